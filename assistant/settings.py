@@ -1,0 +1,88 @@
+"""Settings: one frozen object, and the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from index.errors import SettingError
+
+PREFIX = "ASSISTANT_"
+KEY = "OPENAI_API_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can set, by environment (``ASSISTANT_`` and the name in capitals) or flag."""
+
+    articles: Path | None = None  # the folder of articles
+    index: Path | None = None  # None: .assistant/<folder name>-<hash> in the current directory
+    host: str = "127.0.0.1"
+    port: int = 7860
+    llm_base_url: str | None = None  # an OpenAI-compatible server
+    llm_model: str | None = None
+    llm_timeout: float = 60.0  # seconds for one call
+    llm_api_key: str | None = None  # ASSISTANT_LLM_API_KEY, else OPENAI_API_KEY
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise SettingError(
+                f"ASSISTANT_PORT is {self.port}; a port is a whole number from 0 to 65535."
+            )
+        if not 0 < self.llm_timeout <= 3600:
+            raise SettingError(
+                f"ASSISTANT_LLM_TIMEOUT is {self.llm_timeout}; give seconds from above 0 to 3600."
+            )
+        url = self.llm_base_url
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise SettingError(
+                f"ASSISTANT_LLM_BASE_URL is {url!r}; it starts with http:// or https://, "
+                "for example http://127.0.0.1:8080/v1."
+            )
+        if url is not None and not self.llm_model:
+            raise SettingError(
+                "ASSISTANT_LLM_BASE_URL is set but ASSISTANT_LLM_MODEL is not; "
+                "name the model that the server runs."
+            )
+
+    @property
+    def llm_configured(self) -> bool:
+        """True when a language model may phrase answers."""
+        return self.llm_base_url is not None or self.llm_api_key is not None
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from the environment.
+
+        Raises:
+            SettingError: an unknown ``ASSISTANT_`` name or a value that cannot be used.
+        """
+        environ = os.environ if environ is None else environ
+        known = {PREFIX + field.name.upper(): field.name for field in fields(cls)}
+        values: dict[str, object] = {}
+        for name, value in environ.items():
+            if name.startswith(PREFIX) and name not in known:
+                raise SettingError(
+                    f"{name} is not a setting. Known: {', '.join(sorted(known))}. "
+                    "Unset it or mend its name."
+                )
+            if name in known and value.strip():
+                values[known[name]] = _parse(name, known[name], value.strip())
+        if "llm_api_key" not in values and environ.get(KEY, "").strip():
+            values["llm_api_key"] = environ[KEY].strip()
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def _parse(name: str, field: str, value: str) -> object:
+    try:
+        if field in ("articles", "index"):
+            return Path(value).expanduser()
+        if field == "port":
+            return int(value)
+        if field == "llm_timeout":
+            return float(value)
+    except ValueError as error:
+        raise SettingError(f"{name} is {value!r}; it must be a number.") from error
+    return value

@@ -1,0 +1,150 @@
+"""What a caller gets: an answer, its statements, and the citations they rest on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from index.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact sentence of a source file: ``text[start:end] == quote``."""
+
+    number: int  # as shown, [1]; stable within an answer
+    file: str  # POSIX path relative to the folder
+    start: int
+    end: int
+    quote: str
+    title: str
+    published: dt.date | None = None
+    publisher: str | None = None
+
+    @property
+    def location(self) -> str:
+        return f"{self.file}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What code found when it compared a statement with the text it cites."""
+
+    supported: bool
+    problems: tuple[str, ...] = ()  # "number 45,000 does not stand in the cited text", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer with the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+    check: Check
+    origin: Literal["quote", "model", "replaced"] = "quote"
+    # quote: the source's own words; model: phrased by a model and checked;
+    # replaced: a model's statement failed its check and the quote stands in for it
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a disagreement."""
+
+    value: str  # "MI300X"
+    citations: tuple[int, ...]
+    published: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sources that give different values for the same thing, newest first."""
+
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence chosen from a passage, with what it needs to be understood."""
+
+    file: str
+    start: int
+    end: int
+    quote: str
+    score: float
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to an answer."""
+
+    name: str  # "search", "evidence", "write", "verify"
+    seconds: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What was searched, found and chosen, with scores and times."""
+
+    query: str = ""
+    steps: tuple[Step, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float | None = None  # 0..1, that the evidence answers the question
+    answerer: str = "extractive"
+    models: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()  # "answer@3f2a91c0"
+    vectors: str = ""  # "120 of 300 chunks have vectors" while they are being made
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer whose every statement is tied to the sentences it rests on."""
+
+    question: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    refused: bool = False
+    conflicts: tuple[Conflict, ...] = ()
+    closest: tuple[Citation, ...] = ()  # with a refusal: the nearest passages, not evidence
+    notice: str | None = None  # why a model was not used, and the like
+    trace: Trace = Trace()
+
+    @property
+    def text(self) -> str:
+        """The statements as one text, without citation marks."""
+        return " ".join(statement.text for statement in self.statements)
+
+    def cited(self, statement: Statement) -> tuple[Citation, ...]:
+        """The citations of one statement, in its order."""
+        by_number = {citation.number: citation for citation in self.citations}
+        return tuple(by_number[number] for number in statement.citations)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as one JSON-ready object; dates as ISO strings."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        plain["answer"] = self.text
+        order = ["question", "answer", "refused", "statements", "citations", "conflicts"]
+        order += ["closest", "notice", "trace"]
+        return {name: plain[name] for name in order}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, frozenset)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return value

@@ -1,0 +1,1 @@
+"""Articles in, passages out. Knows nothing of language models, prompts or the environment."""

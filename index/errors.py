@@ -1,0 +1,21 @@
+"""Errors whose message is shown to the person as it is: what is wrong, where, what to do."""
+
+
+class UserError(Exception):
+    """Base of all errors that a person can mend. The message needs no traceback."""
+
+
+class SettingError(UserError):
+    """A setting, flag or argument that cannot be used. Names it and the mend."""
+
+
+class ArticleError(UserError):
+    """A file that cannot be read as an article. Names the file and the reason."""
+
+
+class IndexStateError(UserError):
+    """An index that cannot be used as it is: not ours, another version, locked or damaged."""
+
+
+class ModelError(UserError):
+    """A model, its file or its server that does not work."""
