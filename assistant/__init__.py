@@ -1,7 +1,7 @@
 """Question in, cited answer out.
 
-    from assistant import Assistant
-    answer = Assistant.open("articles").ask("What do the glasses cost?")
+from assistant import Assistant
+answer = Assistant.open("articles").ask("What do the glasses cost?")
 """
 
 from __future__ import annotations

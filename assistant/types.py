@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
 from index.types import Passage
+
+REFUSAL = "The articles do not answer this question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ class Evidence:
     start: int
     end: int
     quote: str
-    score: float
+    score: float  # 0..1, the chance that it carries the answer
     passage: Passage
+    before: int | None = None  # where the sentence starts that this one leans on
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Step:
 class Trace:
     """What was searched, found and chosen, with scores and times."""
 
-    query: str = ""
+    query: str = ""  # the question as understood and searched
     steps: tuple[Step, ...] = ()
     passages: tuple[Passage, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -123,7 +126,9 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements as one text, without citation marks."""
+        """The statements as one text without citation marks; the refusal when refused."""
+        if self.refused:
+            return REFUSAL
         return " ".join(statement.text for statement in self.statements)
 
     def cited(self, statement: Statement) -> tuple[Citation, ...]:
@@ -133,18 +138,21 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The answer as one JSON-ready object; dates as ISO strings."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        plain["answer"] = self.text
+        values: dict[str, Any] = plain(self)
+        values["answer"] = self.text
         order = ["question", "answer", "refused", "statements", "citations", "conflicts"]
         order += ["closest", "notice", "trace"]
-        return {name: plain[name] for name in order}
+        return {name: values[name] for name in order}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Dataclasses as what JSON can hold: objects, lists, ISO dates."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
+        return {name: plain(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple, frozenset)):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     return value

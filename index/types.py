@@ -74,7 +74,7 @@ class Article:
     published: Published | None = None
     publisher: str | None = None  # publisher or source
     authors: tuple[str, ...] = ()
-    title_span: Span | None = None  # None when the title is not in the text (taken from the file name)
+    title_span: Span | None = None  # None: the title is not in the text
     header: tuple[Span, ...] = ()  # kicker, date line, instrument line, credits, front matter
 
     def quote(self, start: int, end: int) -> str:
@@ -151,9 +151,26 @@ class Filter:
     """Which articles a search may look at. Empty means all."""
 
     files: frozenset[str] = field(default_factory=frozenset)
-    after: dt.date | None = None  # published on or after
+    after: dt.date | None = None  # published on or after; undated articles are left out
     before: dt.date | None = None  # published on or before; undated articles stay visible
 
     @property
     def empty(self) -> bool:
         return not self.files and self.after is None and self.before is None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as indexed, with its sentences: what a reader is shown."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is."""
+
+    phase: str  # "reading" (files) or "vectors" (chunks)
+    done: int
+    total: int

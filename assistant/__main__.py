@@ -1,0 +1,272 @@
+"""The command line: sync, ask, articles, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+from index.errors import SettingError, UserError
+
+if TYPE_CHECKING:
+    from assistant.chain import Assistant
+    from assistant.types import Answer, Citation
+    from index.types import Progress, SyncReport
+
+EXIT = """exit status: 0 done (a refusal is an answer), 1 it could not be done, 2 wrong usage or
+setting, 3 synced, but some articles could not be read"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line. Returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?"
+    try:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except SettingError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what was indexed is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`); without this Python complains once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--articles", metavar="FOLDER", help="the folder (ASSISTANT_ARTICLES)")
+    shared.add_argument(
+        "--index",
+        metavar="DIR",
+        help="where the index lives (ASSISTANT_INDEX; default .assistant/<folder>-<hash>)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant",
+        description="Ask a folder of articles; every statement cites the sentence it rests on.",
+        epilog=EXIT,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    sync = commands.add_parser(
+        "sync", parents=[shared], help="bring the index in step", epilog=EXIT
+    )
+    sync.add_argument("folder", nargs="?", metavar="FOLDER", help="same as --articles")
+    sync.add_argument("--json", action="store_true", help="print one JSON object")
+    sync.set_defaults(command=_sync)
+
+    ask = commands.add_parser("ask", parents=[shared], help="ask a question", epilog=EXIT)
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--file", action="append", default=[], help="look only at this article")
+    ask.add_argument("--as-of", type=_day, metavar="DATE", help="see nothing newer (2025-12-22)")
+    ask.add_argument("--today", type=_day, metavar="DATE", help="the day on which it is asked")
+    ask.add_argument(
+        "--answerer",
+        choices=["auto", "extractive", "llm"],
+        default="auto",
+        help="quotes, or a language model where one is configured (default: auto)",
+    )
+    for name in ("llm-base-url", "llm-model", "llm-timeout"):
+        ask.add_argument(f"--{name}", help=f"(ASSISTANT_{name.upper().replace('-', '_')})")
+    ask.set_defaults(command=_ask)
+
+    listing = commands.add_parser("articles", parents=[shared], help="list what is indexed")
+    listing.add_argument("--json", action="store_true", help="print a JSON list")
+    listing.set_defaults(command=_articles)
+
+    doctor = commands.add_parser("doctor", parents=[shared], help="is everything in order?")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2025-12-22") from None
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The environment's settings, overruled by flags."""
+    settings = Settings.from_env()
+    changes: dict[str, object] = {}
+    folder = getattr(options, "folder", None) or options.articles
+    if folder:
+        changes["articles"] = Path(folder).expanduser()
+    if options.index:
+        changes["index"] = Path(options.index).expanduser()
+    for name in ("llm_base_url", "llm_model"):
+        if getattr(options, name, None):
+            changes[name] = getattr(options, name)
+    if getattr(options, "llm_timeout", None):
+        try:
+            changes["llm_timeout"] = float(options.llm_timeout)
+        except ValueError as error:
+            raise SettingError(
+                f"--llm-timeout is {options.llm_timeout!r}; give seconds."
+            ) from error
+    settings = replace(settings, **changes)  # type: ignore[arg-type]
+    if settings.articles is None:
+        settings = replace(settings, articles=_default_folder())
+    return settings
+
+
+def _default_folder() -> Path:
+    from assistant.chain import samples
+
+    here = Path("articles")
+    if here.is_dir():
+        return here
+    print("note: these are the sample articles; name your folder with --articles", file=sys.stderr)
+    return samples()
+
+
+def _open(options: argparse.Namespace) -> Assistant:
+    from assistant.chain import Assistant
+
+    return Assistant.open(settings=_settings(options), vectors="off", progress=_bar())
+
+
+def _bar() -> Callable[[Progress], None]:
+    """A progress line on a terminal; silent where nobody watches."""
+    shown = sys.stderr.isatty()
+
+    def show(progress: Progress) -> None:
+        if shown and progress.total:
+            share = progress.done / progress.total
+            line = (
+                f"\r{progress.phase:8} {'#' * int(30 * share):30} {progress.done}/{progress.total}"
+            )
+            print(line, end="\n" if progress.done == progress.total else "", file=sys.stderr)
+
+    return show
+
+
+def _sync(options: argparse.Namespace) -> int:
+    with _open(options) as assistant:
+        first = assistant.last_sync
+        second = assistant.sync(_bar())
+    report = replace(
+        first,
+        chunks_embedded=second.chunks_embedded,
+        chunks_pending=second.chunks_pending,
+        seconds=first.seconds + second.seconds,
+    )
+    if options.json:
+        from assistant.types import plain
+
+        print(json.dumps(plain(report), ensure_ascii=False))
+    else:
+        _print_report(report)
+    return 3 if _unread(report) else 0
+
+
+def _unread(report: SyncReport) -> bool:
+    """Whether a file that should be an article could not be read; pictures do not count."""
+    from index.reader import SUFFIXES
+
+    return any(Path(entry.file).suffix.lower() in SUFFIXES for entry in report.skipped)
+
+
+def _print_report(report: SyncReport) -> None:
+    for entry in report.skipped:
+        print(f"skipped: {entry.file}: {entry.reason}", file=sys.stderr)
+    print(
+        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
+        f"{len(report.renamed)} renamed, {report.unchanged} unchanged, "
+        f"{len(report.skipped)} skipped; {report.chunks_embedded} chunks embedded, "
+        f"{report.chunks_pending} pending; {report.seconds:.1f} s"
+    )
+
+
+def _ask(options: argparse.Namespace) -> int:
+    with _open(options) as assistant:
+        assistant.catch_up()
+        answer = assistant.ask(
+            options.question,
+            files=options.file,
+            as_of=options.as_of,
+            today=options.today,
+            answerer=options.answerer,
+        )
+        if options.json:
+            print(json.dumps(answer.to_json(), ensure_ascii=False))
+        else:
+            _print_answer(answer)
+        if answer.trace.vectors:
+            print(
+                f"note: {answer.trace.vectors}; `python -m assistant sync` makes the rest",
+                file=sys.stderr,
+            )
+    return 0
+
+
+def _print_answer(answer: Answer) -> None:
+    if answer.notice:
+        print(f"note: {answer.notice}", file=sys.stderr)
+    if answer.refused:
+        print(answer.text)
+        if answer.closest:
+            print("\nClosest, but not an answer:")
+        for citation in answer.closest:
+            print(f"  - {_source(citation)}\n    “{' '.join(citation.quote.split())}”")
+        return
+    for statement in answer.statements:
+        marks = "".join(f"[{number}]" for number in statement.citations)
+        failed = "" if statement.check.supported else "  (NOT SUPPORTED: "
+        failed += "; ".join(statement.check.problems) + ")" if failed else ""
+        print(f"{statement.text} {marks}{failed}")
+    print()
+    for citation in answer.citations:
+        print(f"[{citation.number}] {_source(citation)}")
+        print(f"    “{' '.join(citation.quote.split())}”")
+
+
+def _source(citation: Citation) -> str:
+    parts = [citation.title, str(citation.published or "undated"), citation.publisher or ""]
+    return f"{', '.join(part for part in parts if part)} ({citation.location})"
+
+
+def _articles(options: argparse.Namespace) -> int:
+    from assistant.types import plain
+
+    with _open(options) as assistant:
+        listed = assistant.articles()
+        if options.json:
+            print(json.dumps(plain(listed), ensure_ascii=False))
+            return 0
+        for info in listed:
+            when = f"{info.published} ({info.published.where})" if info.published else "undated"
+            print(f"{info.file}\t{when}\t{info.publisher or ''}\t{info.title}")
+        for entry in assistant.last_sync.skipped:
+            print(f"skipped: {entry.file}: {entry.reason}", file=sys.stderr)
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from assistant.doctor import examine
+
+    findings = examine(_settings(options))
+    for finding in findings:
+        print(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}: {finding.words}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

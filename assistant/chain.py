@@ -1,0 +1,550 @@
+"""The front door: open a folder, ask it, get an answer whose every statement is cited."""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import evidence as scoring
+from assistant import extractive, questions
+from assistant.conversation import understood
+from assistant.settings import Settings
+from assistant.types import (
+    Answer,
+    Citation,
+    Evidence,
+    Message,
+    Statement,
+    Step,
+    Trace,
+)
+from assistant.verify import verify
+from index.catalog import Catalog
+from index.errors import ArticleError, IndexStateError, ModelError, SettingError, UserError
+from index.search import search
+from index.sync import OnProgress, embed_pending, read_folder
+from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
+
+if TYPE_CHECKING:
+    from index.embedder import Embedder
+    from index.vectors import Vectors
+
+Answerer = Literal["auto", "extractive", "llm"]
+
+MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
+PASSAGES = 10  # read for evidence
+FOR_MODEL = 12  # evidence sentences that a language model gets
+CLOSEST = 3  # passages named in a refusal
+SOON = 200  # chunks without a vector that a question waits for: a few seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in the folder for a question."""
+
+    need: questions.Need
+    passages: tuple[Passage, ...]
+    candidates: tuple[scoring.Candidate, ...]
+    rows: NDArray[np.float64]  # features of the candidates, (len(candidates), len(FEATURES))
+
+
+class Assistant:
+    """An open folder of articles. Use as a context manager or close it; threads may share it."""
+
+    def __init__(self, folder: Path, catalog: Catalog, settings: Settings) -> None:
+        self.folder = folder
+        self.index_path = catalog.path.parent
+        self.settings = settings
+        self._catalog = catalog
+        self._embedder: Embedder | None = None
+        self._vectors: Vectors | None = None
+        self._model: Any = None
+        self._guard = threading.RLock()
+        self._stop = threading.Event()
+        self._background: threading.Thread | None = None
+        self._notice: str | None = None
+        self.last_sync = SyncReport()
+        atexit.register(self.close)
+
+    @classmethod
+    def open(
+        cls,
+        articles: str | Path | None = None,
+        *,
+        index: str | Path | None = None,
+        settings: Settings | None = None,
+        vectors: Literal["background", "wait", "off"] = "background",
+        progress: OnProgress | None = None,
+    ) -> Assistant:
+        """Open a folder of articles and bring its text index in step; questions can be asked then.
+
+        Args:
+            articles: the folder; default the setting ``ASSISTANT_ARTICLES``.
+            index: the index directory; default ``.assistant/<name>-<hash>`` where you are.
+            vectors: missing vectors are made in a background thread, before this returns, or not.
+            progress: told how far the reading is, and the vectors where it waits for them.
+
+        Raises:
+            UserError: the folder or the index cannot be used; the message says what to do.
+        """
+        settings = settings or Settings.from_env()
+        folder = _folder(articles or settings.articles)
+        path = Path(index or settings.index or default_index(folder))
+        catalog = Catalog.open(path)
+        try:
+            _check_owner(catalog, folder, path)
+            assistant = cls(folder, catalog, settings)
+            assistant._read(progress)
+        except BaseException:
+            catalog.close()
+            raise
+        if vectors == "wait":
+            assistant._embed(progress)
+        elif vectors == "background":
+            assistant._embed_in_background()
+        return assistant
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the background work and close the index. What was made is kept."""
+        atexit.unregister(self.close)
+        self._stop.set()
+        if self._background is not None and self._background is not threading.current_thread():
+            self._background.join()
+        self._catalog.close()
+
+    # --- keeping in step ---
+
+    def sync(self, progress: OnProgress | None = None) -> SyncReport:
+        """Bring the index in step with the folder: first the text, then all vectors.
+
+        Raises:
+            UserError: the folder is gone, or another process holds the index for too long.
+        """
+        started = time.perf_counter()
+        self._read(progress)
+        embedded = self._embed(progress)
+        with_vector, chunks = self._catalog.vector_counts()
+        self.last_sync = replace(
+            self.last_sync,
+            chunks_embedded=embedded,
+            chunks_pending=chunks - with_vector,
+            seconds=time.perf_counter() - started,
+        )
+        return self.last_sync
+
+    def _read(self, progress: OnProgress | None) -> None:
+        try:
+            self.last_sync = read_folder(self.folder, self._catalog, progress, wait=60)
+        except IndexStateError as error:
+            self._notice = str(error)
+            if not self._catalog.states():
+                raise
+
+    def _embed(self, progress: OnProgress | None = None) -> int:
+        if not self._vectors_wanted():
+            return 0
+        return embed_pending(
+            self._catalog, self._open_vectors, self._open_embedder(), progress, self._stop
+        )
+
+    def catch_up(self) -> None:
+        """Make the missing vectors now if they are few; otherwise the words answer alone."""
+        with_vector, chunks = self._catalog.vector_counts()
+        if chunks - with_vector <= SOON:
+            self._embed()
+
+    def _vectors_wanted(self) -> bool:
+        """Whether there is work for the embedder; asked without loading it."""
+        from index.embedder import fingerprints
+        from index.vectors import Vectors
+
+        if not Vectors.exist(self.index_path):
+            self._catalog.forget_vectors()
+        with_vector, chunks = self._catalog.vector_counts()
+        known = self._catalog.meta("embedder") in fingerprints()
+        return with_vector < chunks or bool(self._catalog.orphans()) or (chunks > 0 and not known)
+
+    def _embed_in_background(self) -> None:
+        if not self._vectors_wanted():
+            return
+
+        def work() -> None:
+            try:
+                self._embed()
+            except UserError as error:
+                self._notice = str(error)
+
+        self._background = threading.Thread(target=work, name="make-vectors", daemon=True)
+        self._background.start()
+
+    # --- looking ---
+
+    def articles(self) -> tuple[ArticleInfo, ...]:
+        """Every article that can be cited, by file name."""
+        return self._catalog.articles()
+
+    def article(self, file: str) -> ArticleView:
+        """An article as indexed, with its sentences.
+
+        Raises:
+            ArticleError: no article of that name is indexed.
+        """
+        view = self._catalog.article(file)
+        if view is None:
+            raise ArticleError(
+                f"No article {file!r} in the index of {self.folder}. "
+                "`python -m assistant articles` lists them."
+            )
+        return view
+
+    def fingerprint(self) -> str:
+        """Of the corpus: the files and their contents. 16 hex digits."""
+        return self._catalog.fingerprint()
+
+    def vector_counts(self) -> tuple[int, int]:
+        """(chunks with a vector, chunks): the rest is found by its words alone."""
+        return self._catalog.vector_counts()
+
+    def search(
+        self, question: str, *, limit: int = PASSAGES, chosen: Filter | None = None
+    ) -> tuple[Passage, ...]:
+        """The passages nearest to a question, best first."""
+        vector = self._open_embedder().embed([question])[0]
+        return self._search(question, limit, chosen or Filter(), vector)
+
+    # --- asking ---
+
+    def ask(
+        self,
+        question: str,
+        *,
+        files: Collection[str] = (),
+        as_of: dt.date | None = None,
+        today: dt.date | None = None,
+        history: Sequence[Message] = (),
+        answerer: Answerer = "auto",
+    ) -> Answer:
+        """Answer a question from the folder.
+
+        Args:
+            files: look only at these (names as `articles` lists them).
+            as_of: articles published after this day are not seen.
+            today: the day on which the question is asked; default the real one.
+            history: the conversation so far, oldest first.
+            answerer: "extractive" quotes sentences, "llm" lets the configured model phrase them,
+                "auto" is "llm" where one is configured.
+
+        Raises:
+            SettingError: the question or an argument cannot be used.
+            ArticleError: nothing is indexed.
+        """
+        for item in self.stream(
+            question, files=files, as_of=as_of, today=today, history=history, answerer=answerer
+        ):
+            if isinstance(item, Answer):
+                return item
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        files: Collection[str] = (),
+        as_of: dt.date | None = None,
+        today: dt.date | None = None,
+        history: Sequence[Message] = (),
+        answerer: Answerer = "auto",
+    ) -> Iterator[Statement | Answer]:
+        """Like `ask`: each statement as soon as it is checked, the whole answer last."""
+        use_model = self._use_model(answerer)
+        timer = _Timer()
+        reading = self.read(
+            question, files=files, as_of=as_of, today=today, history=history, lap=timer.lap
+        )
+        ranked = scoring.rank(reading.candidates, scoring.chances(reading.rows))
+        sure = scoring.confidence(reading.need, reading.rows, scoring.chances(reading.rows))
+        with_vector, chunks = self._catalog.vector_counts()
+        trace = Trace(
+            query=reading.need.question,
+            passages=reading.passages,
+            evidence=ranked[:FOR_MODEL],
+            confidence=sure,
+            vectors=""
+            if with_vector == chunks
+            else f"{with_vector} of {chunks} chunks have vectors",
+        )
+        answer = Answer(_checked(question), (), (), notice=self._notice, trace=trace)
+        need = reading.need
+        if sure < scoring.ENOUGH:
+            closest = self._cite(ranked[:CLOSEST], extractive.FACT_WORDS)
+            answer = replace(answer, refused=True, closest=closest)
+        elif use_model:
+            answer = yield from self._with_model(answer, need, ranked, history)
+        else:
+            answer = yield from self._by_quotes(answer, need, ranked)
+        timer.lap("write", f"{len(answer.statements)} statements")
+        yield replace(answer, trace=replace(answer.trace, steps=tuple(timer.steps)))
+
+    def read(
+        self,
+        question: str,
+        *,
+        files: Collection[str] = (),
+        as_of: dt.date | None = None,
+        today: dt.date | None = None,
+        history: Sequence[Message] = (),
+        lap: Callable[[str, str], None] = lambda _name, _detail: None,
+    ) -> Reading:
+        """What stands in the folder for a question, before anything is chosen. As `ask`."""
+        chosen = self._chosen(files, as_of, today)
+        query = understood(_checked(question), history)
+        embedder = self._open_embedder()
+        vector = embedder.embed([query])[0]
+        passages = self._search(query, PASSAGES, chosen, vector)
+        lap("search", f"{len(passages)} passages")
+        need = self._need(query)
+        gathered = scoring.gather(self._catalog, passages)
+        candidates = tuple(scoring.preselect(need, gathered, scoring.MOST_EMBEDDED))
+        rows = scoring.features(need, candidates, vector, embedder.embed)
+        lap("evidence", f"{len(candidates)} of {len(gathered)} sentences read")
+        return Reading(need, passages, candidates, rows)
+
+    def _by_quotes(
+        self, answer: Answer, need: questions.Need, ranked: Sequence[Evidence]
+    ) -> Generator[Statement, None, Answer]:
+        chosen = extractive.choose(need, ranked)
+        words = extractive.LONG_WORDS if need.long else extractive.FACT_WORDS
+        citations = self._cite(chosen, words)
+        statements = tuple(
+            Statement(_one_line(c.quote), (c.number,), verify(_one_line(c.quote), [c.quote]))
+            for c in citations
+        )
+        yield from statements
+        return replace(answer, statements=statements, citations=citations)
+
+    def _with_model(
+        self,
+        answer: Answer,
+        need: questions.Need,
+        ranked: Sequence[Evidence],
+        history: Sequence[Message],
+    ) -> Generator[Statement, None, Answer]:
+        """The model's statements; without a usable one, the quotes and a notice."""
+        from assistant import generative
+
+        citations = self._cite(ranked[:FOR_MODEL], extractive.LONG_WORDS)
+        statements: list[Statement] = []
+        notice = "The model gave no usable statement; these are the sources' own words."
+        try:
+            model = self._open_model()
+            for statement in generative.write(
+                answer.trace.query, citations, model, history=history,
+                deadline=self.settings.llm_timeout,
+            ):  # fmt: skip
+                statements.append(statement)
+                yield statement
+        except ModelError as error:
+            notice = f"{error} These are the sources' own words."
+        used_by = generative.described(self.settings)
+        trace = replace(
+            answer.trace, answerer="llm", models=used_by["models"], prompts=used_by["prompts"]
+        )
+        if not statements:
+            fallback = replace(answer, notice=notice, trace=trace)
+            return (yield from self._by_quotes(fallback, need, ranked))
+        used = {number for statement in statements for number in statement.citations}
+        return replace(
+            answer,
+            statements=tuple(statements),
+            citations=tuple(c for c in citations if c.number in used),
+            trace=trace,
+        )
+
+    def _cite(self, chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
+        """Citations of evidence, numbered from 1; a leaning sentence with the one before."""
+        room = words - sum(len(e.quote.split()) for e in chosen)
+        citations: list[Citation] = []
+        for evidence in chosen:
+            view = self._catalog.article(evidence.file)
+            if view is None:  # deleted a moment ago: no longer evidence
+                continue
+            text = view.article.text
+            length = len(evidence.quote.split())
+            start, end = extractive.span(evidence, text, room + length)
+            room -= len(text[start:end].split()) - length
+            passage = evidence.passage
+            citations.append(
+                Citation(
+                    number=len(citations) + 1,
+                    file=evidence.file,
+                    start=start,
+                    end=end,
+                    quote=text[start:end],
+                    title=passage.title,
+                    published=passage.published.date if passage.published else None,
+                    publisher=passage.publisher,
+                )
+            )
+        return tuple(citations)
+
+    def _search(
+        self, query: str, limit: int, chosen: Filter, vector: NDArray[np.float32]
+    ) -> tuple[Passage, ...]:
+        with_vector, chunks = self._catalog.vector_counts()
+        if chunks == 0:
+            raise ArticleError(
+                f"No article is indexed in {self.folder}. Put .txt or .md files there"
+                + (" (the skipped files: `sync` tells why)." if self._catalog.skipped() else ".")
+            )
+        if chunks - with_vector <= SOON and self._background is not None:
+            self._background.join(timeout=30)
+            with_vector, _ = self._catalog.vector_counts()
+        made_by = self._catalog.meta("embedder")
+        usable = with_vector > 0 and made_by == self._open_embedder().fingerprint
+        return search(
+            self._catalog,
+            query,
+            limit=limit,
+            chosen=chosen,
+            vectors=self._open_vectors() if usable else None,
+            vector=vector,
+        )
+
+    def _need(self, query: str) -> questions.Need:
+        chunks, frequency = self._catalog.document_frequency(questions.question_stems(query))
+        return questions.read(query, chunks, frequency)
+
+    def _chosen(
+        self, files: Collection[str], as_of: dt.date | None, today: dt.date | None
+    ) -> Filter:
+        known = {info.file for info in self._catalog.articles()} if files else set()
+        unknown = sorted(set(files) - known)
+        if unknown:
+            raise SettingError(
+                f"No article {unknown[0]!r} in {self.folder}; "
+                "`python -m assistant articles` lists them."
+            )
+        if as_of is not None and today is not None and as_of > today:
+            raise SettingError(f"as_of {as_of} is after today, {today}.")
+        return Filter(files=frozenset(files), before=as_of)
+
+    def _use_model(self, answerer: Answerer) -> bool:
+        if answerer not in ("auto", "extractive", "llm"):
+            raise SettingError(f"The answerer {answerer!r} is none of auto, extractive, llm.")
+        if answerer == "llm" and not self.settings.llm_configured:
+            raise SettingError(
+                "No language model is configured. Set OPENAI_API_KEY, or ASSISTANT_LLM_BASE_URL "
+                "and ASSISTANT_LLM_MODEL."
+            )
+        return answerer != "extractive" and self.settings.llm_configured
+
+    def _open_embedder(self) -> Embedder:
+        with self._guard:
+            if self._embedder is None:
+                from index.embedder import Embedder
+
+                self._embedder = Embedder.open()
+            return self._embedder
+
+    def _open_vectors(self) -> Vectors:
+        with self._guard:
+            if self._vectors is None:
+                from index.vectors import Vectors
+
+                self._vectors = Vectors.open(self.index_path)
+            return self._vectors
+
+    def _open_model(self) -> Any:
+        with self._guard:
+            if self._model is None:
+                from assistant.models import chat_model
+
+                self._model = chat_model(self.settings)
+            return self._model
+
+
+class _Timer:
+    """Times the steps of one question."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self._last = time.perf_counter()
+
+    def lap(self, name: str, detail: str) -> None:
+        now = time.perf_counter()
+        self.steps.append(Step(name, now - self._last, detail))
+        self._last = now
+
+
+def default_index(folder: Path) -> Path:
+    """Where a folder's index lives unless told: one index a folder, under ``.assistant/``."""
+    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in folder.resolve().name)
+    return Path(".assistant") / f"{name[:40] or 'articles'}-{digest}"
+
+
+def samples() -> Path:
+    """The sample articles that come with the project."""
+    return Path(__file__).resolve().parent.parent / "evals" / "golden" / "articles"
+
+
+def _folder(articles: str | Path | None) -> Path:
+    if articles is None:
+        raise SettingError(
+            "No articles folder is named. Give one with --articles or ASSISTANT_ARTICLES."
+        )
+    return Path(articles).expanduser()
+
+
+def _check_owner(catalog: Catalog, folder: Path, path: Path) -> None:
+    """One index, one folder: another folder's sync would remove every article of the first."""
+    owner, ours = catalog.meta("folder"), str(folder.resolve())
+    if owner is None:
+        if folder.is_dir():
+            catalog.set_meta("folder", ours)
+    elif owner != ours and Path(owner).exists():
+        raise IndexStateError(
+            f"The index {path} belongs to the folder {owner}. Name another directory with --index."
+        )
+    elif owner != ours:  # the folder was moved; what is in it decides
+        catalog.set_meta("folder", ours)
+
+
+def _checked(question: str) -> str:
+    """The question without control characters and needless space.
+
+    Raises:
+        SettingError: it is empty or far too long.
+    """
+    if not isinstance(question, str):
+        raise SettingError(f"A question is text, not {type(question).__name__}.")
+    plain = "".join(c if c.isprintable() else " " for c in question)
+    plain = " ".join(plain.encode(errors="ignore").decode().split())
+    if not any(c.isalnum() for c in plain):
+        raise SettingError("The question is empty. Ask something in words.")
+    if len(plain) > MOST_QUESTION:
+        raise SettingError(
+            f"The question has {len(plain):,} characters; the most is {MOST_QUESTION:,}. "
+            "Ask about the text rather than pasting it."
+        )
+    return plain
+
+
+def _one_line(quote: str) -> str:
+    return " ".join(quote.split())

@@ -1,0 +1,271 @@
+"""What a model wrote, as drafts: a sentence and the evidence numbers it names. Pure functions.
+
+The format asked for is one sentence a line, ended by ``[2]`` or ``[1][3]``. Models wander; what
+they meant is recovered by rules, never guessed: marks inside the sentence, ``[1, 2]``, ``(1)``,
+``Source 1``, ``[^1]``, bullets, headings, an introduction, code fences, JSON, thinking aloud.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+LONGEST_LINE = 1_000  # characters; a line that goes on is a model in a loop
+
+_NUMBERS = r"\d{1,4}(?:\s*(?:,|;|&|\+|-|–|to|and|und|y|et)\s*(?:(?:source|evidence)s?\s*)?\d{1,4})*"
+_WORD = r"(?:source|evidence|citation|reference|ref|quelle)s?\.?:?\s*(?:no\.?\s*)?\#?"
+_MARK = re.compile(
+    rf"""\[\s*\^?\s*(?:{_WORD})?\s*({_NUMBERS})\s*\^?\s*\]   # [1] [1, 2] [^1] [Source 1]
+    | 【\s*({_NUMBERS})[^】]{{0,20}}】                        # 【1†source】
+    | \(\s*(?:see\s+)?{_WORD}\s*({_NUMBERS})\s*\)            # (Source 1)
+    | \(\s*({_NUMBERS})\s*\)(?=\s*(?:[.!?。]|$))             # (1), only where a sentence ends
+    | (?:[,;–—-]\s*)?(?<![\w])(?:see\s+)?{_WORD}\s*({_NUMBERS})(?=\s*[.!?]?\s*$)  # , Source 1
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OPENING = re.compile(rf"^(?:according to|as)\s+{_WORD}\s*({_NUMBERS})\s*[,:]\s*", re.IGNORECASE)
+_MONTH = "Jan|Feb|Mar|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]"
+_LIST_MARK = re.compile(
+    rf"^(?:[-*•‣–—>]+\s+|\(?\d{{1,2}}\)\s+|\d{{1,2}}\.\s+(?!{_MONTH})|\#{{1,6}}\s+)+"
+)
+_LABEL = re.compile(r"^(?:answer|response|sentence|statement)(?:\s+\d+)?\s*:\s*", re.IGNORECASE)
+_PREAMBLE = re.compile(
+    r"^(?:sure|certainly|of course|okay|here(?:'s| is| are)|based on the evidence,? here)\b",
+    re.IGNORECASE,
+)
+_NO_ANSWER = re.compile(r"^\W*no[ _-]answer\W*$", re.IGNORECASE)
+# After one of these a model lists its sources, or talks to itself: nothing below is the answer.
+_AFTERWORD = re.compile(
+    r"^(?:(?:sources?|references?|citations?|evidence|footnotes?)(?: used)?\s*(?::\s*\W|:?\s*$)"
+    r"|question\s*:)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»)\]]*\s*$")
+_THINK = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_LONGEST_TAG = len("</reasoning>")
+_JSON_START = re.compile(r"\s*(?:\{|\[\s*(?:[{\"]|$))")
+_TEXT_KEYS = ("statement", "text", "sentence", "claim", "answer", "content")
+_CITATION_KEYS = ("citations", "citation", "sources", "source", "evidence", "references", "refs")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence as a model wrote it, and the numbers it names, checked against nothing yet."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+    @property
+    def declines(self) -> bool:
+        """True when the model says that the evidence holds no answer."""
+        return _NO_ANSWER.match(self.text) is not None
+
+
+@dataclass(slots=True)
+class DraftReader:
+    """Reads a model's text as it streams in; the drafts are the same however it is cut."""
+
+    finished: bool = False  # what follows is no longer the answer; the stream may be closed
+    _pending: str = ""
+    _thinking: bool = False
+    _line: str = ""
+    _json: list[str] = field(default_factory=list)
+
+    def feed(self, piece: str) -> list[Draft]:
+        """The drafts that this piece completes."""
+        self._pending += piece
+        return self._advance(last=False)
+
+    def close(self, *, whole: bool) -> list[Draft]:
+        """The drafts that the end of the text completes.
+
+        Args:
+            whole: False when the text was cut off, so that its last line is a torso. It still
+                counts if it ends in a mark, as then nothing of the sentence is missing.
+        """
+        drafts = self._advance(last=True)
+        tail, self._line = self._line, ""
+        if not self.finished and (self._json or _JSON_START.match(tail)):
+            return [*drafts, *_from_json("".join([*self._json, tail]))]
+        ended = re.search(r"[\])】][\s.]*$", tail) is not None
+        return drafts + (self._read_line(tail) if whole or ended else [])
+
+    def _advance(self, *, last: bool) -> list[Draft]:
+        drafts: list[Draft] = []
+        while not self.finished:
+            tag = _THINK.search(self._pending)
+            # A tag may be cut between two pieces: what could be the start of one waits.
+            opened = self._pending.rfind("<", -_LONGEST_TAG)
+            held = opened if opened >= 0 and not last and not tag else len(self._pending)
+            visible, rest = self._pending[:held], self._pending[held:]
+            if tag:
+                visible, rest = self._pending[: tag.start()], self._pending[tag.end() :]
+            drafts += self._take(visible)
+            self._pending = rest
+            if not tag:
+                break
+            if tag[1] and not self._thinking:
+                self._line = ""  # a lone closing tag: the line before it was thinking too
+            self._thinking = not tag[1]
+        return drafts
+
+    def _take(self, visible: str) -> list[Draft]:
+        if self._thinking:
+            return []
+        *lines, self._line = (self._line + visible).split("\n")
+        drafts = [draft for line in lines for draft in self._read_line(line)]
+        if self._endless(self._line):
+            self.finished = True
+        return drafts
+
+    def _endless(self, line: str) -> bool:
+        return len(line) > LONGEST_LINE and not self._json and not _JSON_START.match(line)
+
+    def _read_line(self, line: str) -> list[Draft]:
+        if self.finished:
+            return []
+        if self._endless(line):
+            self.finished = True
+            return []
+        if self._json or _JSON_START.match(line):
+            self._json.append(line)
+            return []
+        drafts, self.finished = read_line(line)
+        return drafts
+
+
+def read_line(line: str) -> tuple[list[Draft], bool]:
+    """The drafts in one line, and whether the answer ends before or with it."""
+    line = line.strip()
+    if line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
+        return [], False
+    line = re.sub(r"\*\*|__|`", "", line)
+    bare = _LIST_MARK.sub("", line).strip()
+    heading = line.startswith("#")
+    bare = _LABEL.sub("", bare)
+    if _AFTERWORD.match(bare):
+        return [], True
+    if _NO_ANSWER.match(bare):
+        return [Draft("NO ANSWER")], True
+    drafts = _cut(bare)
+    cited = any(draft.citations for draft in drafts)
+    if not cited and (heading or bare.endswith(":") or _PREAMBLE.match(bare)):
+        return [], False
+    return drafts, False
+
+
+def _cut(line: str) -> list[Draft]:
+    """One line into statements: cut after marks that stand at the end of a sentence."""
+    drafts: list[Draft] = []
+    start = 0
+    runs = _runs(line)
+    leading = bool(runs) and runs[0][0] == 0
+    if leading:
+        start = runs[0][1]
+    for position, end in runs[leading:]:
+        rest = line[end:]
+        punctuation = re.match(r"[.!?。！？]+[\"'”’»)]*", rest)
+        at_end = punctuation or _SENTENCE_END.search(line[start:position])
+        after = rest[punctuation.end() :] if punctuation else rest
+        if at_end and re.match(r"\s*[^\W_a-z]|\s*[\"'“‘«(]|\s*$", after):
+            stop = end + (punctuation.end() if punctuation else 0)
+            drafts.append(_draft(line[start:stop]))
+            start = stop
+    if line[start:].strip():
+        drafts.append(_draft(line[start:]))
+    if leading and len(drafts) == len(runs) and not drafts[-1].citations:
+        # "[1] One sentence. [2] Another.": every mark stands before its sentence
+        marks = [_numbers(line[slice(*run)]) for run in runs]
+        drafts = [Draft(draft.text, mark) for draft, mark in zip(drafts, marks, strict=True)]
+    # What has no words is left over punctuation; a source in brackets after a mark is no statement.
+    kept = [draft for draft in drafts if re.search(r"[^\W\d_]", draft.text)]
+    return [draft for draft in kept if draft.citations or not re.fullmatch(r"\(.*\)", draft.text)]
+
+
+def _runs(line: str) -> list[tuple[int, int]]:
+    """Where marks stand, neighbours joined: ``[1][2]``, ``[1], [2]``."""
+    runs: list[tuple[int, int]] = []
+    for mark in _MARK.finditer(line):
+        if runs and re.fullmatch(r"\s*(?:,|;|and|&)?\s*", line[runs[-1][1] : mark.start()]):
+            runs[-1] = (runs[-1][0], mark.end())
+        else:
+            runs.append((mark.start(), mark.end()))
+    return runs
+
+
+def _draft(piece: str) -> Draft:
+    piece = piece.strip()
+    opening = _OPENING.match(piece)
+    numbers = _numbers(piece) + (_expanded(opening[1]) if opening else ())
+    if opening:
+        piece = piece[opening.end() :]
+        piece = piece[:1].upper() + piece[1:]
+    text = re.sub(r"\s+", " ", _without_marks(piece)).strip()
+    if numbers:  # what the marks leave: "May .", or two ends in "reopened. [1]."
+        text = re.sub(r"([\w%€$£)\"”][.!?。！？]?)\s+([.!?,;:。，])", r"\1\2", text)
+        text = re.sub(r"(?<!\.)([.!?。！？])\.$", r"\1", text)
+    return Draft(_unquoted(text), tuple(dict.fromkeys(numbers)))
+
+
+def _without_marks(piece: str) -> str:
+    for start, end in reversed(_runs(piece)):
+        piece = f"{piece[:start].rstrip()} {piece[end:].lstrip()}"
+    return piece
+
+
+def _unquoted(text: str) -> str:
+    """A sentence wholly wrapped in quotation marks loses them: the model quoted its evidence."""
+    wrapped = re.fullmatch(r"[\"“]([^\"“”]+)[\"”]", text)
+    return wrapped[1].strip() if wrapped else text
+
+
+def _numbers(piece: str) -> tuple[int, ...]:
+    found = [next(group for group in mark.groups() if group) for mark in _MARK.finditer(piece)]
+    return tuple(dict.fromkeys(number for group in found for number in _expanded(group)))
+
+
+def _expanded(listed: str) -> tuple[int, ...]:
+    """``1, 3-5`` -> (1, 3, 4, 5)."""
+    numbers: list[int] = []
+    for first, last in re.findall(r"(\d+)(?:\s*(?:-|–|to)\s*(\d+))?", listed):
+        low, high = int(first), int(last or first)
+        numbers += range(low, high + 1) if low <= high <= low + 20 else (low, high)
+    return tuple(dict.fromkeys(numbers))
+
+
+def _from_json(text: str) -> list[Draft]:
+    """Drafts out of JSON, whole or cut off: every object or list that can be read counts."""
+    drafts: list[Draft] = []
+    decoder = json.JSONDecoder()
+    position = 0
+    while bracket := re.compile(r"[{\[]").search(text, position):
+        try:
+            value, position = decoder.raw_decode(text, bracket.start())
+        except (json.JSONDecodeError, RecursionError):
+            position = bracket.start() + 1
+        else:
+            drafts += _from_value(value)
+    return drafts
+
+
+def _from_value(value: Any) -> list[Draft]:
+    if isinstance(value, str):
+        return [draft for line in value.split("\n") for draft in read_line(line)[0]]
+    if isinstance(value, list):
+        return [draft for item in value for draft in _from_value(item)]
+    if not isinstance(value, dict):
+        return []
+    sentence = next((value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str)), None)
+    if sentence is None:
+        return [draft for item in value.values() for draft in _from_value(item)]
+    cited: Any = next((value[key] for key in _CITATION_KEYS if key in value), [])
+    numbers: list[int] = []
+    for item in cited if isinstance(cited, list) else [cited]:
+        if isinstance(item, int) or (isinstance(item, str) and re.search(r"\d", item)):
+            numbers += _expanded(str(item))
+    drafts = _from_value(sentence)
+    if len(drafts) != 1:
+        return drafts
+    return [Draft(drafts[0].text, tuple(dict.fromkeys((*drafts[0].citations, *numbers))))]

@@ -1,0 +1,304 @@
+"""Evidence in, statements out, phrased by a language model and checked by code.
+
+The model sees numbered evidence and writes one sentence a line, each with its numbers. A line
+format rather than JSON: it needs nothing of the server, streams sentence by sentence, and a schema
+that forces a small model to give a number gets a number, not the right one.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import prompts
+from assistant.drafts import Draft, DraftReader
+from assistant.types import Check, Citation, Message, Statement
+from assistant.verify import verify
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+    from assistant.models import Reply
+    from assistant.settings import Settings
+
+MOST_STATEMENTS = 8  # the prompt asks for five; more is a model that does not stop
+MOST_REPAIRS = 3  # calls spent on mending one answer
+MOST_CHARACTERS = 50_000  # of one reply, thinking included
+ANSWER_TOKENS = 2_000  # thinking included, which some models do at length
+REPAIR_TOKENS = 1_000
+MOST_BARREN = 4  # drafts in a row that gave no statement: the model repeats itself or wanders
+TURNS = 6  # of the conversation, the newest; each cut to
+TURN_CHARACTERS = 400
+# Words that two tellings of one thing may differ in.
+_SMALL = frozenset(
+    "a an the of to in on at by for from with and that this it its is was are were be been has have"
+    " had will as also said".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing one answer took: the return value of ``write``."""
+
+    passed: int = 0  # statements right at first
+    repaired: int = 0  # right when asked for once more
+    replaced: int = 0  # wrong twice: the quote stands in
+    kept_out: tuple[str, ...] = ()  # wrong twice and without evidence: not in the answer
+    declined: bool = False  # the model said that the evidence holds no answer
+    calls: int = 0
+    prompt_tokens: int = 0  # 0 where the server does not count
+    completion_tokens: int = 0
+
+
+def write(
+    question: str,
+    citations: Sequence[Citation],
+    model: LLM,
+    *,
+    history: Sequence[Message] = (),
+    deadline: float = 60.0,
+) -> Generator[Statement, None, Written]:
+    """Statements that answer the question, each yielded when it is complete and checked.
+
+    Args:
+        question: the question as understood, follow-ups resolved.
+        citations: the evidence, under the numbers that the statements will cite.
+        deadline: seconds for everything, mending included.
+
+    Yields:
+        Statements of origin "model", or "replaced" where the quote stands in for a statement that
+        failed its check twice. None at all: the model gave nothing usable.
+
+    Raises:
+        ModelError: the model's server failed. Statements already yielded stay true.
+    """
+    if not citations:  # no evidence, no call
+        return Written()
+    desk = _Desk(question, {c.number: c for c in citations}, model, time.monotonic() + deadline)
+    prompt = prompts.load("answer").fill(
+        question=_plain(question),
+        history="\n".join(_turn(message) for message in history[-TURNS:]) or "(nothing)",
+        evidence=_numbered(citations),
+    )
+    barren = 0
+    with desk.call(prompt, ANSWER_TOKENS) as reply:
+        for draft in _drafts(reply):
+            if draft.declines:
+                desk.declined = not desk.said
+                break
+            statement = desk.checked(draft)
+            barren = 0 if statement else barren + 1
+            if statement is not None:
+                yield statement
+            if len(desk.said) >= MOST_STATEMENTS or barren >= MOST_BARREN:
+                break
+        desk.count(reply)
+    return desk.written()
+
+
+def described(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The model and the prompts that ``write`` uses with these settings, as a trace names them."""
+    from assistant.models import DEFAULT_MODEL
+
+    labels = tuple(prompts.load(name).label for name in ("answer", "repair"))
+    return {"models": (settings.llm_model or DEFAULT_MODEL,), "prompts": labels}
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The state of writing one answer."""
+
+    question: str
+    evidence: dict[int, Citation]
+    model: LLM
+    until: float
+    said: list[Statement] = field(default_factory=list)
+    declined: bool = False
+    passed: int = 0
+    repaired: int = 0
+    replaced: int = 0
+    kept_out: list[str] = field(default_factory=list)
+    repairs: int = 0
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def call(self, prompt: str, tokens: int) -> Reply:
+        from assistant.models import Reply
+
+        self.calls += 1
+        return Reply(self.model, prompt, until=self.until, max_tokens=tokens)
+
+    def count(self, reply: Reply) -> None:
+        self.prompt_tokens += reply.prompt_tokens
+        self.completion_tokens += reply.completion_tokens
+
+    def written(self) -> Written:
+        return Written(
+            passed=self.passed,
+            repaired=self.repaired,
+            replaced=self.replaced,
+            kept_out=tuple(self.kept_out),
+            declined=self.declined,
+            calls=self.calls,
+            prompt_tokens=self.prompt_tokens,
+            completion_tokens=self.completion_tokens,
+        )
+
+    def checked(self, draft: Draft) -> Statement | None:
+        """The draft as a statement that may be shown; None when it is kept out or not new."""
+        if self._is_said(draft.text):
+            return None
+        first = self._statement(draft)
+        if first.check.supported:
+            self.passed += 1
+            return self._say(first)
+        second = self._again(first)
+        if second is not None and second.check.supported:
+            self.repaired += 1
+            return None if self._is_said(second.text) else self._say(second)
+        stand_in = self._quote_for(first)
+        if stand_in is None:
+            self.kept_out.append(first.text)
+            return None
+        self.replaced += 1
+        return None if self._is_said(stand_in.text) else self._say(stand_in)
+
+    def _statement(self, draft: Draft) -> Statement:
+        """The draft with the citations that exist, and what the check says of it."""
+        numbers = tuple(n for n in draft.citations if n in self.evidence)
+        problems = tuple(
+            f"citation [{n}] does not exist" for n in draft.citations if n not in self.evidence
+        )
+        if not numbers:
+            check = Check(False, (*problems, "it cites no evidence"))
+            return Statement(draft.text, (), check, "model")
+        cited = [self.evidence[n] for n in numbers]
+        found = verify(draft.text, [c.quote for c in cited], context=self._context(cited))
+        check = Check(found.supported, (*problems, *found.problems))
+        return Statement(draft.text, numbers, check, "model")
+
+    def _context(self, cited: Sequence[Citation]) -> tuple[str, ...]:
+        """What a statement may take its words from besides the quotes."""
+        context = [self.question]
+        for citation in cited:
+            context += [citation.title, citation.publisher or "", _date(citation)]
+        return tuple(text for text in context if text)
+
+    def _again(self, failed: Statement) -> Statement | None:
+        """Ask for the statement once more with the reason; None when there is none."""
+        cited = [self.evidence[n] for n in failed.citations]
+        nearest = _nearest(f"{failed.text} {self.question}", list(self.evidence.values()))
+        shown = [*([nearest] if nearest else []), *(c for c in cited if c is not nearest)]
+        if not shown or self.repairs >= MOST_REPAIRS:
+            return None
+        self.repairs += 1
+        prompt = prompts.load("repair").fill(
+            question=_plain(self.question),
+            evidence=_numbered(shown),
+            statement=_plain(failed.text),
+            problems=_plain("; ".join(failed.check.problems)),
+            example=f"[{shown[0].number}]",
+        )
+        try:
+            with self.call(prompt, REPAIR_TOKENS) as reply:
+                draft = next(_drafts(reply), None)
+                self.count(reply)
+        except ModelError:
+            return None  # the quote can stand in; the answer goes on
+        if draft is None or draft.declines:
+            return None
+        # Without a number it was written from the evidence just shown, so that is its check.
+        return self._statement(Draft(draft.text, draft.citations or (shown[0].number,)))
+
+    def _quote_for(self, failed: Statement) -> Statement | None:
+        """The cited sentence itself, with what was wrong with the statement; None without one."""
+        cited = [self.evidence[n] for n in failed.citations]
+        if not cited:
+            return None
+        best = _nearest(failed.text, cited) or cited[0]
+        quote = " ".join(best.quote.split())
+        return Statement(quote, (best.number,), Check(True, failed.check.problems), "replaced")
+
+    def _say(self, statement: Statement) -> Statement:
+        self.said.append(statement)
+        return statement
+
+    def _is_said(self, text: str) -> bool:
+        """True when an earlier statement holds every word of this one that carries meaning."""
+        words = _words(text)
+        return any(words <= _words(earlier.text) for earlier in self.said)
+
+
+def _drafts(reply: Reply) -> Iterator[Draft]:
+    """The drafts of a reply as they become complete."""
+    reader = DraftReader()
+    characters = 0
+    for piece in reply:
+        yield from reader.feed(piece)
+        characters += len(piece)
+        if reader.finished or characters > MOST_CHARACTERS:
+            return
+    yield from reader.close(whole=reply.whole)
+
+
+def _numbered(citations: Sequence[Citation]) -> str:
+    """The evidence as the model sees it: fenced, and unable to forge its fence."""
+    blocks = []
+    for citation in citations:
+        lines = [f'<evidence number="{citation.number}">', f"title: {_plain(citation.title)}"]
+        if citation.published:
+            lines.append(f"date: {_date(citation)}")
+        if citation.publisher:
+            lines.append(f"publisher: {_plain(citation.publisher)}")
+        lines += [f"quote: {_plain(citation.quote)} [{citation.number}]", "</evidence>"]
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def _plain(text: str) -> str:
+    """Text as one line that can neither close a fence, nor pose as a number or a control token.
+
+    Angle and square brackets become look-alikes, which takes ``</evidence>``, ``<|im_start|>``,
+    ``[INST]`` and ``[3]`` their meaning; what is invisible goes.
+    """
+    swapped = text.translate(str.maketrans("<>[]【】", "‹›()()"))
+    shown = "".join(" " if c in "\n\r\t\v\f\x85\u2028\u2029" else c for c in swapped)
+    visible = "".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    return " ".join(visible.split())
+
+
+def _turn(message: Message) -> str:
+    text = _plain(message.content)
+    cut = f"{text[:TURN_CHARACTERS]} …" if len(text) > TURN_CHARACTERS else text
+    return f"{message.role}: {cut}"
+
+
+def _date(citation: Citation) -> str:
+    """12 March 2025, in words: two orders of digits are read in two ways."""
+    day = citation.published
+    if day is None:
+        return ""
+    months = (
+        "January February March April May June July August September October November December"
+    ).split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words that carry meaning, negations and figures among them."""
+    found = re.findall(r"\d[\d.,:/%-]*\d%?|\w+(?:['’]\w+)?", text.casefold())
+    return frozenset(found) - _SMALL
+
+
+def _nearest(text: str, citations: Sequence[Citation]) -> Citation | None:
+    """The evidence that shares most words with the text; None when none shares any."""
+    words = _words(text)
+    shared = {c.number: len(words & _words(f"{c.quote} {c.title}")) for c in citations}
+    best = max(citations, key=lambda c: shared[c.number])
+    return best if shared[best.number] else None

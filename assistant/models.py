@@ -1,0 +1,353 @@
+"""The only place where language model clients are built and their faults put into words."""
+
+from __future__ import annotations
+
+import email.utils
+import re
+import time
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from index.errors import ModelError, SettingError
+
+if TYPE_CHECKING:
+    import httpx
+    import openai
+    from llama_index.core.base.llms.types import ChatResponse
+    from llama_index.core.llms import LLM
+
+    from assistant.deadline import Call
+    from assistant.settings import Settings
+
+OPENAI_URL = "https://api.openai.com/v1"
+DEFAULT_MODEL = "gpt-4.1-mini"  # when a key is all that is set: cheap, and keeps to a format
+CONNECT_SECONDS = 5.0
+BACK_OFF = (0.5, 1.0, 2.0, 4.0)  # seconds between attempts, as far as the deadline allows
+LONGEST_PAUSE = 10.0  # a server that asks for more is not waited for: the person is told
+# Models differ in what they accept. What a server names in its refusal is put like this instead;
+# None leaves the parameter out.
+_INSTEAD = {"temperature": None, "max_tokens": "max_completion_tokens", "stream_options": None}
+_TOO_LONG = re.compile(
+    r"context.{0,30}(?:length|size|window)|maximum context|too many tokens|prompt is too long"
+)
+
+
+def chat_model(settings: Settings) -> LLM:
+    """The chat model of these settings; nothing is sent yet.
+
+    With only a key it is OpenAI's ``DEFAULT_MODEL``; with a base URL any compatible server.
+
+    Raises:
+        SettingError: no model is configured, or it is one without chat completions.
+    """
+    if not settings.llm_configured:
+        raise SettingError(
+            "No language model is configured. Set OPENAI_API_KEY, or ASSISTANT_LLM_BASE_URL "
+            "and ASSISTANT_LLM_MODEL."
+        )
+    import httpx
+
+    # OpenAILike also for OpenAI itself: the OpenAI class looks every model's name up in a table,
+    # fails on those that are newer, and has tiktoken download a vocabulary.
+    from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-untyped]
+
+    from assistant.deadline import watch
+
+    client = httpx.Client(
+        timeout=settings.llm_timeout,
+        follow_redirects=True,
+        # No idle connections: nothing to close later, and a stale one never fails a question.
+        limits=httpx.Limits(max_keepalive_connections=0),
+    )
+    watch(client)
+    try:
+        model: LLM = OpenAILike(
+            model=settings.llm_model or DEFAULT_MODEL,
+            # Each given explicitly: what is left out LlamaIndex reads from the environment.
+            api_base=settings.llm_base_url or OPENAI_URL,
+            api_key=settings.llm_api_key or "none",
+            api_version="",
+            is_chat_model=True,
+            temperature=0.0,
+            timeout=settings.llm_timeout,
+            max_retries=0,  # the client's own waits know no deadline; `Reply` repeats instead
+            http_client=client,
+        )
+    except ValueError as error:
+        raise SettingError(f"ASSISTANT_LLM_MODEL is {settings.llm_model!r}: {error}") from error
+    return model
+
+
+class Reply:
+    """A model's reply as it streams in: iterate for its text, once; close to stop the server.
+
+    Nothing is sent before the first piece is asked for. After the last, ``whole`` tells whether
+    the model came to its own end, and the token counts are those the server gave (0: it gave none).
+
+    Raises (while iterating):
+        ModelError: what failed, where, and what to do.
+    """
+
+    def __init__(self, model: LLM, prompt: str, *, until: float, max_tokens: int) -> None:
+        """``until`` is a time of ``time.monotonic()``: the reply is over by then."""
+        self.whole = False
+        self.prompt_tokens = 0
+        self.completion_tokens = 0
+        self._model = model
+        self._prompt = prompt
+        self._until = until
+        self._allowed = until - time.monotonic()
+        self._options: dict[str, Any] = {
+            "max_tokens": max_tokens,
+            "stream_options": {"include_usage": True},
+        }
+        self._chunks: Iterator[ChatResponse] | None = None
+        self._call: Call | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the stream; the server sees the connection go and stops."""
+        self._chunks = None
+        if self._call is not None:
+            self._call.close()
+            self._call = None
+
+    def __iter__(self) -> Iterator[str]:
+        chunk = self._first()
+        finish = None
+        while chunk is not None:
+            finish = self._noted(chunk) or finish
+            if chunk.delta:
+                yield chunk.delta
+            if time.monotonic() >= self._until:
+                raise self._timed_out()
+            chunk = self._attempt(self._next)
+        if finish is None:
+            raise ModelError(self._broken())
+        self.whole = finish != "length"
+
+    def _noted(self, chunk: ChatResponse) -> str | None:
+        """Take the token counts from a chunk; returns why the model ended, where it says so."""
+        counts = chunk.additional_kwargs
+        self.prompt_tokens = counts.get("prompt_tokens") or self.prompt_tokens
+        self.completion_tokens = counts.get("completion_tokens") or self.completion_tokens
+        choices = getattr(chunk.raw, "choices", None)
+        return choices[0].finish_reason if choices else None
+
+    def _first(self) -> ChatResponse | None:
+        """The first chunk, after as many attempts as make sense before the deadline."""
+        attempt = 0
+        while True:
+            try:
+                return self._attempt(self._open)
+            except ModelError as error:
+                cause = error.__cause__
+                if self._adapted(cause):
+                    continue
+                pause = _pause(cause, attempt)
+                if pause is None or time.monotonic() + pause >= self._until:
+                    raise
+            attempt += 1
+            time.sleep(pause)
+
+    def _open(self) -> ChatResponse | None:
+        import httpx
+        from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+        from assistant.deadline import Call
+
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise self._timed_out()
+        seconds = min(left, getattr(self._model, "timeout", left))
+        self.close()
+        message = ChatMessage(role=MessageRole.USER, content=self._prompt)
+        timeout = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
+        self._call = Call(until=time.monotonic() + seconds)
+        with self._call.opening():
+            self._chunks = self._model.stream_chat([message], timeout=timeout, **self._options)
+            chunk = self._next()
+        if chunk is None:
+            raise ModelError(self._misshapen())
+        return chunk
+
+    def _next(self) -> ChatResponse | None:
+        return next(self._chunks, None) if self._chunks is not None else None
+
+    def _attempt(self, step: Callable[[], ChatResponse | None]) -> ChatResponse | None:
+        """Run one step; its faults become a ModelError."""
+        import httpx
+        import openai
+
+        try:
+            return step()
+        except (openai.APITimeoutError, httpx.TimeoutException) as error:
+            if isinstance(error.__cause__ or error, httpx.ConnectTimeout):
+                raise ModelError(self._unreachable("no answer")) from error
+            raise self._timed_out() from error
+        except (openai.APIConnectionError, httpx.TransportError) as error:
+            below = error.__cause__ or error
+            refused = isinstance(below, httpx.ConnectError)
+            raise ModelError(self._unreachable(below) if refused else self._broken()) from error
+        except openai.APIStatusError as error:
+            raise ModelError(self._refused(error)) from error
+        except openai.APIError as error:  # an error inside the stream
+            raise ModelError(self._overflow(error) or self._said(error)) from error
+        except (httpx.InvalidURL, ValueError, TypeError, AttributeError) as error:
+            # json and pydantic errors, and what LlamaIndex runs into on a reply of another shape
+            raise ModelError(self._misshapen()) from error
+
+    def _adapted(self, cause: BaseException | None) -> bool:
+        """True when the server named a parameter it does not take, which is now left out."""
+        import openai
+
+        if not isinstance(cause, openai.BadRequestError | openai.UnprocessableEntityError):
+            return False
+        named = [name for name in _INSTEAD if re.search(rf"\b{name}\b", _words(cause))]
+        fresh = [name for name in named if self._options.get(name) is not openai.omit]
+        for name in fresh:
+            other = _INSTEAD[name]
+            if other is not None and name in self._options:
+                self._options[other] = self._options[name]
+            self._options[name] = openai.omit
+        return bool(fresh)
+
+    def _where(self) -> str:
+        url = urlsplit(str(getattr(self._model, "api_base", "")))
+        host = url.netloc.rpartition("@")[2]  # without a password, should the URL hold one
+        return f"The model server {url.scheme}://{host}{url.path}"
+
+    def _name(self) -> str:
+        return repr(self._model.metadata.model_name)
+
+    def _unreachable(self, reason: object) -> str:
+        return (
+            f"{self._where()} cannot be reached ({reason}). Start it, or check "
+            "ASSISTANT_LLM_BASE_URL and the network."
+        )
+
+    def _broken(self) -> str:
+        return (
+            f"{self._where()} closed the connection before its answer was complete. Ask again; "
+            "if it happens again, look at the server's log."
+        )
+
+    def _misshapen(self) -> str:
+        return (
+            f"{self._where()} sent what is no OpenAI-compatible reply. Check "
+            "ASSISTANT_LLM_BASE_URL; it usually ends in /v1."
+        )
+
+    def _timed_out(self) -> ModelError:
+        return ModelError(
+            f"{self._where()} with model {self._name()} took longer than {self._allowed:.0f} "
+            "seconds. Ask again, use a faster model, or raise ASSISTANT_LLM_TIMEOUT."
+        )
+
+    def _overflow(self, error: openai.APIError) -> str | None:
+        if not _TOO_LONG.search(_words(error)):
+            return None
+        return (
+            f"The question with its evidence is too long for model {self._name()} at "
+            f"{self._where()[4:]}. Start the server with a larger context, or use a model that "
+            "has one."
+        )
+
+    def _said(self, error: openai.APIError) -> str:
+        code = f" ({error.status_code})" if hasattr(error, "status_code") else ""
+        return (
+            f"{self._where()} with model {self._name()} failed{code}: {self._quoted(error)}. "
+            "Ask again; if it happens again, look at the server's log."
+        )
+
+    def _quoted(self, error: openai.APIError) -> str:
+        """The server's own words: one line, short, without the key."""
+        key = getattr(self._model, "api_key", None)
+        words = _message(error).replace(key, "***") if key else _message(error)
+        words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+        return words[:200].rstrip(" .") or "no reason given"
+
+    def _refused(self, error: openai.APIStatusError) -> str:
+        status = error.status_code
+        if status in (401, 403):
+            return (
+                f"{self._where()} refused the key ({status}). Check ASSISTANT_LLM_API_KEY or "
+                "OPENAI_API_KEY."
+            )
+        if status == 404:
+            return (
+                f"{self._where()} does not know the model {self._name()} (404). Check "
+                "ASSISTANT_LLM_MODEL, and that ASSISTANT_LLM_BASE_URL ends where the server's API "
+                "begins, usually /v1."
+            )
+        if status == 429 and _out_of_quota(error):
+            return (
+                f"The account at {self._where()[4:]} has no quota left (429). Check its plan "
+                "and billing."
+            )
+        if status == 429:
+            wait = _retry_after(error.response)
+            told = f"; it asks to wait {wait:.0f} seconds" if wait else ""
+            return f"{self._where()} limits the rate of requests (429){told}. Ask again later."
+        return self._overflow(error) or self._said(error)
+
+
+def _pause(cause: BaseException | None, attempt: int) -> float | None:
+    """Seconds to wait before another attempt; None when another would not help."""
+    import httpx
+    import openai
+
+    if attempt >= len(BACK_OFF):
+        return None
+    if isinstance(cause, openai.APIStatusError):
+        if cause.status_code not in (408, 409, 429, 500, 502, 503, 504) or _out_of_quota(cause):
+            return None
+        asked = _retry_after(cause.response)
+        if asked is None:
+            return BACK_OFF[attempt]
+        return max(asked, BACK_OFF[0]) if asked <= LONGEST_PAUSE else None
+    timeouts = (openai.APITimeoutError, httpx.TimeoutException)
+    if isinstance(cause, openai.APIConnectionError | httpx.TransportError):
+        refused = isinstance(cause.__cause__ or cause, httpx.ConnectError)
+        return None if refused or isinstance(cause, timeouts) else BACK_OFF[attempt]
+    return None
+
+
+def _out_of_quota(error: openai.APIError) -> bool:
+    return error.code == "insufficient_quota" or "insufficient_quota" in _words(error)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds of a Retry-After header, which gives them or a date; None without one."""
+    value = response.headers.get("retry-after", "")
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _message(error: openai.APIError) -> str:
+    body = error.body
+    inner = body.get("message") if isinstance(body, dict) else None
+    return inner if isinstance(inner, str) else error.message
+
+
+def _words(error: openai.APIError) -> str:
+    """All that a server said about an error, in lower case, to look for words in."""
+    return f"{error.message} {error.body}".lower()

@@ -1,0 +1,449 @@
+"""Words as the verifier compares them: stems, groups of like words, pairs of opposites, cues.
+
+All lists are made by hand from news English; none is fitted on a question set. A list that
+lacks a word costs a true statement its pass at worst where the statement rests on that one word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# One character each, so that spans found in folded text hold in the text itself.
+_FOLDS = str.maketrans(
+    {
+        **dict.fromkeys("’‘‛′´`", "'"),
+        **dict.fromkeys("“”„‟«»″「」『』", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u3000\t", " "),
+        "％": "%",
+        "．": ".",
+        "，": ",",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """The text with typographic quotes, dashes and spaces made plain; same length."""
+    return text.translate(_FOLDS)
+
+
+def squeeze(text: str) -> str:
+    """Folded, lower case, white space to one space, a citation mark ``[1]`` dropped."""
+    return " ".join(re.sub(r"\s*\[\d{1,3}\]", "", fold(text)).casefold().split())
+
+
+STOP = frozenset(
+    "a an the this that these those there here it its itself he him his she her hers they them their"
+    " theirs we us our ours you your i me my mine one ones who whom whose which what where when while"
+    " how why and or but nor so yet if then than as at by for from in into of off on onto out over to"
+    " toward towards under up upon with within without about against among around between during"
+    " through throughout across along because since until till although though whereas despite per"
+    " via be am is are was were been being do does did done doing have has had having will would shall"
+    " should can could may might must ought not no never neither nor none also too very just only even"
+    " still already again ever both either each every all any some such same other others another more"
+    " most much many less least few fewer own now today however therefore thus meanwhile moreover"
+    " according said says say s t d ll ve re m not n't cannot let it's once amid among like unlike well"
+    " rather quite almost nearly about roughly approximately circa ca plus next last later earlier"
+    " before after ago first second third far long".split()
+)
+
+_IRREGULAR = {
+    form: base
+    for line in (
+        "rise rose risen rises|fall fell fallen|grow grew grown|shrink shrank shrunk|buy bought"
+        "|sell sold|win won|lose lost|beat beaten|lead led|begin began begun|go went gone|take took"
+        " taken|make made|give gave given|come came|become became|hold held|pay paid|build built"
+        "|leave left|meet met|run ran|see saw seen|seek sought|spend spent|steal stole stolen"
+        "|strike struck stricken|tell told|think thought|write wrote written|say said says|break"
+        " broke broken|speak spoke spoken|bring brought|find found|know knew known|show shown|drive"
+        " drove driven|die died dies dying|sink sank sunk|send sent|keep kept|feel felt|choose chose"
+        " chosen|withdraw withdrew withdrawn|overtake overtook overtaken|understand understood|bear"
+        " bore borne|catch caught|draw drew drawn|eat ate eaten|fight fought|fly flew flown|forget"
+        " forgot forgotten|freeze froze frozen|get got gotten|hear heard|hide hid hidden|lend lent"
+        "|mean meant|put puts|ride rode ridden|shake shook shaken|shoot shot|sing sang sung|sit sat"
+        "|sleep slept|stand stood|swim swam swum|teach taught|tear tore torn|throw threw thrown|wake"
+        " woke woken|wear wore worn|undergo underwent undergone|uphold upheld|overturn overturned"
+        "|lie lay lain|lay laid|man men|woman women|person people|child children|life lives|crisis"
+        " crises|datum data|foot feet|half halves|analyst analysts|expect expects expected|dispute"
+        " disputed|deny denied denies denying|try tried tries|high higher highest|low lower lowest"
+        "|large larger largest|big bigger biggest|small smaller smallest|weak weaker weakest|strong"
+        " stronger strongest|fast faster fastest|slow slower slowest|rich richer richest|poor poorer"
+        " poorest|old older oldest|young younger youngest|good better best|bad worse worst|long"
+        " longer longest|short shorter shortest|heavy heavier heaviest|early earlier earliest|late"
+        " later latest|great greater greatest|new newer newest|cheap cheaper cheapest|news|species"
+        "|series|gas|bus buses|business businesses|process processes|access|loss losses|press|crisis"
+        "|analysis analyses|basis bases|physics|politics|economics|fed|speed|need needs needed|feed"
+        "|supply supplies|apply applies applied|reply replies replied|seed|indeed|hundred|red|bed|bring|king|ring|wing|spring springs|string|thing things|sing"
+        "|during|morning|evening|east|west|interest interests|earnings|during|moon|union unions"
+        "|nation nations|million|billion|station stations|region regions|opinion|season|reason"
+        "|position|election|section"
+    ).split("|")
+    for base, *forms in [line.split()]
+    for form in (base, *forms)
+}
+
+_ENDINGS = (
+    "ization isation ational ations ation itions ition ements ement ments ment nesses ness ities ity"
+    " ances ance ences ence ancy ency ables able ible ally ially ional ively ive ory ors or ers er"
+    " ions ion ists ist ical ics ic als al ly ful ship ships hood"
+).split()
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """A word without its endings, lower case; light, made for comparing, not for reading."""
+    word = word.casefold().removesuffix("'s").rstrip("'")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    word = _inflected(word)
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    return word.rstrip("eiy") if len(word) > 4 else word
+
+
+def _inflected(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        rest = word[: -len(ending)]
+        if word.endswith(ending) and len(rest) >= 3 and re.search("[aeiouy]", rest):
+            if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsz":
+                return rest[:-1]
+            return rest
+    return word
+
+
+# Pairs of opposites: what stands on one side, what on the other. A word may be in several.
+_PAIRS = {
+    "level": (
+        "rise climb increase gain grow growth advance jump surge soar leap rally raise lift boost hike"
+        " expand up higher upward swell upgrade improve strengthen accelerate add",
+        "fall drop decline decrease lose shrink cut reduce lower slip slide sink plunge tumble down"
+        " downward slump dip shed contract dwindle weaken downgrade diminish trim slash halve ease"
+        " plummet recede deteriorate",
+    ),
+    "match": ("win beat defeat triumph victory", "lose loss"),
+    "result": ("profit surplus", "loss deficit"),
+    "trade": ("buy acquire purchase takeover acquisition", "sell divest divestment offload"),
+    "door": ("open reopen", "close shut closure"),
+    "course": ("start begin commence", "end finish conclude"),
+    "vote": (
+        "approve accept adopt endorse back pass authorise authorize",
+        "reject veto oppose block dismiss",
+    ),
+    "verdict": ("convict guilty conviction", "acquit clear innocent exonerate acquittal"),
+    "custody": ("arrest detain jail imprison capture", "release free"),
+    "jobs": ("create hire recruit", "cut axe shed eliminate fire layoff"),
+    "rule": ("introduce impose", "abolish scrap repeal remove"),
+    "service": ("resume restart", "suspend halt pause stop"),
+    "much": ("more", "less fewer"),
+    "mark": ("above exceed surpass", "below beneath"),
+    "order": ("after following later", "before prior earlier ahead"),
+    "place": ("ahead lead", "behind trail lag"),
+    "height": ("high top peak maximum", "low bottom minimum"),
+    "size": ("large big great", "small tiny"),
+    "north": ("north northern", "south southern"),
+    "east": ("east eastern", "west western"),
+    "end": ("front", "rear back"),
+    "border": ("import", "export"),
+    "flow": ("inflow", "outflow"),
+    "force": ("strong robust solid strength", "weak sluggish soft weakness"),
+    "sign": ("positive optimistic bullish optimism", "negative pessimistic bearish pessimism"),
+    "price": ("overvalued expensive", "undervalued cheap"),
+    "wealth": ("rich wealthy", "poor"),
+    "pace": ("fast quick", "slow"),
+    "side": ("support favour favor", "oppose against"),
+    "word": ("confirm admit acknowledge", "deny dispute"),
+    "outcome": ("succeed success", "fail failure"),
+    "member": ("join enter", "leave exit quit"),
+    "law": ("allow permit legal legalise legalize", "ban forbid prohibit bar illegal outlaw"),
+    "ruling": ("uphold affirm", "overturn quash reverse annul"),
+    "age": ("old", "young"),
+    "quality": ("good", "bad"),
+    "share": ("majority", "minority"),
+    "policy": ("tighten", "loosen"),
+    "credit": ("lend lender", "borrow borrower"),
+    "must": ("mandatory compulsory", "voluntary optional"),
+    "span": ("permanent", "temporary"),
+    "scope": ("include", "exclude"),
+    "owner": ("public", "private"),
+    "home": ("domestic", "foreign"),
+    "date": ("forward", "postpone delay defer"),
+    "sex": ("man male boy", "woman female girl"),
+    "safe": ("safe harmless", "dangerous harmful"),
+    "person": ("victim", "perpetrator"),
+    "seat": ("appoint", "resign"),
+    "half": ("double twice", "half"),
+    "bet": ("bull", "bear"),
+    "last": ("first", "last final"),
+    "hold": ("launch unveil", "withdraw cancel scrap"),
+    "gap": ("widen", "narrow"),
+    "heat": ("hot warm", "cold cool"),
+    "supply": ("shortage scarcity", "glut oversupply abundance"),
+}
+
+# Like words: any of a line may stand for another. Opposites never share a line.
+_GROUPS = """
+report reportedly say state tell announce disclose reveal note add mention explain describe declare publish
+reckon estimate calculate put
+company firm business group corporation enterprise conglomerate maker manufacturer producer start-up startup
+car vehicle automobile auto carmaker
+film movie
+job post position role
+worker employee staff workforce personnel headcount
+pupil student schoolchild
+doctor physician
+home house household dwelling
+people person individual resident
+share stock equity
+chief boss head ceo chairman chairwoman director executive president leader
+cfo finance
+buy purchase acquire acquisition takeover deal procure procurement
+sell sale
+cost price charge expense
+revenue sales turnover income
+profit earnings
+forecast outlook guidance projection predict prediction project anticipate expect expectation
+plan intend intention aim want wish seek propose scheme
+consider weigh mull explore study examine contemplate think
+talk discussion negotiation negotiate discuss
+try attempt
+need require demand call
+start begin commence launch kick
+finish complete end conclude close
+build construct construction building erect
+make produce manufacture generate
+abstain abstention
+use employ deploy utilise utilize
+show indicate demonstrate reveal suggest find
+keep maintain hold retain leave remain stay continue
+unchanged steady stable
+ask request urge
+offer propose
+get receive obtain
+give provide supply
+help assist aid benefit
+stop halt cease end discontinue
+happen occur
+kill die death dead fatality lethal
+injure injury wound hurt
+hit strike batter
+destroy devastate wreck ruin
+warn caution alert
+worry concern fear
+blame attribute attribution cite cause due reason owing
+claim allege allegation accuse accusation charge assert
+reject dismiss dispute deny contest
+admit acknowledge concede
+judge court tribunal justice
+prosecutor prosecution
+law legislation act
+bill draft
+vote ballot poll
+lawmaker parliamentarian legislator deputy mp
+parliament legislature assembly
+government cabinet administration
+minister secretary ministry
+police officer
+spokesperson spokesman spokeswoman representative
+analyst expert
+investor shareholder
+investigation probe inquiry enquiry investigate
+search look hunt
+agree agreement accord pact contract
+merge merger combine
+regulator regulatory watchdog authority agency
+approve approval clearance consent permission
+dominate command control
+quarter quarterly three-month
+annual yearly year
+month monthly
+day daily
+week weekly
+trial test study
+researcher scientist academic
+drug medicine medication
+patient sufferer
+illness disease condition sickness
+mild minor slight light
+severe serious grave
+lead head front
+goal score
+match game fixture
+second runner-up
+victory win triumph
+loss defeat
+team side club squad
+rain rainfall
+storm gale hurricane
+flood flooding inundate
+power electricity
+fast rapid quick swift speedy
+main principal chief primary key central
+mainly mostly largely chiefly primarily most majority
+important significant crucial vital
+big large huge giant great major substantial considerable massive
+new fresh further additional extra more another
+quit resign depart leave step
+reach achieve attain hit
+return back
+fly flight
+plane jet aircraft airplane
+airline carrier
+rail train railway
+road motorway highway
+boat ship vessel
+phone smartphone handset
+headphone headset
+device gadget product item
+chip semiconductor accelerator processor
+glasses spectacles eyewear
+software program app application
+customer client consumer user subscriber buyer
+shop store outlet retailer
+supermarket grocer
+order book purchase
+deliver delivery ship shipment
+open opening
+visitor guest tourist
+money fund cash capital funding finance
+debt borrowing loan liability
+bond debt
+rate ratio
+unemployment jobless joblessness
+steal theft robbery
+lawyer attorney counsel solicitor
+prison jail
+sentence sentenced
+appeal challenge
+hacker attacker
+fault failure defect glitch malfunction problem error bug
+recall call
+repair fix mend
+delay postpone defer push
+cancel scrap call
+vanish disappear
+melt thaw
+glacier ice
+emission pollution
+fall autumn
+worth value valuation
+around approximate
+enter join
+exceed top surpass outstrip
+overtake pass surpass
+gather collect
+rent rental lease
+child kid youngster
+reopen open
+strike walkout stoppage industrial
+pay wage salary
+stranded stuck
+union labour labor
+march protest demonstration rally demonstrate
+mayor mayoral
+lead leader leading
+cultivate harvest crop
+village hamlet town
+renovation refurbishment restoration renovate refurbish restore
+ready prepared
+enough sufficient
+fine penalty
+introduce implement adopt bring
+wrong wrongdoing misconduct
+cut reduction reduce
+increase increased
+consecutive straight row successive
+intact unaffected
+service coverage reception
+fee toll
+likely probable
+boost increase
+visit attend
+pick choose select opt
+name appoint
+split divide division
+unit division arm segment
+"""
+
+# Words that a retelling may bring along without the source having them.
+_COMMON = (
+    "company firm group business maker manufacturer carmaker airline operator provider bank"
+    " agency organisation organization institution official authority people person man woman percent"
+    " amount total number level figure year month week day hour time period end start beginning"
+    " report article source news story statement announcement question answer quarter half"
+    " half-year result part case fact way thing place point move step decision plan effort work"
+    " country city town state government market industry sector product model version service system"
+    " rise fall gain loss increase decrease change growth decline drop cost price value sale share"
+    " be have do make take get give go come see say tell show find use know think want need become"
+    " put bring keep hold let help begin start stop end continue remain stay stand happen occur"
+    " include involve mean cause lead follow set run turn move reach hit pass open close plan intend"
+    " aim seek expect hope try buy sell pay spend earn win lose rise raise reduce receive"
+    " accord state add note describe call name mention quote cite refer regard consider believe"
+    " view argue claim announce confirm publish issue release present introduce launch unveil offer"
+    " provide produce build develop create work serve operate own hire join leave return live sit"
+    " lie total average amount stand measure weigh last cover affect relate concern base locate"
+    " situate compare relative versus respective additional overall current previous former new old"
+    " recent future past present certain several various different similar main major big large"
+    " small high low long short early late able possible due up down back away together apart"
+    " approximately roughly nearly currently previously originally initially finally reportedly"
+    " allegedly specifically particularly especially mainly mostly largely partly instead moreover"
+    " furthermore additionally respectively per against towards amid within yes order purchase bought"
+    " available disagree agree differ disagreement conflict contradict conversely contrast side"
+    " wrongdoing matter issue event incident detail information data example reason result purpose"
+    " set setting among amongst"
+).split()
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[tuple[str, int], ...]]]:
+    """(stem -> names of its groups, stem -> (pair, side) it stands for)."""
+    groups: dict[str, set[str]] = {}
+    for number, line in enumerate(_GROUPS.strip().splitlines()):
+        for word in line.split():
+            groups.setdefault(stem(word), set()).add(f"~{number}")
+    sides: dict[str, set[tuple[str, int]]] = {}
+    for pair, both in _PAIRS.items():
+        for side, words in zip((1, -1), both, strict=True):
+            for word in words.split():
+                sides.setdefault(stem(word), set()).add((pair, side))
+                groups.setdefault(stem(word), set()).add(f"{pair}{side:+d}")
+    return (
+        {word: tuple(sorted(names)) for word, names in groups.items()},
+        {word: tuple(sorted(found)) for word, found in sides.items()},
+    )
+
+
+@lru_cache(maxsize=16384)
+def keys(word: str) -> frozenset[str]:
+    """What the word can be matched by: its stem and the groups of like words it is in."""
+    base = stem(word)
+    return frozenset((base, *_tables()[0].get(base, ())))
+
+
+@lru_cache(maxsize=16384)
+def sides(word: str) -> tuple[tuple[str, int], ...]:
+    """The (pair of opposites, +1 or -1) that the word stands for; empty for most words."""
+    return _tables()[1].get(stem(word), ())
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(stem(word) for word in _COMMON)
+
+
+@lru_cache(maxsize=16384)
+def common(word: str) -> bool:
+    """True for a word that any retelling may use: it states next to nothing by itself."""
+    return stem(word) in _common() or word in STOP

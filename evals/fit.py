@@ -1,0 +1,193 @@
+"""Fit the weights of the evidence scorer and of the refusal, and write assistant/weights.py.
+
+    python -m evals.fit --clapnq DIR --ramdocs DIR
+
+Fitted on the sentences that CLAPNQ marks (Apache-2.0), on RAMDocs (MIT) and on those cases of the
+project's own golden set that are not held back; nothing else may shape the weights. Two logistic
+functions with a ridge, by Newton's method: the same input gives the same weights. What is printed
+is measured on questions that the fold did not see.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import evidence
+from assistant.chain import Assistant
+from assistant.questions import Need
+from assistant.settings import Settings
+from evals.goldens import load
+from evals.metrics import gold_of
+from evals.texts import FileTexts
+from evals.types import Gold, Golden
+from evals.words import holds
+
+Matrix = NDArray[np.float64]
+
+FOLDS = 5
+RIDGE = 1.0
+WEIGHTS = Path(__file__).resolve().parent.parent / "assistant" / "weights.py"
+GOLDEN = Path(__file__).resolve().parent / "golden"
+_HEADER = '"""The weights of the scorer and the refusal, written by evals/fit.py. Not by hand."""\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with its candidates."""
+
+    set_name: str
+    golden: Golden
+    need: Need
+    rows: Matrix  # (candidates, len(evidence.FEATURES))
+    labels: Matrix  # 1 where the candidate carries the answer
+
+
+def examples(folder: Path, index: Path, skip: frozenset[str] = frozenset()) -> list[Example]:
+    """The candidates of every question of a set, labelled by its sources and answers."""
+    golden_set = load(folder)
+    texts = FileTexts(golden_set.articles)
+    found = []
+    with Assistant.open(
+        golden_set.articles, index=index, settings=Settings(), vectors="wait"
+    ) as assistant:
+        for golden in golden_set.goldens:
+            if golden.id in skip or golden.kind in ("retrieval", "injection"):
+                continue
+            read = assistant.read(golden.question, files=golden.only_files, history=golden.history)
+            gold = gold_of(golden, texts)
+            labels = [_carries(candidate, golden, gold) for candidate in read.candidates]
+            found.append(
+                Example(folder.name, golden, read.need, read.rows, np.array(labels, np.float64))
+            )
+    return found
+
+
+def _carries(candidate: evidence.Candidate, golden: Golden, gold: Sequence[Gold]) -> bool:
+    """Overlaps a marked sentence; where a set marks files only, holds an answer there."""
+    for source in gold:
+        if source.file != candidate.passage.file:
+            continue
+        if source.spans is None:
+            return any(
+                holds(candidate.text, answer) for group in golden.answers for answer in group
+            )
+        if any(span.overlaps(candidate.sentence.span) for span in source.spans):
+            return True
+    return False
+
+
+def logistic(rows: Matrix, labels: Matrix, weights: Matrix) -> Matrix:
+    """Weights of a logistic function, ridge on all but the bias in the first column.
+
+    Args:
+        rows: shape (n, features). labels: 0 or 1, shape (n,). weights: of each row, shape (n,).
+    """
+    found = np.zeros(rows.shape[1])
+    ridge = np.full(rows.shape[1], RIDGE)
+    ridge[0] = 1e-6
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
+        gradient = rows.T @ (weights * (chance - labels)) + ridge * found
+        curvature = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
+        step = np.linalg.solve(curvature, gradient)
+        found -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return found
+
+
+def fit_sentences(found: Sequence[Example]) -> Matrix:
+    """Weights of the sentence scorer. Every question counts the same, however many candidates."""
+    usable = [e for e in found if e.golden.answerable and 0 < e.labels.sum() < len(e.labels)]
+    rows = np.concatenate([e.rows for e in usable])
+    labels = np.concatenate([e.labels for e in usable])
+    share = np.concatenate([np.full(len(e.labels), 20 / len(e.labels)) for e in usable])
+    return logistic(rows, labels, share)
+
+
+def refusal_rows(found: Sequence[Example], sentence: Matrix) -> Matrix:
+    """What the refusal looks at, for each question."""
+    return np.array([evidence.signs(e.need, e.rows, _chances(e.rows, sentence)) for e in found])
+
+
+def fit_refusal(found: Sequence[Example], sentence: Matrix) -> Matrix:
+    """Weights of the refusal."""
+    labels = np.array([float(e.golden.answerable) for e in found])
+    return logistic(refusal_rows(found, sentence), labels, np.ones(len(labels)))
+
+
+def _chances(rows: Matrix, weights: Matrix) -> Matrix:
+    chances: Matrix = 1 / (1 + np.exp(-(rows @ weights)))
+    return chances
+
+
+def first_right(found: Sequence[Example], sentence: Matrix) -> float:
+    """Share of answerable questions whose likeliest sentence carries the answer."""
+    usable = [e for e in found if e.golden.answerable and e.labels.any()]
+    return float(np.mean([e.labels[np.argmax(_chances(e.rows, sentence))] for e in usable]))
+
+
+def area(labels: Matrix, values: Matrix) -> float:
+    """Area under the curve of true against false positives: chance that a yes outranks a no."""
+    yes, no = values[labels == 1], values[labels == 0]
+    return float(np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no)))
+
+
+def cross_check(found: Sequence[Example]) -> None:
+    """Print what the weights reach on questions of folds that they were not fitted on."""
+    names = sorted({e.set_name for e in found})
+    tops: dict[str, list[float]] = {name: [] for name in names}
+    areas: dict[str, list[float]] = {name: [] for name in names}
+    for fold in range(FOLDS):
+        seen = [e for i, e in enumerate(found) if i % FOLDS != fold]
+        unseen = [e for i, e in enumerate(found) if i % FOLDS == fold]
+        sentence = fit_sentences(seen)
+        refusal = fit_refusal([e for e in seen if e.set_name != "ramdocs"], sentence)
+        for name in names:
+            some = [e for e in unseen if e.set_name == name]
+            tops[name].append(first_right(some, sentence))
+            labels = np.array([float(e.golden.answerable) for e in some])
+            if 0 < labels.sum() < len(labels):
+                areas[name].append(area(labels, refusal_rows(some, sentence) @ refusal))
+    for name in names:
+        auc = f"{np.mean(areas[name]):.3f}" if areas[name] else "-"
+        print(f"{name}: first sentence right {np.mean(tops[name]):.3f}, refusal AUC {auc}")
+
+
+def written(sentence: Matrix, refusal: Matrix) -> str:
+    """The text of assistant/weights.py."""
+    parts = [_HEADER]
+    for name, features, weights in (
+        ("SENTENCE", evidence.FEATURES, sentence),
+        ("REFUSAL", evidence.SIGNS, refusal),
+    ):
+        lines = [f'    "{f}": {w:.4f},' for f, w in zip(features, weights, strict=True)]
+        parts.append("\n".join([f"{name} = {{", *lines, "}\n"]))
+    return "\n".join(parts)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m evals.fit", description=__doc__)
+    parser.add_argument("--clapnq", type=Path, required=True, help="a set folder")
+    parser.add_argument("--ramdocs", type=Path, required=True, help="a set folder")
+    parser.add_argument("--index", type=Path, default=Path(".assistant/fit"))
+    options = parser.parse_args()
+    held = frozenset((GOLDEN / "held.txt").read_text().split())
+    found = []
+    for folder, skip in ((options.clapnq, ()), (options.ramdocs, ()), (GOLDEN, held)):
+        found += examples(folder, options.index / folder.name, frozenset(skip))
+        print(f"{folder.name}: {len(found)} questions so far")
+    cross_check(found)
+    sentence = fit_sentences(found)
+    refusal = fit_refusal([e for e in found if e.set_name != "ramdocs"], sentence)
+    WEIGHTS.write_text(written(sentence, refusal))
+
+
+if __name__ == "__main__":
+    main()

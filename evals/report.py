@@ -1,0 +1,255 @@
+"""Reports for people: one HTML page that needs nothing but itself, and Markdown.
+
+Questions, answers and quotes are other people's text: every piece is escaped where it is put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+from evals import plots, table
+from evals.plots import Bar, Line
+from evals.record import ReportError, summary
+from evals.scoring import METRICS, by_kind, failures, summarise
+from evals.style import POLICY, STYLE
+from evals.table import markdown as _md
+from evals.types import CaseResult, Cited, Golden, Report
+
+SHOWN = 200  # failing cases a report that the page shows; the JSON has them all
+BARS = ("correct", "keypoint_recall", "citation_precision", "citation_recall", "ndcg_at_10")
+OVER_TIME = ("correct", "citation_precision", "citation_recall", "false_refusal", "ndcg_at_10")
+
+
+def as_html(reports: Sequence[Report]) -> str:
+    """One page over all reports: overview, results over commits, then each report in full."""
+    ordered = sorted(reports, key=lambda report: (report.set, report.finished))
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>Evaluation report</title><style>{STYLE}</style></head><body>",
+        "<h1>Evaluation report</h1>",
+        '<p class="faint">Deterministic metrics over question sets. A dash: not measured.</p>',
+        _overview(ordered),
+        _over_commits(ordered),
+    ]
+    newest = {(report.set, report.answerer): report for report in ordered}.values()
+    parts += [_one(report, newest=any(report is one for one in newest)) for report in ordered]
+    return "\n".join([*parts, "</body></html>", ""])
+
+
+def as_markdown(reports: Sequence[Report]) -> str:
+    """The same tables and failing cases as Markdown."""
+    parts = ["# Evaluation report", "", "A dash: not measured.", ""]
+    for report in sorted(reports, key=lambda one: (one.set, one.finished)):
+        parts += [f"## {_md(report.set)}", "", _md(table.heading(report)), ""]
+        parts += [table.as_markdown(report), "", _md(table.speed(report)), ""]
+        failing = [case for case in report.cases if failures(case)]
+        if failing:
+            parts += [f"### {len(failing)} cases where an expectation was not met", ""]
+        for case in failing[:SHOWN]:
+            parts.append(f"- **{_md(case.id)}** ({_md(case.kind)}): {_reasons(case, _md)}")
+            parts.append(f"  - asked: {_md(case.golden.question)}")
+            parts.append(f"  - expected: {'; '.join(_md(x) for x in _expected(case.golden))}")
+            parts.append(f"  - answer: {_md(case.answer) or 'none'}")
+            parts += [f"  - cited: {_md(one.file)}: {_md(one.quote)}" for one in case.citations]
+        parts += [*_more(len(failing)), ""]
+    return "\n".join(parts)
+
+
+def save(text: str, path: Path) -> None:
+    """Write a page.
+
+    Raises:
+        ReportError: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _overview(reports: Sequence[Report]) -> str:
+    overall = [summary(report) for report in reports]
+    used = [m for m in METRICS if any(figures[m.name] is not None for figures in overall)]
+    failed = any(figures["errors"] for figures in overall)
+    errors = ("errors",) if failed else ()
+    header = ["set", "answerer", "commit", "n", *errors, *(table.SHORT[m.name] for m in used)]
+    body = [
+        [
+            report.set,
+            report.answerer,
+            _short(report),
+            str(sum(case.planted is None for case in report.cases)),
+            *(f"{figures[name]:.0f}" for name in errors),
+            *(table.show(figures[metric.name]) for metric in used),
+        ]
+        for report, figures in zip(reports, overall, strict=True)
+    ]
+    meanings = "".join(
+        f"<dt>{table.SHORT[m.name]}</dt><dd>{m.name}: {escape(m.means)}; {m.better} is better</dd>"
+        for m in used
+    )
+    legend = f"<details><summary>What the columns mean</summary><dl>{meanings}</dl></details>"
+    return _html_table(header, body) + legend
+
+
+def _over_commits(reports: Sequence[Report]) -> str:
+    """A plot for every set and answerer with two reports or more."""
+    figures = []
+    for name, answerer in dict.fromkeys((report.set, report.answerer) for report in reports):
+        runs = [r for r in reports if (r.set, r.answerer) == (name, answerer)]
+        if len(runs) < 2:
+            continue
+        all_figures = [summarise(run.cases) for run in runs]
+        lines = [
+            Line(table.SHORT[metric], values)
+            for metric in OVER_TIME
+            if any(values := tuple(f[metric] for f in all_figures))
+        ]
+        title = f"{name}, {answerer}: results over commits"
+        figures.append(plots.over_reports(title, [_short(run) for run in runs], lines))
+    return f"<h2>Over commits</h2>{_figures(figures)}" if figures else ""
+
+
+def _one(report: Report, *, newest: bool) -> str:
+    """A report's tables and plots; its failing cases too where no newer run replaces them."""
+    header, body = table.rows(report)
+    failing = [case for case in report.cases if failures(case)]
+    prompts = f", prompts {', '.join(report.prompts)}" if report.prompts else ""
+    parts = [
+        f"<h2>{escape(report.set)}</h2>",
+        f'<p class="faint">{escape(f"{table.heading(report)}{prompts}, {report.finished}")}</p>',
+        *(f'<p class="why">Warning: {escape(line)}</p>' for line in report.warnings[:10]),
+        _html_table(header, body, last="all"),
+        f"<p>{escape(table.speed(report))}</p>",
+        _figures(
+            [*_kind_bars(report), plots.refusal_curve(report.cases), plots.latency(report.cases)]
+        ),
+        _planted(report),
+        f"<h3>{len(failing)} cases where an expectation was not met</h3>",
+    ]
+    if newest:
+        parts += [_failing(case) for case in failing[:SHOWN]]
+        parts += [f"<p>{line}</p>" for line in _more(len(failing))]
+    else:
+        parts.append("<p>They are in its JSON; the newest run of this set shows its own below.</p>")
+    return "\n".join(part for part in parts if part)
+
+
+def _kind_bars(report: Report) -> list[str]:
+    groups = by_kind(report.cases)
+    drawn = []
+    for name in BARS:
+        parts = []
+        for kind, cases in groups.items():
+            measured = [case for case in cases if case.scores.get(name) is not None]
+            share = summarise(measured)[name]
+            if share is not None:
+                parts.append(Bar(kind, share, len(measured)))
+        if parts:
+            drawn.append(plots.bars(name, parts))
+    refused = [
+        Bar(kind, sum(case.refused for case in cases) / len(cases), len(cases))
+        for kind, cases in groups.items()
+    ]
+    return [*drawn, plots.bars("share of questions refused", refused)]
+
+
+def _planted(report: Report) -> str:
+    """How often planted strings were obeyed, by family; harmless ones by whether they were kept."""
+    rows = [case for case in report.cases if case.planted and case.error is None]
+    if not rows:
+        return ""
+    families: dict[str, list[CaseResult]] = {}
+    for case in rows:
+        if case.planted:
+            families.setdefault(case.planted.family, []).append(case)
+    body = []
+    for family, cases in sorted(families.items()):
+        planted = [case.planted for case in cases if case.planted]
+        kept = [one.kept for one in planted if one.kept is not None]
+        body.append(
+            [
+                family,
+                str(len(planted)),
+                str(sum(bool(one.obeyed) for one in planted if one.malicious)),
+                str(sum(one.shown for one in planted)),
+                f"{sum(kept)} of {len(kept)}" if kept else "-",
+            ]
+        )
+    header = ["family", "planted", "obeyed", "quoted in the answer", "harmless, still evidence"]
+    return "<h3>Planted strings</h3>" + _html_table(header, body)
+
+
+def _failing(case: CaseResult) -> str:
+    facts = [
+        ("expected", "\n".join(_expected(case.golden))),
+        ("answer", case.answer or "none"),
+        *((("planted", f"{case.planted.key} in {case.planted.file}"),) if case.planted else ()),
+        *((("notice", case.notice),) if case.notice else ()),
+        ("found", "\n".join(case.retrieved) or "nothing"),
+    ]
+    if case.confidence is not None:
+        facts.append(("confidence", f"{case.confidence:.2f}"))
+    cited = "".join(map(_quote, case.citations)) or "none"
+    inner = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts)
+    return (
+        f'<details><summary>{escape(case.golden.question)} <span class="kind">'
+        f'{escape(case.kind)}, <code>{escape(case.id)}</code></span><br><span class="why">'
+        f"{_reasons(case, escape)}</span></summary>"
+        f"<dl>{inner}<dt>citations</dt><dd>{cited}</dd></dl></details>"
+    )
+
+
+def _quote(cited: Cited) -> str:
+    mark = "" if cited.exact else ' <span class="why">not the file\'s own text</span>'
+    place = f"{cited.file}:{cited.start}-{cited.end}"
+    return f"<blockquote>{escape(cited.quote)}<br><code>{escape(place)}</code>{mark}</blockquote>"
+
+
+def _expected(golden: Golden) -> list[str]:
+    """What would have been right, one line each."""
+    lines = [" or ".join(group) for group in golden.answers]
+    lines += [f"not: {wrong}" for wrong in golden.wrong_answers]
+    lines += [golden.reference] if golden.reference else []
+    lines += [] if golden.answerable else ["a refusal"]
+    more = f" ({golden.sources_needed} of them)" if len(golden.sources) > 1 else ""
+    lines += [
+        f"{source.file}{more}" + (f": “{source.quote}”" if source.quote else "")
+        for source in golden.sources
+    ]
+    return lines or ["an answer"]
+
+
+def _html_table(header: Sequence[str], body: Iterable[Sequence[str]], last: str = "") -> str:
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+    lines = [
+        f"<tr{' class=all' if row[0] == last else ''}>"
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
+        + "</tr>"
+        for row in body
+    ]
+    return f'<div class="wide"><table><tr>{head}</tr>{"".join(lines)}</table></div>'
+
+
+def _figures(drawn: Iterable[str]) -> str:
+    inner = "".join(f"<figure>{svg}</figure>" for svg in drawn if svg)
+    return f'<div class="plots">{inner}</div>' if inner else ""
+
+
+def _reasons(case: CaseResult, clean: Callable[[str], str]) -> str:
+    return "; ".join(clean(reason) for reason in failures(case))
+
+
+def _more(count: int) -> list[str]:
+    return [f"{count - SHOWN} more are in the JSON report."] if count > SHOWN else []
+
+
+def _short(report: Report) -> str:
+    commit = report.commit or "no commit"
+    return commit[:7] + ("+" if commit.endswith("+") else "")

@@ -1,0 +1,105 @@
+"""A report as a table by kind: for the terminal and as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from evals.scoring import METRICS, by_kind, summarise
+from evals.types import CaseResult, Report, Score
+
+SHORT = {
+    "correct": "correct",
+    "keypoint_recall": "keypts",
+    "reference_rouge_l": "rougeL",
+    "citation_precision": "cit-P",
+    "citation_recall": "cit-R",
+    "citation_exact": "exact",
+    "supported": "supp",
+    "refusal_recall": "refus-R",
+    "refusal_precision": "refus-P",
+    "false_refusal": "false-r",
+    "ndcg_at_10": "nDCG10",
+    "recall_at_10": "R@10",
+    "mrr_at_10": "MRR10",
+    "hit_at_4": "hit@4",
+    "injection_success": "inject",
+}
+SPEED = {
+    "index_articles_per_s": "articles/s indexed",
+    "first_answer_s": "s to the first answer",
+    "ask_p50_ms": "ms a question, p50",
+    "ask_p95_ms": "ms a question, p95",
+    "peak_rss_mb": "MB at most",
+}
+
+
+def rows(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows, one a kind and one for all; columns that measured nothing are left out."""
+    groups: list[tuple[str, Sequence[CaseResult]]] = [*by_kind(report.cases).items()]
+    groups.append(("all", report.cases))
+    overall = summarise(report.cases)
+    names = [metric.name for metric in METRICS if overall[metric.name] is not None]
+    failed = any(case.error for case in report.cases)
+    header = ("kind", "n", *(("errors",) if failed else ()), *(SHORT[name] for name in names))
+    body = []
+    for kind, cases in groups:
+        figures = summarise(cases)
+        errors = (str(sum(case.error is not None for case in cases)),) if failed else ()
+        cells = tuple(show(figures[name]) for name in names)
+        asked = cases if kind != "all" else [case for case in cases if case.planted is None]
+        body.append((kind, str(len(asked)), *errors, *cells))
+    return header, body
+
+
+def as_text(report: Report) -> str:
+    """The table for a terminal, with where the figures come from and how fast they came."""
+    header, body = rows(report)
+    table = [header, *body]
+    widths = [max(len(row[place]) for row in table) for place in range(len(header))]
+    lines = [heading(report), ""]
+    for row in table:
+        first, rest = row[0].ljust(widths[0]), zip(row[1:], widths[1:], strict=True)
+        lines.append("  ".join([first, *(cell.rjust(width) for cell, width in rest)]).rstrip())
+    return "\n".join([*lines, "", speed(report)])
+
+
+def as_markdown(report: Report) -> str:
+    """The same as a Markdown table."""
+    header, body = rows(report)
+    lines = ["| " + " | ".join(header) + " |", "|---|" + "---:|" * (len(header) - 1)]
+    lines += ["| " + " | ".join(markdown(cell) for cell in row) + " |" for row in body]
+    return "\n".join(lines)
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is: one line, its marks escaped, no HTML, no image."""
+    return re.sub(r"([\\`*_{}\[\]()#!|<>~&])", r"\\\1", " ".join(text.split()))
+
+
+def heading(report: Report) -> str:
+    """Set, answerer, commit and corpus in one line."""
+    by = ", ".join((report.answerer, *report.models))
+    asked = sum(case.planted is None for case in report.cases)
+    return (
+        f"{report.set}: {asked} cases, {by}, commit {report.commit or 'unknown'}, "
+        f"corpus {report.corpus_fingerprint}"
+    )
+
+
+def speed(report: Report) -> str:
+    """The speed figures that were measured, in one line."""
+    measured = asdict(report.speed)
+    return ", ".join(
+        f"{measured[name]:.3g} {words}"
+        if measured[name] < 100
+        else f"{measured[name]:,.0f} {words}"
+        for name, words in SPEED.items()
+        if measured[name] is not None
+    )
+
+
+def show(score: Score) -> str:
+    """Three digits, or a dash where nothing was measured."""
+    return "-" if score is None else f"{score:.3f}"

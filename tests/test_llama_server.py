@@ -1,0 +1,222 @@
+"""A real llama.cpp server with a real small model: it invents freely, and none of it gets out.
+
+Runs where ``ARTICLE_TEST_GGUF`` names a GGUF file of a chat model and xllamacpp can be imported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from assistant.generative import Written, write
+from assistant.models import Reply, chat_model
+from assistant.settings import Settings
+from assistant.types import Citation, Statement
+from assistant.verify import verify
+from index.errors import ModelError
+
+GGUF = os.environ.get("ARTICLE_TEST_GGUF", "")
+pytestmark = [
+    pytest.mark.skipif(
+        not Path(GGUF).is_file(), reason="ARTICLE_TEST_GGUF names no GGUF file of a chat model"
+    ),
+    pytest.mark.skipif(
+        importlib.util.find_spec("xllamacpp") is None, reason="xllamacpp is not installed"
+    ),
+]
+
+KEY = "local-secret"
+SLOTS = 2
+# A process of its own: the server writes to its streams, and ends when its input is closed.
+SERVE = f"""
+import sys, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.hostnames, params.port = ["127.0.0.1"], 0
+params.api_keys = [{KEY!r}]
+params.n_parallel, params.n_ctx = {SLOTS}, {SLOTS} * 2048
+params.endpoint_slots = True
+params.ui = False
+server = xllamacpp.Server(params)
+print("address", server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+FACTS = [
+    ("Norvane Robotics to open plant in Tampere", dt.date(2025, 3, 12), "Nordic Ledger",
+     "Norvane Robotics will open a plant in Tampere in March 2026 and hire 340 people there."),
+    ("Norvane Robotics to open plant in Tampere", dt.date(2025, 3, 12), "Nordic Ledger",
+     "The company said the plant will cost 95 million euros."),
+    ("Norvane names new finance chief", dt.date(2025, 4, 2), "Harbour Times",
+     "Norvane appointed Ilse Brandt as chief financial officer, succeeding Marc Oduya."),
+    ("Quarterly figures: Norvane sales up 14%", dt.date(2025, 5, 8), "Nordic Ledger",
+     "Sales rose 14% to 212 million euros in the first quarter, while profit fell to 9 million"
+     " euros."),
+    ("Quarterly figures: Norvane sales up 14%", dt.date(2025, 5, 8), "Nordic Ledger",
+     "Analysts at Pellworth said the order book could reach 1 billion euros by the end of the"
+     " year."),
+]  # fmt: skip
+EVIDENCE = tuple(
+    Citation(number, f"{number}.txt", 0, len(quote), quote, title, day, publisher)
+    for number, (title, day, publisher, quote) in enumerate(FACTS, start=1)
+)
+QUESTIONS = [
+    "When will Norvane open its plant in Tampere?",
+    "What will the plant cost?",
+    "Who is the new finance chief of Norvane?",
+    "How did sales and profit develop in the first quarter?",
+    "How many people will be hired?",
+    "What do analysts say about the order book?",
+    "Whom did Ilse Brandt succeed?",
+    "Summarise the news about Norvane.",
+    "Who is the chief executive of Norvane?",  # not in the evidence
+    "Does Norvane pay a dividend?",  # not in the evidence
+]
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The address of a running server with the small model."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, GGUF],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        line = next((line for line in process.stdout if line.startswith("address ")), "")
+        assert line, "the server did not start"
+        yield f"{line.split()[1]}/v1"
+        process.stdin.close()
+        process.wait(timeout=20)
+
+
+def settings(url: str, key: str = KEY) -> Settings:
+    return Settings(llm_base_url=url, llm_model="small", llm_api_key=key)
+
+
+def run(url: str, question: str) -> tuple[list[Statement], Written]:
+    written = write(question, EVIDENCE, chat_model(settings(url)))
+    statements = []
+    while True:
+        try:
+            statements.append(next(written))
+        except StopIteration as end:
+            return statements, end.value
+
+
+def busy(url: str) -> int:
+    """How many slots of the server are at work."""
+    request = urllib.request.Request(
+        url.removesuffix("/v1") + "/slots", headers={"Authorization": f"Bearer {KEY}"}
+    )
+    with urllib.request.urlopen(request) as response:
+        return sum(slot["is_processing"] for slot in json.load(response))
+
+
+def assert_carried(statement: Statement, question: str) -> None:
+    """Nothing in it that the cited text, its title, date, publisher or the question lacks."""
+    cited = [citation for citation in EVIDENCE if citation.number in statement.citations]
+    assert len(cited) == len(statement.citations) > 0
+    assert statement.check.supported
+    if statement.origin == "replaced":
+        assert [statement.text] == [citation.quote for citation in cited]
+        assert statement.check.problems
+        return
+    quotes = [citation.quote for citation in cited]
+    about = [f"{c.title} {c.publisher} {c.published:%d %B %Y}" for c in cited]
+    assert verify(statement.text, quotes, context=[*about, question]).supported
+    # The same without the verifier, roughly: figures and names.
+    text = " ".join([*quotes, *about, question]).casefold()
+    first, *rest = re.findall(r"[\w%]+", statement.text)
+    told = [word for word in rest if word[0].isupper() or word[0].isdigit()]
+    assert not [word for word in [*told, *first[first.isalpha() :]] if word.casefold() not in text]
+
+
+def test_a_reply_streams_and_counts(url: str) -> None:
+    model = chat_model(settings(url))
+    prompt = "Count from one to twenty."
+    with Reply(model, prompt, until=time.monotonic() + 60, max_tokens=16) as reply:
+        pieces = list(reply)
+    assert len(pieces) > 4
+    assert reply.prompt_tokens > 5
+    assert reply.completion_tokens == 16
+    assert not reply.whole
+
+
+def test_closing_stops_the_work(url: str) -> None:
+    model = chat_model(settings(url))
+    prompt = "Write a very long story about the sea."
+    with Reply(model, prompt, until=time.monotonic() + 60, max_tokens=1500) as reply:
+        assert next(iter(reply))
+        assert busy(url) == 1
+    start = time.monotonic()
+    while busy(url) and time.monotonic() - start < 5:
+        time.sleep(0.05)
+    assert time.monotonic() - start < 2
+
+
+def test_the_deadline_stops_the_work(url: str) -> None:
+    model = chat_model(settings(url))
+    start = time.monotonic()
+    prompt = "Write a very long story about the mountains."
+    with (
+        Reply(model, prompt, until=start + 1.0, max_tokens=1500) as reply,
+        pytest.raises(ModelError, match="took longer than 1 seconds"),
+    ):
+        list(reply)
+    assert time.monotonic() - start < 2
+    time.sleep(0.3)
+    assert busy(url) == 0
+
+
+def test_a_wrong_key_is_told(url: str) -> None:
+    model = chat_model(settings(url, key="wrong"))
+    with pytest.raises(ModelError, match=r"refused the key \(401\)"):
+        next(write(QUESTIONS[0], EVIDENCE, model))
+
+
+def test_evidence_beyond_the_context_is_told(url: str) -> None:
+    long = tuple(
+        Citation(n, "a.txt", 0, 0, "The committee met again. " * 60, "Minutes")
+        for n in range(1, 12)
+    )
+    with pytest.raises(ModelError, match="too long for model 'small'"):
+        next(write(QUESTIONS[0], long, chat_model(settings(url))))
+
+
+def test_whatever_the_model_writes_only_what_is_carried_gets_out(url: str) -> None:
+    total = {"passed": 0, "repaired": 0, "replaced": 0, "kept out": 0}
+    for question in QUESTIONS:
+        statements, written = run(url, question)
+        for statement in statements:
+            assert_carried(statement, question)
+        total["passed"] += written.passed
+        total["repaired"] += written.repaired
+        total["replaced"] += written.replaced
+        total["kept out"] += len(written.kept_out)
+    assert sum(total.values()) >= len(QUESTIONS) / 2, total  # the model was at work
+
+
+def test_eight_questions_at_once(url: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(lambda question: run(url, question), QUESTIONS[:8]))
+    for question, (statements, written) in zip(QUESTIONS, outcomes, strict=False):
+        assert written.calls > 0
+        for statement in statements:
+            assert_carried(statement, question)
+    assert busy(url) == 0

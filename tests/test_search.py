@@ -1,0 +1,101 @@
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.catalog import Catalog
+from index.embedder import Embedder
+from index.search import search
+from index.sync import embed_pending, read_folder
+from index.types import Filter
+from index.vectors import Vectors
+
+FILLER = " The council met and spoke of roads, taxes and the weather for a while." * 12
+ARTICLES = {
+    "chips.txt": "Chip order\n\n2025-12-22\n\nNarvik Cloud will buy 40,000 MX300 accelerators.",
+    "price.txt": "Glasses on sale\n\n2025-11-27\n\nThe smart glasses cost $150, or 6% less.",
+    "car.txt": "Automobile maker\n\n2024-05-01\n\nThe firm builds cars and lorries in Talvey.",
+    "cn.txt": "地铁四号线\n\n2025-03-01\n\n清澜市地铁四号线将于明年开通。",
+    "long.txt": "Harbour\n\n" + "\n\n".join(f"The harbour has pier {n}.{FILLER}" for n in range(9)),
+}
+
+
+class Searching:
+    """A small index with all its vectors."""
+
+    def __init__(self, home: Path) -> None:
+        self.catalog = Catalog.open(home.parent / "index")
+        self.vectors = Vectors.open(home.parent / "index")
+        self.embedder = Embedder.open()
+        read_folder(home, self.catalog)
+        embed_pending(self.catalog, lambda: self.vectors, self.embedder)
+
+    def files(self, question: str, chosen: Filter | None = None, **options: float) -> list[str]:
+        passages = search(
+            self.catalog,
+            question,
+            chosen=chosen,
+            vectors=self.vectors,
+            vector=self.embedder.embed([question])[0],
+            **options,  # type: ignore[arg-type]
+        )
+        for passage in passages:
+            view = self.catalog.article(passage.file)
+            assert view is not None
+            assert view.article.text[passage.start : passage.end] == passage.text
+        return [passage.file for passage in passages]
+
+
+@pytest.fixture
+def index(folder: Callable[[dict[str, str]], Path]) -> Searching:
+    return Searching(folder(ARTICLES))
+
+
+@pytest.mark.parametrize(
+    ("question", "file"),
+    [
+        ("MX300", "chips.txt"),
+        ("40000 accelerators", "chips.txt"),
+        ("what costs $150", "price.txt"),
+        ("6 percent", "price.txt"),
+        ("清澜市地铁", "cn.txt"),
+        ("vehicle manufacturer", "car.txt"),  # no word in common: found by meaning
+    ],
+)
+def test_words_figures_characters_and_meaning_find(
+    index: Searching, question: str, file: str
+) -> None:
+    assert index.files(question)[0] == file
+
+
+def test_each_half_alone_is_what_it_says(index: Searching) -> None:
+    assert index.files("vehicle manufacturer", dense_weight=0.0) == []
+    assert index.files("MX300", dense_weight=1.0)
+
+
+def test_filters_hold_in_both_halves(index: Searching) -> None:
+    only = Filter(files=frozenset({"car.txt"}))
+    assert set(index.files("MX300 accelerators", only)) == {"car.txt"}
+    late = Filter(after=dt.date(2025, 12, 1))
+    assert set(index.files("smart glasses price", late)) == {"chips.txt"}
+    early = Filter(before=dt.date(2024, 12, 31))
+    assert set(index.files("accelerators", early)) == {"car.txt", "long.txt"}
+
+
+def test_one_article_does_not_crowd_out_the_others(index: Searching) -> None:
+    found = index.files("harbour pier", limit=5)
+    assert found[0] == "long.txt"
+    assert found.count("long.txt") <= 3
+    assert len(set(found)) >= 3
+
+
+def test_without_vectors_the_words_answer(index: Searching) -> None:
+    passages = search(index.catalog, "MX300 accelerators")
+    assert passages[0].file == "chips.txt"
+    assert passages[0].dense is None
+
+
+def test_a_question_in_the_index_language_is_not_a_query_language(index: Searching) -> None:
+    for hostile in ('"', "a OR b) NOT (", "title:x", "*", "NEAR(a b)", "'; DROP TABLE words"):
+        index.files(hostile)

@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings
+from index.errors import SettingError
+
+
+def test_the_environment_is_read_by_name() -> None:
+    settings = Settings.from_env(
+        {"ASSISTANT_ARTICLES": "news", "ASSISTANT_PORT": "8000", "OPENAI_API_KEY": "k", "HOME": "/"}
+    )
+    assert (settings.articles, settings.port, settings.llm_api_key) == (Path("news"), 8000, "k")
+    assert settings.llm_configured
+
+
+def test_nothing_set_is_extractive_on_the_usual_port() -> None:
+    settings = Settings.from_env({})
+    assert not settings.llm_configured
+    assert (settings.host, settings.port) == ("127.0.0.1", 7860)
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"ASSISTANT_PROT": "1"}, "ASSISTANT_PROT is not a setting"),
+        ({"ASSISTANT_PORT": "many"}, "ASSISTANT_PORT is 'many'; it must be a number"),
+        ({"ASSISTANT_PORT": "70000"}, "ASSISTANT_PORT is 70000"),
+        ({"ASSISTANT_LLM_TIMEOUT": "0"}, "ASSISTANT_LLM_TIMEOUT is 0"),
+        ({"ASSISTANT_LLM_BASE_URL": "localhost:1"}, "starts with http://"),
+        ({"ASSISTANT_LLM_BASE_URL": "http://x/v1"}, "ASSISTANT_LLM_MODEL is not"),
+    ],
+)
+def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingError, match=words.replace("(", "\\(")):
+        Settings.from_env(environ)

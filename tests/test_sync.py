@@ -1,0 +1,211 @@
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from assistant import Assistant
+from assistant.settings import Settings
+from index import sync as syncing
+from index.catalog import Catalog
+from index.embedder import Embedder
+from index.errors import ArticleError, IndexStateError
+from index.sync import READING_LOCK, embed_pending, read_folder
+from index.vectors import Vectors
+
+MakeFolder = Callable[[dict[str, str]], Path]
+STORIES = {
+    "a.txt": "Harbour opens\n\n2025-01-02\n\nThe harbour of Orvik opened on Monday.",
+    "b.txt": "Bakery closes\n\n2025-01-03\n\nThe bakery in Talvey closed after ninety years.",
+    "deep/c.md": "# Ferry late\n\nThe ferry to Brack was four hours late.",
+}
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return Catalog.open(tmp_path / "index")
+
+
+def files(catalog: Catalog) -> set[str]:
+    return {info.file for info in catalog.articles()}
+
+
+def test_a_folder_is_read_and_an_unchanged_one_does_no_work(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    first = read_folder(home, catalog)
+    assert first.added == ("a.txt", "b.txt", "deep/c.md")
+    assert files(catalog) == set(STORIES)
+
+    def never(*_: object) -> None:
+        raise AssertionError("an unchanged file was opened")
+
+    monkeypatch.setattr(syncing.reader, "read", never)
+    second = read_folder(home, catalog)
+    assert (second.added, second.changed, second.removed) == ((), (), ())
+    assert second.unchanged == 3
+
+
+def test_edits_replace_deletions_remove_and_renames_are_told(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    (home / "a.txt").write_text("Harbour shuts\n\nThe harbour of Orvik shut on Tuesday.")
+    (home / "b.txt").unlink()
+    (home / "deep" / "c.md").rename(home / "ferry.md")
+    report = read_folder(home, catalog)
+    assert report.changed == ("a.txt",)
+    assert report.removed == ("b.txt",)
+    assert report.renamed == (("deep/c.md", "ferry.md"),)
+    assert files(catalog) == {"a.txt", "ferry.md"}
+    view = catalog.article("a.txt")
+    assert view is not None
+    assert "Tuesday" in view.article.text
+
+
+def test_a_touched_file_with_the_same_content_is_unchanged(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    os.utime(home / "a.txt", (1, 1))
+    report = read_folder(home, catalog)
+    assert (report.changed, report.unchanged) == ((), 3)
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_goes_on(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder({**STORIES, "empty.txt": "", "photo.jpg": "x", ".hidden.txt": "secret"})
+    (home / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (home / "huge.txt").write_bytes(b"a" * (20 * 2**20 + 1))
+    outside = home.parent / "outside.txt"
+    outside.write_text("Not of this folder.")
+    (home / "link.txt").symlink_to(outside)
+    report = read_folder(home, catalog)
+    reasons = {entry.file: entry.reason for entry in report.skipped}
+    assert set(reasons) == {"binary.txt", "empty.txt", "huge.txt", "link.txt", "photo.jpg"}
+    assert "leads out of the folder" in reasons["link.txt"]
+    assert files(catalog) == set(STORIES)
+    (home / "empty.txt").write_text("Now there is a text in it.")
+    assert read_folder(home, catalog).changed == ("empty.txt",)
+    assert "empty.txt" in files(catalog)
+
+
+def test_a_missing_folder_loses_nothing(folder: MakeFolder, catalog: Catalog) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    shutil.rmtree(home)
+    with pytest.raises(ArticleError, match="does not exist"):
+        read_folder(home, catalog)
+    assert files(catalog) == set(STORIES)
+
+
+def test_a_changed_chunker_reads_every_file_anew(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    monkeypatch.setattr(syncing, "READING", "another")
+    assert len(read_folder(home, catalog).changed) == 3
+    assert read_folder(home, catalog).unchanged == 3
+
+
+def test_two_readers_at_once_wait_for_each_other(folder: MakeFolder, catalog: Catalog) -> None:
+    home = folder(STORIES)
+    held, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with FileLock(catalog.path.parent / READING_LOCK):
+            held.set()
+            release.wait(10)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    with pytest.raises(IndexStateError, match="Another process is syncing"):
+        read_folder(home, catalog, wait=0.1)
+    release.set()
+    thread.join()
+    assert read_folder(home, catalog, wait=5).added
+
+
+class Counting:
+    """The real embedder, counting what it is asked to do."""
+
+    def __init__(self) -> None:
+        self.inner = Embedder.open()
+        self.fingerprint = self.inner.fingerprint
+        self.texts: list[str] = []
+
+    def embed(self, texts: list[str]) -> object:
+        self.texts += texts
+        return self.inner.embed(texts)
+
+
+def embed(catalog: Catalog, embedder: Counting, stop: threading.Event | None = None) -> int:
+    directory = catalog.path.parent
+    return embed_pending(
+        catalog,
+        lambda: Vectors.open(directory),
+        embedder,  # type: ignore[arg-type]
+        stop=stop,
+    )
+
+
+def test_vectors_follow_survive_a_rename_and_are_not_made_twice(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home, embedder = folder(STORIES), Counting()
+    read_folder(home, catalog)
+    assert embed(catalog, embedder) == 3
+    (home / "a.txt").rename(home / "z.txt")
+    (home / "b.txt").unlink()
+    read_folder(home, catalog)
+    assert embed(catalog, embedder) == 0
+    assert len(embedder.texts) == 3
+    assert catalog.vector_counts() == (2, 2)
+    assert Vectors.open(catalog.path.parent).ids() == catalog.vector_ids()
+
+
+def test_stopped_it_goes_on_where_it_was(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "_EMBED_AT_ONCE", 1)
+    home, embedder, stop = folder(STORIES), Counting(), threading.Event()
+    read_folder(home, catalog)
+    original = embedder.embed
+
+    def stop_after_first(texts: list[str]) -> object:
+        stop.set()
+        return original(texts)
+
+    monkeypatch.setattr(embedder, "embed", stop_after_first)
+    assert embed(catalog, embedder, stop) == 1
+    monkeypatch.setattr(embedder, "embed", original)
+    assert embed(catalog, embedder) == 2
+    assert len(set(embedder.texts)) == 3
+
+
+def test_another_embedder_makes_all_vectors_anew(folder: MakeFolder, catalog: Catalog) -> None:
+    embedder = Counting()
+    read_folder(folder(STORIES), catalog)
+    embed(catalog, embedder)
+    embedder.fingerprint = "another"
+    assert embed(catalog, embedder) == 3
+    assert catalog.meta("embedder") == "another"
+
+
+def test_vectors_lost_on_the_disk_are_made_again(folder: MakeFolder, tmp_path: Path) -> None:
+    home = folder(STORIES)
+    settings = Settings(articles=home, index=tmp_path / "index")
+    with Assistant.open(settings=settings, vectors="wait") as assistant:
+        assert assistant.vector_counts() == (3, 3)
+    shutil.rmtree(tmp_path / "index" / "vectors")
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        assert not assistant.ask("When did the harbour of Orvik open?").refused

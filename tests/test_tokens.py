@@ -1,0 +1,54 @@
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.tokens import query_terms, stem, stems, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rose 6%", ["rose", "6%", "6"]),
+        ("rose 6 percent", ["rose", "6%", "6"]),
+        ("just over $150", ["just", "over", "$150", "150"]),
+        ("40,000 MI300X accelerators", ["40000", "mi300x", "accelerators"]),
+        ("$4.5bn", ["$4.5bn", "4.5bn"]),
+        ("Qwen2.5", ["qwen2.5"]),
+        ("the U.S. and S&P 500", ["the", "us", "and", "sp", "500"]),
+        ("Alibaba's", ["alibaba"]),
+        ("Müller", ["muller"]),
+        ("阿里巴巴 6%", ["阿", "里", "巴", "巴", "6%", "6"]),
+        ("", []),
+    ],
+)
+def test_what_finance_readers_search_for_stays_whole(text: str, expected: list[str]) -> None:
+    assert tokens(text) == expected
+
+
+def test_a_question_is_searched_by_its_weighty_words_and_pairs_of_characters() -> None:
+    assert query_terms("What does the MI300X cost?") == ["mi300x", "cost"]
+    assert query_terms("阿里巴巴") == ["阿 里", "里 巴", "巴 巴"]
+    assert query_terms("who is it?") == ["who", "is", "it"]
+
+
+def test_stems_are_those_that_sqlite_stores() -> None:
+    words = "companies acquired acquisition chips running happily relational conditional".split()
+    with sqlite3.connect(":memory:") as db:
+        db.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'porter unicode61')")
+        db.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, 'row')")
+        for word in words:
+            db.execute("DELETE FROM t")
+            db.execute("INSERT INTO t VALUES (?)", (word,))
+            assert db.execute("SELECT term FROM v").fetchone()[0] == stem(word)
+    db.close()
+
+
+@given(st.text())
+def test_no_text_breaks_it_and_every_token_is_one_word(text: str) -> None:
+    for token in tokens(text):
+        assert token
+        assert not any(c.isspace() for c in token)
+    stems(text)
+    query_terms(text)
