@@ -90,14 +90,17 @@ def age(date: dt.date, today: dt.date) -> str:
     return "today"
 
 
+def counted(articles: int) -> str:
+    return f"{articles:,} article{'' if articles == 1 else 's'}"
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
 def render_status(folder: Path, articles: int, with_vector: int, chunks: int) -> str:
     """The heading: which folder is asked, and how far its vectors are."""
-    count = f"{articles:,} article{'' if articles == 1 else 's'}"
-    words = f"<h1>Article Assistant</h1><p>{count} in <b>{shown(folder.name)}</b></p>"
+    words = f"<h1>Article Assistant</h1><p>{counted(articles)} in <b>{shown(folder.name)}</b></p>"
     words += '<p><a href="">New conversation</a></p>'
     if with_vector < chunks:
         words += (
@@ -348,6 +351,8 @@ def _date(text: str | None) -> dt.date | None:
 def build(assistant: Assistant) -> "gr.Blocks":
     """The page over an open Assistant; ``serve`` launches it. Visitors share nothing."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it when it is imported
+    # After every event Gradio sums up its times for a page that `serve` switches off.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
     import gradio as gr
 
     page: gr.Blocks
@@ -356,7 +361,7 @@ def build(assistant: Assistant) -> "gr.Blocks":
         _wire_asking(gr, assistant, part)
         _wire_reading(gr, assistant, part)
         _wire_status(gr, assistant, part, page)
-        gr.api(_endpoint(gr, assistant), api_name="ask")
+        gr.events.api(_endpoint(gr, assistant), api_name="ask")
     # One event of a kind at a time is Gradio's default: a second visitor would wait for the first.
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
@@ -553,7 +558,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 )
             page = build(assistant)
             url = serve(page, settings.host, port)
-            print(f"{count} articles of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)
+            print(f"{counted(count)} of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)
             try:
                 threading.Event().wait()
             finally:
@@ -640,10 +645,12 @@ element.addEventListener('click', (event) => {
   if (event.target.closest('[data-back]')) document.getElementById('now').scrollIntoView();
 });"""
 
-# The browser's own date field: keyboard, screen reader and phone know it.
+# The browser's own date field: keyboard, screen reader and phone know it. Gradio's has no label.
 DAY = """<label class="day">As of (newer articles are not seen)
 <input type="date" value="${value}"></label>"""
-DAY_CHANGES = "element.addEventListener('change', (e) => { props.value = e.target.value; });"
+DAY_CHANGES = """const take = () => { props.value = element.querySelector('input').value; };
+element.addEventListener('change', take);
+take();  // it may have been filled in before this listened"""
 
 CSS = """
 :root { --marked: #ffdf80; --marked-lighter: #fff5d1; --wrong: #b42318; color-scheme: light; }

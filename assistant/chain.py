@@ -433,8 +433,8 @@ class Assistant:
     def _chosen(
         self, files: Collection[str], as_of: dt.date | None, today: dt.date | None
     ) -> Filter:
-        known = {info.file for info in self._catalog.articles()} if files else set()
-        unknown = sorted(set(files) - known)
+        # A file that was skipped holds nothing, but naming it is no mistake.
+        unknown = sorted(set(files) - self._catalog.states().keys()) if files else []
         if unknown:
             raise SettingError(
                 f"No article {unknown[0]!r} in {self.folder}; "

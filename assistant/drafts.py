@@ -14,8 +14,10 @@ from typing import Any
 
 LONGEST_LINE = 1_000  # characters; a line that goes on is a model in a loop
 
-_NUMBERS = r"\d{1,4}(?:\s*(?:,|;|&|\+|-|–|to|and|und|y|et)\s*(?:(?:source|evidence)s?\s*)?\d{1,4})*"
-_WORD = r"(?:source|evidence|citation|reference|ref|quelle)s?\.?:?\s*(?:no\.?\s*)?\#?"
+_SOURCE = r"(?:source|quotation|quote|evidence|citation|reference|ref|quelle)s?"
+_WORD = rf"{_SOURCE}\.?:?\s*(?:no\.?\s*)?\#?"
+_AND = r"(?:,|;|&|\+|-|–|to|and|und|y|et)"
+_NUMBERS = rf"\d{{1,4}}(?:\s*{_AND}\s*(?:{_SOURCE}\s*)?\d{{1,4}})*"
 _MARK = re.compile(
     rf"""\[\s*\^?\s*(?:{_WORD})?\s*({_NUMBERS})\s*\^?\s*\]   # [1] [1, 2] [^1] [Source 1]
     | 【\s*({_NUMBERS})[^】]{{0,20}}】                        # 【1†source】
@@ -38,7 +40,7 @@ _PREAMBLE = re.compile(
 _NO_ANSWER = re.compile(r"^\W*no[ _-]answer\W*$", re.IGNORECASE)
 # After one of these a model lists its sources, or talks to itself: nothing below is the answer.
 _AFTERWORD = re.compile(
-    r"^(?:(?:sources?|references?|citations?|evidence|footnotes?)(?: used)?\s*(?::\s*\W|:?\s*$)"
+    rf"^(?:(?:{_SOURCE}|footnotes?)(?: used)?\s*(?::\s*\W|:?\s*$)"
     r"|question\s*:)",
     re.IGNORECASE,
 )

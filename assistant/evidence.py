@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.questions import Need, present
+from assistant.questions import AMOUNTS, NAMES, Need, names_focus, present
 from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
@@ -38,30 +38,40 @@ FEATURES = (
     "bias",
     "cover",  # share of the question's weight that stands in the sentence
     "context",  # the same with the article's title and the sentence before
+    "near",  # the same with the title and the sentences before and after
     "rest",  # share of what the title does not already say
     "pairs",  # share of the question's word pairs that follow each other in the sentence
     "cosine",  # question and sentence
     "cosine_title",  # question and sentence read under its title
+    "cosine_before",  # question and sentence read after the one before
+    "cosine_gap",  # below the highest cosine of any candidate
+    "near_gap",  # below the highest "near" of any candidate
     "passage",  # fused score of the passage, 0..1
     "passage_cosine",  # question and passage
-    "kind",  # an answer of the wanted kind is there
-    "figures",  # share of the question's years and numbers that stand in the sentence
-    "no_figures",  # the question names years or numbers and none is there
+    "first",  # in the first passage found
+    "amount",  # a number, date, sum or share is asked for, and one is there
+    "no_amount",  # ... and none is there
+    "name",  # a person, place or thing is asked for, and a new name is there
+    "no_name",  # ... and none is there
+    "name_beside",  # a new name or code beside what is asked for: "MI300X accelerators"
+    "amount_near",  # amount x near: the right kind in the right place
+    "name_near",
+    "figures",  # the question names years or numbers, and the share of them in the sentence
+    "no_figures",  # ... and none is there
     "leans",  # begins with "it", "the company", ...
     "short",  # under six words
     "long",  # words beyond forty, in tens
     "lead",  # among the first two sentences of its article
     "title",  # is the headline
-    "first",  # in the first passage found
-    "kind_cover",  # kind x cover: the right kind in the right place
 )
 SIGNS = (
     "bias",
     "best",  # log odds of the best sentence
     "mass",  # of the five best sentences' chances together
-    "cover",  # of the best sentence, as are the next four
+    "cover",  # of the best sentence, as are the next five
     "context",
-    "kind",
+    "kind",  # an answer of the wanted kind is there
+    "no_kind",
     "pairs",
     "cosine",
     "any_cosine",  # the highest of any candidate
@@ -81,6 +91,7 @@ class Candidate:
     before: Sentence | None  # the sentence it may lean on, of the same or the last paragraph
     text: str
     before_text: str
+    after_text: str
     rank: int  # of its passage
     lead: bool
 
@@ -100,12 +111,14 @@ def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
             if not inside and sentence.kind is not Kind.TITLE:
                 continue
             before = usable[i - 1] if i and usable[i - 1].kind is Kind.BODY else None
+            after = usable[i + 1] if i + 1 < len(usable) else None
             candidate = Candidate(
                 passage=passage,
                 sentence=sentence,
                 before=before,
                 text=text[sentence.start : sentence.end],
                 before_text=text[before.start : before.end] if before else "",
+                after_text=text[after.start : after.end] if after else "",
                 rank=rank,
                 lead=sentence in body[:2],
             )
@@ -134,54 +147,65 @@ def features(
     """A row of `FEATURES` for each candidate, shape (len(candidates), len(FEATURES))."""
     if not candidates:
         return np.zeros((0, len(FEATURES)))
-    titles = list(dict.fromkeys(c.passage.title for c in candidates))
-    vectors = embed([c.text for c in candidates] + titles)
-    title_vectors = dict(zip(titles, vectors[len(candidates) :], strict=True))
-    rows = [
-        _row(need, candidate, question, vectors[i], title_vectors[candidate.passage.title])
-        for i, candidate in enumerate(candidates)
-    ]
-    return np.array(rows, dtype=np.float64)
+    texts = list(dict.fromkeys(t for c in candidates for t in (c.text, c.passage.title)))
+    vectors = dict(zip(texts, embed(texts), strict=True))
+    rows = np.array([_row(need, c, question, vectors) for c in candidates], dtype=np.float64)
+    for gap, name in (("cosine_gap", "cosine"), ("near_gap", "near")):
+        values = rows[:, FEATURES.index(name)]
+        rows[:, FEATURES.index(gap)] = values - values.max()
+    return rows
 
 
 def _row(
     need: Need,
     candidate: Candidate,
     question: NDArray[np.float32],
-    vector: NDArray[np.float32],
-    title_vector: NDArray[np.float32],
+    vectors: Mapping[str, NDArray[np.float32]],
 ) -> list[float]:
     words = tokens(candidate.text)
     ordered = [stem(word) for word in words]
     found = frozenset(ordered)
     titled = frozenset(stems(candidate.passage.title))
-    around = found | titled | frozenset(stems(candidate.before_text))
+    context = found | titled | frozenset(stems(candidate.before_text))
+    near = need.covered(context | frozenset(stems(candidate.after_text)))
     rest = {s: w for s, w in need.weights.items() if s not in titled}
-    under_title = vector + title_vector
-    cover = need.covered(found)
+    vector = vectors[candidate.text]
+    before = vectors.get(candidate.before_text)
     kind = present(need, candidate.text)
-    figures = len(need.figures & found) / len(need.figures) if need.figures else 0.5
-    return [
-        1.0,
-        cover,
-        need.covered(around),
-        sum(w for s, w in rest.items() if s in found) / (sum(rest.values()) or 1.0),
-        _pairs(need, ordered),
-        float(vector @ question),
-        float(under_title @ question) / float(np.linalg.norm(under_title) or 1.0),
-        candidate.passage.score,
-        candidate.passage.dense or 0.0,
-        kind,
-        figures,
-        float(bool(need.figures) and not need.figures & found),
-        float(_LEANS.match(candidate.text) is not None),
-        float(len(words) < 6),
-        max(0.0, len(words) - 40) / 10,
-        float(candidate.lead),
-        float(candidate.sentence.kind is Kind.TITLE),
-        float(candidate.rank == 0),
-        kind * cover,
-    ]
+    amount, name = need.wants in AMOUNTS, need.wants in NAMES
+    values = {
+        "bias": 1.0,
+        "cover": need.covered(found),
+        "context": need.covered(context),
+        "near": near,
+        "rest": sum(w for s, w in rest.items() if s in found) / (sum(rest.values()) or 1.0),
+        "pairs": _pairs(need, ordered),
+        "cosine": float(vector @ question),
+        "cosine_title": _cosine(vector + vectors[candidate.passage.title], question),
+        "cosine_before": _cosine(vector if before is None else vector + before, question),
+        "passage": candidate.passage.score,
+        "passage_cosine": candidate.passage.dense or 0.0,
+        "first": candidate.rank == 0,
+        "amount": amount and kind,
+        "no_amount": amount and not kind,
+        "name": name and kind,
+        "no_name": name and not kind,
+        "name_beside": name and names_focus(need, candidate.text),
+        "amount_near": amount and kind * near,
+        "name_near": name and kind * near,
+        "figures": len(need.figures & found) / len(need.figures) if need.figures else 0.0,
+        "no_figures": bool(need.figures) and not need.figures & found,
+        "leans": _LEANS.match(candidate.text) is not None,
+        "short": len(words) < 6,
+        "long": max(0.0, len(words) - 40) / 10,
+        "lead": candidate.lead,
+        "title": candidate.sentence.kind is Kind.TITLE,
+    }
+    return [float(values.get(feature, 0.0)) for feature in FEATURES]
+
+
+def _cosine(vector: NDArray[np.float32], question: NDArray[np.float32]) -> float:
+    return float(vector @ question) / (float(np.linalg.norm(vector)) or 1.0)
 
 
 def _pairs(need: Need, ordered: Sequence[str]) -> float:
@@ -244,7 +268,8 @@ def signs(
             float(np.log1p(chances_[:5].sum())),
             best[column["cover"]],
             best[column["context"]],
-            best[column["kind"]],
+            best[column["amount"]] + best[column["name"]],
+            best[column["no_amount"]] + best[column["no_name"]],
             best[column["pairs"]],
             best[column["cosine"]],
             rows[:, column["cosine"]].max(),

@@ -12,7 +12,7 @@ FACT_WORDS = 60  # a factual answer is at most so long
 LONG_WORDS = 180
 MOST_LONG = 6  # sentences of a long answer
 # A further sentence is taken while its chance is at least this share of the best one's.
-FACT_SHARE = 0.5
+FACT_SHARE = 0.3
 LONG_SHARE = 0.35
 _SAME = 0.8  # a sentence whose words stand so far in one already chosen says nothing new
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 import time
-import unicodedata
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import prompts
 from assistant.drafts import Draft, DraftReader
+from assistant.fence import day, numbered, plain, turns
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
+from assistant.wording import common, fold, keys
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -32,13 +33,20 @@ MOST_CHARACTERS = 50_000  # of one reply, thinking included
 ANSWER_TOKENS = 2_000  # thinking included, which some models do at length
 REPAIR_TOKENS = 1_000
 MOST_BARREN = 4  # drafts in a row that gave no statement: the model repeats itself or wanders
-TURNS = 6  # of the conversation, the newest; each cut to
-TURN_CHARACTERS = 400
 # Words that two tellings of one thing may differ in.
 _SMALL = frozenset(
     "a an the of to in on at by for from with and that this it its is was are were be been has have"
     " had will as also said".split()
 )
+
+# Where a statement tells when something was reported, the publication date is part of its source;
+# elsewhere the date would vouch for a wrong date of the event itself.
+_TELLS_DATE = re.compile(
+    r"\b(?:reported|reports|published|wrote|writes|according to|as of|dated)\b"
+    r"|\(\d{1,2} \w+ \d{4}\)",
+    re.IGNORECASE,
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,7 @@ def write(
         return Written()
     desk = _Desk(question, {c.number: c for c in citations}, model, time.monotonic() + deadline)
     prompt = prompts.load("answer").fill(
-        question=_plain(question),
-        history="\n".join(_turn(message) for message in history[-TURNS:]) or "(nothing)",
-        evidence=_numbered(citations),
+        question=plain(question), history=turns(history), evidence=numbered(citations)
     )
     barren = 0
     with desk.call(prompt, ANSWER_TOKENS) as reply:
@@ -178,17 +184,10 @@ class _Desk:
         if not numbers:
             check = Check(False, (*problems, "it cites no evidence"))
             return Statement(draft.text, (), check, "model")
-        cited = [self.evidence[n] for n in numbers]
-        found = verify(draft.text, [c.quote for c in cited], context=self._context(cited))
-        check = Check(found.supported, (*problems, *found.problems))
-        return Statement(draft.text, numbers, check, "model")
-
-    def _context(self, cited: Sequence[Citation]) -> tuple[str, ...]:
-        """What a statement may take its words from besides the quotes."""
-        context = [self.question]
-        for citation in cited:
-            context += [citation.title, citation.publisher or "", _date(citation)]
-        return tuple(text for text in context if text)
+        check = _check(draft.text, [self.evidence[n] for n in numbers], self.question)
+        return Statement(
+            draft.text, numbers, Check(check.supported, (*problems, *check.problems)), "model"
+        )
 
     def _again(self, failed: Statement) -> Statement | None:
         """Ask for the statement once more with the reason; None when there is none."""
@@ -199,10 +198,10 @@ class _Desk:
             return None
         self.repairs += 1
         prompt = prompts.load("repair").fill(
-            question=_plain(self.question),
-            evidence=_numbered(shown),
-            statement=_plain(failed.text),
-            problems=_plain("; ".join(failed.check.problems)),
+            question=plain(self.question),
+            evidence=numbered(shown),
+            statement=plain(failed.text),
+            problems=plain("; ".join(failed.check.problems)),
             example=f"[{shown[0].number}]",
         )
         try:
@@ -235,6 +234,42 @@ class _Desk:
         return any(words <= _words(earlier.text) for earlier in self.said)
 
 
+def _check(text: str, cited: Sequence[Citation], question: str) -> Check:
+    """What the verifier says, and whether the words are the source's own.
+
+    The verifier judges people's sentences, where other words are no fault. A model's other words
+    are where it invents, so what it says beyond names and figures has to stand in what it cites,
+    in the same or a like word. The question is no source: it may name what a quote calls "it", but
+    a model that repeats the question's claim has not found it.
+    """
+    quotes = [citation.quote for citation in cited]
+    around = [part for c in cited for part in (c.title, c.publisher or "") if part]
+    if _TELLS_DATE.search(text):
+        around += [day(c.published) for c in cited if c.published]
+    found = verify(text, quotes, context=[*around, question])
+    foreign = _foreign(text, [*quotes, *around])
+    if not foreign:
+        return found
+    problem = f"no like word stands in the cited text for: {', '.join(foreign)}"
+    return Check(False, (*found.problems, problem))
+
+
+def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:
+    """The words of a statement that carry meaning and have no like in the sources.
+
+    One in eight is let pass, so that long sentences may be joined by a word of their own. Chinese
+    and Japanese are not cut into words here; there the verifier decides alone.
+    """
+    known = frozenset().union(*(keys(word) for part in sources for word in _letters(part)))
+    content = [word for word in _letters(text) if not common(word.lower())]
+    foreign = dict.fromkeys(word for word in content if not keys(word) & known)
+    return tuple(foreign) if len(foreign) > len(content) // 8 else ()
+
+
+def _letters(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]{2,}", fold(text)) if not _UNSPACED.search(word)]
+
+
 def _drafts(reply: Reply) -> Iterator[Draft]:
     """The drafts of a reply as they become complete."""
     reader = DraftReader()
@@ -245,49 +280,6 @@ def _drafts(reply: Reply) -> Iterator[Draft]:
         if reader.finished or characters > MOST_CHARACTERS:
             return
     yield from reader.close(whole=reply.whole)
-
-
-def _numbered(citations: Sequence[Citation]) -> str:
-    """The evidence as the model sees it: fenced, and unable to forge its fence."""
-    blocks = []
-    for citation in citations:
-        lines = [f'<evidence number="{citation.number}">', f"title: {_plain(citation.title)}"]
-        if citation.published:
-            lines.append(f"date: {_date(citation)}")
-        if citation.publisher:
-            lines.append(f"publisher: {_plain(citation.publisher)}")
-        lines += [f"quote: {_plain(citation.quote)} [{citation.number}]", "</evidence>"]
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks)
-
-
-def _plain(text: str) -> str:
-    """Text as one line that can neither close a fence, nor pose as a number or a control token.
-
-    Angle and square brackets become look-alikes, which takes ``</evidence>``, ``<|im_start|>``,
-    ``[INST]`` and ``[3]`` their meaning; what is invisible goes.
-    """
-    swapped = text.translate(str.maketrans("<>[]【】", "‹›()()"))
-    shown = "".join(" " if c in "\n\r\t\v\f\x85\u2028\u2029" else c for c in swapped)
-    visible = "".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return " ".join(visible.split())
-
-
-def _turn(message: Message) -> str:
-    text = _plain(message.content)
-    cut = f"{text[:TURN_CHARACTERS]} …" if len(text) > TURN_CHARACTERS else text
-    return f"{message.role}: {cut}"
-
-
-def _date(citation: Citation) -> str:
-    """12 March 2025, in words: two orders of digits are read in two ways."""
-    day = citation.published
-    if day is None:
-        return ""
-    months = (
-        "January February March April May June July August September October November December"
-    ).split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 def _words(text: str) -> frozenset[str]:

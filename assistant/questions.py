@@ -26,6 +26,9 @@ class Wants(StrEnum):
     ANYTHING = "anything"
 
 
+AMOUNTS = frozenset({Wants.NUMBER, Wants.MONEY, Wants.PERCENT, Wants.DATE})
+NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
+
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -47,12 +50,12 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         Wants.MONEY,
         r"\bhow much (?:money|(?:does|do|did|will|is|was|were|are)\b.*\b(?:cost|pay|paid|worth|"
         r"raised?|sell|invest|spend|spent|fine|earn|lose))"
-        r"|\b(?:price|cost|revenue|profit|income|salary|net worth|valuation|budget|fine)\b"
-        r"|\b(?:amount|sum) of\b",
+        r"|\b(?:price|cost|revenue|profit|income|salary|net worth|valuation|budget|fined?)\b",
     ),
     (
         Wants.NUMBER,
-        r"\bhow (?:many|much|old|long|far|tall|high|big|large|fast|deep|often|heavy|wide|hot)\b"
+        r"\b(?:amount|number|sum|rate) of\b|\bphone number\b"
+        r"|\bhow (?:many|much|old|long|far|tall|high|big|large|fast|deep|often|heavy|wide|hot)\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|size|age|length"
         r"|height|distance|ratio|score|temperature|area|weight|speed|count)\b",
     ),
@@ -107,6 +110,15 @@ _PRESENT = {
 _CAPITALISED = re.compile(
     r"(?<![.!?\"“”'’] )(?<!^)\b[A-Z][\w'’&-]+|\b[A-Z]\w*[A-Z\d]\w*|“[^”]+”|\"[^\"]+\""
 )
+_AFTER_WHICH = re.compile(
+    r"\b(?:which|what)\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|of|"
+    r"in|for|to|from|at|by|on|that)\b)[\w$€£%'’.-]+\s*){1,4})"
+)
+_MARKS = ".,;:!?()[]{}\"'“”‘’"
+_NAME_LIKE = re.compile(r"[A-Z][\w&.-]*$|\w*[A-Za-z]\w*\d[\w.-]*$")
+_GENERIC = frozenset(
+    "AI CEO CFO IT TV PC US U.S UK EU GDP IPO I".split()
+)  # no answer by themselves
 _YEAR_OR_NUMBER = re.compile(r"\d")
 
 
@@ -121,6 +133,7 @@ class Need:
     long: bool  # wants several sentences rather than one fact
     figures: frozenset[str]  # years and numbers that the question names
     words: frozenset[str]  # every token, stop words too
+    focus: frozenset[str]  # stems of what is asked for: "which AMD accelerators ..."
 
     @property
     def total(self) -> float:
@@ -153,6 +166,7 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         long=_is_long(folded, wants),
         figures=frozenset(s for s in ordered if _YEAR_OR_NUMBER.search(s)),
         words=frozenset(tokens(question)),
+        focus=_focus(folded),
     )
 
 
@@ -171,6 +185,27 @@ def present(need: Need, sentence: str) -> float:
         new = (m.group() for m in _CAPITALISED.finditer(sentence))
         return float(any(not need.words.issuperset(tokens(name)) for name in new))
     return float(any(_is_new(need, m, sentence) for m in pattern.finditer(sentence)))
+
+
+def names_focus(need: Need, sentence: str) -> bool:
+    """Whether a new name or code stands beside what is asked for: "MI300X accelerators"."""
+    words = sentence.split()
+    plain = [stem(token) for token in (" ".join(tokens(word)) for word in words)]
+    for i, word in enumerate(plain):
+        if word not in need.focus:
+            continue
+        for j in range(max(0, i - 3), min(len(words), i + 4)):
+            beside = words[j].strip(_MARKS)
+            is_name = j > 0 and _NAME_LIKE.match(beside) and beside not in _GENERIC
+            if is_name and not need.words.issuperset(tokens(beside)):
+                return True
+    return False
+
+
+def _focus(folded: str) -> frozenset[str]:
+    """The words after "which" or "what" up to the verb."""
+    match = _AFTER_WHICH.search(folded)
+    return frozenset(stems(match.group(1))) if match else frozenset()
 
 
 def _is_new(need: Need, match: re.Match[str], sentence: str) -> bool:

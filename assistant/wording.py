@@ -7,11 +7,18 @@ lacks a word costs a true statement its pass at worst where the statement rests 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-# One character each, so that spans found in folded text hold in the text itself.
+# One character each, so that spans found in folded text hold in the text itself. Letters lose
+# their accents, for a name is often written without (Khloé, Khloe).
 _FOLDS = str.maketrans(
     {
+        **{
+            chr(code): base
+            for code in range(0xC0, 0x180)
+            if (base := unicodedata.normalize("NFKD", chr(code))[0]).isascii()
+        },
         **dict.fromkeys("’‘‛′´`", "'"),
         **dict.fromkeys("“”„‟«»″「」『』", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -34,59 +41,67 @@ def squeeze(text: str) -> str:
 
 
 STOP = frozenset(
-    "a an the this that these those there here it its itself he him his she her hers they them their"
-    " theirs we us our ours you your i me my mine one ones who whom whose which what where when while"
-    " how why and or but nor so yet if then than as at by for from in into of off on onto out over to"
-    " toward towards under up upon with within without about against among around between during"
-    " through throughout across along because since until till although though whereas despite per"
-    " via be am is are was were been being do does did done doing have has had having will would shall"
-    " should can could may might must ought not no never neither nor none also too very just only even"
-    " still already again ever both either each every all any some such same other others another more"
-    " most much many less least few fewer own now today however therefore thus meanwhile moreover"
-    " according said says say s t d ll ve re m not n't cannot let it's once amid among like unlike well"
-    " rather quite almost nearly about roughly approximately circa ca plus next last later earlier"
-    " before after ago first second third far long".split()
+    """
+a an the this that these those there here it its itself he him his she her hers they them their
+theirs we us our ours you your i me my mine one ones who whom whose which what where when while
+how why and or but nor so yet if then than as at by for from in into of off on onto out over to
+toward towards under up upon with within without about against among around between during through
+throughout across along because since until till although though whereas despite per via be am is
+are was were been being do does did done doing have has had having will would shall should can
+could may might must ought not no never neither nor none also too very just only even still
+already again ever both either each every all any some such same other others another more most
+much many less least few fewer own now today however therefore thus meanwhile moreover according
+said says say s t d ll ve re m not n't cannot let it's once amid among like unlike well rather
+quite almost nearly about roughly approximately circa ca plus next last later earlier before after
+ago first second third far long
+""".split()
 )
 
 _IRREGULAR = {
     form: base
     for line in (
-        "rise rose risen rises|fall fell fallen|grow grew grown|shrink shrank shrunk|buy bought"
-        "|sell sold|win won|lose lost|beat beaten|lead led|begin began begun|go went gone|take took"
-        " taken|make made|give gave given|come came|become became|hold held|pay paid|build built"
-        "|leave left|meet met|run ran|see saw seen|seek sought|spend spent|steal stole stolen"
-        "|strike struck stricken|tell told|think thought|write wrote written|say said says|break"
-        " broke broken|speak spoke spoken|bring brought|find found|know knew known|show shown|drive"
-        " drove driven|die died dies dying|sink sank sunk|send sent|keep kept|feel felt|choose chose"
-        " chosen|withdraw withdrew withdrawn|overtake overtook overtaken|understand understood|bear"
-        " bore borne|catch caught|draw drew drawn|eat ate eaten|fight fought|fly flew flown|forget"
-        " forgot forgotten|freeze froze frozen|get got gotten|hear heard|hide hid hidden|lend lent"
-        "|mean meant|put puts|ride rode ridden|shake shook shaken|shoot shot|sing sang sung|sit sat"
-        "|sleep slept|stand stood|swim swam swum|teach taught|tear tore torn|throw threw thrown|wake"
-        " woke woken|wear wore worn|undergo underwent undergone|uphold upheld|overturn overturned"
-        "|lie lay lain|lay laid|man men|woman women|person people|child children|life lives|crisis"
-        " crises|datum data|foot feet|half halves|analyst analysts|expect expects expected|dispute"
-        " disputed|deny denied denies denying|try tried tries|high higher highest|low lower lowest"
-        "|large larger largest|big bigger biggest|small smaller smallest|weak weaker weakest|strong"
-        " stronger strongest|fast faster fastest|slow slower slowest|rich richer richest|poor poorer"
-        " poorest|old older oldest|young younger youngest|good better best|bad worse worst|long"
-        " longer longest|short shorter shortest|heavy heavier heaviest|early earlier earliest|late"
-        " later latest|great greater greatest|new newer newest|cheap cheaper cheapest|news|species"
-        "|series|gas|bus buses|business businesses|process processes|access|loss losses|press|crisis"
-        "|analysis analyses|basis bases|physics|politics|economics|fed|speed|need needs needed|feed"
-        "|supply supplies|apply applies applied|reply replies replied|seed|indeed|hundred|red|bed|bring|king|ring|wing|spring springs|string|thing things|sing"
-        "|during|morning|evening|east|west|interest interests|earnings|during|moon|union unions"
-        "|nation nations|million|billion|station stations|region regions|opinion|season|reason"
-        "|position|election|section"
+        """
+rise rose risen rises | fall fell fallen | grow grew grown | shrink shrank shrunk | buy bought |
+sell sold | win won | lose lost | beat beaten | lead led | begin began begun | go went gone | take
+took taken | make made | give gave given | come came | become became | hold held | pay paid |
+build built | leave left | meet met | run ran | see saw seen | seek sought | spend spent | steal
+stole stolen | strike struck stricken | tell told | think thought | write wrote written | say said
+says | break broke broken | speak spoke spoken | bring brought | find found | know knew known |
+show shown | drive drove driven | die died dies dying | sink sank sunk | send sent | keep kept |
+feel felt | choose chose chosen | withdraw withdrew withdrawn | overtake overtook overtaken |
+understand understood | bear bore borne | catch caught | draw drew drawn | eat ate eaten | fight
+fought | fly flew flown | forget forgot forgotten | freeze froze frozen | get got gotten | hear
+heard | hide hid hidden | lend lent | mean meant | put puts | ride rode ridden | shake shook
+shaken | shoot shot | sing sang sung | sit sat | sleep slept | stand stood | swim swam swum |
+teach taught | tear tore torn | throw threw thrown | wake woke woken | wear wore worn | undergo
+underwent undergone | uphold upheld | overturn overturned | lie lay lain | lay laid | man men |
+woman women | person people | child children | life lives | crisis crises | datum data | foot feet
+| half halves | analyst analysts | expect expects expected | dispute disputed | deny denied denies
+denying | try tried tries | high higher highest | low lower lowest | large larger largest | big
+bigger biggest | small smaller smallest | weak weaker weakest | strong stronger strongest | fast
+faster fastest | slow slower slowest | rich richer richest | poor poorer poorest | old older
+oldest | young younger youngest | good better best | bad worse worst | long longer longest | short
+shorter shortest | heavy heavier heaviest | early earlier earliest | late later latest | great
+greater greatest | new newer newest | cheap cheaper cheapest | news | species | series | gas | bus
+buses | business businesses | process processes | access | loss losses | press | crisis | analysis
+analyses | basis bases | physics | politics | economics | fed | speed | need needs needed | feed |
+supply supplies | apply applies applied | reply replies replied | seed | indeed | hundred | red |
+bed | bring | king | ring | wing | spring springs | string | thing things | during |
+morning | evening | east | west | interest interests | earnings | moon | union unions |
+nation nations | million | billion | station stations | region regions | opinion | season | reason
+| position | election | section
+"""
     ).split("|")
     for base, *forms in [line.split()]
     for form in (base, *forms)
 }
 
 _ENDINGS = (
-    "ization isation ational ations ation itions ition ements ement ments ment nesses ness ities ity"
-    " ances ance ences ence ancy ency ables able ible ally ially ional ively ive ory ors or ers er"
-    " ions ion ists ist ical ics ic als al ly ful ship ships hood"
+    """
+ization isation ational ations ation itions ition ements ement ments ment nesses ness ities ity
+ances ance ences ence ancy ency ables able ible ally ially ional ively ive ory ors or ers er ions
+ion ists ist ical ics ic als al ly ful ship ships hood
+"""
 ).split()
 
 
@@ -105,7 +120,7 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break
-    return word.rstrip("eiy") if len(word) > 4 else word
+    return word.rstrip("eiy") if len(word) > 4 else word.removesuffix("e")
 
 
 def _inflected(word: str) -> str:
@@ -127,11 +142,13 @@ def _inflected(word: str) -> str:
 # Pairs of opposites: what stands on one side, what on the other. A word may be in several.
 _PAIRS = {
     "level": (
-        "rise climb increase gain grow growth advance jump surge soar leap rally raise lift boost hike"
-        " expand up higher upward swell upgrade improve strengthen accelerate add",
-        "fall drop decline decrease lose shrink cut reduce lower slip slide sink plunge tumble down"
-        " downward slump dip shed contract dwindle weaken downgrade diminish trim slash halve ease"
-        " plummet recede deteriorate",
+        "rise climb increase gain grow growth advance jump surge soar leap rally raise lift boost"
+        " hike expand up higher upward swell upgrade improve strengthen accelerate add positive",
+        """
+fall drop decline decrease lose shrink cut reduce lower slip slide sink plunge tumble down
+downward slump dip shed contract dwindle weaken downgrade diminish trim slash halve ease plummet
+recede deteriorate fewer less
+""",
     ),
     "match": ("win beat defeat triumph victory", "lose loss"),
     "result": ("profit surplus", "loss deficit"),
@@ -139,7 +156,7 @@ _PAIRS = {
     "door": ("open reopen", "close shut closure"),
     "course": ("start begin commence", "end finish conclude"),
     "vote": (
-        "approve accept adopt endorse back pass authorise authorize",
+        "approve accept adopt endorse back pass authorise authorize uphold grant",
         "reject veto oppose block dismiss",
     ),
     "verdict": ("convict guilty conviction", "acquit clear innocent exonerate acquittal"),
@@ -189,220 +206,97 @@ _PAIRS = {
     "last": ("first", "last final"),
     "hold": ("launch unveil", "withdraw cancel scrap"),
     "gap": ("widen", "narrow"),
+    "duty": ("comply obey", "circumvent violate breach evade flout"),
     "heat": ("hot warm", "cold cool"),
     "supply": ("shortage scarcity", "glut oversupply abundance"),
 }
 
 # Like words: any of a line may stand for another. Opposites never share a line.
 _GROUPS = """
-report reportedly say state tell announce disclose reveal note add mention explain describe declare publish
-reckon estimate calculate put
-company firm business group corporation enterprise conglomerate maker manufacturer producer start-up startup
-car vehicle automobile auto carmaker
-film movie
-job post position role
-worker employee staff workforce personnel headcount
-pupil student schoolchild
-doctor physician
-home house household dwelling
-people person individual resident
-share stock equity
-chief boss head ceo chairman chairwoman director executive president leader
-cfo finance
-buy purchase acquire acquisition takeover deal procure procurement
-sell sale
-cost price charge expense
-revenue sales turnover income
-profit earnings
-forecast outlook guidance projection predict prediction project anticipate expect expectation
-plan intend intention aim want wish seek propose scheme
-consider weigh mull explore study examine contemplate think
-talk discussion negotiation negotiate discuss
-try attempt
-need require demand call
-start begin commence launch kick
-finish complete end conclude close
-build construct construction building erect
-make produce manufacture generate
-abstain abstention
-use employ deploy utilise utilize
-show indicate demonstrate reveal suggest find
-keep maintain hold retain leave remain stay continue
-unchanged steady stable
-ask request urge
-offer propose
-get receive obtain
-give provide supply
-help assist aid benefit
-stop halt cease end discontinue
-happen occur
-kill die death dead fatality lethal
-injure injury wound hurt
-hit strike batter
-destroy devastate wreck ruin
-warn caution alert
-worry concern fear
-blame attribute attribution cite cause due reason owing
-claim allege allegation accuse accusation charge assert
-reject dismiss dispute deny contest
-admit acknowledge concede
-judge court tribunal justice
-prosecutor prosecution
-law legislation act
-bill draft
-vote ballot poll
-lawmaker parliamentarian legislator deputy mp
-parliament legislature assembly
-government cabinet administration
-minister secretary ministry
-police officer
-spokesperson spokesman spokeswoman representative
-analyst expert
-investor shareholder
-investigation probe inquiry enquiry investigate
-search look hunt
-agree agreement accord pact contract
-merge merger combine
-regulator regulatory watchdog authority agency
-approve approval clearance consent permission
-dominate command control
-quarter quarterly three-month
-annual yearly year
-month monthly
-day daily
-week weekly
-trial test study
-researcher scientist academic
-drug medicine medication
-patient sufferer
-illness disease condition sickness
-mild minor slight light
-severe serious grave
-lead head front
-goal score
-match game fixture
-second runner-up
-victory win triumph
-loss defeat
-team side club squad
-rain rainfall
-storm gale hurricane
-flood flooding inundate
-power electricity
-fast rapid quick swift speedy
-main principal chief primary key central
-mainly mostly largely chiefly primarily most majority
-important significant crucial vital
-big large huge giant great major substantial considerable massive
-new fresh further additional extra more another
-quit resign depart leave step
-reach achieve attain hit
-return back
-fly flight
-plane jet aircraft airplane
-airline carrier
-rail train railway
-road motorway highway
-boat ship vessel
-phone smartphone handset
-headphone headset
-device gadget product item
-chip semiconductor accelerator processor
-glasses spectacles eyewear
-software program app application
-customer client consumer user subscriber buyer
-shop store outlet retailer
-supermarket grocer
-order book purchase
-deliver delivery ship shipment
-open opening
-visitor guest tourist
-money fund cash capital funding finance
-debt borrowing loan liability
-bond debt
-rate ratio
-unemployment jobless joblessness
-steal theft robbery
-lawyer attorney counsel solicitor
-prison jail
-sentence sentenced
-appeal challenge
-hacker attacker
-fault failure defect glitch malfunction problem error bug
-recall call
-repair fix mend
-delay postpone defer push
-cancel scrap call
-vanish disappear
-melt thaw
-glacier ice
-emission pollution
-fall autumn
-worth value valuation
-around approximate
-enter join
-exceed top surpass outstrip
-overtake pass surpass
-gather collect
-rent rental lease
-child kid youngster
-reopen open
-strike walkout stoppage industrial
-pay wage salary
-stranded stuck
-union labour labor
-march protest demonstration rally demonstrate
-mayor mayoral
-lead leader leading
-cultivate harvest crop
-village hamlet town
-renovation refurbishment restoration renovate refurbish restore
-ready prepared
-enough sufficient
-fine penalty
-introduce implement adopt bring
-wrong wrongdoing misconduct
-cut reduction reduce
-increase increased
-consecutive straight row successive
-intact unaffected
-service coverage reception
-fee toll
-likely probable
-boost increase
-visit attend
-pick choose select opt
-name appoint
-split divide division
-unit division arm segment
+report reportedly say state tell announce disclose reveal note add mention explain describe
+declare publish | reckon estimate calculate put | company firm business group corporation
+enterprise conglomerate maker manufacturer producer start-up startup | car vehicle automobile auto
+carmaker | film movie | job post position role | worker employee staff workforce personnel
+headcount | pupil student schoolchild | doctor physician | home house household dwelling | people
+person individual resident | share stock equity | chief boss head ceo chairman chairwoman director
+executive president leader | cfo finance | buy purchase acquire acquisition takeover deal procure
+procurement | sell sale | cost price charge expense | revenue sales turnover income | profit
+earnings | forecast outlook guidance projection predict prediction project anticipate expect
+expectation | plan intend intention aim want wish seek propose scheme | consider weigh mull
+explore study examine contemplate think | talk discussion negotiation negotiate discuss | try
+attempt | need require demand call | start begin commence launch kick | finish complete end
+conclude close | build construct construction building erect | make produce manufacture generate |
+abstain abstention | use employ deploy utilise utilize | show indicate demonstrate reveal suggest
+find | keep maintain hold retain leave remain stay continue | unchanged steady stable | ask
+request urge | offer propose | get receive obtain | give provide supply | help assist aid benefit
+| stop halt cease end discontinue | happen occur | kill die death dead fatality lethal | injure
+injury wound hurt | hit strike batter | destroy devastate wreck ruin | warn caution alert | worry
+concern fear | blame attribute attribution cite cause due reason owing | claim allege allegation
+accuse accusation charge assert | reject dismiss dispute deny contest | admit acknowledge concede
+| judge court tribunal justice | prosecutor prosecution | law legislation act | bill draft | vote
+ballot poll | lawmaker parliamentarian legislator deputy mp | parliament legislature assembly |
+government cabinet administration | minister secretary ministry | police officer | spokesperson
+spokesman spokeswoman representative | analyst expert | investor shareholder | investigation probe
+inquiry enquiry investigate | search look hunt | agree agreement accord pact contract | merge
+merger combine | regulator regulatory watchdog authority agency | approve approval clearance
+consent permission | dominate command control | quarter quarterly three-month | annual yearly year
+| month monthly | day daily | week weekly | trial test study | researcher scientist academic |
+drug medicine medication | patient sufferer | illness disease condition sickness | mild minor
+slight light | severe serious grave | lead head front | goal score | match game fixture | second
+runner-up | victory win triumph | loss defeat | team side club squad | rain rainfall | storm gale
+hurricane | flood flooding inundate | power electricity | fast rapid quick swift speedy | main
+principal chief primary key central | mainly mostly largely chiefly primarily most majority |
+important significant crucial vital | big large huge giant great major substantial considerable
+massive | quit resign depart leave step | reach achieve attain hit | return back | fly flight |
+plane jet aircraft airplane | airline carrier | rail train railway | road motorway highway | boat
+ship vessel | phone smartphone handset | headphone headset | device gadget product item | chip
+semiconductor accelerator processor | glasses spectacles eyewear | software program app
+application | customer client consumer user subscriber buyer | shop store outlet retailer |
+supermarket grocer | order book purchase | deliver delivery ship shipment | open opening | visitor
+guest tourist | money fund cash capital funding finance | debt borrowing loan liability | bond
+debt | rate ratio | unemployment jobless joblessness | steal theft robbery | lawyer attorney
+counsel solicitor | prison jail | appeal challenge | hacker attacker | fault failure defect glitch
+malfunction problem error bug | recall call | repair fix mend | delay postpone defer push | cancel
+scrap call | vanish disappear | melt thaw | glacier ice | emission pollution | fall autumn | worth
+value valuation | around approximate | enter join | exceed top surpass outstrip | overtake pass
+surpass | gather collect | rent rental lease | child kid youngster | reopen open | strike walkout
+stoppage industrial | pay wage salary | stranded stuck | union labour labor | march protest
+demonstration rally demonstrate | mayor mayoral | lead leader leading | cultivate harvest crop |
+village hamlet town | renovation refurbishment restoration renovate refurbish restore | ready
+prepared | component element part piece factor ingredient | type kind sort category form variety |
+enough sufficient | fine penalty | introduce implement adopt bring | wrong wrongdoing misconduct |
+cut reduction reduce | consecutive straight row successive | intact unaffected | service coverage
+reception | fee toll | likely probable | visit attend | pick choose select opt | name appoint |
+split divide division | unit division arm segment
 """
 
 # Words that a retelling may bring along without the source having them.
 _COMMON = (
-    "company firm group business maker manufacturer carmaker airline operator provider bank"
-    " agency organisation organization institution official authority people person man woman percent"
-    " amount total number level figure year month week day hour time period end start beginning"
-    " report article source news story statement announcement question answer quarter half"
-    " half-year result part case fact way thing place point move step decision plan effort work"
-    " country city town state government market industry sector product model version service system"
-    " rise fall gain loss increase decrease change growth decline drop cost price value sale share"
-    " be have do make take get give go come see say tell show find use know think want need become"
-    " put bring keep hold let help begin start stop end continue remain stay stand happen occur"
-    " include involve mean cause lead follow set run turn move reach hit pass open close plan intend"
-    " aim seek expect hope try buy sell pay spend earn win lose rise raise reduce receive"
-    " accord state add note describe call name mention quote cite refer regard consider believe"
-    " view argue claim announce confirm publish issue release present introduce launch unveil offer"
-    " provide produce build develop create work serve operate own hire join leave return live sit"
-    " lie total average amount stand measure weigh last cover affect relate concern base locate"
-    " situate compare relative versus respective additional overall current previous former new old"
-    " recent future past present certain several various different similar main major big large"
-    " small high low long short early late able possible due up down back away together apart"
-    " approximately roughly nearly currently previously originally initially finally reportedly"
-    " allegedly specifically particularly especially mainly mostly largely partly instead moreover"
-    " furthermore additionally respectively per against towards amid within yes order purchase bought"
-    " available disagree agree differ disagreement conflict contradict conversely contrast side"
-    " wrongdoing matter issue event incident detail information data example reason result purpose"
-    " set setting among amongst"
+    """
+company firm group business maker manufacturer carmaker airline operator provider bank agency
+organisation organization institution official authority people person man woman percent amount
+total number level figure year month week day hour time period end start beginning report article
+source news story statement announcement question answer quarter half half-year result part case
+fact way thing place point move step decision plan effort work country city town state government
+market industry sector product model version service system rise fall gain loss increase decrease
+change growth decline drop cost price value sale share be have do make take get give go come see
+say tell show find use know think want need become put bring keep hold let help begin start stop
+end continue remain stay stand happen occur include involve mean cause lead follow set run turn
+move reach hit pass open close plan intend aim seek expect hope try buy sell pay spend earn win
+lose rise raise reduce receive accord state add note describe call name mention quote cite refer
+regard consider believe view argue claim announce confirm publish issue release present introduce
+launch unveil offer provide produce build develop create work serve operate own hire join leave
+return live sit lie total average amount stand measure weigh last cover affect relate concern base
+locate situate compare relative versus respective additional overall current previous former new
+old recent future past present certain several various different similar main major big large
+small high low long short early late able possible due up down back away together apart
+approximately roughly nearly currently previously originally initially finally reportedly
+allegedly specifically particularly especially mainly mostly largely partly instead moreover
+furthermore additionally respectively per against towards amid within yes order purchase bought
+available disagree agree differ disagreement conflict contradict conversely contrast side
+wrongdoing matter issue event incident detail information data example reason result purpose set
+setting among amongst
+"""
 ).split()
 
 
@@ -410,7 +304,7 @@ _COMMON = (
 def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[tuple[str, int], ...]]]:
     """(stem -> names of its groups, stem -> (pair, side) it stands for)."""
     groups: dict[str, set[str]] = {}
-    for number, line in enumerate(_GROUPS.strip().splitlines()):
+    for number, line in enumerate(_GROUPS.split("|")):
         for word in line.split():
             groups.setdefault(stem(word), set()).add(f"~{number}")
     sides: dict[str, set[tuple[str, int]]] = {}
@@ -447,3 +341,67 @@ def _common() -> frozenset[str]:
 def common(word: str) -> bool:
     """True for a word that any retelling may use: it states next to nothing by itself."""
     return stem(word) in _common() or word in STOP
+
+
+# They open sentences with a capital without being names.
+_OPENERS = frozenset(
+    stem(word)
+    for word in (
+        """
+analysts investors shareholders police prosecutors officials researchers scientists experts
+regulators customers consumers users workers employees economists lawmakers critics sources
+authorities traders engineers doctors patients farmers residents visitors students shares stock
+revenue sales profit profits prices costs earnings output production demand supply exports imports
+trade inflation unemployment growth rents wages turnout deliveries construction building work
+talks shipments orders volumes dividends market markets reports news data figures results evidence
+sources yes no half most many several around about over nearly almost roughly approximately some
+according following based priced founded located headquartered known called despite due given once
+unlike prior pre together overall currently recently previously originally initially eventually
+finally additionally furthermore specifically notably meanwhile however moreover therefore thus
+hence instead still further later earlier today yesterday tomorrow side emergency parliament
+government president minister chief director founder people everyone nobody none nothing someone
+passengers commuters drivers pilots nurses teachers rain snow storms winds temperatures fans
+players voters judges jurors courts banks companies firms hackers rescuers
+"""
+    ).split()
+)
+
+
+@lru_cache(maxsize=4096)
+def opener(word: str) -> bool:
+    """True for a word that begins many sentences, so that its capital says nothing."""
+    word = word.lower()
+    return (
+        stem(word) in _OPENERS
+        or common(word)
+        or (len(word) > 5 and word.endswith(("ing", "ly", "tion", "ment", "ness", "ed")))
+    )
+
+
+_TOKENIZED = re.compile(r"\s[,.;]\s|\s(?:'s|n't)\s")
+
+
+def tidy(text: str) -> str:
+    """A text as printed, where it comes cut into tokens ("June 19 , 2009", "the king 's")."""
+    text = re.sub(r"``\s?|\s?''", '"', fold(text))
+    text = re.sub(r"(?<=\d) - (?=\d)", "-", text)
+    if not _TOKENIZED.search(text):
+        return text
+    text = re.sub(r"\s+([,.;:!?%)\]]|'s\b|n't\b|'(?:re|ve|ll|d|m)\b)", r"\1", text)
+    text = re.sub(r"([(\[$€£])\s+", r"\1", text)
+    return re.sub(r"(?<=\w)\s-\s(?=\w)", "-", text)
+
+
+PAST_FORMS = frozenset(
+    """
+rose fell grew shrank bought sold won lost beat led began went took made gave came became held
+paid built left met ran saw sought spent stole struck told thought wrote said broke spoke brought
+found knew showed drove died sank sent kept felt chose withdrew overtook
+""".split()
+)
+
+
+def verbal(word: str) -> bool:
+    """Most likely a verb or an adverb, so that another one may say the same."""
+    lowered = word.lower()
+    return lowered.endswith(("ed", "ing", "ly")) or lowered in PAST_FORMS

@@ -1,4 +1,4 @@
-"""The command line: run, compare, report, check, add, promote."""
+"""The command line: run, compare, report, judge, check, add, promote."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from index.errors import UserError
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from evals.plant import Attack
     from evals.run import Tell
     from evals.types import Golden, Report
@@ -58,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--html", type=Path, default=Path("report.html"), metavar="FILE")
     report.add_argument("--markdown", type=Path, default=Path("report.md"), metavar="FILE")
     report.set_defaults(command=_report)
+    judge = commands.add_parser("judge", help="have a language model grade a report's answers")
+    judge.add_argument("report", type=Path)
+    judge.add_argument("--limit", type=int, metavar="N", help="N answers, evenly over the report")
+    judge.add_argument("--out", type=Path, metavar="FILE", help="write the verdicts as JSON")
+    judge.set_defaults(command=_judge)
     check = commands.add_parser("check", help="is a set sound: ids, files, quotes")
     check.add_argument("--set", type=Path, required=True, metavar="DIR", dest="folder")
     check.set_defaults(command=_check)
@@ -116,7 +122,7 @@ def _run(options: argparse.Namespace) -> int:
 
     golden_set = part(load(options.folder), options.part)
     if options.answerer == "llm":
-        _check_model()
+        _model_settings()
     attacks = _attacks(options.plant)
     tell = _teller()
     with opened(golden_set, options.index, cold=options.cold, tell=tell) as ready:
@@ -161,6 +167,18 @@ def _report(options: argparse.Namespace) -> int:
     report.save(report.as_html(reports), options.html)
     report.save(report.as_markdown(reports), options.markdown)
     print(f"{options.html}\n{options.markdown}")
+    return 0
+
+
+def _judge(options: argparse.Namespace) -> int:
+    from evals import judge
+    from evals.record import load
+
+    settings = _model_settings()
+    judgement = judge.judge(load(options.report), settings, limit=options.limit, tell=_teller())
+    if options.out:
+        judge.save(judgement, options.out)
+    print(judge.as_text(judgement))
     return 0
 
 
@@ -235,14 +253,16 @@ def _attacks(file: Path | None) -> tuple[Attack, ...]:
     return read_attacks(file)
 
 
-def _check_model() -> None:
+def _model_settings() -> Settings:
     from assistant.settings import Settings
 
-    if not Settings.from_env().llm_configured:
+    settings = Settings.from_env()
+    if not settings.llm_configured:
         raise UserError(
-            "--answerer llm needs a language model: set OPENAI_API_KEY, or "
-            "ASSISTANT_LLM_BASE_URL and ASSISTANT_LLM_MODEL."
+            "This needs a language model: set OPENAI_API_KEY, or ASSISTANT_LLM_BASE_URL and "
+            "ASSISTANT_LLM_MODEL."
         )
+    return settings
 
 
 def _say_what_is_odd(report: Report) -> None:

@@ -60,7 +60,7 @@ def examples(folder: Path, index: Path, skip: frozenset[str] = frozenset()) -> l
             if golden.id in skip or golden.kind in ("retrieval", "injection"):
                 continue
             read = assistant.read(golden.question, files=golden.only_files, history=golden.history)
-            gold = gold_of(golden, texts)
+            gold = gold_of(golden, {file: texts[file] for file in golden.gold_files})
             labels = [_carries(candidate, golden, gold) for candidate in read.candidates]
             found.append(
                 Example(folder.name, golden, read.need, read.rows, np.array(labels, np.float64))

@@ -117,10 +117,11 @@ def plant(
         articles = Path(scratch) / golden_set.articles.name
         shutil.copytree(golden_set.articles, articles)
         with Assistant.open(articles, index=Path(scratch) / "index") as assistant:
+            assistant.sync(lambda step: tell(f"copy, {step.phase}", step.done, step.total))
             for batch in _rounds(jobs):
                 assistant.sync()  # all articles as they were: the places to plant at are read here
                 spans = {job.file: _write(job, articles, assistant, texts) for job in batch}
-                assistant.sync(lambda step: tell(f"planted {step.phase}", step.done, step.total))
+                assistant.sync()
                 for job in batch:
                     results.append(_ask(job, spans[job.file], assistant, texts, words, answerer))
                     tell("asking", len(results), len(jobs))

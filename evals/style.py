@@ -14,8 +14,8 @@ h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.25rem; margin: 2
 h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }
 p { margin: .25rem 0 .75rem; } .faint { color: var(--faint); }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .87rem; }
-th, td { padding: .3rem .4rem; text-align: right; border-bottom: 1px solid var(--edge);
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .84rem; }
+th, td { padding: .3rem .35rem; text-align: right; border-bottom: 1px solid var(--edge);
   white-space: nowrap; }
 th { color: var(--faint); font-weight: 600; } th:first-child, td:first-child { text-align: left; }
 tr.all td { font-weight: 600; } td.text { text-align: left; }

@@ -302,7 +302,7 @@ class Catalog:
             sentences: each with its line key where it may turn out to recur over the folder.
         """
         when = article.published
-        body = [s for s, _ in sentences if s.kind is Kind.BODY]
+        body = [s for s, key in sentences if s.kind is Kind.BODY and not key]
         lead = max(body, key=lambda s: s.end - s.start, default=None)
         lead_key = line_hash(article.text[lead.start : lead.end] if lead else article.file)
         span = article.title_span

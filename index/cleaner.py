@@ -138,8 +138,8 @@ _INVITATION = _either(
     r"(?:become a (?:member|subscriber)|start your free trial|create (?:a|your) (?:free )?account"
     r"|support (?:our|independent|quality) journalism)\b.{0,100}",
     # networks and apps
-    r"(?:follow|like|find|join|connect with|visit) (?:us|our \w+(?: page)?|me)\b(?: \w+){0,3}?"
-    r" (?:on|at|via) .{2,100}",
+    r"(?:follow|like|find|join|connect with|visit) (?:us|our \w+(?: page)?|me|him|her|them)\b"
+    r"(?: \w+){0,3}? (?:on|at|via) .{2,100}",
     r"follow (?:@\w+|(?-i:[A-Z])[^.!?]{1,60}?) on (?:twitter|x|facebook|instagram|linkedin|threads"
     r"|bluesky|tiktok|youtube|telegram|google news)\b.{0,80}|follow @\w+.{0,60}",
     r"folgen sie (?:uns|(?-i:[A-Z])\w+) (?:auf|bei)\b.{0,80}",
@@ -176,7 +176,7 @@ _FIRST_WORDS = re.compile(
     r"|click|tap |klicken|for (?:more|further|the latest) |(?:visit|go to) (?:us|our)|sign up"
     r"|subscribe|unsubscribe|get |receive |have |(?:enter|submit|provide) your|thank|never miss"
     r"|by (?:sig|sub|reg|cli|con|ent|usi)|already a|not a (?:sub|mem)|to (?:continue|keep) reading"
-    r"|become a|start your|create |support |follow|like (?:us|our|me)|find (?:us|our|me)|join "
+    r"|become a|start your|create |support |follow|(?:like|find) (?:us|our|me|him|her|them)|join "
     r"|connect with|folgen sie|download|try (?:the|our)|install|open in app|now available"
     r"|available (?:on|in|from)|we |our |diese |please|enable|turn o|java|your browser|disable"
     r"|©|\(c\)|copyright|all rights|alle rechte|reproduction|re(?:publication|distribution)"
@@ -198,6 +198,7 @@ _PITCH = _either(
     r"\bdon['’]t miss\b|\blimited[ -]time\b|\bpromo code\b",
     r"\bhier (?:klicken|weiterlesen|lesen)\b",
 )
+_TO_READER = _either(r"\b(?:you|your|now|here|today|sie|ihre?|jetzt|hier)\b|!")
 _TRADE_PITCH = _either(r"\bbuy or sell\b|\bshould you sell\b|\bkaufen oder verkaufen\b")
 _REPORTED = _either(
     r"\b(?:said|says|told|asked|added|wrote|according to|announced|argued|noted|stated|explained"
@@ -223,9 +224,10 @@ _RECURRING_WORDS = frozenset(
     " advice terms privacy cookies follow our own hold position newsroom risikohinweis"
     " haftung".split()
 )
+_FINITE = frozenset("is are was were has have had will would can could does did".split())
 _WORD = re.compile(r"[^\W\d_]+|©")
 _LABELLED = re.compile(r"[\w'’ ]{3,40}:\s")
-_METRIC = r"(?!(?:EBITDA?|EPS|RO[EI]|GDP|CPI|PPI|FCF|NAV|AUM|ARR|FY|USD|EUR|Q\d|H\d)\b)"
+_METRIC = r"(?!(?:EBIT(?:DA)?|EPS|RO[EI]|GDP|CPI|PPI|FCF|NAV|AUM|ARR|FY|USD|EUR|Q\d|H\d)\b)"
 _EXCHANGE = r"(?:NYSE|NASDAQ|LSE|HKEX|XETRA|AMEX|TSX)\s?:\s?"
 _QUOTATION = (
     rf"(?:{_EXCHANGE}[A-Z0-9.]{{1,8}}|\$?{_METRIC}[A-Z][A-Z0-9.&]{{0,7}})"
@@ -290,7 +292,8 @@ def may_recur(line: str) -> bool:
         return True
     if words[-1:] in tuple(".!?。！？;:,") or line.lstrip()[:1] in tuple("-*•"):
         return False
-    if words.count(" ") > 11 or _LABELLED.match(words):
+    parts = words.lower().split()
+    if len(parts) > 12 or not _FINITE.isdisjoint(parts) or _LABELLED.match(words):
         return False
     return not any(map(str.isdigit, words)) or date_line(words) is not None
 
@@ -350,9 +353,11 @@ def _is_boilerplate(words: str) -> bool:
 def _invitations(text: str, line: _Line) -> list[Span] | None:
     """The sentences of a line that invite; None when nothing else stands in it."""
     spans = split(text, line.span.start, line.span.end)
-    marked = [span for span in spans if _is_invitation(_plain(span.of(text)))]
-    others = [_plain(span.of(text)) for span in spans if span not in marked]
-    return None if marked and all(map(_BUTTON.fullmatch, others)) else marked
+    judged = [(span, _plain(span.of(text))) for span in spans]
+    marked = [span for span, words in judged if _is_invitation(words)]
+    if marked and all(_is_invitation(words) or _BUTTON.fullmatch(words) for _, words in judged):
+        return None
+    return marked
 
 
 def _is_invitation(words: str) -> bool:
@@ -365,7 +370,7 @@ def _is_invitation(words: str) -> bool:
 
 def _is_pitch(words: str, least: int) -> bool:
     """Whether a paragraph has so many marks of an advertisement."""
-    if len(words) > _LONGEST_NOTICE or _REPORTED.search(words):
+    if len(words) > _LONGEST_NOTICE or _REPORTED.search(words) or not _TO_READER.search(words):
         return False
     return sum(1 for _ in _PITCH.finditer(words)) >= least
 

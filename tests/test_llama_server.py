@@ -39,6 +39,7 @@ pytestmark = [
 
 KEY = "local-secret"
 SLOTS = 2
+PATIENCE = 300.0  # seconds: the machine may be busy, and slowness is not what is tested
 # A process of its own: the server writes to its streams, and ends when its input is closed.
 SERVE = f"""
 import sys, xllamacpp
@@ -47,6 +48,7 @@ params.model.path = sys.argv[1]
 params.hostnames, params.port = ["127.0.0.1"], 0
 params.api_keys = [{KEY!r}]
 params.n_parallel, params.n_ctx = {SLOTS}, {SLOTS} * 2048
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1  # waits for no busy core
 params.endpoint_slots = True
 params.ui = False
 server = xllamacpp.Server(params)
@@ -106,11 +108,11 @@ def url() -> Iterator[str]:
 
 
 def settings(url: str, key: str = KEY) -> Settings:
-    return Settings(llm_base_url=url, llm_model="small", llm_api_key=key)
+    return Settings(llm_base_url=url, llm_model="small", llm_api_key=key, llm_timeout=PATIENCE)
 
 
 def run(url: str, question: str) -> tuple[list[Statement], Written]:
-    written = write(question, EVIDENCE, chat_model(settings(url)))
+    written = write(question, EVIDENCE, chat_model(settings(url)), deadline=PATIENCE)
     statements = []
     while True:
         try:
@@ -128,8 +130,8 @@ def busy(url: str) -> int:
         return sum(slot["is_processing"] for slot in json.load(response))
 
 
-def assert_carried(statement: Statement, question: str) -> None:
-    """Nothing in it that the cited text, its title, date, publisher or the question lacks."""
+def assert_carried(statement: Statement) -> None:
+    """Nothing in it that the cited text, its title, date and publisher lack."""
     cited = [citation for citation in EVIDENCE if citation.number in statement.citations]
     assert len(cited) == len(statement.citations) > 0
     assert statement.check.supported
@@ -139,12 +141,11 @@ def assert_carried(statement: Statement, question: str) -> None:
         return
     quotes = [citation.quote for citation in cited]
     about = [f"{c.title} {c.publisher} {c.published:%d %B %Y}" for c in cited]
-    assert verify(statement.text, quotes, context=[*about, question]).supported
-    # The same without the verifier, roughly: figures and names.
-    text = " ".join([*quotes, *about, question]).casefold()
-    first, *rest = re.findall(r"[\w%]+", statement.text)
-    told = [word for word in rest if word[0].isupper() or word[0].isdigit()]
-    assert not [word for word in [*told, *first[first.isalpha() :]] if word.casefold() not in text]
+    assert verify(statement.text, quotes, context=about).supported
+    # The same without the verifier, roughly: figures, and names that open no sentence.
+    text = " ".join([*quotes, *about]).casefold()
+    told = re.findall(r"\d[\d.,]*|(?<=[\w,] )[A-Z]\w+", statement.text)
+    assert not [word for word in told if word.casefold().rstrip(".,") not in text]
 
 
 def test_a_reply_streams_and_counts(url: str) -> None:
@@ -204,7 +205,7 @@ def test_whatever_the_model_writes_only_what_is_carried_gets_out(url: str) -> No
     for question in QUESTIONS:
         statements, written = run(url, question)
         for statement in statements:
-            assert_carried(statement, question)
+            assert_carried(statement)
         total["passed"] += written.passed
         total["repaired"] += written.repaired
         total["replaced"] += written.replaced
@@ -215,8 +216,8 @@ def test_whatever_the_model_writes_only_what_is_carried_gets_out(url: str) -> No
 def test_eight_questions_at_once(url: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda question: run(url, question), QUESTIONS[:8]))
-    for question, (statements, written) in zip(QUESTIONS, outcomes, strict=False):
+    for statements, written in outcomes:
         assert written.calls > 0
         for statement in statements:
-            assert_carried(statement, question)
+            assert_carried(statement)
     assert busy(url) == 0

@@ -1,0 +1,185 @@
+"""Do a statement's dates stand in the cited text, in whatever form, and for the same thing?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.claims import Cited, Sentence, likeness
+from assistant.mentions import DateMention
+from assistant.verify_numbers import AND_MORE, CLEARLY, closer
+
+
+def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """Each date as far as the statement gives it; the context's date completes the source's."""
+    found = [(other, mention) for other in cited.sentences for mention in other.dates]
+    around = [mention for other in cited.context for mention in other.dates]
+    anchor = next((day for mention in around if (day := _day_of(mention)) is not None), None)
+    years = {mention.year for _, mention in found if mention.year is not None}
+    meant = [known for _, mention in found for known in _readings(mention, anchor, years)]
+    for mention in sentence.dates:
+        written = mention.of(sentence.text)
+        if mention.relative is not None:
+            if not _relative_holds(mention, cited, anchor, meant):
+                yield f"date {written} does not stand in the cited text"
+        elif any(_covers(mention, known) for known in meant):
+            yield from _misdated(sentence, mention, found, anchor, years)
+        elif not any(
+            _covers(mention, known) for other in around for known in _readings(other, anchor, set())
+        ):
+            yield f"date {written} does not stand in the cited text"
+        elif _displaced(mention, sentence, found):
+            yield f"the source gives another date than {written}"
+
+
+def _day_of(mention: DateMention) -> dt.date | None:
+    if mention.year is None or mention.month is None or mention.day is None:
+        return None
+    try:
+        return dt.date(mention.year, mention.month, mention.day)
+    except ValueError:
+        return None
+
+
+def _readings(
+    mention: DateMention, anchor: dt.date | None, years: Iterable[int]
+) -> Iterator[DateMention]:
+    """The date as given, and as the publication date or a year near it completes it."""
+    yield mention
+    day = _day_of(mention)
+    if day is not None:
+        yield _mention(day)
+    written = mention.relative or ""
+    if written.endswith("year") and written.startswith(("last", "this", "next")):
+        if anchor is not None:
+            shift = {"last": -1, "this": 0, "next": 1}[written.split(maxsplit=1)[0]]
+            yield DateMention(0, 0, year=anchor.year + shift)
+    elif "year" in written and "start" not in written:
+        yield from (DateMention(0, 0, year=year - 1) for year in years)  # "a year earlier"
+    if anchor is not None:
+        yield from _anchored(mention, anchor)
+
+
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_MONTHS = {"last month": -1, "this month": 0, "next month": 1}
+
+
+def _anchored(mention: DateMention, anchor: dt.date) -> Iterator[DateMention]:
+    written = mention.relative or ""
+    if written in _DAYS:
+        yield _mention(_shifted(anchor, _DAYS[written]))
+    if written in _MONTHS:
+        months = anchor.year * 12 + anchor.month - 1 + _MONTHS[written]
+        yield DateMention(0, 0, year=months // 12, month=months % 12 + 1)
+    if mention.weekday is not None:
+        near = (_shifted(anchor, shift) for shift in range(-7, 8))
+        yield from (_mention(day) for day in near if day.weekday() == mention.weekday)
+    if mention.year is not None:
+        return
+    if mention.part:
+        yield DateMention(0, 0, year=anchor.year, part=mention.part)
+    elif mention.month:
+        yield from _completed(mention, anchor)
+
+
+def _shifted(day: dt.date, days: int) -> dt.date:
+    try:
+        return day + dt.timedelta(days=days)
+    except OverflowError:
+        return day
+
+
+def _completed(mention: DateMention, anchor: dt.date) -> Iterator[DateMention]:
+    """A day or month without a year, in the years that bring it near the anchor (190 days)."""
+    for year in (anchor.year - 1, anchor.year, anchor.year + 1):
+        try:
+            day = dt.date(year, mention.month or 1, mention.day or 15)
+        except ValueError:
+            continue
+        if abs((day - anchor).days) <= 190:
+            yield _mention(day) if mention.day else DateMention(0, 0, year=year, month=day.month)
+
+
+def _mention(day: dt.date) -> DateMention:
+    return DateMention(0, 0, day.year, day.month, day.day, day.weekday())
+
+
+def _covers(claimed: DateMention, known: DateMention) -> bool:
+    """Every part that the statement gives stands in the source's date."""
+    if claimed.part is not None:
+        return claimed.part == known.part and claimed.year in (None, known.year)
+    return all(
+        part in (None, there)
+        for part, there in (
+            (claimed.year, known.year),
+            (claimed.month, known.month),
+            (claimed.day, known.day),
+            (claimed.weekday, known.weekday),
+        )
+    )
+
+
+def _relative_holds(
+    mention: DateMention, cited: Cited, anchor: dt.date | None, meant: Sequence[DateMention]
+) -> bool:
+    """ "Last year" stands in the source, or comes out as a date that does."""
+    if any(mention.relative == other.relative for part in cited.sentences for other in part.dates):
+        return True
+    if re.search(r"earlier|before|ago|previous|following|start", mention.relative or ""):
+        return True  # a comparison: its words are looked up like any others
+    readings = [known for known in _readings(mention, anchor, ()) if known.relative is None]
+    return not readings or any(_covers(reading, known) for reading in readings for known in meant)
+
+
+def _displaced(
+    mention: DateMention, sentence: Sentence, found: Sequence[tuple[Sentence, DateMention]]
+) -> bool:
+    """The date is only the article's own, while the source dates the matter differently."""
+    return any(
+        _kind(there) == _kind(mention)
+        and not any(_covers(claimed, there) for claimed in sentence.dates)
+        and len(other.by_key.keys() & sentence.by_key.keys()) >= 3
+        for other, there in found
+    )
+
+
+def _kind(mention: DateMention) -> str:
+    for kind in ("part", "day", "month", "year", "weekday"):
+        if getattr(mention, kind) is not None:
+            return kind
+    return "relative"
+
+
+def _misdated(
+    sentence: Sentence,
+    mention: DateMention,
+    found: Sequence[tuple[Sentence, DateMention]],
+    anchor: dt.date | None,
+    years: Iterable[int],
+) -> Iterator[str]:
+    """A date that the source gives for something else."""
+    here = sentence.word_at(mention.start)
+    best = 0.0
+    homes: list[Sentence] = []
+    rivals: list[tuple[float, Sentence, str]] = []
+    for other, there in found:
+        holds = any(_covers(mention, known) for known in _readings(there, anchor, years))
+        if there.relative and holds:
+            return  # "a year earlier" has no place of its own to compare
+        place = other.word_at(there.start)
+        if place is None or here is None or there.relative:
+            continue
+        alike = likeness(sentence, here, other, place)
+        if holds:
+            best = max(best, alike)
+            homes.append(other)
+        elif _kind(there) == _kind(mention):
+            rivals.append((alike, other, there.of(other.text)))
+    for alike, other, stands in rivals:
+        if alike > CLEARLY * best + AND_MORE and not any(
+            closer(sentence, home, other) for home in homes
+        ):
+            written = mention.of(sentence.text)
+            yield f"the source gives {written} for something else; here it says '{stands}'"
+            return

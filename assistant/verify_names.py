@@ -1,0 +1,301 @@
+"""Do a statement's names and quotations stand in the cited text, and do the right ones act?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from assistant.claims import Cited, Sentence, Word
+from assistant.mentions import Name
+from assistant.wording import PAST_FORMS, STOP, common, keys, opener, squeeze, stem
+
+# --- names -----------------------------------------------------------------------------------
+
+_COMPANY_ENDINGS = frozenset(
+    "inc corp corporation co company ltd limited plc ag gmbh sa nv se llc group holding holdings"
+    " the of and".split()
+)
+_SAME_NAMES = {
+    name: frozenset(others.split())
+    for name, others in (
+        ("us", "united states america american"),
+        ("u.s", "us united states america american"),
+        ("usa", "us united states america american"),
+        ("uk", "united kingdom britain british"),
+        ("u.k", "uk united kingdom britain british"),
+        ("eu", "european union"),
+        ("un", "united nations"),
+        ("british", "uk britain"),
+        ("french", "france"),
+        ("dutch", "netherlands"),
+        ("swiss", "switzerland"),
+        ("greek", "greece"),
+        ("welsh", "wales"),
+        ("spanish", "spain"),
+        ("danish", "denmark"),
+        ("turkish", "turkey"),
+        ("european", "europe"),
+        ("ai", "artificial intelligence"),
+        ("cfo", "financial finance"),
+        ("ceo", "chief executive"),
+    )
+}
+_PEOPLE_ENDINGS = frozenset(["", *"n an ian ean ese ish i ic er s e en in a".split()])
+
+
+def check_names(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """Each name's words stand in the cited text or its context, side by side as they are here."""
+    for name in sentence.names:
+        words = [word.lower().rstrip(".") for word in name.words]
+        if name.first and len(words) > 1 and _ordinary(words[0], sentence, cited):
+            words = words[1:]
+        core = [word for word in words if word not in _COMPANY_ENDINGS] or words
+        written = name.of(sentence.text)
+        if not all(_known(word, name, sentence, cited) for word in core):
+            if not _initials(words, cited) and not _spelt_out(core, cited):
+                yield f'name "{written}" does not stand in the cited text'
+        elif not _together([word for word in core if word not in STOP], cited):
+            yield f'the cited text does not put "{written}" together'
+
+
+def _known(word: str, name: Name, sentence: Sentence, cited: Cited) -> bool:
+    every = cited.spelt
+    if word in every or stem(word) in every or word in STOP:
+        return True
+    if not _SAME_NAMES.get(word, frozenset()).isdisjoint(every) or any(
+        word in others and short in every for short, others in _SAME_NAMES.items()
+    ):
+        return True
+    parts = [part for part in re.split(r"[-&.]", word) if part]
+    if len(parts) > 1 and all(part in every for part in parts):
+        return True
+    if not any(map(str.isdigit, word)) and _same_people(word, every):
+        return True
+    return name.first and len(name.words) == 1 and _ordinary(word, sentence, cited)
+
+
+def _same_people(word: str, every: frozenset[str]) -> bool:
+    """Kelvan and Kelva, Chinese and China: one root and an ending of peoples and places."""
+    if len(word) < 5:
+        return False
+    for other in every:
+        if len(other) < 4 or other[:4] != word[:4]:
+            continue
+        pairs = enumerate(zip(word, other, strict=False))
+        shared = next((at for at, (x, y) in pairs if x != y), min(len(word), len(other)))
+        if word[shared:] in _PEOPLE_ENDINGS and other[shared:] in _PEOPLE_ENDINGS:
+            return True
+    return False
+
+
+def _ordinary(word: str, sentence: Sentence, cited: Cited) -> bool:
+    """The capital is only that of the first word in the sentence."""
+    if opener(word) or keys(word) & (cited.keys | cited.context_keys):
+        return True
+    return any(quantity.start == 0 for quantity in sentence.quantities)
+
+
+def _together(words: Sequence[str], cited: Cited) -> bool:
+    """The words stand side by side in one text, or in pieces that a retelling may join."""
+    return all(
+        any(_near(part, one, two) for part in cited.everything)
+        or _may_part(one, two, cited)
+        or any(_close_by(part.plain, one, two) for part in cited.sentences)
+        for one, two in pairwise(words)
+    )
+
+
+def _near(part: Sentence, one: str, two: str) -> bool:
+    """The second follows the first, a middle initial or a title between them at most."""
+    run = part.run
+    return any(
+        two in run[at + 1 : at + 3] or stem(two) in map(stem, run[at + 1 : at + 3])
+        for at, word in enumerate(run)
+        if word == one or stem(word) == stem(one)
+    )
+
+
+def _close_by(text: str, one: str, two: str) -> bool:
+    """The second follows with a few small letters between: "Kelvan market for AI"."""
+    between = r"(?:'s)?(?:\s[a-z]+){1,3}\s"
+    return re.search(rf"\b(?i:{re.escape(one)}){between}(?i:{re.escape(two)})\b", text) is not None
+
+
+def _may_part(one: str, two: str, cited: Cited) -> bool:
+    """A title or an ordinary word may stand where the source has none ("Director Marlo"), and a
+    code behind its maker's name."""
+    if any(map(str.isdigit, two)) and not two.isdigit():
+        return any({one, two} <= set(part.run) for part in cited.sentences)
+    return any(
+        common(word)
+        or any(re.search(rf"\b{re.escape(word)}\b", part.plain) for part in cited.everything)
+        for word in (one, two)
+    )
+
+
+def _initials(words: Sequence[str], cited: Cited) -> bool:
+    """ECB for European Central Bank."""
+    wanted = words[0].replace(".", "") if len(words) == 1 else ""
+    if not 2 <= len(wanted) <= 6:
+        return False
+    for part in cited.everything:
+        if len(wanted) > 2 and wanted in "".join(word[0] for word in part.run):
+            return True
+        if any(wanted == "".join(word[0].lower() for word in name.words) for name in part.names):
+            return True
+    return False
+
+
+def _spelt_out(words: Sequence[str], cited: Cited) -> bool:
+    """European Central Bank for ECB."""
+    letters = "".join(word[0] for word in words)
+    return len(letters) >= 3 and letters in cited.spelt
+
+
+# --- quotations ------------------------------------------------------------------------------
+
+_QUOTED = re.compile(r'"([^"]{2,})"')
+_LEFT_OUT = re.compile(r"\.\.\.|…|\[[^\]]*\]")
+
+
+def check_quotations(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """What stands in quotation marks stands so in one cited quote; one or two words may be a
+    name that the context gives."""
+    around = [*cited.squeezed, *(squeeze(part.text) for part in cited.context)]
+    for match in _QUOTED.finditer(sentence.plain):
+        wanted = [squeeze(piece).strip(" .,;:!?'") for piece in _LEFT_OUT.split(match[1])]
+        sources = around if len(match[1].split()) <= 2 else cited.squeezed
+        if not any(all(piece in source for piece in wanted) for source in sources):
+            yield f'"{match[1].strip()}" is not quoted verbatim from the cited text'
+
+
+# --- who does it to whom ---------------------------------------------------------------------
+
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being|get|got)\b")
+_APART = re.compile(r"\b(?:and|while|but|who|which)\b|[;,]")
+_NO_OBJECT = re.compile(
+    r"[,;]|\b(?:after|before|for|in|at|on|from|with|to|over|against|when|as|about|of|by|and|that)\b"
+)
+_PERHAPS = re.compile(
+    r"\s(?:\w+ly\s|has\s|have\s|had\s|will\s|would\s|may\s|also\s|now\s)*", re.IGNORECASE
+)
+_UNDERGOES = re.compile(r"\s(?:has |have |had )?(?:is|are|was|were|been)\s(\w+ed)\b")
+_OBJECT = re.compile(
+    r"(?<!was )(?<!were )(?<!been )\b(\w+ed)\s(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and"
+    r"|after|into|over)\b)\w+\s){0,3}$"
+)
+_POST = re.compile(r",?\s(?:an?|the)\s(?:\w+\s){1,3}(?:at|of|for|from|with)\s(?:the\s)?")
+
+
+def check_roles(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """Who acts, who is acted on, and who holds which post are those of the source."""
+    yield from _reversed_roles(sentence, cited)
+    yield from _other_agent(sentence, cited)
+    yield from _other_target(sentence, cited)
+    yield from _other_post(sentence, cited)
+
+
+def _reversed_roles(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    for agent, deed, target in _deeds(sentence):
+        for other in cited.sentences:
+            for their_agent, their_deed, their_target in _deeds(other):
+                swapped = agent & their_target and target & their_agent and not agent & their_agent
+                if swapped and _same_deed(deed, their_deed):
+                    yield f"the source has it the other way round: who '{deed.text}' whom"
+                    return
+
+
+def _same_deed(one: Word, two: Word) -> bool:
+    """One verb or a like one; only being on one side of a pair (rise, raise) is not enough."""
+    return any(key.startswith("~") or key.isalpha() for key in one.keys & two.keys)
+
+
+def _deeds(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word, frozenset[str]]]:
+    """(who, does, to whom) where a verb stands between two names; turned for the passive."""
+    for (first, one), (second, two) in pairwise(sentence.named):
+        if second.start - first.end > 60 or one & two:
+            continue
+        between = [word for word in sentence.within(first.end, second.start) if word.kind == "word"]
+        for deed in between[:3]:
+            lead = sentence.lower[first.end : deed.start]
+            rest = sentence.lower[deed.end : second.start]
+            if _APART.search(lead):
+                break
+            if _BE.search(lead) and re.search(r"\bby\b", rest):
+                yield two, deed, one
+            elif not _NO_OBJECT.search(rest):
+                yield one, deed, two
+
+
+def _other_agent(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """The source has somebody else do it, and nobody unnamed."""
+    for agent, deed in _acts(sentence):
+        lowered = deed.text.lower()
+        if not agent & cited.keys or not (lowered in PAST_FORMS or lowered.endswith(("ed", "s"))):
+            continue
+        theirs = [
+            next((held for held, act in _acts(other) if act is word), None)
+            for other in cited.sentences
+            for word in other.words
+            if stem(word.text) == stem(deed.text)
+        ]
+        if theirs and all(held is not None and not held & agent for held in theirs):
+            yield f"the source has somebody else as the one who '{deed.text}'"
+            return
+
+
+def _acts(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word]]:
+    """(who, does) where a verb follows a name at once."""
+    for name, held in sentence.named:
+        lead = _PERHAPS.match(sentence.lower, name.end)
+        start = lead.end() if lead else name.end
+        yield from (
+            (held, word) for word in sentence.within(start, start + 1) if word.kind == "word"
+        )
+
+
+def _other_target(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """Who "was ordered to repay" is not whom the source's court ordered."""
+    for target, deed in _undergone(sentence):
+        theirs = [
+            held
+            for other in cited.sentences
+            for held, word in (*_undergone(other), *_done_to(other))
+            if stem(word.text) == stem(deed.text)
+        ]
+        if theirs and target & cited.keys and not any(held & target for held in theirs):
+            yield f"the source has somebody else as the one '{deed.text}'"
+            return
+
+
+def _undergone(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word]]:
+    """(who, is done what) in the passive."""
+    for name, held in sentence.named:
+        match = _UNDERGOES.match(sentence.lower, name.end)
+        if match:
+            yield from ((held, word) for word in sentence.within(*match.span(1)))
+
+
+def _done_to(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word]]:
+    """(to whom, is done what) in the active."""
+    for name, held in sentence.named:
+        match = _OBJECT.search(sentence.lower[max(0, name.start - 80) : name.start])
+        if match:
+            start = max(0, name.start - 80) + match.start(1)
+            yield from ((held, word) for word in sentence.within(start, start + 1))
+
+
+def _other_post(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Klein, an analyst at Sable" where the source never has the two in one sentence."""
+    for (first, one), (second, two) in pairwise(sentence.named):
+        if not _POST.fullmatch(sentence.lower[first.end : second.start]):
+            continue
+        holds = [
+            (bool(one & part.by_key.keys()), bool(two & part.by_key.keys()))
+            for part in cited.everything
+        ]
+        known = any(mine for mine, _ in holds) and any(theirs for _, theirs in holds)
+        if known and not any(mine and theirs for mine, theirs in holds):
+            person, place = first.of(sentence.text), second.of(sentence.text)
+            yield f'the cited text does not tie "{person}" to "{place}"'

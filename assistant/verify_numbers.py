@@ -1,0 +1,317 @@
+"""Do a statement's numbers stand in the cited text, and for the same thing?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.claims import Cited, Sentence, Word, likeness
+from assistant.numbers import Quantity
+from assistant.wording import STOP, common, keys, stem, verbal
+
+# A rival figure must fit this much better than the one found before it is held against it.
+CLEARLY, AND_MORE = 1.5, 0.05
+_UPPER = ("under", "up to")
+
+
+def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """Each number with its scale, unit and bound; then whether it is the number of this thing."""
+    for quantity in sentence.quantities:
+        if _small_one(quantity):
+            continue
+        found = list(_standing(sentence, quantity, cited))
+        if not found:
+            if not _in_name(sentence, quantity, cited):
+                yield _missing(quantity.of(sentence.text), quantity, cited)
+        elif not any(_bound_holds(quantity, there) for _, there in found):
+            theirs = _with_bound(*found[0])
+            yield f"the source says '{theirs}', the statement '{_with_bound(sentence, quantity)}'"
+        else:
+            yield from _misplaced(sentence, quantity, found, cited)
+
+
+def _small_one(quantity: Quantity) -> bool:
+    """ "One" is a number only beside a unit; a lone one is a pronoun."""
+    return quantity.word and quantity.raw == 1 and quantity.unit == ""
+
+
+def _standing(
+    sentence: Sentence, quantity: Quantity, cited: Cited
+) -> Iterator[tuple[Sentence, Quantity]]:
+    """Where the quantity stands in the cited text."""
+    for other in cited.sentences:
+        for there in other.quantities:
+            loose = cited.tables or _elided(sentence, quantity, other, there)
+            if _same(quantity, there, loose):
+                yield other, there
+
+
+def _elided(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity) -> bool:
+    """The unit stands once for two numbers: "2.3 billion crowns, some 400 million more"."""
+    if "" not in (quantity.unit, there.unit) or quantity.unit == there.unit:
+        return False
+    bare, home, unit = (
+        (quantity, sentence, there.unit) if quantity.unit == "" else (there, other, quantity.unit)
+    )
+    word = re.match(r"\s*([a-z]+)", home.lower[bare.end :])
+    return (word is None or word[1] in STOP) and any(
+        near.unit == unit for near in home.quantities if near is not bare
+    )
+
+
+def _missing(written: str, quantity: Quantity, cited: Cited) -> str:
+    for other in cited.sentences:
+        for there in other.quantities:
+            if abs(there.raw) == abs(quantity.raw) and there.unit != quantity.unit:
+                return f"the source says '{there.of(other.text)}', the statement '{written}'"
+    return f"number {written} does not stand in the cited text"
+
+
+def _with_bound(sentence: Sentence, quantity: Quantity) -> str:
+    before = sentence.plain[max(0, quantity.start - 24) : quantity.start]
+    lead = re.search(r"(?:[\w']+\s){1,3}$", before) if quantity.bound else None
+    return (lead[0] if lead else "") + quantity.of(sentence.text)
+
+
+def _same(claimed: Quantity, there: Quantity, loose: bool) -> bool:
+    """The same number of the same thing; a hedge in the statement allows for rounding."""
+    if not _same_unit(claimed, there, loose):
+        return False
+    if claimed.per and there.per and claimed.per != there.per:
+        return False
+    if claimed.unit == "score":
+        return {claimed.value, claimed.high} == {there.value, there.high}
+    return any(
+        _same_value(claimed, there, ours, theirs)
+        for ours, theirs in _comparable(claimed, there, loose)
+    )
+
+
+def _same_value(claimed: Quantity, there: Quantity, ours: float, theirs: float) -> bool:
+    """One number or range and another, their lower ends given in one measure."""
+    if claimed.high is not None:
+        grown = claimed.high / claimed.value if claimed.value else 1.0
+        if there.high is None or not there.value or not _equal(ours, theirs):
+            return False
+        return _equal(ours * grown, theirs * (there.high / there.value))
+    if there.high is not None:
+        # One end of a range says less than the range, unless as its "at least" or "up to".
+        low_end = claimed.bound == "over" and _equal(ours, theirs)
+        return low_end or (claimed.bound in _UPPER and _equal(ours, there.high))
+    return _equal(ours, theirs) or _rounded(claimed, ours, theirs)
+
+
+def _same_unit(claimed: Quantity, there: Quantity, loose: bool) -> bool:
+    if claimed.unit == there.unit or {claimed.unit, there.unit} in ({"¥", "jpy"}, {"¥", "cny"}):
+        return True
+    # ages ("aged 24", "24-year-old"), and rows of a table whose head has the unit
+    return (claimed.unit == "" and there.unit == "month") or (
+        there.unit == "" and (loose or claimed.unit == "month")
+    )
+
+
+def _comparable(claimed: Quantity, there: Quantity, loose: bool) -> Iterator[tuple[float, float]]:
+    if claimed.unit != there.unit and "month" in (claimed.unit, there.unit):
+        yield abs(claimed.raw), abs(there.raw)
+        return
+    yield abs(claimed.value), abs(there.value)
+    if loose and not there.unit:
+        for scale in (1.0, 1e3, 1e6, 1e9):
+            yield abs(claimed.raw) / scale, abs(there.raw)
+
+
+def _equal(one: float, two: float) -> bool:
+    return abs(one - two) <= 1e-9 * max(abs(one), abs(two))
+
+
+def _rounded(claimed: Quantity, ours: float, theirs: float) -> bool:
+    """A hedged number may be the source's rounded, by 5 % at most; "more than" from 15 % below."""
+    if not claimed.bound or not theirs or claimed.unit in ("ordinal", "clock"):
+        return False
+    if claimed.bound == "over":
+        return ours < theirs <= 1.15 * ours
+    if claimed.bound in _UPPER:
+        return 0.85 * ours <= theirs < ours
+    if claimed.bound == "almost":
+        return 0.95 * ours <= theirs < ours
+    return abs(ours - theirs) <= 0.05 * max(ours, theirs)
+
+
+def _bound_holds(claimed: Quantity, there: Quantity) -> bool:
+    """ "At least 23" is not "at most 23", and "up to 900" is not "900"."""
+    if there.high is not None or claimed.bound == there.bound:
+        return True
+    if there.bound in _UPPER:
+        return claimed.bound in (*_UPPER, "almost")
+    if there.bound == "over":
+        return claimed.bound not in (*_UPPER, "almost")
+    if claimed.bound in ("", "about"):
+        return True
+    if not _equal(abs(claimed.value), abs(there.value)):
+        return True  # "more than 4 million" for 4.2 million
+    return claimed.bound == "almost" and there.bound in ("about", "almost")
+
+
+def _in_name(sentence: Sentence, quantity: Quantity, cited: Cited) -> bool:
+    """The 7 of "Halo 7" is checked with its name."""
+    for name in sentence.names:
+        if name.start <= quantity.start and quantity.end <= name.end and len(name.words) > 1:
+            pairs = zip(name.words, name.words[1:], strict=False)
+            return all(
+                any(f"{one} {two}".lower() in part.lower for part in cited.everything)
+                for one, two in pairs
+            )
+    return False
+
+
+# --- the right number of the wrong thing -----------------------------------------------------
+
+
+def _misplaced(
+    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]], cited: Cited
+) -> Iterator[str]:
+    """A figure that the source gives for something else."""
+    here = sentence.word_at(quantity.start)
+    own = [
+        (likeness(sentence, here, other, place), other, place)
+        for other, there in found
+        if here is not None and (place := other.word_at(there.start)) is not None
+    ]
+    if here is None or not own or cited.tables:
+        return
+    best = max(own, key=lambda each: each[0])
+    written = quantity.of(sentence.text)
+    rival = _rival(sentence, quantity, here, best, cited)
+    if rival:
+        yield f"the source gives {written} for something else; here it says '{rival}'"
+        return
+    yield from _turned(sentence, quantity, found)
+    if _other_subject(sentence, here, *best[1:], cited):
+        yield f"number {written} stands in the source with another subject"
+    elif quantity.unit == "" and not any(
+        _counts_the_same(sentence, quantity, other, there) for other, there in found
+    ):
+        yield f"the source does not give {written} as a number of '{_counted(sentence, quantity)}'"
+
+
+def _rival(
+    sentence: Sentence,
+    quantity: Quantity,
+    here: Word,
+    best: tuple[float, Sentence, Word],
+    cited: Cited,
+) -> str:
+    """Another figure of the same unit whose surroundings are those of the statement's."""
+    most, home, place = best
+    for other in cited.sentences:
+        for there in other.quantities:
+            spot = other.word_at(there.start)
+            if spot is None or not _competes(quantity, there):
+                continue
+            alike = likeness(sentence, here, other, spot)
+            if alike <= CLEARLY * most + AND_MORE or closer(sentence, home, other):
+                continue
+            # Both figures may stand in the statement: then as they are must be worse than swapped.
+            twin = next((w for w in sentence.words if w is not here and w.keys & spot.keys), None)
+            if twin is not None and twin.kind == "number":
+                straight = most + likeness(sentence, twin, other, spot)
+                if alike + likeness(sentence, twin, home, place) <= 1.2 * straight:
+                    continue
+            return there.of(other.text)
+    return ""
+
+
+def _competes(quantity: Quantity, there: Quantity) -> bool:
+    return (
+        there.unit == quantity.unit
+        and there.unit not in ("ordinal", "clock", "times")
+        and not _small_one(there)
+        and not _same(quantity, there, False)
+    )
+
+
+def closer(sentence: Sentence, home: Sentence, other: Sentence) -> bool:
+    """The first source sentence holds nearly all of the statement, and more than the second."""
+    if home is other or not sentence.words:
+        return False
+    own, rival = (
+        sum(not word.keys.isdisjoint(part.by_key) for word in sentence.words) / len(sentence.words)
+        for part in (home, other)
+    )
+    return own >= 0.75 and own >= rival + 0.15
+
+
+def _turned(
+    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]]
+) -> Iterator[str]:
+    """From 95 to 110 is not from 110 to 95."""
+    here = _lead(sentence, quantity)
+    there = {_lead(other, place) for other, place in found}
+    if here in ("from", "to") and there and here not in there and there <= {"from", "to"}:
+        written = quantity.of(sentence.text)
+        yield f"the source says '{min(there)} {written}', the statement '{here} {written}'"
+
+
+def _lead(sentence: Sentence, quantity: Quantity) -> str:
+    before = sentence.lower[: quantity.start].rstrip(" $€£¥")
+    return before.rsplit(None, 1)[-1] if before else ""
+
+
+_LEANING = re.compile(
+    r"^\W*(?:the (?:company|firm|group|bank|airline|club|team|carmaker|move|deal|rate|number|figure"
+    r"|price)|this|that|these|those|another|both|all|meanwhile|however)\b"
+    r"|\b(?:it|its|he|his|she|her|they|their)\b"
+)
+_CONTRAST = frozenset(
+    stem(word) for word in "previous former predecessor rival first second other another".split()
+)
+_PLACED = re.compile(r"\b(?:in|at|on|near|from|of|by)\s(?:the\s)?$")
+
+
+def _other_subject(
+    sentence: Sentence, here: Word, home: Sentence, place: Word, cited: Cited
+) -> bool:
+    """True when the figure's part of the source names others and never who the statement names."""
+    claimed = frozenset().union(
+        *(
+            word.keys
+            for word in sentence.within(*sentence.segment_of(here.start))
+            if word.kind == "name" and word.keys & cited.keys
+        )
+    )
+    start, end = home.segment_of(place.start)
+    theirs = home.within(start, end)
+    if not claimed or any(claimed & word.keys for word in theirs):
+        return False
+    leans = _LEANING.search(home.lower[start:end].lstrip(" ,")) is not None
+    for word in theirs:
+        if word.kind != "name" or word.start > place.start or leans:
+            continue
+        placed = _PLACED.search(home.lower[: word.start])
+        if not placed and word.keys.isdisjoint(sentence.by_key):
+            return True
+    opening = [word for word in theirs[:2] if word.kind != "small"]
+    contrast = any(stem(word) in _CONTRAST and word not in sentence.lower for word in home.run[:3])
+    return contrast and all(word.keys.isdisjoint(sentence.by_key) for word in opening)
+
+
+def _counted(sentence: Sentence, quantity: Quantity) -> str:
+    """The word that follows a count: "robots" in "2,300 robots"; "" where none does."""
+    match = _COUNTED.match(sentence.lower, quantity.end)
+    return match[1] if match and match[1] not in STOP else ""
+
+
+_COUNTED = re.compile(r"\s(?:of the\s|of\s|more\s|new\s|such\s|other\s)?([a-z]{2,})")
+
+
+def _counts_the_same(
+    sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity
+) -> bool:
+    """The things counted are alike, or it can not be told that they are not."""
+    ours, theirs = _counted(sentence, quantity), _counted(other, there)
+    if not ours or not theirs or any(common(w) or verbal(w) for w in (ours, theirs)):
+        return True
+    if not keys(ours).isdisjoint(other.by_key) or not keys(theirs).isdisjoint(sentence.by_key):
+        return True
+    near = sentence.within(quantity.end, quantity.end + 40)
+    return any(word.keys & keys(theirs) for word in near[:3])

@@ -1,0 +1,192 @@
+import datetime as dt
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.chain import MOST_QUESTION, default_index
+from assistant.settings import Settings
+from assistant.types import REFUSAL, Answer, Message, Statement
+from index.errors import ArticleError, IndexStateError, SettingError
+
+MakeFolder = Callable[[dict[str, str]], Path]
+FERRY = "Ferry late\n\n2025-03-01\n\nThe ferry Morwenna was four hours late. It carried 212 people."
+LATER = "Ferry early\n\n2025-04-01\n\nThe ferry Morwenna was nine minutes early on Tuesday."
+
+
+@pytest.fixture
+def opened(folder: MakeFolder, tmp_path: Path) -> Callable[[dict[str, str]], Assistant]:
+    def open_(files: dict[str, str]) -> Assistant:
+        settings = Settings(articles=folder(files), index=tmp_path / "index")
+        return Assistant.open(settings=settings, vectors="wait")
+
+    return open_
+
+
+def holds_in_files(assistant: Assistant, answer: Answer) -> bool:
+    cited = [*answer.citations, *answer.closest]
+    return all(assistant.article(c.file).article.quote(c.start, c.end) == c.quote for c in cited)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "files"),
+    [
+        (
+            "Which AMD accelerators is Alibaba reportedly buying?",
+            ["MI300X", "MI308"],
+            ["2025-12-22-alibaba-chips-and-glasses.txt", "2025-12-25-alibaba-amd-order.txt"],
+        ),
+        ("What do the Quark glasses cost?", ["1,899 RMB"], []),
+        ("What dividend per share is Dovrane proposing?", ["0.70 euros"], []),
+    ],
+)
+def test_the_sample_articles_answer(
+    golden: Assistant, question: str, words: list[str], files: list[str]
+) -> None:
+    answer = golden.ask(question)
+    assert not answer.refused
+    for word in words:
+        assert word in answer.text
+    assert {c.file for c in answer.citations} >= set(files)
+    assert len(answer.text.split()) <= 60
+    assert holds_in_files(golden, answer)
+
+
+def test_what_the_folder_does_not_hold_is_refused_with_the_closest(golden: Assistant) -> None:
+    answer = golden.ask("Who is the chief executive of Alibaba?")
+    assert answer.refused
+    assert answer.text == REFUSAL
+    assert (answer.statements, answer.citations) == ((), ())
+    assert answer.closest
+    assert holds_in_files(golden, answer)
+
+
+def test_every_statement_is_checked_and_cites_what_is_there(golden: Assistant) -> None:
+    answer = golden.ask("How many oat bars did Marrowfield recall?")
+    numbers = {citation.number for citation in answer.citations}
+    assert answer.statements
+    for statement in answer.statements:
+        assert statement.check.supported
+        assert set(statement.citations) <= numbers
+
+
+def test_a_stream_gives_the_statements_and_then_the_answer(golden: Assistant) -> None:
+    items = list(golden.stream("What do the Quark glasses cost?"))
+    answer = items[-1]
+    assert isinstance(answer, Answer)
+    assert items[:-1] == list(answer.statements)
+    assert all(isinstance(item, Statement) for item in items[:-1])
+
+
+def test_the_trace_says_what_was_searched_found_and_chosen(golden: Assistant) -> None:
+    trace = golden.ask("What do the Quark glasses cost?").trace
+    assert trace.passages[0].file == "2025-12-22-alibaba-chips-and-glasses.txt"
+    assert [step.name for step in trace.steps] == ["search", "evidence", "write"]
+    assert list(trace.evidence) == sorted(trace.evidence, key=lambda e: -e.score)
+    assert 0 <= (trace.confidence or -1) <= 1
+
+
+def test_an_answer_is_one_json_object(golden: Assistant) -> None:
+    plain = json.loads(json.dumps(golden.ask("What do the Quark glasses cost?").to_json()))
+    assert list(plain) == [
+        "question", "answer", "refused", "statements", "citations", "conflicts", "closest",
+        "notice", "trace",
+    ]  # fmt: skip
+    assert {"file", "start", "end", "quote", "title", "published"} <= set(plain["citations"][0])
+
+
+def test_a_sentence_that_leans_brings_the_one_before(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    with opened({"a.txt": FERRY}) as assistant:
+        answer = assistant.ask("How many people did the ferry Morwenna carry?")
+    assert "212" in answer.text
+    assert "Morwenna" in answer.text
+
+
+def test_articles_after_as_of_are_not_seen(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    with opened({"a.txt": FERRY, "b.txt": LATER}) as assistant:
+        answer = assistant.ask("How late was the ferry Morwenna?", as_of=dt.date(2025, 3, 15))
+        assert {p.file for p in answer.trace.passages} == {"a.txt"}
+
+
+def test_only_the_files_that_are_named_are_read(golden: Assistant) -> None:
+    file = "2025-12-25-alibaba-amd-order.txt"
+    answer = golden.ask("Which AMD accelerators is Alibaba reportedly buying?", files=[file])
+    assert {c.file for c in answer.citations} == {file}
+    with pytest.raises(SettingError, match=r"No article 'none\.txt'"):
+        golden.ask("Anything?", files=["none.txt"])
+
+
+def test_a_follow_up_is_understood(golden: Assistant) -> None:
+    history = [Message("user", "What are the Quark glasses?"), Message("assistant", "Glasses.")]
+    answer = golden.ask("And what do they cost?", history=history)
+    assert "Quark" in answer.trace.query
+    assert "1,899" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["", "   ", "\x00\x1b\x07", "?!", "x" * (MOST_QUESTION + 1), "word " * 4000]
+)
+def test_a_question_that_is_none_is_refused_in_one_line(golden: Assistant, question: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        golden.ask(question)
+    assert "\n" not in str(caught.value)
+
+
+def test_odd_questions_are_answered_or_refused(golden: Assistant) -> None:
+    for question in ('"(* NEAR', "阿里巴巴?", "🙂 what?", "a\x00b what", "\ud800 who is it"):
+        assert golden.ask(question).question
+
+
+def test_a_deleted_article_is_in_no_answer(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    with opened({"a.txt": FERRY, "b.txt": LATER}) as assistant:
+        (assistant.folder / "b.txt").unlink()
+        assistant.sync()
+        answer = assistant.ask("When was the ferry Morwenna early?")
+        assert {p.file for p in answer.trace.passages} == {"a.txt"}
+
+
+def test_eight_people_ask_at_once(golden: Assistant) -> None:
+    expected = golden.ask("What do the Quark glasses cost?").text
+    answers: list[str] = []
+
+    def ask() -> None:
+        answers.append(golden.ask("What do the Quark glasses cost?").text)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [expected] * 8
+
+
+def test_an_empty_folder_says_what_to_do(
+    opened: Callable[[dict[str, str]], Assistant], tmp_path: Path
+) -> None:
+    (tmp_path / "articles").mkdir()
+    with opened({}) as assistant, pytest.raises(ArticleError, match=r"Put \.txt or \.md files"):
+        assistant.ask("Is there anything?")
+
+
+def test_an_index_serves_one_folder(folder: MakeFolder, tmp_path: Path) -> None:
+    home = folder({"a.txt": FERRY})
+    Assistant.open(home, index=tmp_path / "index", settings=Settings(), vectors="off").close()
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(IndexStateError, match="belongs to the folder"):
+        Assistant.open(other, index=tmp_path / "index", settings=Settings(), vectors="off")
+    assert default_index(home) != default_index(other)
+
+
+def test_a_model_that_is_not_configured_says_how(golden: Assistant) -> None:
+    with pytest.raises(SettingError, match="OPENAI_API_KEY"):
+        golden.ask("What do the Quark glasses cost?", answerer="llm")

@@ -1,0 +1,135 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.__main__ import main
+
+MakeFolder = Callable[[dict[str, str]], Path]
+ROOT = Path(__file__).parent.parent
+FERRY = "Ferry late\n\n2025-03-01\n\nThe ferry Morwenna was four hours late on Monday."
+
+
+@pytest.fixture
+def options(folder: MakeFolder, tmp_path: Path) -> list[str]:
+    home = folder({"ferry.txt": FERRY, "broken.txt": ""})
+    return ["--articles", str(home), "--index", str(tmp_path / "index")]
+
+
+def test_sync_reports_what_it_did_and_what_it_could_not_read(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sync", *options]) == 3
+    printed = capsys.readouterr()
+    assert "1 added" in printed.out
+    assert "0 pending" in printed.out
+    assert "skipped: broken.txt" in printed.err
+    assert main(["sync", *options]) == 3
+    assert "0 added" in capsys.readouterr().out
+
+
+def test_ask_prints_the_answer_with_its_sources(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "How late was the ferry Morwenna?", *options]) == 0
+    printed = capsys.readouterr().out
+    assert "The ferry Morwenna was four hours late on Monday. [1]" in printed
+    assert "ferry.txt:" in printed
+    assert "2025-03-01" in printed
+
+
+def test_ask_json_is_one_object(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "How late was the ferry Morwenna?", "--json", *options]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    citation = answer["citations"][0]
+    assert citation["file"] == "ferry.txt"
+    assert FERRY[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_articles_lists_what_is_indexed(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["articles", "--json", *options]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [article["file"] for article in listed] == ["ferry.txt"]
+    assert listed[0]["published"]["date"] == "2025-03-01"
+
+
+def test_doctor_speaks_in_words(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sync", *options])
+    capsys.readouterr()
+    assert main(["doctor", *options]) == 0
+    printed = capsys.readouterr().out
+    assert "full-text search" in printed
+    assert "1 articles" in printed
+    assert "BAD" not in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["ask", "Who?", "--articles", "nowhere"], 1, "does not exist"),
+        (["ask", "", "--articles", "{home}"], 2, "question is empty"),
+        (["ask", "Who?", "--articles", "{home}", "--file", "no.txt"], 2, "No article 'no.txt'"),
+        (["ask", "Who?", "--articles", "{home}", "--index", "{photos}"], 1, "not an index of ours"),
+        (["ask", "Who?", "--articles", "{home}", "--answerer", "llm"], 2, "OPENAI_API_KEY"),
+    ],
+)
+def test_each_mistake_gets_one_line_and_a_status(
+    arguments: list[str],
+    status: int,
+    words: str,
+    folder: MakeFolder,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    home = folder({"ferry.txt": FERRY})
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "one.jpg").write_bytes(b"x")
+    filled = [a.format(home=home, photos=photos) for a in arguments]
+    assert main(filled) == status
+    errors = capsys.readouterr().err.strip().splitlines()
+    assert len(errors) == 1
+    assert errors[0].startswith("error: ")
+    assert words in errors[0]
+
+
+def test_a_wrong_date_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["ask", "Who?", "--as-of", "yesterday"])
+    assert stopped.value.code == 2
+    assert "is not a date like 2025-12-22" in capsys.readouterr().err
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom assistant.__main__ import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'chromadb', 'gradio', 'llama_index', 'onnxruntime', 'openai', 'numpy'}\n"
+        "sys.exit(len(heavy & set(sys.modules)))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, check=False)
+    assert run.returncode == 0
+
+
+def test_ask_loads_neither_the_chat_nor_the_model_framework(options: list[str]) -> None:
+    code = (
+        "import sys\nfrom assistant.__main__ import main\nmain(sys.argv[1:])\n"
+        "sys.exit(len({'gradio', 'llama_index', 'openai'} & set(sys.modules)))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", code, "ask", "How late was the ferry?", *options],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr.decode()

@@ -1,0 +1,140 @@
+"""Our parts as LlamaIndex's own: real embedder, real search, real assistant."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from llama_index.core.base.response.schema import Response
+from llama_index.core.retrievers import QueryFusionRetriever
+from llama_index.core.schema import MetadataMode, NodeRelationship, TextNode
+
+from assistant.llamaindex import ArticleEmbedding, ArticleRetriever, AssistantQueryEngine
+from assistant.types import REFUSAL
+from index.embedder import Embedder
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+GLASSES = "What do the Quark glasses cost?"
+ABSENT = "Who coaches the national ice hockey team of Wales?"
+
+
+@pytest.fixture(scope="module")
+def embedding() -> ArticleEmbedding:
+    return ArticleEmbedding()
+
+
+# Embedding
+
+
+def test_embedding_is_that_of_the_embedder(embedding: ArticleEmbedding) -> None:
+    embedder = Embedder.open()
+    text = "The glasses cost 1,899 yuan."
+    assert embedding.model_name == embedder.fingerprint
+    assert embedding.get_text_embedding(text) == pytest.approx(embedder.embed([text])[0].tolist())
+    assert embedding.get_query_embedding(text) == embedding.get_text_embedding(text)
+
+
+def test_embedding_of_many_texts_keeps_their_order(embedding: ArticleEmbedding) -> None:
+    texts = ["The harbour is closed.", "A comet was seen.", "Rates were cut by half a point."]
+    rows = embedding.get_text_embedding_batch(texts)
+    assert [len(row) for row in rows] == [384, 384, 384]
+    assert all(math.hypot(*row) == pytest.approx(1, abs=1e-3) for row in rows)
+    for text, row in zip(texts, rows, strict=True):
+        assert embedding.similarity(embedding.get_text_embedding(text), row) > 0.99
+
+
+def test_embedding_asked_for_asynchronously_is_the_same(embedding: ArticleEmbedding) -> None:
+    asked = asyncio.run(embedding.aget_query_embedding(GLASSES))
+    assert asked == embedding.get_query_embedding(GLASSES)
+
+
+def test_embedding_knows_near_from_far(embedding: ArticleEmbedding) -> None:
+    question, near, far = embedding.get_text_embedding_batch(
+        [GLASSES, "The price of the Quark glasses is 1,899 yuan.", "The storm flooded the harbour."]
+    )
+    assert embedding.similarity(question, near) > embedding.similarity(question, far) + 0.3
+
+
+# Retriever
+
+
+def test_retrieved_nodes_carry_file_and_exact_offsets(golden: Assistant) -> None:
+    found = ArticleRetriever(golden.search).retrieve(GLASSES)
+    passages = golden.search(GLASSES)
+    assert [hit.node.node_id for hit in found] == [passage.chunk_id for passage in passages]
+    assert [hit.score for hit in found] == [passage.score for passage in passages]
+    for hit in found:
+        node = hit.node
+        assert isinstance(node, TextNode)
+        about = node.metadata
+        article = golden.article(about["file"]).article
+        assert article.quote(about["start"], about["end"]) == node.text
+        assert (node.start_char_idx, node.end_char_idx) == (about["start"], about["end"])
+        assert about["title"] == article.title
+        assert node.relationships[NodeRelationship.SOURCE].node_id == about["file"]  # type: ignore[union-attr]
+    assert found[0].node.metadata["published"] == "2025-12-22"
+
+
+def test_a_model_is_shown_title_and_date_but_no_offsets(golden: Assistant) -> None:
+    node = ArticleRetriever(golden.search).retrieve(GLASSES)[0].node
+    shown = node.get_content(MetadataMode.LLM)
+    assert "published: 2025-12-22" in shown
+    assert "start" not in shown.split(node.get_content(MetadataMode.NONE))[0]
+
+
+def test_retrieved_twice_the_nodes_are_the_same(golden: Assistant) -> None:
+    retriever = ArticleRetriever(golden.search)
+    first = [hit.node.hash for hit in retriever.retrieve(GLASSES)]
+    assert first == [hit.node.hash for hit in asyncio.run(retriever.aretrieve(GLASSES))]
+
+
+def test_the_retriever_works_inside_llamaindexs_own(golden: Assistant) -> None:
+    from llama_index.core.llms.mock import MockLLM
+
+    fused = QueryFusionRetriever(
+        [ArticleRetriever(golden.search)], llm=MockLLM(), num_queries=1, use_async=False
+    )
+    assert fused.retrieve(GLASSES)[0].node.metadata["file"].startswith("2025-12-22")
+
+
+# Query engine
+
+
+def test_a_query_gives_a_cited_answer(golden: Assistant) -> None:
+    response = AssistantQueryEngine(assistant=golden).query(GLASSES)
+    assert isinstance(response, Response)
+    assert "1,899" in str(response)
+    assert "[1]" in str(response)
+    answer = golden.ask(GLASSES)
+    assert [hit.node.get_content() for hit in response.source_nodes] == [
+        citation.quote for citation in answer.citations
+    ]
+    for hit in response.source_nodes:
+        about = hit.node.metadata
+        text = golden.article(about["file"]).article.text
+        assert text[about["start"] : about["end"]] == hit.node.get_content()
+    assert response.metadata is not None
+    assert response.metadata["answer"]["question"] == GLASSES
+    assert response.metadata["answer"]["citations"][0]["number"] == 1
+
+
+def test_a_refusal_has_no_sources(golden: Assistant) -> None:
+    response = AssistantQueryEngine(assistant=golden).query(ABSENT)
+    assert str(response) == REFUSAL
+    assert response.source_nodes == []
+
+
+def test_the_engines_fields_are_arguments_of_ask(golden: Assistant) -> None:
+    file = "veldria-rates-cut.txt"
+    engine = AssistantQueryEngine(assistant=golden, files=(file,), answerer="extractive")
+    response = asyncio.run(engine.aquery("What did the central bank of Veldria do with rates?"))
+    assert {hit.node.metadata["file"] for hit in response.source_nodes} == {file}
+
+
+def test_an_unknown_field_is_refused(golden: Assistant) -> None:
+    with pytest.raises(ValueError, match="temperature"):
+        AssistantQueryEngine(assistant=golden, temperature=1)
