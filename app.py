@@ -532,6 +532,7 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
         link_text_color="*primary_700",
         link_text_color_dark="*primary_300",
         button_primary_background_fill="*primary_600",
+        input_placeholder_color="*neutral_500",
     )
     _, url, _ = page.launch(
         server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
@@ -660,7 +661,7 @@ CSS = """
 .html-container { padding: 0 !important; }
 #status, #desk { color: var(--body-text-color); line-height: 1.55; }
 .status { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }
-.status h1 { font-size: 1.2rem; font-weight: 700; }
+.status h1 { font-size: 1.2rem; font-weight: 700; } .status a { text-decoration: underline; }
 .status p, #desk small, .badge, .working, .empty, .article header p { font-size: .85rem;
   color: var(--body-text-color-subdued); }
 progress { appearance: none; width: 7rem; height: .5rem; vertical-align: middle; }
@@ -697,10 +698,12 @@ progress { appearance: none; width: 7rem; height: .5rem; vertical-align: middle;
 #desk .failed small { color: var(--wrong); font-weight: 600; }
 .card { border: 1px solid var(--border-color-primary); border-radius: var(--radius-lg);
   padding: .8rem 1rem; margin-bottom: .7rem; background: var(--background-fill-secondary); }
-.problem { border-color: var(--wrong); }
+.card > :last-child, #desk .card ul:last-child { margin-bottom: 0; }
+.card li { margin-bottom: .35rem; } .problem { border-color: var(--wrong); }
 .conflict ul { display: flex; flex-wrap: wrap; gap: .75rem; } .conflict li { flex: 1 1 10rem; }
 .welcome p { margin-bottom: 1rem; max-width: 34rem; }
 .sources { max-height: 36dvh; overflow-y: auto; }
+#evidence:not(:has(.article)) .sources { max-height: none; }
 .sources q { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
   overflow: hidden; font-size: .9rem; }
 #article { flex: 1 1 0; min-height: 0; }
@@ -713,11 +716,11 @@ mark { color: inherit; background: var(--marked-lighter); border-radius: 2px; }
 mark.chosen { background: var(--marked); }
 mark::after { content: "\\00a0" attr(data-marks); font-size: .8em; color: var(--link-text-color); }
 mark[data-marks=""]::after { content: none; }
-.dull { opacity: .5; }
+.dull { opacity: .65; }
 .day { display: block; } .day input { display: block; margin-top: .3rem; padding: .4rem .6rem;
   font: inherit; background: var(--input-background-fill); border-radius: var(--input-radius);
   border: 1px solid var(--border-color-primary); }
-.back { display: none; color: var(--link-text-color); }
+.back { display: none; padding: .4rem 0; color: var(--link-text-color); }
 @media (max-width: 56rem) {
   #desk { flex-direction: column; height: auto; }
   #chat, #evidence { height: auto; width: 100%; flex: 0 0 auto; }

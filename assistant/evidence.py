@@ -24,7 +24,7 @@ from index.types import Kind, Passage, Sentence
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
-ENOUGH = 0.5  # below this chance the question is refused
+ENOUGH = 0.45  # below this chance the question is refused: a tenth of CLAPNQ's answerable ones
 MOST_EMBEDDED = 48  # sentences read by the embedder for one question: about 100 ms
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"

@@ -46,6 +46,11 @@ _TELLS_DATE = re.compile(
     r"|\(\d{1,2} \w+ \d{4}\)",
     re.IGNORECASE,
 )
+# A small model that has nothing to say talks about what it was given.
+_ABOUT_THE_TASK = frozenset(
+    "answer answers evidence question quotation quotations quote quoted quotes sentence sentences"
+    " source sources statement statements".split()
+)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -212,15 +217,19 @@ class _Desk:
             return None  # the quote can stand in; the answer goes on
         if draft is None or draft.declines:
             return None
-        # Without a number it was written from the evidence just shown, so that is its check.
-        return self._statement(Draft(draft.text, draft.citations or (shown[0].number,)))
+        # Whatever number it gives, it was written from the evidence just shown.
+        given = tuple(c.number for c in shown if c.number in draft.citations)
+        return self._statement(Draft(draft.text, given or (shown[0].number,)))
 
     def _quote_for(self, failed: Statement) -> Statement | None:
-        """The cited sentence itself, with what was wrong with the statement; None without one."""
-        cited = [self.evidence[n] for n in failed.citations]
-        if not cited:
+        """The cited sentence itself, with what was wrong with the statement.
+
+        None where none is cited, or none that has to do with the statement: a number drawn at
+        random would bring a true sentence that answers nothing.
+        """
+        best = _nearest(failed.text, [self.evidence[n] for n in failed.citations], least=2)
+        if best is None:
             return None
-        best = _nearest(failed.text, cited) or cited[0]
         quote = " ".join(best.quote.split())
         return Statement(quote, (best.number,), Check(True, failed.check.problems), "replaced")
 
@@ -261,7 +270,7 @@ def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:
     and Japanese are not cut into words here; there the verifier decides alone.
     """
     known = frozenset().union(*(keys(word) for part in sources for word in _letters(part)))
-    content = [word for word in _letters(text) if not common(word.lower())]
+    content = [w for w in _letters(text) if w.lower() in _ABOUT_THE_TASK or not common(w.lower())]
     foreign = dict.fromkeys(word for word in content if not keys(word) & known)
     return tuple(foreign) if len(foreign) > len(content) // 8 else ()
 
@@ -288,9 +297,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(found) - _SMALL
 
 
-def _nearest(text: str, citations: Sequence[Citation]) -> Citation | None:
-    """The evidence that shares most words with the text; None when none shares any."""
+def _nearest(text: str, citations: Sequence[Citation], *, least: int = 1) -> Citation | None:
+    """The evidence that shares most words with the text; None when none shares this many."""
     words = _words(text)
     shared = {c.number: len(words & _words(f"{c.quote} {c.title}")) for c in citations}
-    best = max(citations, key=lambda c: shared[c.number])
-    return best if shared[best.number] else None
+    best = max(citations, key=lambda c: shared[c.number], default=None)
+    return best if best is not None and shared[best.number] >= least else None

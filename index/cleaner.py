@@ -20,9 +20,12 @@ from index.types import Article, Span
 CLEANER_VERSION = "1"  # raise it when the same article would be marked differently
 
 _LONGEST_BUTTON = 60  # characters of a line that is only a button or a label
+_LONGEST_AD = 4  # paragraphs after the label
 _LONGEST_NOTICE = 400  # characters of a sentence that is only a notice or an invitation
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _MARKUP = " \t\u00a0\u200b\ufeff#>*•·▪●–—|»›→▶_`-"
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,400}>")
+_CODE = re.compile(r"<(?:script|style|iframe)\b", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)")
 
 
@@ -39,6 +42,17 @@ _AD_LABEL = _either(
     r"(?:(?:advertisement|ad|story|article)s?\W{1,3})?(?:scroll to continue|continues?"
     r" (?:after|below)(?: (?:the |this )?(?:ad|advertisement|promotion|video))?)",
 )
+# The label with its advertisement in the same line.
+_AD_LINE = _either(
+    r"(?:ad|advertisement|anzeige|werbung|sponsored|promoted|(?:a )?(?:word|message) from our"
+    r" sponsors?)\s?[:|]\s.{3,400}"
+)
+# "The first month costs only 0.99. Subscribe now >>"
+_CALL = _either(
+    r"(?:^|.*[.!?:] )(?:subscribe|order|book|shop|buy|register|apply|sign up|try it|join|download)"
+    r" (?:now|today|here)\W*"
+)
+_OFFER = _either(r"!|\b(?:only|free|offer|save|discount|your|per cent off|% off)\b")
 _SHARE = "share|teilen|tweet|pin it|print|drucken|copy link|link copied"
 _NETWORK = (
     r"facebook|twitter|x|linkedin|whatsapp|e-?mail|reddit|pinterest|telegram|instagram|tiktok"
@@ -81,12 +95,15 @@ _BUTTON = _either(
     r"(?:listen|watch)(?: to)?(?: (?:this|the))?(?: (?:article|story|audio|now|live|video))?"
     r"(?:\W{1,3}\d+(?: min(?:ute)?s?|:\d\d)?\W?)?|\d+[ -]min(?:ute)?s?(?: read| listen)?",
     r"(?:accept|reject|allow|manage)(?: all| my)?(?: (?:cookies|preferences|settings|choices))+",
+    r"(?:accept|reject|allow|decline) all|(?:manage (?:your )?)?(?:subscriptions?|unsubscribe)",
+    r"view (?:this e-?mail )?in (?:your )?browser|forward (?:this )?to a friend",
     r"alle cookies akzeptieren",
     r"(?:photo|image|picture|foto|bild)s?(?: credits?| source)?\s?(?:[:/©]|by|courtesy of|via)"
     r"\s?(?-i:[A-Z])[^.!?\d]{1,40}",
     r"(?:photo credit|getty images|ap photo|file photo)(?:\s?[:/].{2,40})?",
     r"[^.!?:\d]{2,40}/(?:getty images|afp|ap|reuters|epa|shutterstock|dpa)(?: via .{2,20})?",
 )
+_BETWEEN_BUTTONS = re.compile(r"[|·•/]")
 _TRADE = r"(?:buy|buying|sell|selling|invest|investing)"
 # "Should investors sell? Or is it worth buying?": the answer is on another page.
 _TRADE_QUESTION = _either(
@@ -130,6 +147,8 @@ _INVITATION = _either(
     r"by (?:signing up|subscribing|registering|clicking|submitting|continuing|entering|using this"
     r" (?:site|website))\b.{0,120}\byou (?:\w+ )?(?:agree|accept|consent|acknowledge)\b.{0,250}",
     r"you (?:can|may) (?:unsubscribe|opt out)\b.{0,120}|unsubscribe (?:at any time|here)\b.{0,60}",
+    r"you (?:receive|received|are receiving) this (?:letter|e-?mail|newsletter|message)\b.{0,160}",
+    r"(?:enjoy(?:ed|ing)|liked?|loved?) (?:this|what|our|reading)\b[^.!?]{0,60}\?",
     r"never miss (?:a|an|any) (?:story|article|update|beat|post|episode|issue)\b.{0,80}",
     r"(?:already a (?:subscriber|member)|not a (?:subscriber|member)(?: yet)?|have an account)\?",
     r"to (?:continue|keep) reading\b.{0,100}\b(?:subscribe|sign|log|register|account)\b.{0,60}",
@@ -172,7 +191,8 @@ _FIRST_WORDS = re.compile(
     r"(?:^[ \t#>*•·▪●–—|»›→▶_`\[-]{0,8}|(?<=[.!?…:\"”’)\]] )\[?)(?:"
     r"read (?:more|also|next|on|the full)|(?:read|watch|listen)\s?:|also read|see (?:more|also)"
     r"|further reading|related|recommended|more (?:from|on) |don['’]?t miss|lesen sie|auch inter"
-    r"|you (?:may|might|can) (?:also|unsub|opt)|mehr zum|(?:advertisement|anzeige|werbung)\s?:"
+    r"|you (?:may|might|can|receive|received|are receiving) (?:also|unsub|opt|this)|enjoy|liked? "
+    r"|loved? |mehr zum|(?:advertisement|anzeige|werbung)\s?:"
     r"|click|tap |klicken|for (?:more|further|the latest) |(?:visit|go to) (?:us|our)|sign up"
     r"|subscribe|unsubscribe|get |receive |have |(?:enter|submit|provide) your|thank|never miss"
     r"|by (?:sig|sub|reg|cli|con|ent|usi)|already a|not a (?:sub|mem)|to (?:continue|keep) reading"
@@ -244,6 +264,8 @@ class _Line:
     span: Span
     words: str
     marked: bool = False
+    label: bool = False  # "Ad" alone
+    inside: list[Span] | None = None  # sentences that are marked although the line is not
 
 
 def boilerplate(article: Article) -> tuple[Span, ...]:
@@ -255,23 +277,32 @@ def boilerplate(article: Article) -> tuple[Span, ...]:
     text = article.text
     lines = list(_body_lines(article))
     starts = [match.end() for match in _FIRST_WORDS.finditer(text)]
-    inside: list[Span] = []  # sentences of lines that stay
     in_ad = False
     for line in lines:
         if _AD_LABEL.fullmatch(line.words):
-            line.marked = in_ad = True
+            line.marked = line.label = in_ad = True
             continue
         line.marked = _is_boilerplate(line.words) or (in_ad and _is_pitch(line.words, least=1))
         first = bisect_left(starts, line.span.start)
         if not line.marked and first < len(starts) and starts[first] <= line.span.end:
-            sentences = _invitations(text, line)
-            line.marked = sentences is None
-            inside.extend(sentences or ())
+            line.inside = _invitations(text, line.span)
+            line.marked = line.inside is None
         in_ad = in_ad and line.marked
     _mark_links(lines)
-    marked = [line.span for line in lines if line.marked]
-    taken = [span for span in inside if not _within(span, marked)]
-    return tuple(sorted([*marked, *taken]))
+    _mark_last_advertisement(lines)
+    return tuple(
+        span for line in lines for span in ([line.span] if line.marked else line.inside or [])
+    )
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a single line is certainly boilerplate, whatever stands around it."""
+    words = _plain(line)
+    return (
+        _AD_LABEL.fullmatch(words) is not None
+        or _is_boilerplate(words)
+        or _invitations(line, Span(0, len(line))) is None
+    )
 
 
 def may_recur(line: str) -> bool:
@@ -329,33 +360,52 @@ def _body_lines(article: Article) -> Iterator[_Line]:
 
 
 def _plain(line: str) -> str:
-    """The words of a line without Markdown, bullets and arrows around them."""
+    """The words of a line without tags, Markdown, bullets and arrows around them."""
+    if "<" in line and ">" in line and not _CODE.search(line):
+        line = _TAG.sub("", line)
     if "](" in line:
         line = _LINK.sub(r"\1", line)
     return line.strip(_MARKUP)
 
 
 def _is_boilerplate(words: str) -> bool:
-    """Whether a whole line is a button, a rule, a ticker or a question whether to buy."""
-    if not any(map(str.isalnum, words)):
+    """Whether a whole line is a button, a rule, code, a ticker or a question whether to buy."""
+    if not any(map(str.isalnum, words)) or _CODE.match(words):
         return True
-    if len(words) <= _LONGEST_BUTTON and (_BUTTON.fullmatch(words) or _LINKS.fullmatch(words)):
+    if len(words) <= _LONGEST_BUTTON and (_is_buttons(words) or _LINKS.fullmatch(words)):
         return True
     if len(words) > _LONGEST_NOTICE:
         return False
-    if words[-1] in "?!" and _is_trade_teaser(words):
-        return True
-    if _TICKER_MARK.search(words) and _TICKER.fullmatch(words):
-        return True
-    return _TRADE_PITCH.search(words) is not None and _is_pitch(words, least=2)
+    return (
+        (words[-1] in "?!" and _is_trade_teaser(words))
+        or (_TICKER_MARK.search(words) is not None and _TICKER.fullmatch(words) is not None)
+        or _is_call(words)
+        or (_TRADE_PITCH.search(words) is not None and _is_pitch(words, least=2))
+        or _AD_LINE.fullmatch(words) is not None
+    )
 
 
-def _invitations(text: str, line: _Line) -> list[Span] | None:
+def _is_call(words: str) -> bool:
+    """An offer that ends in "Subscribe now"."""
+    return (
+        _CALL.fullmatch(words) is not None
+        and _OFFER.search(words) is not None
+        and _REPORTED.search(words) is None
+    )
+
+
+def _is_buttons(words: str) -> bool:
+    if _BUTTON.fullmatch(words):
+        return True
+    parts = _BETWEEN_BUTTONS.split(words)
+    return len(parts) > 1 and all(_BUTTON.fullmatch(part.strip()) for part in parts)
+
+
+def _invitations(text: str, line: Span) -> list[Span] | None:
     """The sentences of a line that invite; None when nothing else stands in it."""
-    spans = split(text, line.span.start, line.span.end)
-    judged = [(span, _plain(span.of(text))) for span in spans]
+    judged = [(span, _plain(span.of(text))) for span in split(text, line.start, line.end)]
     marked = [span for span, words in judged if _is_invitation(words)]
-    if marked and all(_is_invitation(words) or _BUTTON.fullmatch(words) for _, words in judged):
+    if marked and all(_is_invitation(words) or _is_buttons(words) for _, words in judged):
         return None
     return marked
 
@@ -400,7 +450,20 @@ def _mark_links(lines: Sequence[_Line]) -> None:
             return
 
 
-def _within(span: Span, lines: Sequence[Span]) -> bool:
-    """Whether the span lies in one of these sorted lines."""
-    number = bisect_left(lines, span.end, key=lambda line: line.end)
-    return number < len(lines) and lines[number].start <= span.start
+def _mark_last_advertisement(lines: Sequence[_Line]) -> None:
+    """Mark what stands between "Ad" and "Read more here" when they close the article.
+
+    In the middle of an article a paragraph must speak like an advertisement itself; between the
+    two at the end it can be nothing else, unless it is long or reports someone's words.
+    """
+    labels = [number for number, line in enumerate(lines) if line.label]
+    if not labels:
+        return
+    block = list(lines[labels[-1] + 1 :])
+    while block and block[-1].marked and not _INVITATION.fullmatch(block[-1].words):
+        block.pop()
+    if not 0 < len(block) <= _LONGEST_AD or not (block[-1].marked or block[-1].inside):
+        return
+    if all(len(one.words) <= _LONGEST_NOTICE and not _REPORTED.search(one.words) for one in block):
+        for one in block:
+            one.marked = True

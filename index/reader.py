@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from index import published
+from index import cleaner, published
 from index.errors import ArticleError
 from index.sentences import split
 from index.types import Article, Published, Span
@@ -207,7 +207,7 @@ _ROLES = {
         "authors": "author authors by byline writtenby creator autor autoren von",
         "publisher": "source publisher site sitename website outlet publication newspaper quelle",
         "other": "url link canonical permalink section category categories tags keywords topic"
-        " topics language lang slug subject",
+        " topics language lang slug",
     }.items()
     for key in keys.split()
 }
@@ -215,14 +215,16 @@ _SOURCES = frozenset("source publisher publication newspaper quelle".split())
 _FRONT_MATTER, _SAID, _SAID_LAST, _UPDATED, _DATELINED = range(5)  # the first known date wins
 
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|written by|(?:story|text|words|posted|article) by)\s*:?\s+(?P<names>\S.*)",
+    r"(?:by|von|par|por|(?:written|story|text|words|posted|article|interview) by)\s*:?\s+"
+    r"(?P<names>\S.*)",
     re.IGNORECASE,
 )
 _REPORTING = re.compile(
     r"\(?(?:additional )?reporting by (?P<names>[^;)]{3,120})[;).].{0,150}", re.IGNORECASE
 )
+_REPORTING_BY = re.compile(r"\(?(?:additional )?reporting by ", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"(?:@\s?(?=\S+\.\w)|(?:copyright\s*)?(?:©|\(c\))\s*|copyright\s+(?=\d{4}))"
+    r"(?:@\s+(?=\S)|@(?=\S+\.\w)|(?:copyright\s*)?(?:©|\(c\))\s*|copyright\s+(?=\d{4}))"
     r"(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–]\s?\d{2,4})?)?[ ,]*(?:by\s)?(?P<who>\S.{1,60}?)"
     r"(?:[.,|;–-]?\s*(?:all rights|alle rechte)\b.{0,60})?\.?",
     re.IGNORECASE,
@@ -250,9 +252,17 @@ _DATELINE = re.compile(
     rf"(?P<place>{_PLACE})(?:[(/](?P<who>{_AGENCY})[)/]\s?(?:[-–—]|(?=[A-Z]))"
     rf"|(?P<bare>{_AGENCY})\s?[–—])"
 )
+_OTHER_DATELINE = re.compile(  # an agency that is not known, or none
+    r"(?:\*\*)?(?P<place>[A-Z][A-Z .'’-]{2,40}(?:,\s[^()]{6,30})?)\s\((?P<who>[A-Z][^()]{2,40})\)"
+    r"\s?[-–—]|(?:\*\*)?(?P<dated>[A-Z][\w.'’ -]{1,30},\s[^()*]{6,30}?)(?:\*\*)?\s[-–—]+\s"
+)
+_MAIL_KEYS = {"from": "sender", "to": "receiver", "subject": "title", "betreff": "title"}
+_MAIL = re.compile(r"^(?:Subject|Betreff|Date):\s", re.MULTILINE)
 _SITE = re.compile(r"\s+\|\s+(?P<who>[^|]{2,40})$")
 _OUTLET_WORDS = frozenset(
     "press news newsroom times post tribune journal herald gazette magazine business media today"
+    " courier observer ledger chronicle guardian telegraph inquirer examiner dispatch bulletin"
+    " zeitung anzeiger nachrichten rundschau kurier"
     " agency network newswire wire tv radio daily weekly staff writer writers correspondent"
     " reporter reporters editor editors contributor columnist bureau desk team redaktion".split()
 )
@@ -270,10 +280,12 @@ _WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|St)|\.[A-Za-z]|\.\.)\.$")
 _STOPPED = re.compile(r"[.。][\"'”’)」』]*$")
 _SECTIONS = frozenset(
-    "analysis|breaking|breaking news|business|climate|comment|companies|culture|economy|editorial"
-    "|energy|exclusive|feature|finance|health|interview|investing|live|market news|markets|news"
-    "|opinion|politics|press release|review|science|sport|sports|stocks|tech|technology|top news"
-    "|update|world|world news|wirtschaft|politik|börse|meinung|kommentar|märkte".split("|")
+    "analysis|athletics|breaking|breaking news|business|climate|comment|companies|consumer|crime"
+    "|culture|economy|editorial|education|energy|environment|exclusive|feature|finance|football"
+    "|health|international|interview|investing|law|lifestyle|live|local|market news|markets"
+    "|national|news|opinion|politics|press release|review|science|sport|sports|stocks|tech"
+    "|technology|top news|transport|travel|update|world|world news|wirtschaft|politik|börse"
+    "|meinung|kommentar|märkte".split("|")
 )
 _DAY = re.compile(r"(?<!\d)(?:1[89]|20)\d\d[-_.]?\d\d[-_.]?\d\d(?!\d)")
 _ID = re.compile(r"(?=.*\d)[0-9a-f]{6,}|\d{4,}", re.IGNORECASE)
@@ -415,7 +427,7 @@ def _head(text: str, lines: Sequence[_Line], found: _Metadata) -> int:
     number = -1
     while (number := number + 1) < len(lines):
         line = lines[number]
-        if _metadata(text, line, found, _SAID, titled):
+        if _metadata(text, line, found, _SAID, titled) or cleaner.is_boilerplate(line.text):
             continue
         used = 0 if titled else _title(text, lines, number, found)
         if used:
@@ -451,12 +463,25 @@ def _metadata(text: str, line: _Line, found: _Metadata, rank: int, titled: bool)
 
 
 def _field(text: str, line: _Line, found: _Metadata, rank: int) -> bool:
+    """Take a line "Key: value"; a mail's From, To and Subject only where a mail begins."""
     match = _FIELD.fullmatch(line.text.replace("*", " "))
     if match is None or not match["value"].strip():
         return False
     low, high = match.span("value")
     span = _unquoted(line.start + low, line.text[low:high].rstrip("* "))
-    return _take(match["key"].strip(), span, text, found, rank)
+    key = match["key"].strip()
+    mail = _MAIL_KEYS.get(key.lower())
+    if mail is None:
+        return _take(key, span, text, found, rank)
+    if rank != _SAID or found.title or not _MAIL.search(text, 0, 1_000):
+        return False
+    if mail == "title":
+        found.title = span
+    elif mail == "sender":
+        names, outlet = _names(re.sub(r"\s*<.*", "", span.of(text)), lenient=False)
+        found.authors += names
+        found.name(outlet)
+    return True
 
 
 def _date(plain: str, found: _Metadata, rank: int, titled: bool) -> bool:
@@ -576,10 +601,17 @@ def _is_kicker(line: _Line, following: _Line, after: Sequence[_Line]) -> bool:
         return False
     if following.text[-1] in ".:;,。" or not after or not _is_headline(following, after[0]):
         return False
-    if wanted[: len(words)] == words or (len(words) > 1 and set(words) <= set(wanted)):
+    same = [any(_akin(word, other) for other in wanted) for word in words]
+    if _akin(words[0], wanted[0]) and all(same):
         return True
     capitals = line.text.isupper() and not following.text.isupper() and len(words) <= 2
     return capitals or " ".join(words) in _SECTIONS
+
+
+def _akin(word: str, other: str) -> bool:
+    """The same word, but for an ending: "Brasswick’s" and "Brasswick", "bets" and "bet"."""
+    short, long = sorted((re.sub(r"['’]s?$", "", word), re.sub(r"['’]s?$", "", other)), key=len)
+    return long.startswith(short) and len(long) - len(short) <= (2 if len(short) > 2 else 0)
 
 
 def _dateline(line: _Line, found: _Metadata) -> None:
@@ -587,9 +619,17 @@ def _dateline(line: _Line, found: _Metadata) -> None:
     match = _DATELINE.match(line.text[:160])
     if match:
         found.name(match["who"] or match["bare"])
-        date = published.read_date(match["place"] or "", "text")
-        if date:
-            found.dates.append((_DATELINED, date))
+        where = match["place"]
+    else:
+        match = _OTHER_DATELINE.match(line.text[:160])
+        if match is None:
+            return
+        where = match["dated"] or match["place"]
+        if match["who"] and _is_name(match["who"], longest=4) and not match["who"].isupper():
+            found.name(match["who"])
+    date = published.read_date(where or "", "text")
+    if date:
+        found.dates.append((_DATELINED, date))
 
 
 def _tail(text: str, start: int, found: _Metadata) -> None:
@@ -599,9 +639,16 @@ def _tail(text: str, start: int, found: _Metadata) -> None:
         after = _LINE_END.search(text, low)  # not into the middle of a line
         low = after.end() if after else len(text)
     known = set(found.header)
-    for line in list(_lines(text, low))[-_TAIL_LINES:]:
-        if line.span not in known:
-            _metadata(text, line, found, _SAID_LAST, titled=False)
+    last = list(_lines(text, low))[-_TAIL_LINES:]
+    for line in last:
+        if line.span in known or _metadata(text, line, found, _SAID_LAST, titled=False):
+            continue
+        name = line.text.strip("*_ ")
+        if line is last[-1] and _is_outlet(name) and _is_name(name, longest=5):
+            found.name(name)
+            found.header.append(line.span)
+        elif len(line.text) <= _LONGEST_META and _REPORTING_BY.match(line.text):
+            found.header.append(line.span)
 
 
 def _names(value: str, lenient: bool) -> tuple[list[str], str | None]:

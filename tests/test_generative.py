@@ -204,7 +204,52 @@ def test_only_a_citation_that_does_not_exist_is_no_citation() -> None:
 def test_a_right_sentence_with_another_sentences_number_does_not_pass() -> None:
     statements, written, _ = answers("The plant will cost 95 million euros. [3]", "NO ANSWER")
     assert written.passed == 0
-    assert [(s.text, s.origin) for s in statements] == [(QUOTES[2], "replaced")]
+    assert statements == []  # quote 3 has nothing to do with it, so it does not stand in either
+    assert written.kept_out == ("The plant will cost 95 million euros.",)
+
+
+@pytest.mark.parametrize(
+    "invented",
+    [
+        "Norvane pays a dividend. [3]",
+        "Ilse Brandt is the founder of Norvane. [3]",
+        "Norvane was fined for the plant. [2]",
+        "The company is a Danish robotics company. [1]",
+        "The company announced a new strategy to boost its sales. [3]",
+        "The plant in Tampere opens on 12 March 2025. [1]",
+        "The company named by the quotation is the company named by the quotation. [3]",
+    ],
+)
+def test_what_the_source_has_no_words_for_does_not_pass(invented: str) -> None:
+    """Also when the question has the words: it is no source."""
+    question = f"Is it true? {invented.replace(' [', '? [')}"
+    with Server([says(invented)]) as server:
+        statements, written = run(server, question=question)
+    assert written.passed == written.repaired == 0
+    assert all(s.origin == "replaced" for s in statements)
+
+
+@pytest.mark.parametrize(
+    "retold",
+    [
+        "Norvane plans to open a plant in Tampere in March 2026. [1]",
+        "The company will hire 340 people in Tampere. [1]",
+        "According to the Nordic Ledger (12 March 2025), the plant will cost 95 million euros. [2]",
+        "Ilse Brandt succeeded Marc Oduya as chief financial officer. [3]",
+    ],
+)
+def test_a_true_retelling_passes(retold: str) -> None:
+    statements, written, _ = answers(retold)
+    assert [s.origin for s in statements] == ["model"]
+    assert written.passed == 1
+
+
+def test_chinese_statements_are_left_to_the_verifier() -> None:
+    chinese = citation(1, "阿里巴巴计划采购4万块MI308加速卡。", "阿里巴巴采购芯片")
+    with Server([says(f"{chinese.quote}[1]")]) as server:
+        statements, written = run(server, evidence=(chinese,), question="阿里巴巴采购什么？")
+    assert [s.text for s in statements] == [chinese.quote]
+    assert written.passed == 1
 
 
 def test_when_mending_fails_the_quote_stands_in_and_the_answer_goes_on() -> None:
