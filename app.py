@@ -98,16 +98,22 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def render_status(folder: Path, articles: int, with_vector: int, chunks: int) -> str:
-    """The heading: which folder is asked, and how far its vectors are."""
-    words = f"<h1>Article Assistant</h1><p>{counted(articles)} in <b>{shown(folder.name)}</b></p>"
-    words += '<p><a href="">New conversation</a></p>'
-    if with_vector < chunks:
-        words += (
-            f'<p class="pending"><progress max="{chunks}" value="{with_vector}"></progress> '
-            f"Searched by words; vectors {with_vector:,} of {chunks:,}</p>"
-        )
-    return f'<header class="status">{words}</header>'
+def render_heading(folder: Path, articles: int) -> str:
+    """Which folder is asked."""
+    return (
+        f'<header class="heading"><h1>Article Assistant</h1><p>{counted(articles)} in '
+        f'<b>{shown(folder.name)}</b></p><p><a href="">New conversation</a></p></header>'
+    )
+
+
+def render_pending(with_vector: int, chunks: int) -> str:
+    """How far the vectors are; nothing once they are made."""
+    if with_vector >= chunks:
+        return ""
+    return (
+        f'<p class="pending"><progress max="{chunks}" value="{with_vector}"></progress> '
+        f"Searched by words; vectors {with_vector:,} of {chunks:,}</p>"
+    )
 
 
 def render_welcome(examples: Sequence[str]) -> str:
@@ -375,7 +381,9 @@ def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNa
     """The components that events read or change, by name."""
     part, box = SimpleNamespace(), partial(gr.HTML, apply_default_css=False)
     part.turns = gr.State(())  # the conversation of this visitor: a tuple of Turn
-    part.status, part.timer = box(elem_id="status"), gr.Timer(2)
+    part.timer = gr.Timer(2)
+    with gr.Row(elem_id="status"):
+        part.heading, part.pending = box(min_width=0), box(min_width=0)
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=5, min_width=300, elem_id="chat"):
             with gr.Column(elem_id="conversation"):
@@ -405,12 +413,11 @@ def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNa
 def _wire_asking(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
     def asked(question: str, turns: tuple[Turn, ...], *options: Any) -> Iterator[dict[Any, Any]]:
         past = "".join(render_turn(turn, number) for number, turn in enumerate(turns))
-        turns = (*turns, Turn(question))
-        yield {part.past: past, part.question: "", **_grown(part, turns)}
-        for grown in answered(assistant, turns, *options):
-            turns = grown
-            yield _grown(part, turns)
-        yield _opened(assistant, part, turns, len(turns) - 1)
+        asking = (*turns, Turn(question))
+        yield {part.past: past, part.question: "", **_grown(part, asking)}
+        for now in answered(assistant, asking, *options):
+            evidence = _opened(assistant, part, now, len(turns)) if now[-1].done else {}
+            yield {**_grown(part, now), **evidence}
 
     def example(
         event: gr.EventData, turns: tuple[Turn, ...], *options: Any
@@ -423,15 +430,15 @@ def _wire_asking(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         return _grown(part, (*turns[:-1], replace(turns[-1], problem=why)))
 
     options = [part.turns, part.files, part.as_of, part.answerer]
-    shown = [part.turns, part.past, part.now, part.question, part.sources, part.article]
+    changed = [part.turns, part.past, part.now, part.question, part.sources, part.article]
     by_hand = [part.question.submit, part.ask.click]
-    asking = [
-        gr.on(by_hand, asked, [part.question, *options], shown, **_OWN),
-        part.now.example(example, options, shown, **_OWN),
+    running = [
+        gr.on(by_hand, asked, [part.question, *options], changed, **_OWN),
+        part.now.example(example, options, changed, **_OWN),
     ]
-    for event in asking:
-        event.failure(partial(ended, FAILED), part.turns, shown, **_OWN)
-    part.stop.click(partial(ended, "Stopped."), part.turns, shown, cancels=asking, **_OWN)
+    for event in running:
+        event.failure(partial(ended, FAILED), part.turns, changed, **_OWN)
+    part.stop.click(partial(ended, "Stopped."), part.turns, changed, cancels=running, **_OWN)
 
 
 def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
@@ -479,19 +486,18 @@ def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any
 
     def progress() -> dict[Any, Any]:
         with_vector, chunks = assistant.vector_counts()
-        words = render_status(assistant.folder, len(assistant.articles()), with_vector, chunks)
-        return {part.status: words, part.timer: gr.Timer(active=with_vector < chunks)}
+        pending = render_pending(with_vector, chunks)
+        return {part.pending: pending, part.timer: gr.Timer(active=bool(pending))}
 
     def opened() -> dict[Any, Any]:
-        choices = [
-            (plain(f"{one_line(info.title)} ({info.file})"), info.file)
-            for info in assistant.articles()
-        ]
-        return {**progress(), part.files: gr.update(choices=choices)}
+        articles = assistant.articles()
+        heading = render_heading(assistant.folder, len(articles))
+        choices = [(plain(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
+        return {part.heading: heading, part.files: gr.update(choices=choices), **progress()}
 
-    heading = [part.status, part.timer]
-    page.load(opened, None, [*heading, part.files], queue=False, **_OWN)
-    part.timer.tick(progress, None, heading, queue=False, **_OWN)
+    ticking = [part.pending, part.timer]
+    page.load(opened, None, [part.heading, part.files, *ticking], queue=False, **_OWN)
+    part.timer.tick(progress, None, ticking, queue=False, **_OWN)
 
 
 def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
@@ -537,7 +543,8 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
     _, url, _ = page.launch(
         server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
         share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
-        run_history=False, footer_links=[], theme=theme, css=CSS, head=HEAD,
+        run_history=False, footer_links=[], max_file_size="1kb",  # nothing here takes files
+        theme=theme, css=CSS, head=HEAD,
     )  # fmt: skip
     return str(url).rstrip("/")
 
@@ -660,9 +667,10 @@ CSS = """
 .gradio-container { max-width: 96rem !important; margin: 0 auto !important; }
 .html-container { padding: 0 !important; }
 #status, #desk { color: var(--body-text-color); line-height: 1.55; }
-.status { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }
-.status h1 { font-size: 1.2rem; font-weight: 700; } .status a { text-decoration: underline; }
-.status p, #desk small, .badge, .working, .empty, .article header p { font-size: .85rem;
+#status { gap: 0 1rem; } #status > * { flex: 0 0 auto; width: auto; }
+.heading { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }
+.heading h1 { font-size: 1.2rem; font-weight: 700; } .heading a { text-decoration: underline; }
+#status p, #desk small, .badge, .working, .empty, .article header p { font-size: .85rem;
   color: var(--body-text-color-subdued); }
 progress { appearance: none; width: 7rem; height: .5rem; vertical-align: middle; }
 ::-webkit-progress-bar { background: var(--border-color-primary); border-radius: 1rem; }

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Answerer = Literal["auto", "extractive", "llm"]
 
 MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
-PASSAGES = 10  # read for evidence
+ARTICLES = 10  # searched for evidence, with up to three passages each
 FOR_MODEL = 12  # evidence sentences that a language model gets
 CLOSEST = 3  # passages named in a refusal
 SOON = 200  # chunks without a vector that a question waits for: a few seconds
@@ -222,9 +222,9 @@ class Assistant:
         return self._catalog.vector_counts()
 
     def search(
-        self, question: str, *, limit: int = PASSAGES, chosen: Filter | None = None
+        self, question: str, *, limit: int = ARTICLES, chosen: Filter | None = None
     ) -> tuple[Passage, ...]:
-        """The passages nearest to a question, best first."""
+        """The passages nearest to a question, best first, of at most ``limit`` articles."""
         vector = self._open_embedder().embed([question])[0]
         return self._search(question, limit, chosen or Filter(), vector)
 
@@ -316,7 +316,7 @@ class Assistant:
         query = understood(_checked(question), history)
         embedder = self._open_embedder()
         vector = embedder.embed([query])[0]
-        passages = self._search(query, PASSAGES, chosen, vector)
+        passages = self._search(query, ARTICLES, chosen, vector)
         lap("search", f"{len(passages)} passages")
         need = self._need(query)
         gathered = scoring.gather(self._catalog, passages)

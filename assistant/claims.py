@@ -164,7 +164,8 @@ def likeness(sentence: Sentence, word: Word, other: Sentence, place: Word) -> fl
 
 def opposites(word: Word) -> tuple[tuple[str, int], ...]:
     """The (pair of opposites, +1 or -1 for the side) that the word stands for."""
-    return sides(word.text.lower().removesuffix("'s")) if word.kind in ("word", "small") else ()
+    text = word.text.lower().removesuffix("'s")
+    return sides(text) if word.kind in ("word", "small") or text.isalpha() else ()
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:'|(?<=\d)[.,](?=\d))[^\W_]+)*")
@@ -185,6 +186,8 @@ _WIDE = {
     "from": 1,
     "and": 1,
 }
+# "Up to", "more than 300", "the year before": read with the number or date.
+_BOUND = re.compile(r"up to\b|(?:more|less|fewer) than [\d$€£]|over [\d$€£]|under [\d$€£]")
 # Small words that stand for one side of a pair of opposites.
 _CARRYING = frozenset("more less fewer before after under over last first up".split())
 
@@ -201,9 +204,10 @@ def _words(sentence: Sentence) -> Iterator[Word]:
     breaks = [
         (match.start(), _WIDE.get(match.group(), 2)) for match in _BREAK.finditer(sentence.lower)
     ]
+    relative = [mention for mention in sentence.dates if mention.relative is not None]
     at, done, passed = 0.0, 0, 0
     for start, end in sorted(spans.items()):
-        if start < done:
+        if start < done or any(mention.start < start < mention.end for mention in relative):
             continue
         while passed < len(breaks) and breaks[passed][0] < start:
             at, passed = at + breaks[passed][1], passed + 1
@@ -213,7 +217,7 @@ def _words(sentence: Sentence) -> Iterator[Word]:
             text = sentence.lower[start:end].removesuffix("'s")
             found, kind = keys(text), "word"
             if text in STOP or (len(text) < 2 and text.isascii()):
-                if text in _CARRYING:
+                if text in _CARRYING and not _BOUND.match(sentence.lower, start):
                     yield Word(text, start, end, found, at + 1, "small")
                 continue
             if any(low <= start < high for low, high in named):
@@ -226,7 +230,9 @@ def _marks(sentence: Sentence) -> dict[int, tuple[int, frozenset[str], str]]:
     """start -> (end, keys, kind) of the quantities and dates, each of which is one word."""
     found: dict[int, tuple[int, frozenset[str], str]] = {}
     for quantity in sentence.quantities:
-        values = {f"#{quantity.unit}{abs(quantity.value):.9g}", f"#{abs(quantity.raw):.9g}"}
+        values = {f"#{quantity.unit}{abs(quantity.value):.9g}"}
+        if quantity.unit != "ordinal" and not quantity.weak:
+            values.add(f"#{abs(quantity.raw):.9g}")  # a unit may stand once for two numbers
         if quantity.high is not None:
             values.add(f"#{quantity.unit}{abs(quantity.high):.9g}")
         found[quantity.start] = (quantity.end, frozenset(values), "number")

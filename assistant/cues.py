@@ -52,12 +52,18 @@ _NEGATION = re.compile(
             "stop_short_of stops_short_of stopped_short_of instead_of rather_than free_of",
             "avoid avoids avoided avoiding reject_claims rejects_claims rejected_claims",
             "rejected_allegations rejected_accusations rejected_suggestions rejected_reports",
+            "yet_to",
         )
     }|\w+n't|(?:un|non)[a-z]{{4,}}|[a-z]{{3,}}less)\b"""
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no (?:fewer|less|more|later|earlier|sooner) than"
     r"|not (?:less|more) than|no doubt|not least|nothing but|no matter|no\.?\s\d|no one's)\b"
+)
+# They deny what follows too, but say more than "not": no statement has to keep them as such.
+_SOFT_NEGATION = re.compile(
+    r"\b(?:(?:call(?:s|ed|ing)? off|cancel|abandon|avert|prevent|block|reject|dismiss|disput|scrap"
+    r"|drop(?= (?:the|its|a|plans))|halt|stop|rul(?:e|ed|es) against)\w*)\b"
 )
 _PREFIXED = re.compile(r"(?:un|non)[a-z]{4,}|[a-z]{3,}less")
 # Words that only look negated. Others do no harm: what they would deny stands nowhere.
@@ -89,6 +95,29 @@ def _negations(sentence: Sentence) -> Iterator[Cue]:
             yield Cue(text, start, end, (start, end))
 
 
+@lru_cache(maxsize=2048)
+def soft_negations(sentence: Sentence) -> tuple[Cue, ...]:
+    """What is called off, rejected, prevented: as good as denied."""
+    return tuple(
+        Cue(match.group(), *match.span(), (match.end(), _clause_end(sentence, match.end())))
+        for match in _SOFT_NEGATION.finditer(sentence.lower)
+    )
+
+
+_ASIDE = re.compile(
+    r",\s(?:which|who|whose|where)\b[^,;]*"
+    r"|,\s(?:an?|the|its|his|her|built|founded|based|known|priced|worth|located|born|aged|home|part"
+    r"|one|now|once|formerly|\d+)\b(?:(?!\b(?:is|are|was|were|has|have|had|will|would|could|may|might"
+    r"|can|do|does|did|said|says|told)\b)[^,;])*(?=,)"
+)
+
+
+@lru_cache(maxsize=2048)
+def asides(sentence: Sentence) -> tuple[tuple[int, int], ...]:
+    """What is said by the way (", built in 1968,"): the writer's own words, not the speaker's."""
+    return tuple(match.span() for match in _ASIDE.finditer(sentence.lower))
+
+
 def _clause_end(sentence: Sentence, start: int) -> int:
     for match in _CLAUSE_END.finditer(sentence.lower, start):
         if match.start() > start + 2:
@@ -109,7 +138,7 @@ _SAYS = _any(
     "ruling_that assert asserts asserted assume assumes assumed interpret interprets interpreted",
     "regard regards regarded see_the sees_the see_it sees_it sees_its see_this consider_the",
     "considers_the considers_it consider_it cautions cautioned points_out pointed_out concludes",
-    "concluded accuse accuses accused recommend recommends recommended complains complained",
+    "fear fears feared concluded accuse accuses accused recommend recommends recommended complains complained",
     "testifies testified acknowledges acknowledged concedes conceded notes_that noted_that",
 )
 _STUDIES = _any(
@@ -137,7 +166,12 @@ _VOICE = re.compile(
 # They do not bind a statement, but a statement that has one does not speak in its own voice.
 _WEAK = re.compile(
     r"\b(?:(?:announc|confirm|reveal|report|survey|interview|disput|blam|describ|attribut|view|hop"
-    r"|expect|demand|want|ask|disclos|rumou?r|disagree|investigat|suspicio|claim|allegation)\w*"
+    r"|expect|demand|want|ask|disclos|rumou?r|disagree|investigat|suspicio|claim|allegation|assur"
+    r"|promis|vow|pledg|guarantee|emphasi|highlight|indicat|signal|conced|remark|comment|observ"
+    r"|caution|urg|explain|mention|recall|declar|reiterat|repeat|deem|judg|accus|complain|lament"
+    r"|prais|welcom|critici|repl|respon|answer|propos|recommend|speculat|hint|assum|fear|doubt"
+    r"|worr|acknowledg|estimat|conclud|reckon|testif|admit|insist|maintain|quot|warn|argu|stat(?=e)"
+    r"|not(?=e)|predict|forecast|anticipat|suspect|finding|opinion|accord)\w*"
     r"|stud(?:y|ies)|figures|statement|call(?:s|ed)|cit(?:es|ed|ing)|point(?:s|ed) to"
     r"|den(?:y|ies|ied)|rat(?:es|ed)|see(?:s|n)?|ruled|puts?|speak(?:s|ing)?)\b"
 )
@@ -213,9 +247,13 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
         inverted = not subject.strip()
         start = match.start() if inverted else ahead
         speaker = tail if inverted else subject
+        if match["shows"]:
+            speaker += match.group().rpartition(" ")[0]
         return Cue(match.group(), start, match.end() + len(tail), (low, ahead), speaker=speaker)
     whole = not subject.strip() or len(subject.split()) > 12 or _RELATIVE.search(subject)
     speaker = before if whole else subject
+    if match["shows"]:
+        speaker += match.group().rpartition(" ")[0]  # "preliminary figures from the office"
     lead = _LEAD.match(speaker)
     speaker = speaker[lead.end() :] if lead else speaker
     return Cue(match.group(), *match.span(), (match.end(), high), speaker=speaker)
@@ -241,7 +279,7 @@ _POSSIBLE = _any(
     "in_discussions",
     "in_negotiations negotiating thinking_about think_about thinking_of appears_to appear_to",
     "appeared_to seems_to seem_to seemed_to suspicion suspected discussing tentative tentatively",
-    "whether unclear uncertain",
+    "whether unclear uncertain fear fears feared fearing risk_of threat_of",
 )
 _INTENDED = _any(
     "plan_to plans_to planned_to planning_to planning planned intend_to intends_to",

@@ -208,7 +208,7 @@ def _draft(piece: str) -> Draft:
     if numbers:  # what the marks leave: "May .", or two ends in "reopened. [1]."
         text = re.sub(r"([\w%€$£)\"”][.!?。！？]?)\s+([.!?,;:。，])", r"\1\2", text)
         text = re.sub(r"(?<!\.)([.!?。！？])\.$", r"\1", text)
-    return Draft(_unquoted(text), tuple(dict.fromkeys(numbers)))
+    return Draft(_once(_unquoted(text)), tuple(dict.fromkeys(numbers)))
 
 
 def _without_marks(piece: str) -> str:
@@ -221,6 +221,13 @@ def _unquoted(text: str) -> str:
     """A sentence wholly wrapped in quotation marks loses them: the model quoted its evidence."""
     wrapped = re.fullmatch(r"[\"“]([^\"“”]+)[\"”]", text)
     return wrapped[1].strip() if wrapped else text
+
+
+def _once(text: str) -> str:
+    """Without sentences that the model says again in the same breath."""
+    parts = re.split(r"(?<=[.!?。！？])\s+", text)
+    kept = [part for n, part in enumerate(parts) if part not in parts[:n] or part.count(" ") < 3]
+    return " ".join(kept)
 
 
 def _numbers(piece: str) -> tuple[int, ...]:

@@ -62,7 +62,6 @@ FEATURES = (
     "short",  # under six words
     "long",  # words beyond forty, in tens
     "lead",  # among the first two sentences of its article
-    "title",  # is the headline
 )
 SIGNS = (
     "bias",
@@ -97,20 +96,23 @@ class Candidate:
 
 
 def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
-    """The evidence sentences of passages, each once, the headline among them."""
+    """The evidence sentences of passages, each once.
+
+    A headline is read as the context of its article's sentences; it speaks for itself only where
+    the article has no other.
+    """
     found: dict[tuple[str, int, int], Candidate] = {}
     for rank, passage in enumerate(passages):
         view = catalog.article(passage.file)
         if view is None:  # deleted a moment ago
             continue
         text = view.article.text
-        usable = [s for s in view.sentences if s.kind in (Kind.BODY, Kind.TITLE)]
-        body = [s for s in usable if s.kind is Kind.BODY]
+        body = [s for s in view.sentences if s.kind is Kind.BODY]
+        usable = body or [s for s in view.sentences if s.kind is Kind.TITLE]
         for i, sentence in enumerate(usable):
-            inside = passage.start <= sentence.start and sentence.end <= passage.end
-            if not inside and sentence.kind is not Kind.TITLE:
+            if not (passage.start <= sentence.start and sentence.end <= passage.end):
                 continue
-            before = usable[i - 1] if i and usable[i - 1].kind is Kind.BODY else None
+            before = usable[i - 1] if i else None
             after = usable[i + 1] if i + 1 < len(usable) else None
             candidate = Candidate(
                 passage=passage,
@@ -120,7 +122,7 @@ def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
                 before_text=text[before.start : before.end] if before else "",
                 after_text=text[after.start : after.end] if after else "",
                 rank=rank,
-                lead=sentence in body[:2],
+                lead=i < 2,
             )
             found.setdefault((passage.file, sentence.start, sentence.end), candidate)
     return list(found.values())
@@ -199,7 +201,6 @@ def _row(
         "short": len(words) < 6,
         "long": max(0.0, len(words) - 40) / 10,
         "lead": candidate.lead,
-        "title": candidate.sentence.kind is Kind.TITLE,
     }
     return [float(values.get(feature, 0.0)) for feature in FEATURES]
 

@@ -256,11 +256,12 @@ def _check(text: str, cited: Sequence[Citation], question: str) -> Check:
     if _TELLS_DATE.search(text):
         around += [day(c.published) for c in cited if c.published]
     found = verify(text, quotes, context=[*around, question])
-    foreign = _foreign(text, [*quotes, *around])
-    if not foreign:
-        return found
-    problem = f"no like word stands in the cited text for: {', '.join(foreign)}"
-    return Check(False, (*found.problems, problem))
+    problems = found.problems
+    if foreign := _foreign(text, [*quotes, *around]):
+        problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
+    if len(text.split()) < 3 and not _UNSPACED.search(text):
+        problems += ("it is no sentence",)
+    return Check(found.supported and not problems, problems)
 
 
 def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:

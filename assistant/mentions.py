@@ -253,6 +253,8 @@ def _names(text: str) -> tuple[Name, ...]:
         joined = bool(run) and _joins(plain, (links or run)[-1], match)
         if not joined:
             _close(plain, run, links, found)
+        if plain[match.start() - 1 : match.start()] == "°":
+            continue
         if _is_name_word(word) and not blocked[match.start()]:
             run += [*links, match]
             links.clear()

@@ -61,6 +61,7 @@ class Quantity:
     bound: Bound = ""  # what the text puts before it: "more than" is "over", "at most" is "up to"
     per: str = ""  # "month" in "1,140 a month"
     word: bool = False  # written in words
+    weak: bool = False  # "a week": one week where a source is searched, no claim by itself
 
     def of(self, text: str) -> str:
         """The quantity as written, without its bound."""
@@ -203,12 +204,17 @@ def _plain_numbers(plain: str, taken: list[bool]) -> Iterator[Quantity]:
         if any(taken[match.start("digits") if match["digits"] else start : end]):
             continue
         quantity = _read(plain, match, start)
-        if quantity is not None and not any(taken[quantity.start : quantity.end]):
+        if quantity.weak and _EACH.search(plain[max(0, start - 24) : start]):
+            continue  # "1,140 pounds a month"
+        if not any(taken[quantity.start : quantity.end]):
             _take(taken, quantity.start, quantity.end)
             yield quantity
 
 
-def _read(plain: str, match: re.Match[str], start: int) -> Quantity | None:
+_EACH = re.compile(r"\d[\d.,]*(?:\s\w+){0,2}\s$")
+
+
+def _read(plain: str, match: re.Match[str], start: int) -> Quantity:
     end = match.end()
     if match["digits"]:
         number = _value_of(match["digits"])
@@ -219,8 +225,6 @@ def _read(plain: str, match: re.Match[str], start: int) -> Quantity | None:
     else:
         number = 0.5 if match["a"].lower().startswith("half") else 1.0
         end = match.end("a")
-        if number == 1.0 and not SCALE.match(plain, end):
-            return None  # "a day" says "per day" or "one day": too weak to be held against a text
     number, unit, end, scaled = _scaled(plain, number, match["digits"] is not None, end)
     factor = 1.0
     if match["money"]:
@@ -233,6 +237,7 @@ def _read(plain: str, match: re.Match[str], start: int) -> Quantity | None:
         if tail and not (tail["unit"] in ("t", "W", "x") and not match["digits"]):
             unit, factor = measure(tail["unit"])
             end = tail.end()
+    weak = match["a"] is not None and number == 1.0 and not scaled
     per = PER.match(plain, end)
     end = end if not plain[:end].endswith(" ") else len(plain[:end].rstrip())
     return Quantity(
@@ -243,6 +248,7 @@ def _read(plain: str, match: re.Match[str], start: int) -> Quantity | None:
         number,
         per=(per[1].replace("annum", "year") if per else ""),
         word=not match["digits"] and not scaled,
+        weak=weak,
     )
 
 
@@ -317,7 +323,9 @@ def _ranged(plain: str, found: list[Quantity]) -> Iterator[Quantity]:
                 here, there = _shared(plain, here, there)
                 found[position] = there
                 lead = plain[max(0, here.start - 12) : here.start].lower()
-                change = re.search(r"\bfrom\s$", lead) and "ranging" not in lead
+                change = (
+                    re.search(r"\bfrom\s$", lead) and "ranging" not in lead and "-" not in between
+                )
                 joined = (
                     re.search(r"\bbetween\s(?:\w+\s)?$", lead)
                     if re.fullmatch(r"\s+and\s+", between, re.IGNORECASE)

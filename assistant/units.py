@@ -127,6 +127,7 @@ _MEASURES: dict[str, tuple[str, float]] = {
         ("barrel barrels", "barrel", 1),
         ("hectare hectares ha", "m2", 1e4),
         ("acre acres", "acre", 1),
+        ("cubic-metres cubic-meters m³", "m3", 1),
         ("square-kilometres square-kilometers sq-km km²", "m2", 1e6),
         ("square-metres square-meters sq-m m²", "m2", 1),
         ("square-miles", "sq mile", 1),
@@ -154,7 +155,7 @@ CORE = re.compile(
     r"(?!\d|(?:st|nd|rd|th)\b)"
     rf"|\b(?P<words>{_WORDS})"
     r"|\b(?P<a>half\s+an?|an?)\s+(?=(?:hundred|thousand|million|billion|trillion|dozen|decade"
-    r"|century|week|fortnight|day|hour|year|percentage\s+point)\b)",
+    r"|month|minute|century|week|fortnight|day|hour|year|percentage\s+point)\b)",
     re.IGNORECASE,
 )
 SCALE = re.compile(
@@ -179,7 +180,8 @@ METRES = re.compile(
     r"|below|away|dash|final|pool|tower|mast|yacht|wave|waves|bridge|tunnel|run)\b"
 )
 PER = re.compile(
-    r"\s?(?:an?|per|/|each|every)\s?(second|minute|hour|day|week|month|quarter|year|annum)\b"
+    r"(?:\sof\s\w+|\s(?!on\b|in\b|for\b|within\b|by\b|at\b|to\b)\w+)?"
+    r"\s?(?:\ban?|\bper|/|\beach|\bevery)\s?(second|minute|hour|day|week|month|quarter|year|annum)\b"
 )
 _BOUNDED = re.compile(
     r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.|~"

@@ -104,7 +104,9 @@ _STRONG = re.compile(
     r"|fraud\w*|unprecedented|biggest|largest|smallest|highest|lowest|heaviest|longest|worst|best"
     r"|oldest|newest|fastest|strongest|weakest|steepest|sharpest|deadliest|youngest|richest|poorest"
     r"|w[io]ns?|lost|defeat(?:s|ed)?|died|dead|killed|elected|convicted|sentenced|arrested|resigned"
-    r"|bankrupt(?:cy)?|confirm(?:s|ed)?|den(?:y|ies|ied)|immediately|secret(?:ly)?|again|twice|free)\b"
+    r"|approved|rejected|signed|cancel+ed|collapsed|banned|fired|dismissed|bankrupt(?:cy)?"
+    r"|confirm(?:s|ed)?"
+    r"|den(?:y|ies|ied)|immediately|secret(?:ly)?|again|free)\b"
 )
 _STRONG_LIKE = {
     "confirm": "confirm say announc acknowledg stress",
@@ -155,48 +157,102 @@ def _heard(word: Word, known: frozenset[str]) -> bool:
 def _unheard_parts(sentence: Sentence, novel: Sequence[Word]) -> Iterator[str]:
     """A part of the statement, two words or more, of which the source has next to nothing."""
     edges = [0, *(match.start() for match in _PARTS.finditer(sentence.lower)), len(sentence.text)]
-    for low, high in pairwise(edges):
-        words = [word for word in sentence.within(low, high) if word.kind not in ("small", "date")]
-        inside = [word for word in words if word in novel]
-        if len(inside) >= 2 and len(inside) > 0.6 * len(words):
-            part = " ".join(sentence.text[low:high].split()).strip(" ,;")
+    low = before = 0
+    for start, end in pairwise(edges):
+        words = [word for word in sentence.within(start, end) if word.kind not in ("small", "date")]
+        inside = sum(word in novel for word in words)
+        # Parts that are new as a whole count together: "will be succeeded | by her deputy".
+        low, before = (low, before) if before and inside == len(words) else (start, 0)
+        if before + inside >= 2 and inside > 0.6 * len(words):
+            part = " ".join(sentence.text[low:end].split()).strip(" ,;")
             yield f"nothing in the cited text says '{part}'"
+            return
+        before = before + inside if inside == len(words) else 0
 
 
 def _replaced(sentence: Sentence, novel: Sequence[Word], cited: Cited) -> Iterator[str]:
-    """A word of the source's own phrase exchanged for another: "cancer" where it says "stroke"."""
+    """Words of the source's own phrase exchanged for others: "cancer" where it says "stroke".
+
+    A run of at most two new words, with the source's words on both sides of it, stands where the
+    source has one to three words that the statement lacks. Verbs may be exchanged for any other:
+    which of them say the same is not known here.
+    """
     words = [word for word in sentence.words if word.kind != "small"]
     for at, word in enumerate(words):
-        if word not in novel or word.kind != "word" or _verb_like(sentence, word):
+        if word not in novel or (at and words[at - 1] in novel):
             continue
-        if opposites(word):
-            continue  # "behind", "ahead": read as directions
+        end = at + 1
+        while end < len(words) and words[end] in novel:
+            end += 1
+        if end - at > 2 or any(_exchangeable(sentence, each) for each in words[at:end]):
+            continue
         left = words[at - 1] if at else None
-        right = words[at + 1] if at + 1 < len(words) else None
-        for other in cited.sentences:
-            theirs = [place for place in other.words if place.kind != "small"]
-            for spot, place in enumerate(theirs):
-                if place.kind not in ("word", "name") or not place.keys.isdisjoint(sentence.by_key):
+        if left and " that " in sentence.lower[left.end : word.start]:
+            left = None  # "the report found that a …": the claim begins here
+        right = words[end] if end < len(words) else None
+        stands = _stands_instead(sentence, left, right, cited)
+        if stands:
+            yield f"the source says '{stands}', the statement '{_joined(words[at:end])}'"
+            return
+
+
+def _exchangeable(sentence: Sentence, word: Word) -> bool:
+    return word.kind != "word" or bool(opposites(word)) or _verb_like(sentence, word)
+
+
+def _stands_instead(sentence: Sentence, left: Word | None, right: Word | None, cited: Cited) -> str:
+    """The source's words between the two, none of which the statement has; "" if there are none."""
+    for other in cited.sentences:
+        theirs = [place for place in other.words if place.kind != "small"]
+        for start in range(len(theirs)):
+            before = theirs[start - 1] if start else None
+            if left is None or right is None:
+                if not _edge_fits(sentence, left, right, theirs, start):
                     continue
-                before = theirs[spot - 1] if spot else None
-                after = theirs[spot + 1] if spot + 1 < len(theirs) else None
-                if (left or right) and _fits(left, before) and _fits(right, after):
-                    yield f"the source says '{place.text}', the statement '{word.text}'"
-                    return
+                return theirs[start].text
+            if before is None or left.keys.isdisjoint(before.keys):
+                continue
+            for end in range(start + 1, min(start + 4, len(theirs))):
+                run = theirs[start:end]
+                if not all(_unshared(sentence, place) for place in run):
+                    break
+                if not right.keys.isdisjoint(theirs[end].keys):
+                    return _joined(run)
+    return ""
 
 
-def _fits(ours: Word | None, theirs: Word | None) -> bool:
-    if ours is None or theirs is None:
-        return ours is None and theirs is None
-    return not ours.keys.isdisjoint(theirs.keys)
+def _edge_fits(
+    sentence: Sentence, left: Word | None, right: Word | None, theirs: Sequence[Word], start: int
+) -> bool:
+    """The same at the edge of the statement: the one neighbour there is stands right beside."""
+    neighbour = right if left is None else left
+    beside = start + 1 if left is None else start - 1
+    return (
+        neighbour is not None
+        and 0 <= beside < len(theirs)
+        and abs(theirs[beside].at - theirs[start].at) <= 1
+        and not neighbour.keys.isdisjoint(theirs[beside].keys)
+        and _unshared(sentence, theirs[start])
+        and not verbal(theirs[start].text)
+    )
+
+
+def _unshared(sentence: Sentence, place: Word) -> bool:
+    return place.kind in ("word", "name") and place.keys.isdisjoint(sentence.by_key)
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
 
 
 _MODALS = frozenset("to will would can could may might must should shall did does do not".split())
+_ARTICLES = frozenset("a an the its his her their our this that".split())
 
 
 def _verb_like(sentence: Sentence, word: Word) -> bool:
-    lead = re.search(r"(\w+)\W+$", sentence.lower[: word.start])
-    return verbal(word.text) or (lead is not None and lead[1] in _MODALS)
+    found = re.search(r"(\w+)\W+$", sentence.lower[: word.start])
+    lead = found[1] if found else ""
+    return lead in _MODALS or (verbal(word.text) and lead not in _ARTICLES)
 
 
 def _too_strong(sentence: Sentence, cited: Cited) -> Iterator[str]:

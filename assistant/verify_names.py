@@ -127,9 +127,13 @@ def _may_part(one: str, two: str, cited: Cited) -> bool:
     code behind its maker's name."""
     if any(map(str.isdigit, two)) and not two.isdigit():
         return any({one, two} <= set(part.run) for part in cited.sentences)
+    held = [{w.lower() for w in name.words} for part in cited.everything for name in part.names]
     return any(
-        common(word)
-        or any(re.search(rf"\b{re.escape(word)}\b", part.plain) for part in cited.everything)
+        (
+            common(word)
+            or any(re.search(rf"\b{re.escape(word)}\b", p.plain) for p in cited.everything)
+        )
+        and not any(word in words and len(words) > 1 for words in held)
         for word in (one, two)
     )
 
@@ -182,7 +186,7 @@ _PERHAPS = re.compile(
 )
 _UNDERGOES = re.compile(r"\s(?:has |have |had )?(?:is|are|was|were|been)\s(\w+ed)\b")
 _OBJECT = re.compile(
-    r"(?<!was )(?<!were )(?<!been )\b(\w+ed)\s(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and"
+    r"(?<!was )(?<!were )(?<!been )\b(\w+(?:ed|ing))\s(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and"
     r"|after|into|over)\b)\w+\s){0,3}$"
 )
 _POST = re.compile(r",?\s(?:an?|the)\s(?:\w+\s){1,3}(?:at|of|for|from|with)\s(?:the\s)?")
@@ -190,10 +194,37 @@ _POST = re.compile(r",?\s(?:an?|the)\s(?:\w+\s){1,3}(?:at|of|for|from|with)\s(?:
 
 def check_roles(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Who acts, who is acted on, and who holds which post are those of the source."""
+    yield from _exchanged_names(sentence, cited)
     yield from _reversed_roles(sentence, cited)
     yield from _other_agent(sentence, cited)
     yield from _other_target(sentence, cited)
     yield from _other_post(sentence, cited)
+
+
+_LEADS_TO_NAME = re.compile(r"\s(in|at|on|of|from|to|by|for|with|over)\s(?:the\s)?")
+
+
+def _exchanged_names(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Demand in Europe" where the source has "demand in Asia" and Europe elsewhere."""
+    theirs = [tie for other in cited.sentences for tie in _ties(other)]
+    for lead, word, held, written in _ties(sentence):
+        same = [tie for tie in theirs if tie[0] == lead and tie[1].keys & word.keys]
+        if same and all(
+            not held & other and other.isdisjoint(sentence.by_key) for _, _, other, _ in same
+        ):
+            yield f"the source says '{same[0][3]}', the statement '{written}'"
+            return
+
+
+def _ties(sentence: Sentence) -> Iterator[tuple[str, Word, frozenset[str], str]]:
+    """(in, demand, keys of Asia, "demand in Asia") where a name follows a word and "in"."""
+    for name, held in sentence.named:
+        before = [word for word in sentence.words if word.end < name.start][-1:]
+        match = (
+            _LEADS_TO_NAME.fullmatch(sentence.lower, before[0].end, name.start) if before else None
+        )
+        if match and before[0].kind == "word" and not common(before[0].text.lower()):
+            yield match[1], before[0], held, sentence.text[before[0].start : name.end]
 
 
 def _reversed_roles(sentence: Sentence, cited: Cited) -> Iterator[str]:
@@ -257,7 +288,7 @@ def _acts(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word]]:
 
 def _other_target(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Who "was ordered to repay" is not whom the source's court ordered."""
-    for target, deed in _undergone(sentence):
+    for target, deed in (*_undergone(sentence), *_done_to(sentence)):
         theirs = [
             held
             for other in cited.sentences
@@ -280,9 +311,10 @@ def _undergone(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word]]:
 def _done_to(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word]]:
     """(to whom, is done what) in the active."""
     for name, held in sentence.named:
-        match = _OBJECT.search(sentence.lower[max(0, name.start - 80) : name.start])
+        low = max(0, name.start - 80)
+        match = _OBJECT.search(sentence.lower[low : name.start])
         if match:
-            start = max(0, name.start - 80) + match.start(1)
+            start = low + match.start(1)
             yield from ((held, word) for word in sentence.within(start, start + 1))
 
 

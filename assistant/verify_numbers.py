@@ -17,10 +17,13 @@ _UPPER = ("under", "up to")
 def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each number with its scale, unit and bound; then whether it is the number of this thing."""
     for quantity in sentence.quantities:
-        if _small_one(quantity):
+        if _small_one(quantity) or _counts_sources(sentence, quantity):
             continue
         found = list(_standing(sentence, quantity, cited))
-        if not found:
+        if quantity.weak:
+            if not found:
+                yield from _other_time(sentence, quantity, cited)
+        elif not found:
             if not _in_name(sentence, quantity, cited):
                 yield _missing(quantity.of(sentence.text), quantity, cited)
         elif not any(_bound_holds(quantity, there) for _, there in found):
@@ -33,6 +36,29 @@ def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
 def _small_one(quantity: Quantity) -> bool:
     """ "One" is a number only beside a unit; a lone one is a pronoun."""
     return quantity.word and quantity.raw == 1 and quantity.unit == ""
+
+
+# What an answer counts by itself: "the two sides", "three reports".
+_SOURCES = frozenset("sides sources reports accounts articles versions estimates parties".split())
+
+
+def _counts_sources(sentence: Sentence, quantity: Quantity) -> bool:
+    return quantity.word and quantity.raw <= 9 and _counted(sentence, quantity) in _SOURCES
+
+
+def _other_time(sentence: Sentence, quantity: Quantity, cited: Cited) -> Iterator[str]:
+    """ "Within a month" where the source has "within a week" in its place."""
+    here = sentence.word_at(quantity.start)
+    lead = _lead(sentence, quantity)
+    for other in cited.sentences:
+        for there in other.quantities:
+            if there.unit not in ("s", "month") or here is None or _lead(other, there) != lead:
+                continue
+            place = other.word_at(there.start)
+            if place is not None and likeness(sentence, here, other, place) > 0.3:
+                ours, theirs = quantity.of(sentence.text), there.of(other.text)
+                yield f"the source says '{theirs}', the statement '{ours}'"
+                return
 
 
 def _standing(
@@ -104,17 +130,17 @@ def _same_value(claimed: Quantity, there: Quantity, ours: float, theirs: float) 
 def _same_unit(claimed: Quantity, there: Quantity, loose: bool) -> bool:
     if claimed.unit == there.unit or {claimed.unit, there.unit} in ({"¥", "jpy"}, {"¥", "cny"}):
         return True
-    # ages ("aged 24", "24-year-old"), and rows of a table whose head has the unit
-    return (claimed.unit == "" and there.unit == "month") or (
-        there.unit == "" and (loose or claimed.unit == "month")
-    )
+    if "" not in (claimed.unit, there.unit):
+        return False
+    # ages ("aged 24", "24-year-old"), units said once, and rows of a table whose head has the unit
+    return loose or "month" in (claimed.unit, there.unit)
 
 
 def _comparable(claimed: Quantity, there: Quantity, loose: bool) -> Iterator[tuple[float, float]]:
-    if claimed.unit != there.unit and "month" in (claimed.unit, there.unit):
+    if claimed.unit != there.unit:
         yield abs(claimed.raw), abs(there.raw)
-        return
-    yield abs(claimed.value), abs(there.value)
+    else:
+        yield abs(claimed.value), abs(there.value)
     if loose and not there.unit:
         for scale in (1.0, 1e3, 1e6, 1e9):
             yield abs(claimed.raw) / scale, abs(there.raw)
@@ -185,7 +211,7 @@ def _misplaced(
     if rival:
         yield f"the source gives {written} for something else; here it says '{rival}'"
         return
-    yield from _turned(sentence, quantity, found)
+    yield from _turned(sentence, quantity, found, cited)
     if _other_subject(sentence, here, *best[1:], cited):
         yield f"number {written} stands in the source with another subject"
     elif quantity.unit == "" and not any(
@@ -226,6 +252,7 @@ def _competes(quantity: Quantity, there: Quantity) -> bool:
         there.unit == quantity.unit
         and there.unit not in ("ordinal", "clock", "times")
         and not _small_one(there)
+        and not there.weak
         and not _same(quantity, there, False)
     )
 
@@ -242,14 +269,31 @@ def closer(sentence: Sentence, home: Sentence, other: Sentence) -> bool:
 
 
 def _turned(
-    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]]
+    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]], cited: Cited
 ) -> Iterator[str]:
-    """From 95 to 110 is not from 110 to 95."""
+    """From 95 to 110 is not from 110 to 95, and 4 instead of 6 is not 6 instead of 4."""
     here = _lead(sentence, quantity)
     there = {_lead(other, place) for other, place in found}
+    written = quantity.of(sentence.text)
     if here in ("from", "to") and there and here not in there and there <= {"from", "to"}:
-        written = quantity.of(sentence.text)
         yield f"the source says '{min(there)} {written}', the statement '{here} {written}'"
+    elif (
+        _former(sentence, quantity)
+        and not any(_former(*place) for place in found)
+        and any(_former(other, near) for other in cited.sentences for near in other.quantities)
+    ):
+        yield f"the source gives {written} as the new number, the statement as the old one"
+
+
+_FORMER = re.compile(
+    r"\b(?:instead of|rather than|compared (?:with|to)|against|versus|from|previously)\s[$€£]?$"
+)
+
+
+def _former(sentence: Sentence, quantity: Quantity) -> bool:
+    """The number is what it was before, or was expected to be."""
+    before = sentence.lower[max(0, quantity.start - 20) : quantity.start]
+    return _FORMER.search(before) is not None
 
 
 def _lead(sentence: Sentence, quantity: Quantity) -> str:
@@ -291,17 +335,45 @@ def _other_subject(
         if not placed and word.keys.isdisjoint(sentence.by_key):
             return True
     opening = [word for word in theirs[:2] if word.kind != "small"]
+    foreign = (
+        bool(opening)
+        and opening[0].keys.isdisjoint(sentence.by_key)
+        and not verbal(opening[0].text)
+    )
+    if foreign and not leans and _has_its_own(claimed, home, place):
+        return True
     contrast = any(stem(word) in _CONTRAST and word not in sentence.lower for word in home.run[:3])
     return contrast and all(word.keys.isdisjoint(sentence.by_key) for word in opening)
 
 
+def _has_its_own(claimed: frozenset[str], home: Sentence, place: Word) -> bool:
+    """Another part of the sentence gives who the statement names a figure of the same unit."""
+    unit = next((q.unit for q in home.quantities if q.start == place.start), None)
+    for low, high in home.segments:
+        if low <= place.start < high:
+            continue
+        actors = [word for word in home.within(low, high) if word.keys & claimed]
+        if actors and any(
+            q.unit == unit and actors[0].start < q.start < high for q in home.quantities
+        ):
+            return True
+    return False
+
+
 def _counted(sentence: Sentence, quantity: Quantity) -> str:
-    """The word that follows a count: "robots" in "2,300 robots"; "" where none does."""
+    """What is counted: "robots" in "2,300 warehouse robots so far"; "" where nothing follows."""
     match = _COUNTED.match(sentence.lower, quantity.end)
-    return match[1] if match and match[1] not in STOP else ""
+    words: list[str] = []
+    for word in match[1].split() if match else ():
+        if word in STOP or verbal(word):
+            break
+        words.append(word)
+    return words[-1] if words else ""
 
 
-_COUNTED = re.compile(r"\s(?:of the\s|of\s|more\s|new\s|such\s|other\s)?([a-z]{2,})")
+_COUNTED = re.compile(
+    r"\s(?:of the\s|of\s|more\s|new\s|such\s|other\s)?([a-z]{2,}(?:\s[a-z]{2,}){0,2})"
+)
 
 
 def _counts_the_same(
@@ -311,6 +383,9 @@ def _counts_the_same(
     ours, theirs = _counted(sentence, quantity), _counted(other, there)
     if not ours or not theirs or any(common(w) or verbal(w) for w in (ours, theirs)):
         return True
+    counted = {_counted(other, near) for near in other.quantities if near.start != there.start}
+    if ours in counted and ours != theirs:
+        return False  # "212 crew" where the source has 212 passengers and 31 crew
     if not keys(ours).isdisjoint(other.by_key) or not keys(theirs).isdisjoint(sentence.by_key):
         return True
     near = sentence.within(quantity.end, quantity.end + 40)

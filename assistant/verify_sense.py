@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.claims import Cited, Sentence, Word, likeness, opposites, places
-from assistant.cues import Cue, hedges, negations, voices
+from assistant.cues import Cue, asides, hedges, negations, soft_negations, voices
 from assistant.wording import PAST_FORMS, STOP, common, fold, keys, opener, stem
 
 # --- direction -------------------------------------------------------------------------------
@@ -22,6 +22,7 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 for place in other.words
                 for their_pair, their_side in opposites(place)
                 if their_pair == pair
+                and (pair != "order" or _same_object(sentence, word, other, place))
             ]
             same = [each for each in found if each[1] == side]
             contrary = max(
@@ -39,6 +40,13 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 continue
             yield f"the source says '{place.text}', the statement '{word.text}'"
             break
+
+
+def _same_object(sentence: Sentence, word: Word, other: Sentence, place: Word) -> bool:
+    """The same thing follows: "after the vote" and "before the vote"."""
+    ours = [near.keys for near in sentence.words if 0 < near.at - word.at <= 3][:2]
+    theirs = [near.keys for near in other.words if 0 < near.at - place.at <= 4][:3]
+    return any(mine & their for mine in ours for their in theirs)
 
 
 def _literal(
@@ -111,13 +119,21 @@ def _dropped(sentence: Sentence, cited: Cited) -> Iterator[str]:
 
 def _counterpart(other: Sentence, head: Word, sentence: Sentence) -> Word | None:
     """The statement's word for a word of the source; by its stem before its group."""
-    found = list(places(sentence, head))
+    found = [word for word in places(sentence, head) if _alike(word, head)]
     exact = [word for word in found if stem(word.text) == stem(head.text)]
     return max(exact or found, key=lambda word: likeness(other, head, sentence, word), default=None)
 
 
+def _alike(one: Word, two: Word) -> bool:
+    """One word or two like ones; to be on one side of a pair (fall, lose) is not enough."""
+    return stem(one.text) == stem(two.text) or any(
+        key.startswith("~") for key in one.keys & two.keys
+    )
+
+
 def _denied(sentence: Sentence, word: Word) -> bool:
-    return any(_denies(sentence, cue, word) for cue in negations(sentence))
+    cues = (*negations(sentence), *soft_negations(sentence))
+    return any(_denies(sentence, cue, word) for cue in cues)
 
 
 def _denies(sentence: Sentence, cue: Cue, word: Word) -> bool:
@@ -158,6 +174,7 @@ def _about_the_same(other: Sentence, head: Word, sentence: Sentence) -> bool:
 
 
 _LIMIT = re.compile(r"\b(?:before|until|till|earlier than)\b")
+_LATER = re.compile(r"\bno (?:earlier|sooner) than\b|\bearliest\b|\bpostpon|\bdelay")
 
 
 def _added(sentence: Sentence, cited: Cited) -> Iterator[str]:
@@ -172,11 +189,14 @@ def _added(sentence: Sentence, cited: Cited) -> Iterator[str]:
             continue
         if any(_opposed(sentence, head, cited) for head in heads):
             continue
+        limited = _LIMIT.search(sentence.lower)
+        if limited and _LATER.search(cited.lower):
+            continue  # "not before 2029" for "no earlier than 2029"
         if matches and f"{heads[0].text.lower()}less" not in cited.lower:
             head = matches[0][0]
             yield f"the statement says '{cue.text}' of '{head.text}', the source does not"
         # "Not before 2027" may stand for "in 2027"
-        elif heads and not matches and not _LIMIT.search(sentence.lower) and not denials:
+        elif heads and not matches and not limited and not denials:
             yield f"the source does not say '{cue.text}'"
 
 
@@ -209,16 +229,27 @@ def _opposed(sentence: Sentence, word: Word, cited: Cited) -> bool:
 
 # --- who says it -----------------------------------------------------------------------------
 
-# They may stand for any speaker that the source names better.
+# Who they are matters: "police said" is not "her lawyer said". Other common nouns ("the exchange",
+# "the carmaker") may stand for any speaker that the source names.
+_ROLES = frozenset(
+    stem(word)
+    for word in """
+analyst expert economist trader investor observer critic police prosecutor court judge lawyer agent
+government ministry minister regulator authority official union spokesperson spokesman spokeswoman
+researcher scientist author doctor witness opposition parliament president resident neighbour
+coach player investigator hacker customer supplier rival competitor employee worker manager office agency
+bureau institute commission committee board council department association federation chamber club
+""".split()
+)
+
+
+# Of these only when the source has such a one elsewhere, who says something else.
 _ANYONE = frozenset(
     stem(word)
-    for word in (
-        "company firm group report reports source sources official officials people media newspaper"
-        " paper article study survey person team spokesperson spokesman spokeswoman market they he"
-        " authorities she it figures data chief executive president director head author authors"
-        " familiar matter knowledge business organisation statement interview call year month week"
-        " day expected recent news according"
-    ).split()
+    for word in """
+spokesperson spokesman spokeswoman official author authority office agency bureau institute
+commission committee board council department association federation chamber club manager
+""".split()
 )
 
 
@@ -247,7 +278,9 @@ def _own(
     found = []
     for word in sentence.within(*span):
         inside = [
-            place for place in places(other, word) if cue.scope[0] <= place.start < cue.scope[1]
+            place
+            for place in places(other, word)
+            if cue.scope[0] <= place.start < cue.scope[1] and not _by_the_way(other, place)
         ]
         if not inside:
             continue
@@ -256,17 +289,31 @@ def _own(
             place
             for part in cited.sentences
             for place in places(part, word)
-            if not any(near.demanded and near.covers(place) for near in read(part))
+            if (place.kind == "name") == (word.kind == "name")
+            and (
+                _by_the_way(part, place)
+                or not any(near.demanded and near.covers(place) for near in read(part))
+            )
         )
         if not any(not exact or stem(place.text) == stem(word.text) for place in outside):
             found.append(word)
     return found
 
 
+def _by_the_way(sentence: Sentence, word: Word) -> bool:
+    return any(low <= word.start < high for low, high in asides(sentence))
+
+
 def _is_gist(inside: Sequence[Word], sentence: Sentence, span: tuple[int, int]) -> bool:
     """The words make up at least half of the segment: no chance likeness."""
-    content = [word for word in sentence.within(*span) if word.kind != "name"]
-    own = [word for word in inside if word.kind != "name"]
+    spoken = [cue for cue in voices(sentence) if cue.demanded and span[0] <= cue.start < span[1]]
+    content = [
+        word
+        for word in sentence.within(*span)
+        if word.kind != "name"
+        and (not spoken or any(cue.scope[0] <= word.start < cue.scope[1] for cue in spoken))
+    ]
+    own = [word for word in inside if word in content]
     return bool(own) and len(own) >= min(2, len(content)) and len(own) >= 0.5 * len(content)
 
 
@@ -307,24 +354,38 @@ def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bo
     known = frozenset().union(*(keys(word) for text in speakers for word in _speaker_words(text)))
     named = " ".join(word for word in re.findall(r"[^\W_]+", ours) if word[:1].isupper())
     proper = [w for w in _speaker_words(named) if keys(w) & cited.keys and not opener(w)]
-    if proper and any(word[:1].isupper() and not common(word) for word in theirs.split()):
+    if proper and any(w[:1].isupper() and not opener(w) for w in theirs.split()):
         return not any(keys(word) & known for word in proper)
     claimed = [
-        word for word in _speaker_words(ours) if word not in _ANYONE or _a_role(word, known, cited)
+        word
+        for word in _speaker_words(ours)
+        if word in proper or (word in _ROLES and _a_role(word, known, cited))
     ]
-    specific = [word for word in _speaker_words(theirs) if word not in _ANYONE]
-    if not claimed or not specific or any(keys(word) & known for word in claimed):
+    named_otherwise = any(not common(word) for word in _speaker_words(theirs))
+    if not claimed or not named_otherwise or any(keys(word) & known for word in claimed):
+        return False
+    if any(_side_by_side(word, speakers, cited) for word in claimed):
         return False
     # Who is only named around the quotes ("the paper reported") may well be who speaks.
     around = any(keys(word) & cited.context_keys for word in claimed)
     return not around or any(keys(word) & cited.keys for word in claimed)
 
 
+def _side_by_side(word: str, speakers: Sequence[str], cited: Cited) -> bool:
+    """The source itself calls the speaker so somewhere: "the regulator Ofwatt"."""
+    theirs = {other for text in speakers for other in _speaker_words(text) if not common(other)}
+    for part in cited.everything:
+        run = [stem(other) for other in part.run]
+        for at, other in enumerate(run):
+            if other == word and theirs & set(run[max(0, at - 2) : at + 3]):
+                return True
+    return False
+
+
 def _a_role(word: str, known: frozenset[str], cited: Cited) -> bool:
-    """A spokesman is anyone, unless the source has one who says something else."""
-    return word.startswith(("spokes", "offici", "author")) and bool(
-        keys(word) & (cited.keys - known)
-    )
+    """A spokesman or an official is anyone, unless the source has one who says something else."""
+    anyone = word in _ANYONE
+    return not anyone or bool(keys(word) & (cited.keys - known))
 
 
 def _speaker_words(speaker: str) -> list[str]:
@@ -352,7 +413,9 @@ def check_hedges(sentence: Sentence, cited: Cited) -> Iterator[str]:
             here = next((word for word in inside if word.keys & head.keys), None)
             gist = [word for word in inside if word.kind != "name"]
             content = [word for word in scope if word.kind != "name"]
-            if here is None and len(gist) < max(2, 0.6 * len(content)):
+            if here is not None and common(head.text.lower()) and len(gist) < min(2, len(content)):
+                here = None  # "went" for "go" alone is chance
+            if here is None and len(gist) < max(3, 0.75 * len(content)):
                 continue
             if not _kept_open(sentence, here or gist[0], cue):
                 yield f"the source says '{cue.text}', the statement states it as fact"

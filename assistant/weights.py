@@ -28,7 +28,6 @@ SENTENCE = {
     "short": -0.4669,
     "long": 0.1886,
     "lead": 0.8087,
-    "title": -2.6316,
 }
 
 REFUSAL = {

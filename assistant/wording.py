@@ -61,15 +61,15 @@ _IRREGULAR = {
     form: base
     for line in (
         """
-rise rose risen rises | fall fell fallen | grow grew grown | shrink shrank shrunk | buy bought |
-sell sold | win won | lose lost | beat beaten | lead led | begin began begun | go went gone | take
-took taken | make made | give gave given | come came | become became | hold held | pay paid |
-build built | leave left | meet met | run ran | see saw seen | seek sought | spend spent | steal
-stole stolen | strike struck stricken | tell told | think thought | write wrote written | say said
-says | break broke broken | speak spoke spoken | bring brought | find found | know knew known |
-show shown | drive drove driven | die died dies dying | sink sank sunk | send sent | keep kept |
-feel felt | choose chose chosen | withdraw withdrew withdrawn | overtake overtook overtaken |
-understand understood | bear bore borne | catch caught | draw drew drawn | eat ate eaten | fight
+rise rose risen rises | fall fell fallen | grow grew grown growth | shrink shrank shrunk | buy
+bought | sell sold | win won | lose lost | beat beaten | lead led | begin began begun | go went
+gone | take took taken | make made | give gave given | come came | become became | hold held | pay
+paid | build built | leave left | meet met | run ran | see saw seen | seek sought | spend spent |
+steal stole stolen | strike struck stricken | tell told | think thought | write wrote written |
+say said says | break broke broken | speak spoke spoken | bring brought | find found | know knew
+known | show shown | drive drove driven | die died dies dying | sink sank sunk | send sent | keep
+kept | feel felt | choose chose chosen | withdraw withdrew withdrawn | overtake overtook overtaken
+| understand understood | bear bore borne | catch caught | draw drew drawn | eat ate eaten | fight
 fought | fly flew flown | forget forgot forgotten | freeze froze frozen | get got gotten | hear
 heard | hide hid hidden | lend lent | mean meant | put puts | ride rode ridden | shake shook
 shaken | shoot shot | sing sang sung | sit sat | sleep slept | stand stood | swim swam swum |
@@ -83,13 +83,13 @@ faster fastest | slow slower slowest | rich richer richest | poor poorer poorest
 oldest | young younger youngest | good better best | bad worse worst | long longer longest | short
 shorter shortest | heavy heavier heaviest | early earlier earliest | late later latest | great
 greater greatest | new newer newest | cheap cheaper cheapest | news | species | series | gas | bus
-buses | business businesses | process processes | access | loss losses | press | crisis | analysis
+buses | business businesses | process processes | access | loss losses | sales | press | crisis | analysis
 analyses | basis bases | physics | politics | economics | fed | speed | need needs needed | feed |
 supply supplies | apply applies applied | reply replies replied | seed | indeed | hundred | red |
-bed | bring | king | ring | wing | spring springs | string | thing things | during |
-morning | evening | east | west | interest interests | earnings | moon | union unions |
-nation nations | million | billion | station stations | region regions | opinion | season | reason
-| position | election | section
+bed | bring | king | ring | wing | spring springs | string | thing things | during | morning |
+evening | east | west | interest interests | earnings | moon | union unions | nation nations |
+million | billion | station stations | region regions | opinion | season | reason | position |
+election | section
 """
     ).split("|")
     for base, *forms in [line.split()]
@@ -143,11 +143,12 @@ def _inflected(word: str) -> str:
 _PAIRS = {
     "level": (
         "rise climb increase gain grow growth advance jump surge soar leap rally raise lift boost"
-        " hike expand up higher upward swell upgrade improve strengthen accelerate add positive",
+        " hike expand up higher upward swell upgrade improve strengthen accelerate add"
+        " positive double triple",
         """
 fall drop decline decrease lose shrink cut reduce lower slip slide sink plunge tumble down
 downward slump dip shed contract dwindle weaken downgrade diminish trim slash halve ease plummet
-recede deteriorate fewer less
+recede deteriorate fewer less negative
 """,
     ),
     "match": ("win beat defeat triumph victory", "lose loss"),
@@ -257,17 +258,61 @@ guest tourist | money fund cash capital funding finance | debt borrowing loan li
 debt | rate ratio | unemployment jobless joblessness | steal theft robbery | lawyer attorney
 counsel solicitor | prison jail | appeal challenge | hacker attacker | fault failure defect glitch
 malfunction problem error bug | recall call | repair fix mend | delay postpone defer push | cancel
-scrap call | vanish disappear | melt thaw | glacier ice | emission pollution | fall autumn | worth
-value valuation | around approximate | enter join | exceed top surpass outstrip | overtake pass
-surpass | gather collect | rent rental lease | child kid youngster | reopen open | strike walkout
-stoppage industrial | pay wage salary | stranded stuck | union labour labor | march protest
-demonstration rally demonstrate | mayor mayoral | lead leader leading | cultivate harvest crop |
-village hamlet town | renovation refurbishment restoration renovate refurbish restore | ready
-prepared | component element part piece factor ingredient | type kind sort category form variety |
-enough sufficient | fine penalty | introduce implement adopt bring | wrong wrongdoing misconduct |
-cut reduction reduce | consecutive straight row successive | intact unaffected | service coverage
+scrap call | vanish disappear | melt thaw | glacier ice | emission pollution | worth value
+valuation | around approximate | enter join | exceed top surpass outstrip | overtake pass surpass
+| gather collect | rent rental lease | child kid youngster | reopen open | strike walkout stoppage
+industrial | pay wage salary | stranded stuck | union labour labor | march protest demonstration
+rally demonstrate | mayor mayoral | lead leader leading | cultivate harvest crop | village hamlet
+town | renovation refurbishment restoration renovate refurbish restore | ready prepared |
+component element part piece factor ingredient | type kind sort category form variety | enough
+sufficient | fine penalty | introduce implement adopt bring | wrong wrongdoing misconduct | cut
+reduction reduce | consecutive straight row successive | intact unaffected | service coverage
 reception | fee toll | likely probable | visit attend | pick choose select opt | name appoint |
-split divide division | unit division arm segment
+split divide division | unit division arm segment | aboard board onboard | room space | tally
+return haul score | find discover discovery detect uncover locate | attic loft | teacher educator
+| university college | road street | accident crash collision wreck | blaze fire inferno |
+explosion blast detonation | rescue save | missing lost unaccounted | damage harm | trial hearing
+case proceeding lawsuit suit litigation | verdict ruling judgment decision | bribe bribery
+corruption graft | detain custody | indict indictment charge | weapon arm | soldier troop | war
+conflict fighting | attack assault raid | peace truce ceasefire | border frontier | election vote
+poll ballot | candidate contender nominee | tax levy duty tariff | deficit shortfall gap hole |
+subsidy grant aid support | factory plant facility site works | warehouse depot | brand label |
+advertisement advert ad advertising advertiser | launch unveil present introduce debut release |
+version edition variant | feature function capability | screen display | discount rebate | share
+stake holding | dividend payout distribution | pension retirement | layoff redundancy | contract
+agreement deal | supplier vendor provider | rival competitor competition | demand appetite |
+inventory reserve stockpile | oil crude petroleum | grain cereal wheat | farmer grower | coast
+shore coastline | weather climate | temperature heat | earthquake quake tremor | virus pathogen |
+vaccine jab shot | hospital clinic | surgery operation | therapy treatment | risk danger hazard
+threat | rule regulation | permit licence license authorisation | singer vocalist | song track
+single | book novel | author writer | newspaper daily paper | journalist reporter correspondent |
+broadcast air | award prize honour | exhibition show display | painting artwork canvas picture
+landscape | audience crowd spectator | coach trainer manager | player footballer | stadium arena
+venue | tournament championship competition | signal indicate | assure reassure | hold keep |
+collect gather receive | set earmark provision aside allocate | budget plan | amount sum total
+figure | early initial preliminary first | data result finding | sight vision eyesight | jump soar
+surge | reject refuse decline | improve raise increase | vote decide | part unit business division
+| familiar knowledge know | matter discussion talk | final definitive | return restore | expert
+specialist | examine inspect check | fee price sum | season year campaign | student learner |
+complaint grievance | office authority agency body | location position whereabouts | average mean
+| economy economic | recession downturn slump contraction | health medical | subscriber member
+customer | debt liability | record high | treat treatment care | previous old prior former earlier
+| investor backer | start-up startup | expand expansion grow growth | invest investment | accuse
+blame | replace succeed successor | deputy vice | temporary interim | area region district zone |
+local regional | foreign overseas abroad international | national domestic | approximate estimate
+| certain sure | difficult hard tough | easy simple | cheap inexpensive affordable | expensive
+costly | quick fast | dangerous hazardous risky | popular favourite | famous known well-known |
+wealthy rich affluent | old elderly | young youthful | ill sick | happy glad pleased satisfied |
+angry furious | sad upset | surprise unexpected surprising unexpectedly | short brief | complete
+full whole | empty vacant | broken defective faulty | busy crowded | calm quiet | clear obvious
+evident | common widespread | modern contemporary | original initial | private personal | strange
+unusual odd | wide broad | narrow slim | close near nearby | end finish | use usage utilisation |
+destruction destroy | arrival arrive | departure depart leave | choice choose selection | growth
+grow | proposal propose | payment pay | refusal refuse | survival survive | withdrawal withdraw |
+removal remove | approval approve | closure close shut | failure fail | pressure press | departure
+exit | success succeed | loss lose | birth born | belief believe | proof prove | thought think |
+speech speak | knowledge know | strength strong | length long | width wide | depth deep | height
+high | truth true | death die | theft steal thief | robbery rob | injury injure | long lengthy
 """
 
 # Words that a retelling may bring along without the source having them.
@@ -329,7 +374,16 @@ def keys(word: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def sides(word: str) -> tuple[tuple[str, int], ...]:
     """The (pair of opposites, +1 or -1) that the word stands for; empty for most words."""
-    return _tables()[1].get(stem(word), ())
+    return _SURFACE[word] if word in _SURFACE else _tables()[1].get(stem(word), ())
+
+
+# Where one form of a word says another thing than its stem.
+_SURFACE: dict[str, tuple[tuple[str, int], ...]] = {
+    "contract": (),  # the paper, not "contracted"
+    "contracts": (),
+    "sale": (("trade", -1),),  # one sale, not "sales"
+    "leaves": (),
+}
 
 
 @lru_cache(maxsize=1)

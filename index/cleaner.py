@@ -49,8 +49,8 @@ _AD_LINE = _either(
 )
 # "The first month costs only 0.99. Subscribe now >>"
 _CALL = _either(
-    r"(?:^|.*[.!?:] )(?:subscribe|order|book|shop|buy|register|apply|sign up|try it|join|download)"
-    r" (?:now|today|here)\W*"
+    r"[.!?:] (?:subscribe|order|book|shop|buy|register|apply|sign up|try it|join|download)"
+    r" (?:now|today|here)\W{0,4}$"
 )
 _OFFER = _either(r"!|\b(?:only|free|offer|save|discount|your|per cent off|% off)\b")
 _SHARE = "share|teilen|tweet|pin it|print|drucken|copy link|link copied"
@@ -98,6 +98,9 @@ _BUTTON = _either(
     r"(?:accept|reject|allow|decline) all|(?:manage (?:your )?)?(?:subscriptions?|unsubscribe)",
     r"view (?:this e-?mail )?in (?:your )?browser|forward (?:this )?to a friend",
     r"alle cookies akzeptieren",
+)
+# Who took the picture, without what is on it.
+_PHOTO = _either(
     r"(?:photo|image|picture|foto|bild)s?(?: credits?| source)?\s?(?:[:/©]|by|courtesy of|via)"
     r"\s?(?-i:[A-Z])[^.!?\d]{1,40}",
     r"(?:photo credit|getty images|ap photo|file photo)(?:\s?[:/].{2,40})?",
@@ -188,7 +191,7 @@ _INVITATION = _either(
 # The first words of the two lists above, where a sentence may begin: looked for once in a text,
 # so that the rules are tried on few lines.
 _FIRST_WORDS = re.compile(
-    r"(?:^[ \t#>*•·▪●–—|»›→▶_`\[-]{0,8}|(?<=[.!?…:\"”’)\]] )\[?)(?:"
+    r"(?:^[ \t#>*•·▪●–—|»›→▶_`\[-]{0,8}|(?<=[.!?…:\"”’)\]*_>] )\[?)(?:"
     r"read (?:more|also|next|on|the full)|(?:read|watch|listen)\s?:|also read|see (?:more|also)"
     r"|further reading|related|recommended|more (?:from|on) |don['’]?t miss|lesen sie|auch inter"
     r"|you (?:may|might|can|receive|received|are receiving) (?:also|unsub|opt|this)|enjoy|liked? "
@@ -295,14 +298,16 @@ def boilerplate(article: Article) -> tuple[Span, ...]:
     )
 
 
-def is_boilerplate(line: str) -> bool:
-    """Whether a single line is certainly boilerplate, whatever stands around it."""
+def is_chrome(line: str) -> bool:
+    """Whether a line is of the page around an article, so that it cannot be the headline.
+
+    Menus, cookie notices, buttons. Not what a headline may look like too ("Photos: ...").
+    """
     words = _plain(line)
-    return (
-        _AD_LABEL.fullmatch(words) is not None
-        or _is_boilerplate(words)
-        or _invitations(line, Span(0, len(line))) is None
-    )
+    if _AD_LABEL.fullmatch(words) or _is_buttons(words):
+        return True
+    pieces = [_plain(span.of(line)) for span in split(line[: 2 * _LONGEST_NOTICE])]
+    return all(_INVITATION.fullmatch(piece) or _is_buttons(piece) for piece in pieces)
 
 
 def may_recur(line: str) -> bool:
@@ -370,9 +375,11 @@ def _plain(line: str) -> str:
 
 def _is_boilerplate(words: str) -> bool:
     """Whether a whole line is a button, a rule, code, a ticker or a question whether to buy."""
-    if not any(map(str.isalnum, words)) or _CODE.match(words):
+    if not any(map(str.isalnum, words)) or (words[0] == "<" and _CODE.search(words)):
         return True
-    if len(words) <= _LONGEST_BUTTON and (_is_buttons(words) or _LINKS.fullmatch(words)):
+    if len(words) <= _LONGEST_BUTTON and (
+        _is_buttons(words) or _LINKS.fullmatch(words) or _PHOTO.fullmatch(words)
+    ):
         return True
     if len(words) > _LONGEST_NOTICE:
         return False
@@ -388,7 +395,7 @@ def _is_boilerplate(words: str) -> bool:
 def _is_call(words: str) -> bool:
     """An offer that ends in "Subscribe now"."""
     return (
-        _CALL.fullmatch(words) is not None
+        _CALL.search(words[-30:]) is not None
         and _OFFER.search(words) is not None
         and _REPORTED.search(words) is None
     )

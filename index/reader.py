@@ -270,6 +270,11 @@ _ROLE_WORDS = frozenset(
     "staff writer writers correspondent reporter reporters editor editors contributor columnist"
     " bureau desk team".split()
 )
+_BAR = re.compile(r"[|·•]|\s[-–—]\s")
+_PLACES = frozenset(
+    "new san santa los las saint st north south east west port hong rio tel cape mount lake united"
+    " great el la le buenos kuala abu costa sri sierra".split()
+)
 _PARTICLES = frozenset("de da di del della der den van von al el bin ibn la le du dos y".split())
 _OPENING = re.compile(r"\s*---[ \t]*(?=[\r\n])")
 _HEADING = re.compile(r"#{1,3}\s+(?P<words>\S.*?)[\s#]*")
@@ -283,7 +288,7 @@ _SECTIONS = frozenset(
     "analysis|athletics|breaking|breaking news|business|climate|comment|companies|consumer|crime"
     "|culture|economy|editorial|education|energy|environment|exclusive|feature|finance|football"
     "|health|international|interview|investing|law|lifestyle|live|local|market news|markets"
-    "|national|news|opinion|politics|press release|review|science|sport|sports|stocks|tech"
+    "|national|news|opinion|politics|press release|region|review|science|sport|sports|stocks|tech"
     "|technology|top news|transport|travel|update|world|world news|wirtschaft|politik|börse"
     "|meinung|kommentar|märkte".split("|")
 )
@@ -427,7 +432,7 @@ def _head(text: str, lines: Sequence[_Line], found: _Metadata) -> int:
     number = -1
     while (number := number + 1) < len(lines):
         line = lines[number]
-        if _metadata(text, line, found, _SAID, titled) or cleaner.is_boilerplate(line.text):
+        if _metadata(text, line, found, _SAID, titled) or cleaner.is_chrome(line.text):
             continue
         used = 0 if titled else _title(text, lines, number, found)
         if used:
@@ -494,6 +499,8 @@ def _date(plain: str, found: _Metadata, rank: int, titled: bool) -> bool:
         return False
     for match in bylines:
         found.authors += _names(match["names"], lenient=False)[0]
+    if titled and _BAR.search(plain):
+        found.authors += filter(_is_person, dated.rest)
     for part in dated.rest:
         if _AGENCY_ALONE.fullmatch(part) or (_is_outlet(part) and _is_name(part, longest=5)):
             found.name(part)
@@ -604,6 +611,8 @@ def _is_kicker(line: _Line, following: _Line, after: Sequence[_Line]) -> bool:
     same = [any(_akin(word, other) for other in wanted) for word in words]
     if _akin(words[0], wanted[0]) and all(same):
         return True
+    if len(words) == 1 and published.date_line(after[0].text):
+        return True
     capitals = line.text.isupper() and not following.text.isupper() and len(words) <= 2
     return capitals or " ".join(words) in _SECTIONS
 
@@ -684,6 +693,22 @@ def _is_name(value: str, longest: int, lower_case: bool = False) -> bool:
         return True
     return any(word[0].isupper() for word in words) and all(
         word in _PARTICLES or (word[0].isalpha() and not word[0].islower()) for word in words
+    )
+
+
+def _is_person(name: str) -> bool:
+    """Two or three capitalised words that are no outlet, section or place: "Jane Doe"."""
+    words = name.split()
+    return (
+        2 <= len(words) <= 3
+        and all(
+            re.fullmatch(r"[A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*|[A-Z]\.", word) for word in words
+        )
+        and not _is_outlet(name)
+        and not _AGENCY_ALONE.fullmatch(name)
+        and words[0].lower() not in _PLACES
+        and words[0].lower() not in {"by", "von"}
+        and not {name.lower(), *name.lower().split()} & _SECTIONS
     )
 
 

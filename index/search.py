@@ -22,7 +22,7 @@ from index.vectors import Vectors
 CANDIDATES = 100  # of each half
 DENSE_WEIGHT = 0.6  # of the cosine; the rest is the words'
 FIELD_WEIGHTS = (1.0, 1.0)  # of a match in the title and date, and in the chunk's own words
-PER_ARTICLE = 3  # passages of one article in a result; more only where nothing else is left
+PER_ARTICLE = 3  # passages of one article in a result
 MOST_TERMS = 64  # of a question; a pasted page would otherwise match everything, slowly
 
 
@@ -43,14 +43,13 @@ def search(
     vectors: Vectors | None = None,
     vector: NDArray[np.float32] | None = None,
     dense_weight: float = DENSE_WEIGHT,
-    per_article: int = PER_ARTICLE,
 ) -> tuple[Passage, ...]:
-    """The passages nearest to a question, best first, each chunk of each article once.
+    """The passages nearest to a question, best first, at most `PER_ARTICLE` of an article.
 
     Args:
+        limit: the most articles.
         vector: the question's, shape (dimensions,); without it, or without vectors, words decide.
         dense_weight: 0 asks the words alone, 1 the vectors alone.
-        per_article: the most passages of one article while others are left.
     """
     chosen = chosen or Filter()
     found = Found(
@@ -61,7 +60,7 @@ def search(
         found = _add_dense(found, catalog, vectors, vector, chosen)
     scores = _fuse(found, dense_weight)
     rows = sorted(scores, key=lambda row: (-scores[row], row))
-    return _diverse(catalog, rows, scores, found, limit, per_article)
+    return _diverse(catalog, rows, scores, found, limit)
 
 
 def _by_words(catalog: Catalog, question: str, chosen: Filter) -> dict[int, float]:
@@ -117,25 +116,21 @@ def _fuse(found: Found, dense_weight: float) -> dict[int, float]:
 
 
 def _diverse(
-    catalog: Catalog,
-    rows: Sequence[int],
-    scores: dict[int, float],
-    found: Found,
-    limit: int,
-    per_article: int,
+    catalog: Catalog, rows: Sequence[int], scores: dict[int, float], found: Found, limit: int
 ) -> tuple[Passage, ...]:
-    """The best rows, no article more than its share while others are left."""
+    """The best chunks of the best articles, by score; of each article at most its share."""
     passages = catalog.passages(rows)
-    taken: list[int] = []
-    spare: list[int] = []
     count: dict[int, int] = {}
+    chosen = []
     for row in rows:
-        if row not in passages:
+        if row not in passages:  # deleted a moment ago
             continue
         article = passages[row].article_id
+        if article not in count and len(count) == limit:
+            continue
         count[article] = count.get(article, 0) + 1
-        (taken if count[article] <= per_article else spare).append(row)
-    chosen = (taken + spare)[:limit]
+        if count[article] <= PER_ARTICLE:
+            chosen.append(row)
     return tuple(
         dataclasses.replace(
             passages[row],

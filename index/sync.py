@@ -34,7 +34,7 @@ VECTORS_LOCK = "vectors.lock"
 READING = "/".join(
     (reader.READER_VERSION, cleaner.CLEANER_VERSION, chunker.CHUNKER_VERSION, TOKENS_VERSION)
 )
-_EMBED_AT_ONCE = 256  # chunks handed to the embedder together
+_EMBED_AT_ONCE = 128  # chunks handed to the embedder together
 _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue together
 
 OnProgress = Callable[[Progress], None]

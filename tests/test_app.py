@@ -193,7 +193,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
         app.render_turn(app.Turn(HOSTILE, problem=HOSTILE), 0),
         app.render_sources(answer, 0, 1),
         app.render_article(shown, [own], 1),
-        app.render_status(Path("folder") / HOSTILE.replace("/", " "), 3, 1, 2),
+        app.render_heading(Path("folder") / HOSTILE.replace("/", " "), 1),
         app.render_welcome([HOSTILE]),
     ]
     for piece in pieces:
@@ -251,9 +251,9 @@ def test_history_is_what_was_asked_and_answered() -> None:
     ]
 
 
-def test_the_heading_shows_pending_vectors_and_then_no_more() -> None:
-    assert "vectors 3 of 9" in Page(app.render_status(Path("f"), 1, 3, 9)).text("p", "pending")
-    assert not Page(app.render_status(Path("f"), 1, 9, 9)).text("p", "pending")
+def test_pending_vectors_are_shown_and_then_no_more() -> None:
+    assert "vectors 3 of 9" in Page(app.render_pending(3, 9)).text("p", "pending")
+    assert app.render_pending(9, 9) == ""
 
 
 # What scripts can ask

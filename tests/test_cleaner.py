@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaner import boilerplate, line_key, may_recur
+from index.cleaner import boilerplate, is_chrome, line_key, may_recur
 from index.types import Article, Span
 
 FIRST = "The maker of anvils said on Monday that it will build a plant near the sea."
@@ -65,6 +65,13 @@ def marked(*paragraphs: str) -> list[str]:
         "$BRAS 128.40 +1.2%",
         "BRAS 128.40 ▲ 1.2% | HAMR 150.10 ▼ 0.3%",
         "5 min read",
+        "A word from our sponsor: Goldhammer Bank pays 7.9 percent. Open your account today.",
+        "Watch every match on Anvil Plus! The first month costs only 0.99. Subscribe now >>",
+        "**Enjoyed this story?** Subscribe to our weekly letter.",
+        "You receive this letter because you signed up. Unsubscribe | View in browser",
+        "Accept all | Manage settings",
+        '<div class="promo"><script>alert("You have won!");</script></div>',
+        '<img src="x" onerror="alert(1)"> RELATED: The anvil maker sues',
         "Skip to content",
         "Terms of Service | Privacy Policy",
         "* * *",
@@ -135,6 +142,22 @@ def test_prose_after_an_advertisement_is_kept() -> None:
     after = "The company also hired a free trial lawyer, and it cut its prices by 6 % in May."
     assert marked(FIRST, *ADVERTISEMENT, after, LAST) == ADVERTISEMENT
     assert marked(FIRST, "Advertisement", LAST) == ["Advertisement"]
+
+
+def test_the_last_block_needs_no_known_words() -> None:
+    block = ["Ad", "Brasswick: Hold or Fold?! The study of May 5 tells all:", "Read more here..."]
+    assert marked(FIRST, LAST, *block) == block
+    assert marked(FIRST, *block, LAST) == ["Ad", "Read more here..."]
+    said = "The board will meet in May, the chairman said."
+    assert marked(FIRST, "Ad", said, "Read more here...") == ["Ad", "Read more here..."]
+
+
+def test_chrome_is_what_no_headline_looks_like() -> None:
+    assert is_chrome("We use cookies on this site. Accept all")
+    assert is_chrome("Skip to content")
+    assert not is_chrome("Photos: Anvils")
+    assert not is_chrome("Read: The anvil report")
+    assert not is_chrome("Should you buy anvils?")
 
 
 def test_a_sentence_inside_a_paragraph() -> None:

@@ -125,6 +125,13 @@ def test_what_is_no_mark_stays(line: str) -> None:
     assert read(line) == [(line, ())]
 
 
+def test_a_sentence_said_again_in_the_same_breath_is_said_once() -> None:
+    assert read(f"{A} {B} {A} [1]") == [(f"{A} {B}", (1,))]
+    assert read("He met Mr. A and Mr. B and Mr. C. [1]") == [
+        ("He met Mr. A and Mr. B and Mr. C.", (1,))
+    ]
+
+
 def test_chinese_sentences() -> None:
     assert read("大桥于五月四日重新开放。[1] 维修费用为三百万克朗。[2]") == [
         ("大桥于五月四日重新开放。", (1,)),

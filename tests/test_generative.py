@@ -217,6 +217,7 @@ def test_a_right_sentence_with_another_sentences_number_does_not_pass() -> None:
         "The company is a Danish robotics company. [1]",
         "The company announced a new strategy to boost its sales. [3]",
         "The plant in Tampere opens on 12 March 2025. [1]",
+        "Ilse Brandt [3]",
         "The company named by the quotation is the company named by the quotation. [3]",
     ],
 )

@@ -137,4 +137,4 @@ def test_the_engines_fields_are_arguments_of_ask(golden: Assistant) -> None:
 
 def test_an_unknown_field_is_refused(golden: Assistant) -> None:
     with pytest.raises(ValueError, match="temperature"):
-        AssistantQueryEngine(assistant=golden, temperature=1)
+        AssistantQueryEngine(assistant=golden, temperature=1)  # type: ignore[call-arg]

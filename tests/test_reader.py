@@ -169,6 +169,68 @@ def test_site_name_after_the_headline(tmp_path: Path) -> None:
     assert article.publisher == "Anvil News"
 
 
+def test_the_page_around_the_article_is_not_the_headline(tmp_path: Path) -> None:
+    article = written(
+        tmp_path,
+        "a.txt",
+        "We use cookies to make this site work. Accept all | Manage settings\n\nRegion\n\n"
+        "Fire shuts the anvil plant for a week\n\n2025-11-04\n\n"
+        + BODY
+        + "\nPorto Vento Courier\n",
+    )
+    assert article.title == "Fire shuts the anvil plant for a week"
+    assert article.publisher == "Porto Vento Courier"
+    assert header(article) == ["Region", "2025-11-04", "Porto Vento Courier"]
+
+
+def test_a_headline_that_reads_like_a_teaser(tmp_path: Path) -> None:
+    for headline in ("Watch: the plant on fire", "Photos: Anvils", "Should you buy anvils now?"):
+        assert written(tmp_path, "a.txt", f"{headline}\n\n{BODY}").title == headline
+
+
+def test_mail(tmp_path: Path) -> None:
+    article = written(
+        tmp_path,
+        "a.txt",
+        "From: Iron Wire <desk@iron-wire.example>\nTo: subscribers\n"
+        "Date: Tue, 04 Nov 2025 14:05:00 +0100\nSubject: Fire shuts the plant\n\n" + BODY,
+    )
+    assert article.title == "Fire shuts the plant"
+    assert article.publisher == "Iron Wire"
+    assert str(article.published) == "2025-11-04"
+    assert "Subject: " in header(article)
+
+
+@pytest.mark.parametrize(
+    ("start", "publisher"),
+    [
+        ("PORTO VENTO, 22 December 2025 (Iron Wire) - ", "Iron Wire"),
+        ("**Porto Vento, 22 December 2025** - ", None),
+    ],
+)
+def test_datelines_of_agencies_that_are_not_known(
+    tmp_path: Path, start: str, publisher: str | None
+) -> None:
+    article = written(tmp_path, "a.txt", "Anvils Rise\n\n" + start + BODY)
+    assert str(article.published) == "2025-12-22"
+    assert article.publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("*13 November 2025 | Iron Ledger | Jane Doe*", ("Jane Doe",)),
+        ("5 June 2025 - Jane Doe", ("Jane Doe",)),
+        ("5 June 2025 - New York", ()),
+        ("Iron Courier, 28 November 2025, by Jane Doe", ("Jane Doe",)),
+        ("5 June 2025 | World News", ()),
+        ("By the Numbers", ()),
+    ],
+)
+def test_authors(tmp_path: Path, line: str, authors: tuple[str, ...]) -> None:
+    assert written(tmp_path, "a.txt", f"Anvils Rise\n\n{line}\n\n{BODY}").authors == authors
+
+
 # --- titles ---
 
 
