@@ -26,7 +26,7 @@ from assistant.chain import Assistant, samples
 from assistant.settings import Settings
 from assistant.types import REFUSAL, Answer, Citation, Conflict, Message, Statement
 from index.errors import ArticleError, SettingError, UserError
-from index.types import ArticleView, Kind, Span
+from index.types import ArticleView, Kind, Progress, Span
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -557,7 +557,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = _settings(argv)
         port = _port(settings.host, settings.port)
-        with Assistant.open(settings=settings) as assistant:
+        with Assistant.open(settings=settings, progress=_tell) as assistant:
             count = len(assistant.articles())
             if not count:
                 raise ArticleError(
@@ -577,6 +577,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was indexed is kept", file=sys.stderr)
     return 0
+
+
+def _tell(progress: Progress) -> None:
+    """A first reading of a large folder takes its time; whoever watches a terminal sees it go."""
+    if sys.stderr.isatty():
+        end = "\n" if progress.done == progress.total else ""
+        print(
+            f"\r{progress.phase} {progress.done:,} of {progress.total:,}", end=end, file=sys.stderr
+        )
 
 
 def _settings(argv: Sequence[str] | None) -> Settings:
@@ -667,7 +676,7 @@ CSS = """
 .gradio-container { max-width: 96rem !important; margin: 0 auto !important; }
 .html-container { padding: 0 !important; }
 #status, #desk { color: var(--body-text-color); line-height: 1.55; }
-#status { gap: 0 1rem; } #status > * { flex: 0 0 auto; width: auto; }
+#status { gap: 0 1rem; flex-wrap: wrap; } #status > * { flex: 0 1 auto; width: auto; }
 .heading { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }
 .heading h1 { font-size: 1.2rem; font-weight: 700; } .heading a { text-decoration: underline; }
 #status p, #desk small, .badge, .working, .empty, .article header p { font-size: .85rem;

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.claims import Sentence, Word
+from assistant.wording import verbal
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,13 @@ def _negations(sentence: Sentence) -> Iterator[Cue]:
         if any(low <= start < high for low, high in blocked):
             continue
         if not _PREFIXED.fullmatch(text):
-            yield Cue(text, start, end, (end, _clause_end(sentence, end)))
+            scope = (end, _clause_end(sentence, end))
+            left_out = text == "not" or text.endswith("n't")
+            if left_out and not sentence.lower[end : scope[1]].strip(
+                " ."
+            ):  # "the others were not."
+                scope = (sentence.segment_of(start)[0], start)
+            yield Cue(text, start, end, scope)
         elif not _NOT_PREFIXED.match(text):
             yield Cue(text, start, end, (start, end))
 
@@ -107,7 +114,8 @@ def soft_negations(sentence: Sentence) -> tuple[Cue, ...]:
 _ASIDE = re.compile(
     r",\s(?:which|who|whose|where)\b[^,;]*"
     r"|,\s(?:an?|the|its|his|her|built|founded|based|known|priced|worth|located|born|aged|home|part"
-    r"|one|now|once|formerly|\d+)\b(?:(?!\b(?:is|are|was|were|has|have|had|will|would|could|may|might"
+    r"|one|now|once|formerly|\d+)\b"
+    r"(?:(?!\b(?:is|are|was|were|has|have|had|will|would|could|may|might"
     r"|can|do|does|did|said|says|told)\b)[^,;])*(?=,)"
 )
 
@@ -115,7 +123,19 @@ _ASIDE = re.compile(
 @lru_cache(maxsize=2048)
 def asides(sentence: Sentence) -> tuple[tuple[int, int], ...]:
     """What is said by the way (", built in 1968,"): the writer's own words, not the speaker's."""
-    return tuple(match.span() for match in _ASIDE.finditer(sentence.lower))
+    leading = _LEADING.match(sentence.lower)
+    spans = [match.span() for match in _ASIDE.finditer(sentence.lower) if not _told(match)]
+    return (*([leading.span()] if leading and not _told(leading) else []), *spans)
+
+
+def _told(match: re.Match[str]) -> bool:
+    """A verb in it makes it a claim of its own: ", the drug lowered the risk,"."""
+    words = re.findall(r"[a-z]+", match.group())[1:]
+    pronoun = re.match(r",?\s?(?:which|who|whose|where)\b", match.group())
+    return not pronoun and any(verbal(word) for word in words)
+
+
+_LEADING = re.compile(r"(?:in|at|on|after|during|since|with|for|by)\s(?:[^,;]|(?<=\d),(?=\d))*,\s")
 
 
 def _clause_end(sentence: Sentence, start: int) -> int:
@@ -138,7 +158,8 @@ _SAYS = _any(
     "ruling_that assert asserts asserted assume assumes assumed interpret interprets interpreted",
     "regard regards regarded see_the sees_the see_it sees_it sees_its see_this consider_the",
     "considers_the considers_it consider_it cautions cautioned points_out pointed_out concludes",
-    "fear fears feared concluded accuse accuses accused recommend recommends recommended complains complained",
+    "fear fears feared concluded accuse accuses accused recommend recommends recommended complains",
+    "complained",
     "testifies testified acknowledges acknowledged concedes conceded notes_that noted_that",
 )
 _STUDIES = _any(
@@ -312,6 +333,7 @@ _OPEN = re.compile(
     r"\b(?:potential|propos\w+|target\w*|goal|ambition|offer\w*|demand\w*|forecast\w*|estimat\w+"
     r"|project\w*|discuss\w+|talks|negotiation\w*|due|aims?|plans?|aimed|faces?|calls? for)\b"
 )
+_AS_PLANNED = re.compile(r"\b(?:than|as)\s(?:\w+\s)?$")
 _LEVELS = {"possible": 1, "intended": 2, "coming": 3}
 
 
@@ -328,6 +350,8 @@ def _hedges(sentence: Sentence) -> Iterator[Cue]:
             continue  # the month
         if match.group() == "considered" and passive(sentence, match):
             continue  # "is considered": an opinion, not a plan
+        if match.group() == "planned" and _AS_PLANNED.search(sentence.lower, 0, match.start()):
+            continue
         strong.append(match.start())
         scope = (match.end(), _clause_end(sentence, match.end()))
         yield Cue(match.group(), *match.span(), scope, level=_LEVELS[match.lastgroup or "coming"])

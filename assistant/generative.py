@@ -134,6 +134,7 @@ class _Desk:
     repaired: int = 0
     replaced: int = 0
     kept_out: list[str] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
     repairs: int = 0
     calls: int = 0
     prompt_tokens: int = 0
@@ -163,22 +164,24 @@ class _Desk:
 
     def checked(self, draft: Draft) -> Statement | None:
         """The draft as a statement that may be shown; None when it is kept out or not new."""
-        if self._is_said(draft.text):
+        if self._is_said(draft.text) or draft.text in self.failed:
             return None
         first = self._statement(draft)
         if first.check.supported:
             self.passed += 1
             return self._say(first)
+        self.failed.add(first.text)
         second = self._again(first)
-        if second is not None and second.check.supported:
-            self.repaired += 1
-            return None if self._is_said(second.text) else self._say(second)
-        stand_in = self._quote_for(first)
-        if stand_in is None:
+        if second is None or not second.check.supported:
+            second = self._quote_for(first)
+        if second is None:
             self.kept_out.append(first.text)
             return None
-        self.replaced += 1
-        return None if self._is_said(stand_in.text) else self._say(stand_in)
+        if self._is_said(second.text):
+            return None
+        self.repaired += second.origin == "model"
+        self.replaced += second.origin == "replaced"
+        return self._say(second)
 
     def _statement(self, draft: Draft) -> Statement:
         """The draft with the citations that exist, and what the check says of it."""
@@ -227,7 +230,8 @@ class _Desk:
         None where none is cited, or none that has to do with the statement: a number drawn at
         random would bring a true sentence that answers nothing.
         """
-        best = _nearest(failed.text, [self.evidence[n] for n in failed.citations], least=2)
+        third = len(_words(failed.text)) / 3
+        best = _nearest(failed.text, [self.evidence[n] for n in failed.citations], least=third)
         if best is None:
             return None
         quote = " ".join(best.quote.split())
@@ -298,7 +302,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(found) - _SMALL
 
 
-def _nearest(text: str, citations: Sequence[Citation], *, least: int = 1) -> Citation | None:
+def _nearest(text: str, citations: Sequence[Citation], *, least: float = 1) -> Citation | None:
     """The evidence that shares most words with the text; None when none shares this many."""
     words = _words(text)
     shared = {c.number: len(words & _words(f"{c.quote} {c.title}")) for c in citations}

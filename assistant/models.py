@@ -60,6 +60,8 @@ def chat_model(settings: Settings) -> LLM:
         follow_redirects=True,
         # No idle connections: nothing to close later, and a stale one never fails a question.
         limits=httpx.Limits(max_keepalive_connections=0),
+        # A proxy of the environment leads out of the house, never to this machine itself.
+        mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
     )
     watch(client)
     try:
@@ -98,7 +100,8 @@ class Reply:
         self._model = model
         self._prompt = prompt
         self._until = until
-        self._allowed = until - time.monotonic()
+        self._timeout: float = getattr(model, "timeout", CONNECT_SECONDS)
+        self._allowed = min(until - time.monotonic(), self._timeout)
         self._options: dict[str, Any] = {
             "max_tokens": max_tokens,
             "stream_options": {"include_usage": True},
@@ -171,7 +174,7 @@ class Reply:
         left = self._until - time.monotonic()
         if left <= 0:
             raise self._timed_out()
-        seconds = min(left, getattr(self._model, "timeout", left))
+        seconds = min(left, self._timeout)
         self.close()
         message = ChatMessage(role=MessageRole.USER, content=self._prompt)
         timeout = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))

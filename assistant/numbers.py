@@ -211,7 +211,7 @@ def _plain_numbers(plain: str, taken: list[bool]) -> Iterator[Quantity]:
             yield quantity
 
 
-_EACH = re.compile(r"\d[\d.,]*(?:\s\w+){0,2}\s$")
+_EACH = re.compile(r"\d(?:[\d.,]*\d)?(?:\s\w+){0,2}\s$")
 
 
 def _read(plain: str, match: re.Match[str], start: int) -> Quantity:
@@ -320,7 +320,7 @@ def _ranged(plain: str, found: list[Quantity]) -> Iterator[Quantity]:
             there = found[position]
             between = plain[here.end : there.start]
             if AND.fullmatch(between) or TO.fullmatch(between):
-                here, there = _shared(plain, here, there)
+                here, there = _shared(plain, here, there, TO.fullmatch(between) is not None)
                 found[position] = there
                 lead = plain[max(0, here.start - 12) : here.start].lower()
                 change = (
@@ -340,7 +340,7 @@ def _ranged(plain: str, found: list[Quantity]) -> Iterator[Quantity]:
         yield here
 
 
-def _shared(plain: str, here: Quantity, there: Quantity) -> tuple[Quantity, Quantity]:
+def _shared(plain: str, here: Quantity, there: Quantity, joined: bool) -> tuple[Quantity, Quantity]:
     """Two numbers with the scale and the unit that only one of them carries: "$4-5 million"."""
     if "ordinal" in (here.unit, there.unit) or "" != here.unit != there.unit != "":
         return here, there
@@ -352,7 +352,7 @@ def _shared(plain: str, here: Quantity, there: Quantity) -> tuple[Quantity, Quan
         here = replace(
             here, value=_round(raw * factor), raw=raw, unit=there.unit, per=here.per or there.per
         )
-    elif not there.unit and here.unit in CURRENCIES.values():
+    elif joined and not there.unit and here.unit in CURRENCIES.values():
         here = replace(here, value=_round(here.value * scale), raw=here.raw * scale)
         there = replace(there, unit=here.unit)
     return here, there
@@ -382,7 +382,8 @@ def _bounded(plain: str, quantity: Quantity, ends: list[int]) -> Quantity:
     kind = match.lastgroup or ""
     start = low + match.start(kind)
     if match[kind] == "over" and quantity.unit in ("s", "month"):
-        return quantity  # "5 percent over two years"
+        lasting = _LASTING.search(before[: match.start(kind)])
+        return replace(quantity, bound="over") if lasting else quantity  # "5 % over two years"
     if match[kind] in ("more than", "less than", "fewer than") and any(
         0 <= start - end <= 12 and " " not in plain[end:start].strip() for end in ends
     ):
@@ -390,6 +391,7 @@ def _bounded(plain: str, quantity: Quantity, ends: list[int]) -> Quantity:
     return replace(quantity, bound=_BOUNDS[kind])
 
 
+_LASTING = re.compile(r"\b(?:for|of|in|lasted|lasting|after|took|well|just|is|was)\s$")
 _BOUNDS: dict[str, Bound] = {
     "about": "about",
     "almost": "almost",

@@ -20,7 +20,7 @@ from assistant.verify_dates import check_dates
 from assistant.verify_names import check_names, check_quotations, check_roles
 from assistant.verify_numbers import check_numbers
 from assistant.verify_sense import check_direction, check_hedges, check_negation, check_voices
-from assistant.wording import common, keys, squeeze, stem, verbal
+from assistant.wording import common, fold, keys, squeeze, stem, verbal
 
 __all__ = ["dates", "names", "quantities", "verify"]
 
@@ -122,6 +122,10 @@ _STRONG_LIKE = {
 
 def _check_content(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """The words that carry the statement stand in the cited text, or words like them."""
+    for run in _UNSPACED.findall(sentence.plain):
+        if not any(run in fold(quote) for quote in cited.quotes):
+            yield f"'{run}' does not stand in the cited text"
+            return
     known = cited.keys | cited.context_keys
     content = [word for word in sentence.words if word.kind != "small"]
     shared = [word for word in content if word.keys & cited.keys]
@@ -143,6 +147,10 @@ def _check_content(sentence: Sentence, cited: Cited) -> Iterator[str]:
         yield from _too_strong(sentence, cited)
         yield from _too_much(sentence, cited)
         yield from _causes(sentence, cited)
+
+
+# Chinese and Japanese write no spaces: their words are held against the text as they stand.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
 def _heard(word: Word, known: frozenset[str]) -> bool:
@@ -187,13 +195,16 @@ def _replaced(sentence: Sentence, novel: Sequence[Word], cited: Cited) -> Iterat
         if end - at > 2 or any(_exchangeable(sentence, each) for each in words[at:end]):
             continue
         left = words[at - 1] if at else None
-        if left and " that " in sentence.lower[left.end : word.start]:
-            left = None  # "the report found that a …": the claim begins here
+        if left and _BEGINS.search(sentence.lower, left.end, word.start):
+            left = None  # "the report found that a …", "…, mayor Lenz said": a phrase begins here
         right = words[end] if end < len(words) else None
         stands = _stands_instead(sentence, left, right, cited)
         if stands:
             yield f"the source says '{stands}', the statement '{_joined(words[at:end])}'"
             return
+
+
+_BEGINS = re.compile(r"\bthat\b|[,;:]")
 
 
 def _exchangeable(sentence: Sentence, word: Word) -> bool:
@@ -204,13 +215,12 @@ def _stands_instead(sentence: Sentence, left: Word | None, right: Word | None, c
     """The source's words between the two, none of which the statement has; "" if there are none."""
     for other in cited.sentences:
         theirs = [place for place in other.words if place.kind != "small"]
-        for start in range(len(theirs)):
-            before = theirs[start - 1] if start else None
+        for start, first in enumerate(theirs):
             if left is None or right is None:
-                if not _edge_fits(sentence, left, right, theirs, start):
-                    continue
-                return theirs[start].text
-            if before is None or left.keys.isdisjoint(before.keys):
+                if _edge_fits(sentence, left, right, other, theirs, start):
+                    return first.text
+                continue
+            if not start or left.keys.isdisjoint(theirs[start - 1].keys):
                 continue
             for end in range(start + 1, min(start + 4, len(theirs))):
                 run = theirs[start:end]
@@ -222,19 +232,33 @@ def _stands_instead(sentence: Sentence, left: Word | None, right: Word | None, c
 
 
 def _edge_fits(
-    sentence: Sentence, left: Word | None, right: Word | None, theirs: Sequence[Word], start: int
+    sentence: Sentence,
+    left: Word | None,
+    right: Word | None,
+    other: Sentence,
+    theirs: Sequence[Word],
+    start: int,
 ) -> bool:
-    """The same at the edge of the statement: the one neighbour there is stands right beside."""
-    neighbour = right if left is None else left
-    beside = start + 1 if left is None else start - 1
-    return (
-        neighbour is not None
-        and 0 <= beside < len(theirs)
-        and abs(theirs[beside].at - theirs[start].at) <= 1
-        and not neighbour.keys.isdisjoint(theirs[beside].keys)
-        and _unshared(sentence, theirs[start])
-        and not verbal(theirs[start].text)
-    )
+    """The same at the edge of a phrase: the one neighbour there is stands right beside."""
+    place = theirs[start]
+    neighbour, beside = (right, start + 1) if left is None else (left, start - 1)
+    if (
+        neighbour is None
+        or not 0 <= beside < len(theirs)
+        or abs(theirs[beside].at - place.at) > 1
+        or neighbour.keys.isdisjoint(theirs[beside].keys)
+        or not _unshared(sentence, place)
+        or verbal(place.text)
+    ):
+        return False
+    if left is not None or neighbour.kind == "name":
+        return True  # a title before a name may stand anywhere
+    # Else it has to be the whole subject: "a fault left millions …", "… found that a fault left …"
+    while start and not _BEGINS.search(other.lower, theirs[start - 1].end, theirs[start].start):
+        start -= 1
+        if not _unshared(sentence, theirs[start]):
+            return False
+    return True
 
 
 def _unshared(sentence: Sentence, place: Word) -> bool:
@@ -259,8 +283,26 @@ def _too_strong(sentence: Sentence, cited: Cited) -> Iterator[str]:
     for match in _STRONG.finditer(sentence.lower):
         base = stem(match.group())
         like = {base, *_STRONG_LIKE.get(base, "").split()}
+        if _extreme(match.group()) and any(
+            _extreme(word) == _extreme(match.group()) for word in re.findall(r"\w+", cited.lower)
+        ):
+            continue  # "biggest" for "steepest"
         if like.isdisjoint(cited.spelt) and keys(match.group()).isdisjoint(cited.keys):
             yield f"the source does not say '{match.group()}'"
+
+
+_LEAST = frozenset("lowest smallest weakest poorest shortest slowest worst fewest youngest".split())
+_NO_EXTREME = frozenset(
+    "interest forest protest request harvest arrest latest modest honest guest west test contest"
+    " invest suggest digest rest nearest east best".split()
+)
+
+
+def _extreme(word: str) -> int:
+    """1 for a superlative ("steepest"), -1 for one of the low end, 0 for any other word."""
+    if not word.endswith("est") or len(word) < 6 or word in _NO_EXTREME:
+        return 0
+    return -1 if word in _LEAST else 1
 
 
 def _too_much(sentence: Sentence, cited: Cited) -> Iterator[str]:
@@ -282,10 +324,21 @@ def _causes(sentence: Sentence, cited: Cited) -> Iterator[str]:
     for match in _CAUSE.finditer(sentence.lower):
         rest = sentence.within(match.end(), len(sentence.text))[:3]
         named = [word for word in rest if word.kind in ("word", "name")]
-        if named and not any(_heard(word, cited.keys) for word in named):
+        heard = [word for word in named if _heard(word, cited.keys)]
+        if named and (not heard or (named[0] not in heard and _other_cause(named, cited))):
             reason = " ".join(sentence.text[match.start() : named[-1].end].split())
             yield f"the source does not give '{reason}' as a reason"
             return
+
+
+def _other_cause(named: Sequence[Word], cited: Cited) -> bool:
+    """The source gives a reason of its own, which has none of the words."""
+    return any(
+        not any(word.keys & place.keys for word in named for place in given)
+        for other in cited.sentences
+        for match in _CAUSE.finditer(other.lower)
+        if (given := other.within(match.end(), match.end() + 60))
+    )
 
 
 _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (

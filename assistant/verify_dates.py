@@ -140,7 +140,8 @@ def _relative_holds(
     if any(mention.relative == other.relative for part in cited.sentences for other in part.dates):
         return True
     if re.search(r"earlier|before|ago|previous|following|start", mention.relative or ""):
-        return True  # a comparison: its words are looked up like any others
+        # a comparison: its words are looked up like any others
+        return not re.search(r"\b(?:a|one) (?:year|month) later\b", cited.lower)
     readings = [known for known in _readings(mention, anchor, ()) if known.relative is None]
     return not readings or any(_covers(reading, known) for reading in readings for known in meant)
 

@@ -127,15 +127,16 @@ def _may_part(one: str, two: str, cited: Cited) -> bool:
     code behind its maker's name."""
     if any(map(str.isdigit, two)) and not two.isdigit():
         return any({one, two} <= set(part.run) for part in cited.sentences)
-    held = [{w.lower() for w in name.words} for part in cited.everything for name in part.names]
+    names = [{w.lower() for w in name.words} for part in cited.everything for name in part.names]
     return any(
-        (
-            common(word)
-            or any(re.search(rf"\b{re.escape(word)}\b", p.plain) for p in cited.everything)
-        )
-        and not any(word in words and len(words) > 1 for words in held)
+        not any(word in words and len(words) > 1 for words in names)
+        and (common(word) or any(_lower_case(word, part) for part in cited.everything))
         for word in (one, two)
     )
+
+
+def _lower_case(word: str, part: Sentence) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", part.plain) is not None
 
 
 def _initials(words: Sequence[str], cited: Cited) -> bool:
@@ -186,8 +187,8 @@ _PERHAPS = re.compile(
 )
 _UNDERGOES = re.compile(r"\s(?:has |have |had )?(?:is|are|was|were|been)\s(\w+ed)\b")
 _OBJECT = re.compile(
-    r"(?<!was )(?<!were )(?<!been )\b(\w+(?:ed|ing))\s(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and"
-    r"|after|into|over)\b)\w+\s){0,3}$"
+    r"(?<!was )(?<!were )(?<!been )\b(\w+(?:ed|ing))\s"
+    r"(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and|after|into|over)\b)\w+\s){0,3}$"
 )
 _POST = re.compile(r",?\s(?:an?|the)\s(?:\w+\s){1,3}(?:at|of|for|from|with)\s(?:the\s)?")
 
@@ -263,7 +264,8 @@ def _other_agent(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """The source has somebody else do it, and nobody unnamed."""
     for agent, deed in _acts(sentence):
         lowered = deed.text.lower()
-        if not agent & cited.keys or not (lowered in PAST_FORMS or lowered.endswith(("ed", "s"))):
+        finite = lowered in PAST_FORMS or lowered in _PRESENT or lowered.endswith("ed")
+        if not agent & cited.keys or not finite:
             continue
         theirs = [
             next((held for held, act in _acts(other) if act is word), None)
@@ -274,6 +276,9 @@ def _other_agent(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if theirs and all(held is not None and not held & agent for held in theirs):
             yield f"the source has somebody else as the one who '{deed.text}'"
             return
+
+
+_PRESENT = frozenset("leads wins loses heads owns runs buys sells makes holds operates".split())
 
 
 def _acts(sentence: Sentence) -> Iterator[tuple[frozenset[str], Word]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.claims import Cited, Sentence, Word, likeness
 from assistant.numbers import Quantity
-from assistant.wording import STOP, common, keys, stem, verbal
+from assistant.wording import STOP, keys, stem, verbal
 
 # A rival figure must fit this much better than the one found before it is held against it.
 CLEARLY, AND_MORE = 1.5, 0.05
@@ -23,6 +23,8 @@ def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if quantity.weak:
             if not found:
                 yield from _other_time(sentence, quantity, cited)
+        elif not found and quantity.unit == "ordinal" and quantity.value == 1:
+            yield from _not_first(quantity, sentence, cited)
         elif not found:
             if not _in_name(sentence, quantity, cited):
                 yield _missing(quantity.of(sentence.text), quantity, cited)
@@ -43,7 +45,18 @@ _SOURCES = frozenset("sides sources reports accounts articles versions estimates
 
 
 def _counts_sources(sentence: Sentence, quantity: Quantity) -> bool:
-    return quantity.word and quantity.raw <= 9 and _counted(sentence, quantity) in _SOURCES
+    counted = _counted(sentence, quantity)
+    return quantity.word and quantity.raw <= 9 and not _SOURCES.isdisjoint(counted)
+
+
+def _not_first(quantity: Quantity, sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "First" is often no number ("than first planned"): only another place is held against it."""
+    for other in cited.sentences:
+        for there in other.quantities:
+            if there.unit == "ordinal":
+                ours, theirs = quantity.of(sentence.text), there.of(other.text)
+                yield f"the source says '{theirs}', the statement '{ours}'"
+                return
 
 
 def _other_time(sentence: Sentence, quantity: Quantity, cited: Cited) -> Iterator[str]:
@@ -217,7 +230,8 @@ def _misplaced(
     elif quantity.unit == "" and not any(
         _counts_the_same(sentence, quantity, other, there) for other, there in found
     ):
-        yield f"the source does not give {written} as a number of '{_counted(sentence, quantity)}'"
+        things = " ".join(_counted(sentence, quantity))
+        yield f"the source does not give {written} as a number of '{things}'"
 
 
 def _rival(
@@ -360,19 +374,23 @@ def _has_its_own(claimed: frozenset[str], home: Sentence, place: Word) -> bool:
     return False
 
 
-def _counted(sentence: Sentence, quantity: Quantity) -> str:
-    """What is counted: "robots" in "2,300 warehouse robots so far"; "" where nothing follows."""
+def _counted(sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
+    """What is counted: ("warehouse", "robots") in "2,300 warehouse robots so far"."""
     match = _COUNTED.match(sentence.lower, quantity.end)
     words: list[str] = []
     for word in match[1].split() if match else ():
         if word in STOP or verbal(word):
             break
         words.append(word)
-    return words[-1] if words else ""
+    return tuple(words)
 
 
 _COUNTED = re.compile(
-    r"\s(?:of the\s|of\s|more\s|new\s|such\s|other\s)?([a-z]{2,}(?:\s[a-z]{2,}){0,2})"
+    r"\s(?:of the\s|of\s|more\s|new\s|such\s|other\s)?([a-z]{2,}\b(?:\s[a-z]{2,}\b){0,2})"
+)
+# They may count anything.
+_ANYTHING = frozenset(
+    "people persons men women units pieces items cases times members ones".split()
 )
 
 
@@ -380,11 +398,14 @@ def _counts_the_same(
     sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity
 ) -> bool:
     """The things counted are alike, or it can not be told that they are not."""
-    ours, theirs = _counted(sentence, quantity), _counted(other, there)
-    if not ours or not theirs or any(common(w) or verbal(w) for w in (ours, theirs)):
+    ours, theirs = (
+        next(reversed(_counted(*place)), "") for place in ((sentence, quantity), (other, there))
+    )
+    if not ours or not theirs or not _ANYTHING.isdisjoint((ours, theirs)):
         return True
-    counted = {_counted(other, near) for near in other.quantities if near.start != there.start}
-    if ours in counted and ours != theirs:
+    if ours != theirs and any(
+        ours in _counted(other, near)[-1:] for near in other.quantities if near is not there
+    ):
         return False  # "212 crew" where the source has 212 passengers and 31 crew
     if not keys(ours).isdisjoint(other.by_key) or not keys(theirs).isdisjoint(sentence.by_key):
         return True

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.claims import Cited, Sentence, Word, likeness, opposites, places
 from assistant.cues import Cue, asides, hedges, negations, soft_negations, voices
-from assistant.wording import PAST_FORMS, STOP, common, fold, keys, opener, stem
+from assistant.wording import PAST_FORMS, STOP, common, fold, keys, opener, stem, verbal
 
 # --- direction -------------------------------------------------------------------------------
 
@@ -40,6 +41,29 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 continue
             yield f"the source says '{place.text}', the statement '{word.text}'"
             break
+    yield from _other_deed(sentence, cited)
+
+
+def _other_deed(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Raised its dividend" where the source says "suspended its dividend"."""
+    theirs = [deed for other in cited.sentences for deed in _turns(other)]
+    for verb, thing in _turns(sentence):
+        done = [deed for deed in theirs if deed[1].keys & thing.keys]
+        ours = {side for _, side in opposites(verb)}
+        if done and not any(ours & {side for _, side in opposites(other)} for other, _ in done):
+            yield f"the source says '{done[0][0].text}' of '{thing.text}', not '{verb.text}'"
+            return
+
+
+def _turns(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
+    """(verb, its object) for verbs that stand for one side of a pair: (raised, dividend)."""
+    for word, thing in pairwise(sentence.words):
+        between = sentence.lower[word.end : thing.start]
+        if word.kind == thing.kind == "word" and opposites(word) and _DIRECT.fullmatch(between):
+            yield word, thing
+
+
+_DIRECT = re.compile(r"\s(?:its|the|their|his|her)\s")
 
 
 def _same_object(sentence: Sentence, word: Word, other: Sentence, place: Word) -> bool:
@@ -126,8 +150,9 @@ def _counterpart(other: Sentence, head: Word, sentence: Sentence) -> Word | None
 
 def _alike(one: Word, two: Word) -> bool:
     """One word or two like ones; to be on one side of a pair (fall, lose) is not enough."""
-    return stem(one.text) == stem(two.text) or any(
-        key.startswith("~") for key in one.keys & two.keys
+    return stem(one.text) == stem(two.text) or (
+        verbal(one.text) == verbal(two.text)
+        and any(key.startswith("~") for key in one.keys & two.keys)
     )
 
 
@@ -187,7 +212,7 @@ def _added(sentence: Sentence, cited: Cited) -> Iterator[str]:
         matches = [(head, *found) for head in heads[:2] for found in cited.matching(head)]
         if any(_denied(other, place) for _, other, place in matches):
             continue
-        if any(_opposed(sentence, head, cited) for head in heads):
+        if any(_opposed(sentence, head, cited) for head in heads) or _left_out(sentence, cited):
             continue
         limited = _LIMIT.search(sentence.lower)
         if limited and _LATER.search(cited.lower):
@@ -198,6 +223,16 @@ def _added(sentence: Sentence, cited: Cited) -> Iterator[str]:
         # "Not before 2027" may stand for "in 2027"
         elif heads and not matches and not limited and not denials:
             yield f"the source does not say '{cue.text}'"
+
+
+def _left_out(sentence: Sentence, cited: Cited) -> bool:
+    """The source denies it without the verb: "passwords were encrypted, the numbers were not"."""
+    return any(
+        sum(not word.keys.isdisjoint(sentence.by_key) for word in other.within(*cue.scope)) >= 2
+        for other in cited.sentences
+        for cue in negations(other)
+        if cue.scope[1] == cue.start
+    )
 
 
 def _added_prefix(cue: Cue, cited: Cited) -> Iterator[str]:
@@ -237,8 +272,9 @@ _ROLES = frozenset(
 analyst expert economist trader investor observer critic police prosecutor court judge lawyer agent
 government ministry minister regulator authority official union spokesperson spokesman spokeswoman
 researcher scientist author doctor witness opposition parliament president resident neighbour
-coach player investigator hacker customer supplier rival competitor employee worker manager office agency
-bureau institute commission committee board council department association federation chamber club
+coach player investigator hacker customer supplier rival competitor employee worker manager office
+agency bureau institute commission committee board council department association federation
+chamber club director chief executive head founder chairman
 """.split()
 )
 
@@ -248,7 +284,8 @@ _ANYONE = frozenset(
     stem(word)
     for word in """
 spokesperson spokesman spokeswoman official author authority office agency bureau institute
-commission committee board council department association federation chamber club manager
+commission committee board council department association federation chamber club manager director
+chief executive head founder chairman
 """.split()
 )
 
@@ -354,15 +391,16 @@ def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bo
     known = frozenset().union(*(keys(word) for text in speakers for word in _speaker_words(text)))
     named = " ".join(word for word in re.findall(r"[^\W_]+", ours) if word[:1].isupper())
     proper = [w for w in _speaker_words(named) if keys(w) & cited.keys and not opener(w)]
-    if proper and any(w[:1].isupper() and not opener(w) for w in theirs.split()):
+    names = any(word[:1].isupper() and not opener(word) for word in theirs.split())
+    if proper and names:
         return not any(keys(word) & known for word in proper)
     claimed = [
         word
         for word in _speaker_words(ours)
         if word in proper or (word in _ROLES and _a_role(word, known, cited))
     ]
-    named_otherwise = any(not common(word) for word in _speaker_words(theirs))
-    if not claimed or not named_otherwise or any(keys(word) & known for word in claimed):
+    roles = any(word in _ROLES for word in _speaker_words(theirs))
+    if not claimed or not (roles or names) or any(keys(word) & known for word in claimed):
         return False
     if any(_side_by_side(word, speakers, cited) for word in claimed):
         return False

@@ -63,33 +63,33 @@ _IRREGULAR = {
         """
 rise rose risen rises | fall fell fallen | grow grew grown growth | shrink shrank shrunk | buy
 bought | sell sold | win won | lose lost | beat beaten | lead led | begin began begun | go went
-gone | take took taken | make made | give gave given | come came | become became | hold held | pay
-paid | build built | leave left | meet met | run ran | see saw seen | seek sought | spend spent |
-steal stole stolen | strike struck stricken | tell told | think thought | write wrote written |
-say said says | break broke broken | speak spoke spoken | bring brought | find found | know knew
-known | show shown | drive drove driven | die died dies dying | sink sank sunk | send sent | keep
-kept | feel felt | choose chose chosen | withdraw withdrew withdrawn | overtake overtook overtaken
-| understand understood | bear bore borne | catch caught | draw drew drawn | eat ate eaten | fight
-fought | fly flew flown | forget forgot forgotten | freeze froze frozen | get got gotten | hear
-heard | hide hid hidden | lend lent | mean meant | put puts | ride rode ridden | shake shook
-shaken | shoot shot | sing sang sung | sit sat | sleep slept | stand stood | swim swam swum |
-teach taught | tear tore torn | throw threw thrown | wake woke woken | wear wore worn | undergo
-underwent undergone | uphold upheld | overturn overturned | lie lay lain | lay laid | man men |
-woman women | person people | child children | life lives | crisis crises | datum data | foot feet
-| half halves | analyst analysts | expect expects expected | dispute disputed | deny denied denies
-denying | try tried tries | high higher highest | low lower lowest | large larger largest | big
-bigger biggest | small smaller smallest | weak weaker weakest | strong stronger strongest | fast
-faster fastest | slow slower slowest | rich richer richest | poor poorer poorest | old older
-oldest | young younger youngest | good better best | bad worse worst | long longer longest | short
-shorter shortest | heavy heavier heaviest | early earlier earliest | late later latest | great
-greater greatest | new newer newest | cheap cheaper cheapest | news | species | series | gas | bus
-buses | business businesses | process processes | access | loss losses | sales | press | crisis | analysis
-analyses | basis bases | physics | politics | economics | fed | speed | need needs needed | feed |
-supply supplies | apply applies applied | reply replies replied | seed | indeed | hundred | red |
-bed | bring | king | ring | wing | spring springs | string | thing things | during | morning |
-evening | east | west | interest interests | earnings | moon | union unions | nation nations |
-million | billion | station stations | region regions | opinion | season | reason | position |
-election | section
+gone | take took taken | make made | give gave given | come came | become became | hold held |
+pay paid | build built | leave left | meet met | run ran | see saw seen | seek sought | spend
+spent | steal stole stolen | strike struck stricken | tell told | think thought | write wrote
+written | say said says | break broke broken | speak spoke spoken | bring brought | find found |
+know knew known | show shown | drive drove driven | die died dies dying | sink sank sunk | send
+sent | keep kept | feel felt | choose chose chosen | withdraw withdrew withdrawn | overtake
+overtook overtaken | understand understood | bear bore borne | catch caught | draw drew drawn |
+eat ate eaten | fight fought | fly flew flown | forget forgot forgotten | freeze froze frozen |
+get got gotten | hear heard | hide hid hidden | lend lent | mean meant | put puts | ride rode
+ridden | shake shook shaken | shoot shot | sing sang sung | sit sat | sleep slept | stand stood |
+swim swam swum | teach taught | tear tore torn | throw threw thrown | wake woke woken | wear wore
+worn | undergo underwent undergone | uphold upheld | overturn overturned | lie lay lain | lay
+laid | man men | woman women | person people | child children | life lives | crisis crises |
+datum data | foot feet | half halves | analyst analysts | expect expects expected | dispute
+disputed | deny denied denies denying | try tried tries | high higher highest | low lower lowest
+| large larger largest | big bigger biggest | small smaller smallest | weak weaker weakest |
+strong stronger strongest | fast faster fastest | slow slower slowest | rich richer richest |
+poor poorer poorest | old older oldest | young younger youngest | good better best | bad worse
+worst | long longer longest | short shorter shortest | heavy heavier heaviest | early earlier
+earliest | late later latest | great greater greatest | new newer newest | cheap cheaper cheapest
+| news | species | series | gas | bus buses | business businesses | process processes | access |
+loss losses | sales | press | crisis | analysis analyses | basis bases | physics | politics |
+economics | fed | speed | need needs needed | feed | supply supplies | apply applies applied |
+reply replies replied | seed | indeed | hundred | red | bed | bring | king | ring | wing | spring
+springs | string | thing things | during | morning | evening | east | west | interest interests |
+earnings | moon | union unions | nation nations | million | billion | station stations | region
+regions | opinion | season | reason | position | election | section
 """
     ).split("|")
     for base, *forms in [line.split()]
@@ -148,7 +148,7 @@ _PAIRS = {
         """
 fall drop decline decrease lose shrink cut reduce lower slip slide sink plunge tumble down
 downward slump dip shed contract dwindle weaken downgrade diminish trim slash halve ease plummet
-recede deteriorate fewer less negative
+recede deteriorate negative
 """,
     ),
     "match": ("win beat defeat triumph victory", "lose loss"),
@@ -157,7 +157,7 @@ recede deteriorate fewer less negative
     "door": ("open reopen", "close shut closure"),
     "course": ("start begin commence", "end finish conclude"),
     "vote": (
-        "approve accept adopt endorse back pass authorise authorize uphold grant",
+        "approve accept adopt endorse back pass authorise authorize uphold grant clear",
         "reject veto oppose block dismiss",
     ),
     "verdict": ("convict guilty conviction", "acquit clear innocent exonerate acquittal"),
@@ -169,6 +169,8 @@ recede deteriorate fewer less negative
     "mark": ("above exceed surpass", "below beneath"),
     "order": ("after following later", "before prior earlier ahead"),
     "place": ("ahead lead", "behind trail lag"),
+    "length": ("long", "short"),
+    "attempt": ("break smash", "miss"),
     "height": ("high top peak maximum", "low bottom minimum"),
     "size": ("large big great", "small tiny"),
     "north": ("north northern", "south southern"),
@@ -214,64 +216,64 @@ recede deteriorate fewer less negative
 
 # Like words: any of a line may stand for another. Opposites never share a line.
 _GROUPS = """
-report reportedly say state tell announce disclose reveal note add mention explain describe
-declare publish | reckon estimate calculate put | company firm business group corporation
-enterprise conglomerate maker manufacturer producer start-up startup | car vehicle automobile auto
-carmaker | film movie | job post position role | worker employee staff workforce personnel
-headcount | pupil student schoolchild | doctor physician | home house household dwelling | people
-person individual resident | share stock equity | chief boss head ceo chairman chairwoman director
-executive president leader | cfo finance | buy purchase acquire acquisition takeover deal procure
-procurement | sell sale | cost price charge expense | revenue sales turnover income | profit
-earnings | forecast outlook guidance projection predict prediction project anticipate expect
-expectation | plan intend intention aim want wish seek propose scheme | consider weigh mull
-explore study examine contemplate think | talk discussion negotiation negotiate discuss | try
-attempt | need require demand call | start begin commence launch kick | finish complete end
-conclude close | build construct construction building erect | make produce manufacture generate |
-abstain abstention | use employ deploy utilise utilize | show indicate demonstrate reveal suggest
-find | keep maintain hold retain leave remain stay continue | unchanged steady stable | ask
-request urge | offer propose | get receive obtain | give provide supply | help assist aid benefit
-| stop halt cease end discontinue | happen occur | kill die death dead fatality lethal | injure
-injury wound hurt | hit strike batter | destroy devastate wreck ruin | warn caution alert | worry
-concern fear | blame attribute attribution cite cause due reason owing | claim allege allegation
-accuse accusation charge assert | reject dismiss dispute deny contest | admit acknowledge concede
-| judge court tribunal justice | prosecutor prosecution | law legislation act | bill draft | vote
-ballot poll | lawmaker parliamentarian legislator deputy mp | parliament legislature assembly |
-government cabinet administration | minister secretary ministry | police officer | spokesperson
-spokesman spokeswoman representative | analyst expert | investor shareholder | investigation probe
-inquiry enquiry investigate | search look hunt | agree agreement accord pact contract | merge
-merger combine | regulator regulatory watchdog authority agency | approve approval clearance
-consent permission | dominate command control | quarter quarterly three-month | annual yearly year
-| month monthly | day daily | week weekly | trial test study | researcher scientist academic |
-drug medicine medication | patient sufferer | illness disease condition sickness | mild minor
-slight light | severe serious grave | lead head front | goal score | match game fixture | second
-runner-up | victory win triumph | loss defeat | team side club squad | rain rainfall | storm gale
-hurricane | flood flooding inundate | power electricity | fast rapid quick swift speedy | main
-principal chief primary key central | mainly mostly largely chiefly primarily most majority |
-important significant crucial vital | big large huge giant great major substantial considerable
-massive | quit resign depart leave step | reach achieve attain hit | return back | fly flight |
-plane jet aircraft airplane | airline carrier | rail train railway | road motorway highway | boat
-ship vessel | phone smartphone handset | headphone headset | device gadget product item | chip
-semiconductor accelerator processor | glasses spectacles eyewear | software program app
-application | customer client consumer user subscriber buyer | shop store outlet retailer |
-supermarket grocer | order book purchase | deliver delivery ship shipment | open opening | visitor
-guest tourist | money fund cash capital funding finance | debt borrowing loan liability | bond
-debt | rate ratio | unemployment jobless joblessness | steal theft robbery | lawyer attorney
-counsel solicitor | prison jail | appeal challenge | hacker attacker | fault failure defect glitch
-malfunction problem error bug | recall call | repair fix mend | delay postpone defer push | cancel
-scrap call | vanish disappear | melt thaw | glacier ice | emission pollution | worth value
-valuation | around approximate | enter join | exceed top surpass outstrip | overtake pass surpass
-| gather collect | rent rental lease | child kid youngster | reopen open | strike walkout stoppage
-industrial | pay wage salary | stranded stuck | union labour labor | march protest demonstration
-rally demonstrate | mayor mayoral | lead leader leading | cultivate harvest crop | village hamlet
-town | renovation refurbishment restoration renovate refurbish restore | ready prepared |
-component element part piece factor ingredient | type kind sort category form variety | enough
-sufficient | fine penalty | introduce implement adopt bring | wrong wrongdoing misconduct | cut
-reduction reduce | consecutive straight row successive | intact unaffected | service coverage
-reception | fee toll | likely probable | visit attend | pick choose select opt | name appoint |
-split divide division | unit division arm segment | aboard board onboard | room space | tally
-return haul score | find discover discovery detect uncover locate | attic loft | teacher educator
-| university college | road street | accident crash collision wreck | blaze fire inferno |
-explosion blast detonation | rescue save | missing lost unaccounted | damage harm | trial hearing
+fewer less lose decrease decline drop fall | report reportedly say state tell announce disclose
+reveal note add mention explain describe declare publish | reckon estimate calculate put | company
+firm business group corporation enterprise conglomerate maker manufacturer producer start-up
+startup | car vehicle automobile auto carmaker | film movie | job post position role | worker
+employee staff workforce personnel headcount | pupil student schoolchild | doctor physician | home
+house household dwelling | people person individual resident | share stock equity | chief boss
+head ceo chairman chairwoman director executive president leader | cfo finance | buy purchase
+acquire acquisition takeover deal procure procurement | sell sale | cost price charge expense |
+revenue sales turnover income | profit earnings | forecast outlook guidance projection predict
+prediction project anticipate expect expectation | plan intend intention aim want wish seek
+propose scheme | consider weigh mull explore study examine contemplate think | talk discussion
+negotiation negotiate discuss | try attempt | need require demand call | start begin commence
+launch kick | finish complete end conclude close | build construct construction building erect |
+make produce manufacture generate | abstain abstention | use employ deploy utilise utilize | show
+indicate demonstrate reveal suggest find | keep maintain hold retain leave remain stay continue |
+unchanged steady stable | ask request urge | offer propose | get receive obtain | give provide
+supply | help assist aid benefit | stop halt cease end discontinue | happen occur | kill die death
+dead fatality lethal | injure injury wound hurt | hit strike batter | destroy devastate wreck ruin
+| warn caution alert | worry concern fear | blame attribute attribution cite cause due reason
+owing | claim allege allegation accuse accusation charge assert | reject dismiss dispute deny
+contest | admit acknowledge concede | judge court tribunal justice | prosecutor prosecution | law
+legislation act | bill draft | vote ballot poll | lawmaker parliamentarian legislator deputy mp |
+parliament legislature assembly | government cabinet administration | minister secretary ministry
+| police officer | spokesperson spokesman spokeswoman representative | analyst expert | investor
+shareholder | investigation probe inquiry enquiry investigate | search look hunt | agree agreement
+accord pact contract | merge merger combine | regulator regulatory watchdog authority agency |
+approve approval clearance consent permission | dominate command control | quarter quarterly
+three-month | annual yearly year | month monthly | day daily | week weekly | trial test study |
+researcher scientist academic | drug medicine medication | patient sufferer | illness disease
+condition sickness | mild minor slight light | severe serious grave | lead head front | goal score
+| match game fixture | second runner-up | victory win triumph | loss defeat | team side club squad
+| rain rainfall | storm gale hurricane | flood flooding inundate | power electricity | fast rapid
+quick swift speedy | main principal chief primary key central | mainly mostly largely chiefly
+primarily most majority | important significant crucial vital | big large huge giant great major
+substantial considerable massive | quit resign depart leave step | reach achieve attain hit |
+return back | fly flight | plane jet aircraft airplane | airline carrier | rail train railway |
+road motorway highway | boat ship vessel | phone smartphone handset | headphone headset | device
+gadget product item | chip semiconductor accelerator processor | glasses spectacles eyewear |
+software program app application | customer client consumer user subscriber buyer | shop store
+outlet retailer | supermarket grocer | order book purchase | deliver delivery ship shipment | open
+opening | visitor guest tourist | money fund cash capital funding finance | debt borrowing loan
+liability | bond debt | rate ratio | unemployment jobless joblessness | steal theft robbery |
+lawyer attorney counsel solicitor | prison jail | appeal challenge | hacker attacker | fault
+failure defect glitch malfunction problem error bug | recall call | repair fix mend | delay
+postpone defer push | cancel scrap call | vanish disappear | melt thaw | glacier ice | emission
+pollution | worth value valuation | around approximate | enter join | exceed top surpass outstrip
+| overtake pass surpass | gather collect | rent rental lease | child kid youngster | reopen open |
+strike walkout stoppage industrial | pay wage salary | stranded stuck | union labour labor | march
+protest demonstration rally demonstrate | mayor mayoral | lead leader leading | cultivate harvest
+crop | village hamlet town | renovation refurbishment restoration renovate refurbish restore |
+ready prepared | component element part piece factor ingredient | type kind sort category form
+variety | enough sufficient | fine penalty | introduce implement adopt bring | wrong wrongdoing
+misconduct | cut reduction reduce | consecutive straight row successive | intact unaffected |
+service coverage reception | fee toll | likely probable | visit attend | pick choose select opt |
+name appoint | split divide division | unit division arm segment | aboard board onboard | room
+space | tally return haul score | find discover discovery detect uncover | attic loft | teacher
+educator | university college | road street | accident crash collision wreck | blaze fire inferno
+| explosion blast detonation | rescue save | missing unaccounted | damage harm | trial hearing
 case proceeding lawsuit suit litigation | verdict ruling judgment decision | bribe bribery
 corruption graft | detain custody | indict indictment charge | weapon arm | soldier troop | war
 conflict fighting | attack assault raid | peace truce ceasefire | border frontier | election vote
@@ -279,40 +281,40 @@ poll ballot | candidate contender nominee | tax levy duty tariff | deficit short
 subsidy grant aid support | factory plant facility site works | warehouse depot | brand label |
 advertisement advert ad advertising advertiser | launch unveil present introduce debut release |
 version edition variant | feature function capability | screen display | discount rebate | share
-stake holding | dividend payout distribution | pension retirement | layoff redundancy | contract
-agreement deal | supplier vendor provider | rival competitor competition | demand appetite |
-inventory reserve stockpile | oil crude petroleum | grain cereal wheat | farmer grower | coast
-shore coastline | weather climate | temperature heat | earthquake quake tremor | virus pathogen |
+stake | dividend payout distribution | pension retirement | layoff redundancy | contract agreement
+deal | supplier vendor provider | rival competitor competition | demand appetite | inventory
+reserve stockpile | oil crude petroleum | grain cereal wheat | farmer grower | coast shore
+coastline | weather climate | temperature heat | earthquake quake tremor | virus pathogen |
 vaccine jab shot | hospital clinic | surgery operation | therapy treatment | risk danger hazard
-threat | rule regulation | permit licence license authorisation | singer vocalist | song track
-single | book novel | author writer | newspaper daily paper | journalist reporter correspondent |
-broadcast air | award prize honour | exhibition show display | painting artwork canvas picture
-landscape | audience crowd spectator | coach trainer manager | player footballer | stadium arena
-venue | tournament championship competition | signal indicate | assure reassure | hold keep |
-collect gather receive | set earmark provision aside allocate | budget plan | amount sum total
-figure | early initial preliminary first | data result finding | sight vision eyesight | jump soar
-surge | reject refuse decline | improve raise increase | vote decide | part unit business division
-| familiar knowledge know | matter discussion talk | final definitive | return restore | expert
-specialist | examine inspect check | fee price sum | season year campaign | student learner |
-complaint grievance | office authority agency body | location position whereabouts | average mean
-| economy economic | recession downturn slump contraction | health medical | subscriber member
-customer | debt liability | record high | treat treatment care | previous old prior former earlier
-| investor backer | start-up startup | expand expansion grow growth | invest investment | accuse
-blame | replace succeed successor | deputy vice | temporary interim | area region district zone |
-local regional | foreign overseas abroad international | national domestic | approximate estimate
-| certain sure | difficult hard tough | easy simple | cheap inexpensive affordable | expensive
-costly | quick fast | dangerous hazardous risky | popular favourite | famous known well-known |
-wealthy rich affluent | old elderly | young youthful | ill sick | happy glad pleased satisfied |
-angry furious | sad upset | surprise unexpected surprising unexpectedly | short brief | complete
-full whole | empty vacant | broken defective faulty | busy crowded | calm quiet | clear obvious
-evident | common widespread | modern contemporary | original initial | private personal | strange
-unusual odd | wide broad | narrow slim | close near nearby | end finish | use usage utilisation |
-destruction destroy | arrival arrive | departure depart leave | choice choose selection | growth
-grow | proposal propose | payment pay | refusal refuse | survival survive | withdrawal withdraw |
-removal remove | approval approve | closure close shut | failure fail | pressure press | departure
-exit | success succeed | loss lose | birth born | belief believe | proof prove | thought think |
-speech speak | knowledge know | strength strong | length long | width wide | depth deep | height
-high | truth true | death die | theft steal thief | robbery rob | injury injure | long lengthy
+threat | rule regulation | permit licence license authorisation | singer vocalist | song track |
+book novel | author writer | newspaper daily paper | journalist reporter correspondent | broadcast
+air | award prize honour | exhibition exhibit | painting artwork canvas picture landscape |
+audience crowd spectator | coach trainer manager | player footballer | stadium arena venue |
+tournament championship competition | signal indicate | assure reassure | hold keep | collect
+gather receive | set earmark provision aside allocate | budget plan | amount sum total figure |
+early initial preliminary first | data result | sight vision eyesight | jump soar surge | reject
+refuse decline | improve raise increase | vote decide | part unit business division | familiar
+knowledge know | matter discussion talk | final definitive | return restore | expert specialist |
+examine inspect check | fee price sum | season year campaign | student learner | complaint
+grievance | office authority agency body | location position whereabouts | average mean | economy
+economic | recession downturn | health medical | subscriber member customer | debt liability |
+record high | treat treatment care | previous prior former earlier | investor backer | start-up
+startup | expand expansion grow growth | invest investment | accuse blame | replace succeed
+successor | deputy vice | temporary interim | area region district zone | local regional | foreign
+overseas abroad international | national domestic | approximate estimate | certain sure |
+difficult hard tough | easy simple | cheap inexpensive affordable | expensive costly | quick fast
+| dangerous hazardous risky | popular favourite | famous known well-known | wealthy rich affluent
+| old elderly | young youthful | ill sick | happy glad pleased satisfied | angry furious | sad
+upset | surprise unexpected surprising unexpectedly | short brief | complete full whole | empty
+vacant | broken defective faulty | busy crowded | calm quiet | clear obvious evident | common
+widespread | modern contemporary | original initial | private personal | strange unusual odd |
+wide broad | narrow slim | close near nearby | end finish | use usage utilisation | destruction
+destroy | arrival arrive | departure depart leave | choice choose selection | growth grow |
+proposal propose | payment pay | refusal refuse | survival survive | withdrawal withdraw | removal
+remove | approval approve | closure close shut | failure fail | pressure press | departure exit |
+success succeed | loss lose | birth born | belief believe | proof prove | thought think | speech
+speak | knowledge know | strength strong | length long | width wide | depth deep | height high |
+truth true | death die | theft steal thief | robbery rob | injury injure | long lengthy
 """
 
 # Words that a retelling may bring along without the source having them.

@@ -17,6 +17,7 @@ RESAMPLES = 4000
 SEED = 20251222  # fixed: the same two reports always give the same interval
 COVERED = 0.95  # of the resampled differences lie in the interval
 NEVER_LESS = ("citation_exact",)  # a promise, not an average: any drop is a regression
+SAME = 1e-6  # a report keeps six digits
 SHIFTED = 0.02  # a case's share that moved less than this is not listed
 
 
@@ -44,7 +45,7 @@ class Change:
             return "WORSE"
         if self.difference is None:
             return "" if self.before == self.after else "measured in one only"
-        if not self.difference:
+        if abs(self.difference) < SAME:
             return "same"
         good = (self.difference > 0) == (self.metric.better == "higher")
         if self.low is not None and self.high is not None and not self.low <= 0 <= self.high:
@@ -178,7 +179,7 @@ def _change(
     after: Score,
     draws: Any,
 ) -> Change:
-    if before is None or after is None or abs(after - before) < 1e-9:
+    if before is None or after is None or abs(after - before) < SAME:
         return Change(metric, before, after)
     ratios = [_ratios([_weighted(metric, pair[side]) for pair in pairs], draws) for side in (0, 1)]
     differences = ratios[1] - ratios[0]

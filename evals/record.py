@@ -91,12 +91,13 @@ def load(path: Path) -> Report:
 def _figures(scores: Mapping[str, Score]) -> dict[str, float | int | None]:
     """Rounded to what means something, so that two reports differ where figures differ."""
     return {
-        name: int(score) if name == "errors" and score is not None else _round(score)
+        name: int(score) if name == "errors" and score is not None else rounded(score)
         for name, score in scores.items()
     }
 
 
-def _round(score: Score) -> Score:
+def rounded(score: Score) -> Score:
+    """To the six digits that a report file keeps."""
     return None if score is None else round(score, 6)
 
 
@@ -115,10 +116,10 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "answer": case.answer,
         "refused": case.refused,
         "correct": None if correct is None else bool(correct),
-        "seconds": _round(case.seconds),
-        "confidence": _round(case.confidence),
+        "seconds": rounded(case.seconds),
+        "confidence": rounded(case.confidence),
         "error": case.error,
-        "scores": {name: _round(score) for name, score in case.scores.items()},
+        "scores": {name: rounded(score) for name, score in case.scores.items()},
         "statements": [asdict(stated) for stated in case.statements],
         "citations": [asdict(cited) for cited in case.citations],
         "closest": [asdict(cited) for cited in case.closest],

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from assistant.types import Answer, Citation, Statement
 from evals.goldens import problems
 from evals.metrics import DEPTH, gold_of, percentile
+from evals.record import rounded
 from evals.scoring import scores
 from evals.support import missing_facts
 from evals.texts import FileTexts
@@ -175,7 +176,9 @@ def result(golden: Golden, answer: Answer, texts: FileTexts) -> CaseResult:
         prompts=answer.trace.prompts,
     )
     gold = gold_of(golden, {file: texts[file] for file in golden.gold_files})
-    return replace(case, scores=scores(golden, gold, case))
+    measured = scores(golden, gold, case)
+    # rounded here as in the file, so that a report in memory equals the same one read back
+    return replace(case, scores={name: rounded(score) for name, score in measured.items()})
 
 
 def spread(things: Sequence[Thing], limit: int | None) -> tuple[Thing, ...]:

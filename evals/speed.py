@@ -19,13 +19,14 @@ from index.embedder import Embedder, model_file, open_tokenizer
 from index.errors import SettingError, UserError
 
 WORDS = 180  # of a piece: a chunk's
+MOST = 120  # pieces: half a minute
 ROUNDS = 5  # the graphs take turns, so that a busy spell of the machine hits all
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def pieces(folder: Path, most: int) -> list[str]:
-    """The .txt files of the folder cut in pieces of 180 words; evenly chosen where too many.
+def pieces(folder: Path) -> list[str]:
+    """The .txt files of the folder cut in pieces of 180 words; at most 120, from all over it.
 
     Raises:
         SettingError: the folder holds no words.
@@ -36,7 +37,7 @@ def pieces(folder: Path, most: int) -> list[str]:
         found += [" ".join(words[at : at + WORDS]) for at in range(0, len(words), WORDS)]
     if not found:
         raise SettingError(f"--articles {folder} holds no .txt file with words in it.")
-    return found[:: -(-len(found) // most)]
+    return found[:: -(-len(found) // MOST)]
 
 
 def as_it_comes() -> Embed:
@@ -82,10 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print tokens per second, their ratios and cosines. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m evals.speed", description=__doc__)
     parser.add_argument("--articles", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--pieces", type=int, default=120, metavar="N", help="at most (120)")
     options = parser.parse_args(arguments)
     try:
-        texts = pieces(options.articles, options.pieces)
+        texts = pieces(options.articles)
         fast, base = Embedder.open(), "packaged graph as it comes"
         slow = Embedder.packaged()
         graphs = {base: as_it_comes(), "packaged, a text a core": slow.embed}

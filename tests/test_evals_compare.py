@@ -116,3 +116,10 @@ def test_other_cases_cannot_be_compared() -> None:
     other = replace(one, cases=(edited, one.cases[1]))
     assert "edited in 1 cases (c0)" in (incomparable(one, other) or "")
     assert incomparable(one, replace(one, answerer="llm", commit="def")) is None
+
+
+def test_the_last_digit_is_no_change() -> None:
+    exact, kept = report(*[{"ndcg_at_10": 2 / 3}] * 40), report(*[{"ndcg_at_10": 0.666667}] * 40)
+    for before, after in ((exact, kept), (kept, exact)):
+        assert compare(before, after).regressions == ()
+        assert {change.verdict for change in compare(before, after).changes} == {"same", ""}

@@ -294,6 +294,12 @@ def test_the_same_stand_in_is_not_said_twice() -> None:
     assert [(s.text, s.origin) for s in statements] == [(QUOTES[1], "replaced")]
 
 
+def test_a_wrong_statement_said_again_is_not_asked_for_again() -> None:
+    _, written, sent = answers(f"{WRONG} [2]\n{WRONG} [2]\n{WRONG} [2]", "NO ANSWER")
+    assert len(sent) == 2
+    assert written.replaced == 1
+
+
 def test_a_model_in_a_loop_is_stopped() -> None:
     with Server([drips(f"{OPENS}\n", every=0.01, times=1000)]) as server:
         statements, _ = run(server)

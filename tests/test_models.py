@@ -81,6 +81,24 @@ def test_a_model_that_no_table_knows_is_used_all_the_same() -> None:
     assert server.exchanges[0].body["model"] == "gpt-99-nano"
 
 
+def test_a_server_on_this_machine_is_not_asked_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", refused_url())
+    with Server([says("Yes.")]) as server:
+        assert ask(server) == "Yes."
+
+
+def test_the_models_own_timeout_counts_too() -> None:
+    with Server([stalls(10)]) as server:
+        model = chat_model(settings(server.url, timeout=1.0))
+        with (
+            Reply(model, "Hello?", until=time.monotonic() + 20, max_tokens=5) as reply,
+            pytest.raises(ModelError, match="took longer than 1 seconds"),
+        ):
+            list(reply)
+
+
 def test_no_configured_model_is_a_setting_error() -> None:
     with pytest.raises(SettingError, match="OPENAI_API_KEY"):
         chat_model(Settings())
