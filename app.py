@@ -22,7 +22,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from assistant.chain import Assistant, samples
+from assistant.chain import Assistant
+from assistant.places import samples
 from assistant.settings import Settings
 from assistant.types import REFUSAL, Answer, Citation, Conflict, Message, Statement
 from index.errors import ArticleError, SettingError, UserError

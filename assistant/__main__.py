@@ -128,7 +128,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _default_folder() -> Path:
-    from assistant.chain import samples
+    from assistant.places import samples
 
     here = Path("articles")
     if here.is_dir():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
-import hashlib
 import threading
 import time
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,21 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import evidence as scoring
-from assistant import extractive, questions
+from assistant import questions, writing
 from assistant.conversation import understood
+from assistant.extractive import FACT_WORDS
+from assistant.places import check_owner, default_index, folder_of
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
-    Citation,
-    Evidence,
     Message,
     Statement,
     Step,
     Trace,
 )
-from assistant.verify import verify
 from index.catalog import Catalog
-from index.errors import ArticleError, IndexStateError, ModelError, SettingError, UserError
+from index.errors import ArticleError, IndexStateError, SettingError, UserError
 from index.search import search
 from index.sync import OnProgress, embed_pending, read_folder
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
@@ -43,8 +41,6 @@ Answerer = Literal["auto", "extractive", "llm"]
 
 MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
-FOR_MODEL = 12  # evidence sentences that a language model gets
-CLOSEST = 3  # passages named in a refusal
 SOON = 200  # chunks without a vector that a question waits for: a few seconds
 
 
@@ -98,11 +94,11 @@ class Assistant:
             UserError: the folder or the index cannot be used; the message says what to do.
         """
         settings = settings or Settings.from_env()
-        folder = _folder(articles or settings.articles)
+        folder = folder_of(articles or settings.articles)
         path = Path(index or settings.index or default_index(folder))
         catalog = Catalog.open(path)
         try:
-            _check_owner(catalog, folder, path)
+            check_owner(catalog, folder, path)
             assistant = cls(folder, catalog, settings)
             assistant._read(progress)
         except BaseException:
@@ -283,7 +279,7 @@ class Assistant:
         trace = Trace(
             query=reading.need.question,
             passages=reading.passages,
-            evidence=ranked[:FOR_MODEL],
+            evidence=ranked[: writing.FOR_MODEL],
             confidence=sure,
             vectors=""
             if with_vector == chunks
@@ -292,12 +288,14 @@ class Assistant:
         answer = Answer(_checked(question), (), (), notice=self._notice, trace=trace)
         need = reading.need
         if sure < scoring.ENOUGH:
-            closest = self._cite(ranked[:CLOSEST], extractive.FACT_WORDS)
+            closest = writing.cite(self._catalog, ranked[: writing.CLOSEST], FACT_WORDS)
             answer = replace(answer, refused=True, closest=closest)
         elif use_model:
-            answer = yield from self._with_model(answer, need, ranked, history)
+            answer = yield from writing.with_model(
+                self._catalog, answer, need, ranked, history, self._open_model, self.settings
+            )
         else:
-            answer = yield from self._by_quotes(answer, need, ranked)
+            answer = yield from writing.by_quotes(self._catalog, answer, need, ranked)
         timer.lap("write", f"{len(answer.statements)} statements")
         yield replace(answer, trace=replace(answer.trace, steps=tuple(timer.steps)))
 
@@ -324,84 +322,6 @@ class Assistant:
         rows = scoring.features(need, candidates, vector, embedder.embed)
         lap("evidence", f"{len(candidates)} of {len(gathered)} sentences read")
         return Reading(need, passages, candidates, rows)
-
-    def _by_quotes(
-        self, answer: Answer, need: questions.Need, ranked: Sequence[Evidence]
-    ) -> Generator[Statement, None, Answer]:
-        chosen = extractive.choose(need, ranked)
-        words = extractive.LONG_WORDS if need.long else extractive.FACT_WORDS
-        citations = self._cite(chosen, words)
-        statements = tuple(
-            Statement(_one_line(c.quote), (c.number,), verify(_one_line(c.quote), [c.quote]))
-            for c in citations
-        )
-        yield from statements
-        return replace(answer, statements=statements, citations=citations)
-
-    def _with_model(
-        self,
-        answer: Answer,
-        need: questions.Need,
-        ranked: Sequence[Evidence],
-        history: Sequence[Message],
-    ) -> Generator[Statement, None, Answer]:
-        """The model's statements; without a usable one, the quotes and a notice."""
-        from assistant import generative
-
-        citations = self._cite(ranked[:FOR_MODEL], extractive.LONG_WORDS)
-        statements: list[Statement] = []
-        notice = "The model gave no usable statement; these are the sources' own words."
-        try:
-            model = self._open_model()
-            for statement in generative.write(
-                answer.trace.query, citations, model, history=history,
-                deadline=self.settings.llm_timeout,
-            ):  # fmt: skip
-                statements.append(statement)
-                yield statement
-        except ModelError as error:
-            notice = f"{error} These are the sources' own words."
-        used_by = generative.described(self.settings)
-        trace = replace(
-            answer.trace, answerer="llm", models=used_by["models"], prompts=used_by["prompts"]
-        )
-        if not statements:
-            fallback = replace(answer, notice=notice, trace=trace)
-            return (yield from self._by_quotes(fallback, need, ranked))
-        used = {number for statement in statements for number in statement.citations}
-        return replace(
-            answer,
-            statements=tuple(statements),
-            citations=tuple(c for c in citations if c.number in used),
-            trace=trace,
-        )
-
-    def _cite(self, chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
-        """Citations of evidence, numbered from 1; a leaning sentence with the one before."""
-        room = words - sum(len(e.quote.split()) for e in chosen)
-        citations: list[Citation] = []
-        for evidence in chosen:
-            view = self._catalog.article(evidence.file)
-            if view is None:  # deleted a moment ago: no longer evidence
-                continue
-            text = view.article.text
-            length = len(evidence.quote.split())
-            start, end = extractive.span(evidence, text, room + length)
-            room -= len(text[start:end].split()) - length
-            passage = evidence.passage
-            citations.append(
-                Citation(
-                    number=len(citations) + 1,
-                    file=evidence.file,
-                    start=start,
-                    end=end,
-                    quote=text[start:end],
-                    title=passage.title,
-                    published=passage.published.date if passage.published else None,
-                    publisher=passage.publisher,
-                )
-            )
-        return tuple(citations)
 
     def _search(
         self, query: str, limit: int, chosen: Filter, vector: NDArray[np.float32]
@@ -492,40 +412,6 @@ class _Timer:
         self._last = now
 
 
-def default_index(folder: Path) -> Path:
-    """Where a folder's index lives unless told: one index a folder, under ``.assistant/``."""
-    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
-    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in folder.resolve().name)
-    return Path(".assistant") / f"{name[:40] or 'articles'}-{digest}"
-
-
-def samples() -> Path:
-    """The sample articles that come with the project."""
-    return Path(__file__).resolve().parent.parent / "evals" / "golden" / "articles"
-
-
-def _folder(articles: str | Path | None) -> Path:
-    if articles is None:
-        raise SettingError(
-            "No articles folder is named. Give one with --articles or ASSISTANT_ARTICLES."
-        )
-    return Path(articles).expanduser()
-
-
-def _check_owner(catalog: Catalog, folder: Path, path: Path) -> None:
-    """One index, one folder: another folder's sync would remove every article of the first."""
-    owner, ours = catalog.meta("folder"), str(folder.resolve())
-    if owner is None:
-        if folder.is_dir():
-            catalog.set_meta("folder", ours)
-    elif owner != ours and Path(owner).exists():
-        raise IndexStateError(
-            f"The index {path} belongs to the folder {owner}. Name another directory with --index."
-        )
-    elif owner != ours:  # the folder was moved; what is in it decides
-        catalog.set_meta("folder", ours)
-
-
 def _checked(question: str) -> str:
     """The question without control characters and needless space.
 
@@ -544,7 +430,3 @@ def _checked(question: str) -> str:
             "Ask about the text rather than pasting it."
         )
     return plain
-
-
-def _one_line(quote: str) -> str:
-    return " ".join(quote.split())

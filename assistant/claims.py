@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from assistant.mentions import DateMention, Name, dates, names
 from assistant.numbers import Quantity, quantities
-from assistant.wording import STOP, fold, keys, opener, sides, squeeze, stem, tidy
+from assistant.wording import PHRASES, STOP, fold, keys, opener, sides, squeeze, stem, tidy
 from index.sentences import split
 
 LONGEST = 20_000  # characters of one text that are read
@@ -189,7 +189,10 @@ _WIDE = {
 # "Up to", "more than 300", "the year before": read with the number or date.
 _BOUND = re.compile(r"up to\b|(?:more|less|fewer) than [\d$€£]|over [\d$€£]|under [\d$€£]")
 # Small words that stand for one side of a pair of opposites.
-_CARRYING = frozenset("more less fewer before after under over last first up".split())
+_CARRYING = frozenset(
+    "more less fewer before after under over last first up against later earlier".split()
+)
+_PHRASE = re.compile(r"[a-z]+ (?:down|up|off|out|back|forward|over)\b")
 
 
 def _words(sentence: Sentence) -> Iterator[Word]:
@@ -211,10 +214,15 @@ def _words(sentence: Sentence) -> Iterator[Word]:
             continue
         while passed < len(breaks) and breaks[passed][0] < start:
             at, passed = at + breaks[passed][1], passed + 1
+        until = end
         if start in marks:
             _, found, kind = marks[start]
         else:
             text = sentence.lower[start:end].removesuffix("'s")
+            phrase = _PHRASE.match(sentence.lower, start)
+            if phrase and phrase.group() in PHRASES:
+                text = phrase.group()
+                until = phrase.end()
             found, kind = keys(text), "word"
             if text in STOP or (len(text) < 2 and text.isascii()):
                 if text in _CARRYING and not _BOUND.match(sentence.lower, start):
@@ -222,8 +230,8 @@ def _words(sentence: Sentence) -> Iterator[Word]:
                 continue
             if any(low <= start < high for low, high in named):
                 kind = "name"
-        at, done = at + 1, end
-        yield Word(sentence.plain[start:end], start, end, found, at, kind)
+        at, done = at + 1, until
+        yield Word(sentence.plain[start:until], start, until, found, at, kind)
 
 
 def _marks(sentence: Sentence) -> dict[int, tuple[int, frozenset[str], str]]:

@@ -63,9 +63,11 @@ _NO_NEGATION = re.compile(
 )
 # They deny what follows too, but say more than "not": no statement has to keep them as such.
 _SOFT_NEGATION = re.compile(
-    r"\b(?:(?:call(?:s|ed|ing)? off|cancel|abandon|avert|prevent|block|reject|dismiss|disput|scrap"
-    r"|drop(?= (?:the|its|a|plans))|halt|stop|rul(?:e|ed|es) against)\w*)\b"
+    r"\b(?:(?:cancel|abandon|avert|prevent|block|reject|dismiss|disput|scrap|prohibit|forbid|forbade"
+    r"|outlaw|halt|stop)\w*|ban(?:s|ned|ning)?|bar(?:s|red|ring)?|call(?:s|ed|ing)? off"
+    r"|drop(?:s|ped)?(?= (?:the|its|a|plans))|rul(?:e|ed|es) against)\b"
 )
+_SOFT_END = re.compile(r"[,;:()]")
 _PREFIXED = re.compile(r"(?:un|non)[a-z]{4,}|[a-z]{3,}less")
 # Words that only look negated. Others do no harm: what they would deny stands nowhere.
 _NOT_PREFIXED = re.compile(
@@ -92,10 +94,9 @@ def _negations(sentence: Sentence) -> Iterator[Cue]:
             continue
         if not _PREFIXED.fullmatch(text):
             scope = (end, _clause_end(sentence, end))
-            left_out = text == "not" or text.endswith("n't")
-            if left_out and not sentence.lower[end : scope[1]].strip(
-                " ."
-            ):  # "the others were not."
+            left_out = text in ("not", "ruled out") or text.endswith("n't")
+            tail = re.split(r"[,;.]", sentence.lower[end:], maxsplit=1)[0]
+            if left_out and not tail.strip():  # "but the others were not", "this was ruled out"
                 scope = (sentence.segment_of(start)[0], start)
             yield Cue(text, start, end, scope)
         elif not _NOT_PREFIXED.match(text):
@@ -106,8 +107,9 @@ def _negations(sentence: Sentence) -> Iterator[Cue]:
 def soft_negations(sentence: Sentence) -> tuple[Cue, ...]:
     """What is called off, rejected, prevented: as good as denied."""
     return tuple(
-        Cue(match.group(), *match.span(), (match.end(), _clause_end(sentence, match.end())))
+        Cue(match.group(), *match.span(), (match.end(), end.start() if end else len(sentence.text)))
         for match in _SOFT_NEGATION.finditer(sentence.lower)
+        for end in [_SOFT_END.search(sentence.lower, match.end())]
     )
 
 
@@ -158,6 +160,9 @@ _SAYS = _any(
     "ruling_that assert asserts asserted assume assumes assumed interpret interprets interpreted",
     "regard regards regarded see_the sees_the see_it sees_it sees_its see_this consider_the",
     "considers_the considers_it consider_it cautions cautioned points_out pointed_out concludes",
+    "blame blames blamed suspect suspects promise promises promised vow vows vowed pledges pledged assure assures",
+    "assured declare declares declared remarked commented explained doubt doubts doubted deem",
+    "deems deemed calculates calculated hinted guess guesses confident convinced",
     "fear fears feared concluded accuse accuses accused recommend recommends recommended complains",
     "complained",
     "testifies testified acknowledges acknowledged concedes conceded notes_that noted_that",
@@ -186,15 +191,16 @@ _VOICE = re.compile(
 )
 # They do not bind a statement, but a statement that has one does not speak in its own voice.
 _WEAK = re.compile(
-    r"\b(?:(?:announc|confirm|reveal|report|survey|interview|disput|blam|describ|attribut|view|hop"
-    r"|expect|demand|want|ask|disclos|rumou?r|disagree|investigat|suspicio|claim|allegation|assur"
-    r"|promis|vow|pledg|guarantee|emphasi|highlight|indicat|signal|conced|remark|comment|observ"
-    r"|caution|urg|explain|mention|recall|declar|reiterat|repeat|deem|judg|accus|complain|lament"
-    r"|prais|welcom|critici|repl|respon|answer|propos|recommend|speculat|hint|assum|fear|doubt"
-    r"|worr|acknowledg|estimat|conclud|reckon|testif|admit|insist|maintain|quot|warn|argu|stat(?=e)"
-    r"|not(?=e)|predict|forecast|anticipat|suspect|finding|opinion|accord)\w*"
-    r"|stud(?:y|ies)|figures|statement|call(?:s|ed)|cit(?:es|ed|ing)|point(?:s|ed) to"
-    r"|den(?:y|ies|ied)|rat(?:es|ed)|see(?:s|n)?|ruled|puts?|speak(?:s|ing)?)\b"
+    r"\b(?:(?:announc|confirm|reveal|report|survey|interview|disput|(?<!to )blam|describ|attribut|hop"
+    r"|expect|demand|want|ask|disclos|disagree|investigat|claim|assur|promis|vow|pledg|guarantee"
+    r"|emphasis|emphasiz|highlight|conced|remark|comment|observ|caution|urg|explain|mention|recall"
+    r"|declar|reiterat|repeat|deem|judg|accus|complain|lament|prais|welcom|criticis|criticiz"
+    r"|propos|recommend|speculat|hint|assum|fear|doubt|acknowledg|estimat|conclud|reckon|admit"
+    r"|insist|maintain|quot|warn|argu|predict|forecast|anticipat|suspect)(?:s|es|ed|ted|ing|e)?"
+    r"|rumou?r\w*|allegation\w*|suspicion\w*|accusation\w*|views?|indicat(?:es|ed)|signall?ed"
+    r"|stud(?:y|ies)|figures|statement|call(?:s|ed)|cit(?:es|ed|ing)|point(?:s|ed) (?:to|out)"
+    r"|den(?:y|ies|ied)|rat(?:es|ed)|see(?:s|n)?|ruled|puts?|sp(?:eaks?|oke|eaking)|repl(?:y|ies|ied)"
+    r"|worr(?:y|ies|ied)|testif(?:y|ies|ied)|respond(?:s|ed)?|findings?|opinion)\b"
 )
 _NOT_SAYING = re.compile(
     r"\b(?:is|are|was|were|be|been|being|the|an?|its|his|her|their|this|that|to|should|would|could"
@@ -205,7 +211,7 @@ _ADVERBIAL = re.compile(r"\s*(?:on|in|at|to|during|late|early|last|this|via|afte
 _RELATIVE = re.compile(r"\b(?:who|which)\b|\)")
 _INVERTS = frozenset(
     "said says wrote writes added warned argued claimed insisted stressed told reports"
-    " reported".split()
+    " reported promised vowed declared explained assured remarked".split()
 )
 _LEAD = re.compile(r"\W*(?:and|but|while|as|that|although)\s", re.IGNORECASE)
 _NAME_END = re.compile(r"[,;]|$")
@@ -227,6 +233,8 @@ def voices(sentence: Sentence) -> tuple[Cue, ...]:
 def _voices(sentence: Sentence) -> Iterator[Cue]:
     for match in _VOICE.finditer(sentence.lower):
         low, high = sentence.segment_of(match.start())
+        if match["says"] and _NOUN_USE.match(sentence.lower, match.end()):
+            continue  # "the average estimate of"
         if match["adverb"]:
             yield Cue(match.group(), *match.span(), (low, high))
         elif match["source"]:
@@ -238,6 +246,9 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
             continue
         else:
             yield _said(sentence, match, low, high)
+
+
+_NOUN_USE = re.compile(r"\s(?:of|for|from|by|was|is|were|are|has|had)\b")
 
 
 def passive(sentence: Sentence, match: re.Match[str]) -> bool:
@@ -271,12 +282,18 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
         if match["shows"]:
             speaker += match.group().rpartition(" ")[0]
         return Cue(match.group(), start, match.end() + len(tail), (low, ahead), speaker=speaker)
-    whole = not subject.strip() or len(subject.split()) > 12 or _RELATIVE.search(subject)
+    whole = (
+        not _LEAD.sub("", f"{subject} ").strip()
+        or len(subject.split()) > 12
+        or _RELATIVE.search(subject)
+    )
     speaker = before if whole else subject
     if match["shows"]:
         speaker += match.group().rpartition(" ")[0]  # "preliminary figures from the office"
     lead = _LEAD.match(speaker)
-    speaker = speaker[lead.end() :] if lead else speaker
+    speaker = (speaker[lead.end() :] if lead else speaker) or before
+    if match.group().startswith("blam") and ":" in after:
+        high = match.end() + after.index(":")
     return Cue(match.group(), *match.span(), (match.end(), high), speaker=speaker)
 
 
@@ -300,7 +317,7 @@ _POSSIBLE = _any(
     "in_discussions",
     "in_negotiations negotiating thinking_about think_about thinking_of appears_to appear_to",
     "appeared_to seems_to seem_to seemed_to suspicion suspected discussing tentative tentatively",
-    "whether unclear uncertain fear fears feared fearing risk_of threat_of",
+    "whether unclear uncertain suspect suspects fear fears feared fearing risk_of threat_of",
 )
 _INTENDED = _any(
     "plan_to plans_to planned_to planning_to planning planned intend_to intends_to",

@@ -74,7 +74,7 @@ def _model(settings: Settings) -> Finding:
 
 
 def _index(settings: Settings) -> tuple[Finding, ...]:
-    from assistant.chain import default_index
+    from assistant.places import default_index
     from index.catalog import FILE_NAME, Catalog
 
     folder = settings.articles

@@ -26,6 +26,7 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 ENOUGH = 0.45  # below this chance the question is refused: a tenth of CLAPNQ's answerable ones
 MOST_EMBEDDED = 48  # sentences read by the embedder for one question: about 100 ms
+_NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
     r"both|the (?:company|firm|group|division|bank|move|deal|decision|report|product|device|former|"
@@ -54,6 +55,7 @@ FEATURES = (
     "name",  # a person, place or thing is asked for, and a new name is there
     "no_name",  # ... and none is there
     "name_beside",  # a new name or code beside what is asked for: "MI300X accelerators"
+    "unnamed",  # ... and there is one in another sentence near the question, not in this one
     "amount_near",  # amount x near: the right kind in the right place
     "name_near",
     "figures",  # the question names years or numbers, and the share of them in the sentence
@@ -155,6 +157,9 @@ def features(
     for gap, name in (("cosine_gap", "cosine"), ("near_gap", "near")):
         values = rows[:, FEATURES.index(name)]
         rows[:, FEATURES.index(gap)] = values - values.max()
+    beside, near = rows[:, FEATURES.index("name_beside")], rows[:, FEATURES.index("near")]
+    if beside[near >= _NEAR * near.max()].any():
+        rows[:, FEATURES.index("unnamed")] = 1 - beside
     return rows
 
 

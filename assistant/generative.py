@@ -192,7 +192,7 @@ class _Desk:
         if not numbers:
             check = Check(False, (*problems, "it cites no evidence"))
             return Statement(draft.text, (), check, "model")
-        check = _check(draft.text, [self.evidence[n] for n in numbers], self.question)
+        check = _check(draft.text, [self.evidence[n] for n in numbers])
         return Statement(
             draft.text, numbers, Check(check.supported, (*problems, *check.problems)), "model"
         )
@@ -247,19 +247,19 @@ class _Desk:
         return any(words <= _words(earlier.text) for earlier in self.said)
 
 
-def _check(text: str, cited: Sequence[Citation], question: str) -> Check:
+def _check(text: str, cited: Sequence[Citation]) -> Check:
     """What the verifier says, and whether the words are the source's own.
 
     The verifier judges people's sentences, where other words are no fault. A model's other words
     are where it invents, so what it says beyond names and figures has to stand in what it cites,
-    in the same or a like word. The question is no source: it may name what a quote calls "it", but
-    a model that repeats the question's claim has not found it.
+    in the same or a like word. The question is no source and no context: a model that repeats the
+    question's claim, its date or its name, has not found it.
     """
     quotes = [citation.quote for citation in cited]
     around = [part for c in cited for part in (c.title, c.publisher or "") if part]
     if _TELLS_DATE.search(text):
         around += [day(c.published) for c in cited if c.published]
-    found = verify(text, quotes, context=[*around, question])
+    found = verify(text, quotes, context=around)
     problems = found.problems
     if foreign := _foreign(text, [*quotes, *around]):
         problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)

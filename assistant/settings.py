@@ -24,7 +24,7 @@ class Settings:
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
     llm_timeout: float = 60.0  # seconds for one call
-    llm_api_key: str | None = None  # ASSISTANT_LLM_API_KEY, else OPENAI_API_KEY
+    llm_api_key: str | None = None  # ASSISTANT_LLM_API_KEY; OPENAI_API_KEY for OpenAI itself
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -70,8 +70,9 @@ class Settings:
                 )
             if name in known and value.strip():
                 values[known[name]] = _parse(name, known[name], value.strip())
-        if "llm_api_key" not in values and environ.get(KEY, "").strip():
-            values["llm_api_key"] = environ[KEY].strip()
+        # A key for OpenAI is not sent to a server that somebody else may run.
+        if "llm_base_url" not in values and environ.get(KEY, "").strip():
+            values.setdefault("llm_api_key", environ[KEY].strip())
         return cls(**values)  # type: ignore[arg-type]
 
 

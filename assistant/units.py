@@ -190,7 +190,7 @@ _BOUNDED = re.compile(
     r"|(?P<over>no fewer than|no less than|not less than|more than|over|above|at least|exceeding"
     r"|just over|upwards of|a minimum of)"
     r"|(?P<upto>no more than|not more than|up to|as much as|as many as|as high as|as far as"
-    r"|as long as|at most|a maximum of"
+    r"|as long as|at most|(?:can|could|may|might) (?:reach|total)|a maximum of"
     r"|no later than)"
     r"|(?P<under>fewer than|less than|under|below)"
 )

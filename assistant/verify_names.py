@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.claims import Cited, Sentence, Word
 from assistant.mentions import Name
-from assistant.wording import PAST_FORMS, STOP, common, keys, opener, squeeze, stem
+from assistant.wording import PAST_FORMS, STOP, common, keys, opener, squeeze, stem, verbal
 
 # --- names -----------------------------------------------------------------------------------
 
@@ -68,7 +68,13 @@ def _known(word: str, name: Name, sentence: Sentence, cited: Cited) -> bool:
     ):
         return True
     parts = [part for part in re.split(r"[-&.]", word) if part]
-    if len(parts) > 1 and all(part in every for part in parts):
+    if len(parts) > 1 and all(
+        part in every
+        or verbal(part)
+        or common(part)
+        or not _SAME_NAMES.get(part, frozenset()).isdisjoint(every)
+        for part in parts
+    ):
         return True
     if not any(map(str.isdigit, word)) and _same_people(word, every):
         return True

@@ -225,6 +225,8 @@ def _misplaced(
         yield f"the source gives {written} for something else; here it says '{rival}'"
         return
     yield from _turned(sentence, quantity, found, cited)
+    if _is_total(*best[1:]) and not _is_total(sentence, here):
+        yield f"the source gives {written} as the total of which it names a part"
     if _other_subject(sentence, here, *best[1:], cited):
         yield f"number {written} stands in the source with another subject"
     elif quantity.unit == "" and not any(
@@ -232,6 +234,24 @@ def _misplaced(
     ):
         things = " ".join(_counted(sentence, quantity))
         yield f"the source does not give {written} as a number of '{things}'"
+
+
+def _is_total(sentence: Sentence, place: Word) -> bool:
+    """410 in "70 of 410 jobs"."""
+    before = sentence.lower[max(0, place.start - 24) : place.start]
+    return (
+        re.search(
+            r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|all but \w+|none))"
+            r"\sof\s(?:the\s|its\s|their\s|his\s|her\s)?$",
+            before,
+        )
+        is not None
+        or _OF_TOTAL.match(sentence.lower) is not None
+        and place.start < 24
+    )
+
+
+_OF_TOTAL = re.compile(r"of (?:the |its |their )?\d")
 
 
 def _rival(

@@ -42,6 +42,22 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
             yield f"the source says '{place.text}', the statement '{word.text}'"
             break
     yield from _other_deed(sentence, cited)
+    for ours, theirs in (*_CONTRARY, *((two, one) for one, two in _CONTRARY)):
+        claimed, stands = ours.search(sentence.lower), theirs.search(cited.lower)
+        if claimed and stands and not ours.search(cited.lower):
+            yield f"the source says '{stands[0]}', the statement '{claimed[0]}'"
+
+
+# Phrases of which one is true when the other is not.
+_CONTRARY = [
+    (re.compile(one), re.compile(two))
+    for one, two in (
+        (r"\bvot\w* against", r"\bvot\w* (?:[\w-]+ ){0,8}?(?:to|for|in favou?r of)\b"),
+        (r"\bin favou?r of", r"\bopposed to"),
+        (r"\bchief executive\b|\bceo\b", r"\bchief (?:financial|operating)\b|\bc[fo]o\b"),
+        (r"\bchief financial\b|\bcfo\b", r"\bchief (?:executive|operating)\b|\bc[eo]o\b"),
+    )
+]
 
 
 def _other_deed(sentence: Sentence, cited: Cited) -> Iterator[str]:
@@ -95,6 +111,8 @@ def _converse(sentence: Sentence, word: Word, other: Sentence, place: Word) -> b
     """ "A is ahead of B" and "B is behind A" say the same."""
     left, right = _named_around(sentence, word)
     their_left, their_right = _named_around(other, place)
+    if not right and left & their_right and not left & their_left:
+        return True  # "B won" and "A's defeat by B"
     swapped = bool(left & their_right) and bool(right & their_left)
     return swapped and not (left & their_left) and not (right & their_right)
 
@@ -272,13 +290,18 @@ _ROLES = frozenset(
 analyst expert economist trader investor observer critic police prosecutor court judge lawyer agent
 government ministry minister regulator authority official union spokesperson spokesman spokeswoman
 researcher scientist author doctor witness opposition parliament president resident neighbour
-coach player investigator hacker customer supplier rival competitor employee worker manager office
+coach player investigator hacker customer supplier rival competitor employee worker manager family
+parent relative friend neighbor widow nurse teacher student office
 agency bureau institute commission committee board council department association federation
 chamber club director chief executive head founder chairman
 """.split()
 )
 
 
+# A study has authors, and they may be named for it.
+_STUDIES = frozenset(
+    stem(word) for word in "study report survey paper figures data research analysis".split()
+)
 # Of these only when the source has such a one elsewhere, who says something else.
 _ANYONE = frozenset(
     stem(word)
@@ -298,13 +321,24 @@ def check_voices(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 inside = _own(sentence, other, cue, span, cited)
                 if not _is_gist(inside, sentence, span):
                     continue
-                problem = _stranger(sentence, span, other, cue, cited)
+                problem = ""
+                if _nearest(sentence, span, other, cited):
+                    problem = _stranger(sentence, span, other, cue, cited)
                 if not _voiced(sentence, span, other, cue):
                     phrase = " ".join(other.plain[cue.start : cue.end].split())
                     problem = f"the source says '{phrase}'; the statement does not say who says it"
                 if problem:
                     yield problem
                     return
+
+
+def _nearest(sentence: Sentence, span: tuple[int, int], other: Sentence, cited: Cited) -> bool:
+    """No other cited sentence shares more words with the segment: this is the one retold."""
+    words = sentence.within(*span)
+    shared = [
+        sum(not word.keys.isdisjoint(part.by_key) for word in words) for part in cited.sentences
+    ]
+    return shared[cited.sentences.index(other)] == max(shared)
 
 
 def _own(
@@ -317,7 +351,7 @@ def _own(
         inside = [
             place
             for place in places(other, word)
-            if cue.scope[0] <= place.start < cue.scope[1] and not _by_the_way(other, place)
+            if cue.scope[0] <= place.start < cue.scope[1] and not _by_the_way(other, place, cue)
         ]
         if not inside:
             continue
@@ -328,8 +362,10 @@ def _own(
             for place in places(part, word)
             if (place.kind == "name") == (word.kind == "name")
             and (
-                _by_the_way(part, place)
-                or not any(near.demanded and near.covers(place) for near in read(part))
+                not any(
+                    near.demanded and near.covers(place) and not _by_the_way(part, place, near)
+                    for near in read(part)
+                )
             )
         )
         if not any(not exact or stem(place.text) == stem(word.text) for place in outside):
@@ -337,8 +373,10 @@ def _own(
     return found
 
 
-def _by_the_way(sentence: Sentence, word: Word) -> bool:
-    return any(low <= word.start < high for low, high in asides(sentence))
+def _by_the_way(sentence: Sentence, word: Word, cue: Cue) -> bool:
+    return any(
+        low <= word.start < high and not low <= cue.start < high for low, high in asides(sentence)
+    )
 
 
 def _is_gist(inside: Sequence[Word], sentence: Sentence, span: tuple[int, int]) -> bool:
@@ -348,6 +386,7 @@ def _is_gist(inside: Sequence[Word], sentence: Sentence, span: tuple[int, int]) 
         word
         for word in sentence.within(*span)
         if word.kind != "name"
+        and not any(low <= word.start < high for low, high in asides(sentence))
         and (not spoken or any(cue.scope[0] <= word.start < cue.scope[1] for cue in spoken))
     ]
     own = [word for word in inside if word in content]
@@ -399,8 +438,11 @@ def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bo
         for word in _speaker_words(ours)
         if word in proper or (word in _ROLES and _a_role(word, known, cited))
     ]
-    roles = any(word in _ROLES for word in _speaker_words(theirs))
-    if not claimed or not (roles or names) or any(keys(word) & known for word in claimed):
+    mentioned = set(_speaker_words(theirs))
+    vague = not (mentioned & _ROLES or names) and (
+        not _STUDIES.isdisjoint(mentioned) or all(common(word) for word in mentioned)
+    )
+    if not claimed or vague or any(keys(word) & known for word in claimed):
         return False
     if any(_side_by_side(word, speakers, cited) for word in claimed):
         return False

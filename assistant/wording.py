@@ -151,7 +151,7 @@ downward slump dip shed contract dwindle weaken downgrade diminish trim slash ha
 recede deteriorate negative
 """,
     ),
-    "match": ("win beat defeat triumph victory", "lose loss"),
+    "match": ("win beat triumph victory", "lose loss"),
     "result": ("profit surplus", "loss deficit"),
     "trade": ("buy acquire purchase takeover acquisition", "sell divest divestment offload"),
     "door": ("open reopen", "close shut closure"),
@@ -170,7 +170,37 @@ recede deteriorate negative
     "order": ("after following later", "before prior earlier ahead"),
     "place": ("ahead lead", "behind trail lag"),
     "length": ("long", "short"),
-    "attempt": ("break smash", "miss"),
+    "weight": ("heavy", "light"),
+    "severity": ("serious severe grave critical", "minor slight mild"),
+    "effort": ("easy simple", "hard difficult"),
+    "truth": ("true right correct", "false wrong incorrect"),
+    "presence": ("present", "absent"),
+    "judgement": ("praise welcome applaud", "criticise criticize condemn"),
+    "advice": ("encourage", "discourage"),
+    "fight": ("attack", "defend"),
+    "site": ("build construct", "demolish"),
+    "travel": ("arrive arrival", "depart departure"),
+    "work": ("employer", "employee"),
+    "trial": ("plaintiff prosecution", "defendant defence defense"),
+    "rooms": ("landlord", "tenant"),
+    "market": ("buyer", "seller"),
+    "air": ("wet", "dry"),
+    "light": ("day", "night"),
+    "clock": ("morning", "evening"),
+    "season": ("summer", "winter"),
+    "spring": ("spring", "autumn"),
+    "sign2": ("optimist", "pessimist"),
+    "rank": ("senior", "junior"),
+    "reach": ("internal", "external"),
+    "land": ("urban", "rural"),
+    "money": ("income", "expense expenditure"),
+    "books": ("asset", "liability"),
+    "estimate": ("overestimate overstate", "underestimate understate"),
+    "life": ("alive", "dead"),
+    "parent": ("father husband son brother", "mother wife daughter sister"),
+    "lock": ("lock", "unlock"),
+    "wake": ("victor winner", "loser"),
+    "attempt": ("break smash play attend", "miss"),
     "height": ("high top peak maximum", "low bottom minimum"),
     "size": ("large big great", "small tiny"),
     "north": ("north northern", "south southern"),
@@ -305,16 +335,47 @@ overseas abroad international | national domestic | approximate estimate | certa
 difficult hard tough | easy simple | cheap inexpensive affordable | expensive costly | quick fast
 | dangerous hazardous risky | popular favourite | famous known well-known | wealthy rich affluent
 | old elderly | young youthful | ill sick | happy glad pleased satisfied | angry furious | sad
-upset | surprise unexpected surprising unexpectedly | short brief | complete full whole | empty
-vacant | broken defective faulty | busy crowded | calm quiet | clear obvious evident | common
-widespread | modern contemporary | original initial | private personal | strange unusual odd |
-wide broad | narrow slim | close near nearby | end finish | use usage utilisation | destruction
-destroy | arrival arrive | departure depart leave | choice choose selection | growth grow |
-proposal propose | payment pay | refusal refuse | survival survive | withdrawal withdraw | removal
-remove | approval approve | closure close shut | failure fail | pressure press | departure exit |
-success succeed | loss lose | birth born | belief believe | proof prove | thought think | speech
-speak | knowledge know | strength strong | length long | width wide | depth deep | height high |
-truth true | death die | theft steal thief | robbery rob | injury injure | long lengthy
+upset | surprise unexpected surprising unexpectedly | short brief | complete full whole | violate
+violation breach break infringe | empty vacant | broken defective faulty | busy crowded | calm
+quiet | clear obvious evident | common widespread | modern contemporary | original initial |
+private personal | strange unusual odd | wide broad | narrow slim | close near nearby | end finish
+| use usage utilisation | destruction destroy | arrival arrive | departure depart leave | choice
+choose selection | growth grow | proposal propose | payment pay | refusal refuse | survival
+survive | withdrawal withdraw | removal remove | approval approve | closure close shut | failure
+fail | pressure press | departure exit | success succeed | loss lose | birth born | belief believe
+| proof prove | thought think | speech speak | knowledge know | strength strong | length long |
+width wide | depth deep | height high | truth true | death die | theft steal thief | robbery rob |
+injury injure | long lengthy | potential possible prospective | due schedule scheduled | hold
+command own possess | maker make manufacturer | own operate run | want demand | think believe
+consider see view | memo document paper note | point note | punish penalise sanction fine | rest
+remainder | lawmaker parliament parliamentarian legislature mp assembly | match game | recover
+rebound recovery | repurchase buyback | lorry truck | crack fissure | inspector examiner | spare
+unharmed intact | bloom blossom flower | anonymous unnamed | telephone phone | auction sell |
+stone diamond gem jewel | label mark | mandatory compulsory obligatory require requirement must |
+create generate make produce | overwhelm overburden | exaggerate overstate | way method manner
+means | reason motive ground | idea concept notion | aim purpose objective goal target | problem
+issue difficulty trouble | result outcome consequence effect impact | part portion share section |
+place spot site location | kind type | start beginning outset onset | end conclusion close |
+middle centre center | top peak summit | bottom base | side flank | front fore | top lead | chance
+opportunity possibility prospect | mistake error blunder | answer response reply | question query
+| talk speech address | meeting session gathering conference summit | letter message note | list
+catalogue register | map chart | rule law regulation provision | right entitlement | duty
+obligation | offer bid | try attempt effort | step measure action move | change alteration
+modification | improvement progress advance | fall decline drop decrease | gap difference | level
+rate degree | size extent scale magnitude | speed pace rate velocity | weight mass | age era
+period | time moment occasion | beginning start | crew team staff | seat place | vehicle car lorry
+truck van | passenger traveller commuter | driver motorist | pilot captain | sailor seaman | guest
+visitor | owner proprietor holder | heir successor | enemy foe opponent | friend ally | boss
+manager | fan supporter | critic opponent | expert specialist professional | thief burglar robber
+| killer murderer | hostage captive | refugee migrant asylum | village town community municipality
+| capital city | harbour harbor port | airport airfield | hill mount mountain | valley | field
+meadow | garden park | wall barrier | gate entrance door | roof ceiling | floor storey story level
+| room hall | kitchen | food meal nutrition | drink beverage | fruit | meat | bread | clothes
+clothing garment apparel | shoe footwear | toy | tool instrument | machine device equipment
+apparatus | engine motor | wheel tyre tire | fuel petrol gasoline | cable wire line | pipe
+pipeline tube duct | tank container vessel | box case package parcel | bag sack | letter mail post
+| picture image photo photograph | sound noise | voice | word term | story tale account | joke |
+film movie | play drama | poem | dance | music
 """
 
 # Words that a retelling may bring along without the source having them.
@@ -366,9 +427,29 @@ def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[tuple[str, in
     )
 
 
+# Verbs of two words, by the word that says the same.
+PHRASES = {
+    phrase: word
+    for line in """
+overturn: struck down, strike down, strikes down, striking down | reject: turned down, turn down,
+turns down | advance: brought forward, bring forward, brings forward | postpone: put off, pushed
+back, push back, put back | dismiss: laid off, lay off, lays off | resign: stepped down, step down,
+steps down, stepping down, stood down | abandon: gave up, give up, gives up, given up | acquire:
+took over, take over, takes over, taken over, taking over | found: set up, sets up, setting up |
+close: shut down, shuts down, shutting down, closed down | reduce: cut back, cuts back, scaled back
+| withdraw: pulled out, pull out, pulls out, pulling out | start: kicked off, kick off, kicks off |
+conduct: carried out, carry out, carries out | cancel: called off, call off, calls off, calling off
+""".split("|")
+    for word, phrases in [line.split(":")]
+    for phrase in (" ".join(each.split()) for each in phrases.split(","))
+    for word in [word.strip()]
+}
+
+
 @lru_cache(maxsize=16384)
 def keys(word: str) -> frozenset[str]:
     """What the word can be matched by: its stem and the groups of like words it is in."""
+    word = PHRASES.get(word, word)
     base = stem(word)
     return frozenset((base, *_tables()[0].get(base, ())))
 
@@ -376,6 +457,7 @@ def keys(word: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def sides(word: str) -> tuple[tuple[str, int], ...]:
     """The (pair of opposites, +1 or -1) that the word stands for; empty for most words."""
+    word = PHRASES.get(word, word)
     return _SURFACE[word] if word in _SURFACE else _tables()[1].get(stem(word), ())
 
 
@@ -385,6 +467,19 @@ _SURFACE: dict[str, tuple[tuple[str, int], ...]] = {
     "contracts": (),
     "sale": (("trade", -1),),  # one sale, not "sales"
     "leaves": (),
+    "later": (("late", 1),),
+    "earlier": (("late", -1),),
+    "defeat": (("match", -1),),  # "a defeat by"
+    "defeats": (("match", 1),),
+    "defeated": (("match", 1),),
+    "longer": (("length", 1), ("much", 1)),
+    "shorter": (("length", -1), ("much", -1)),
+    "long": (),  # "as long as"
+    "present": (),  # mostly a verb
+    "light": (),
+    "hard": (),
+    "right": (),
+    "grave": (),
 }
 
 

@@ -19,7 +19,7 @@ from index.tokens import query_terms
 from index.types import Filter, Passage
 from index.vectors import Vectors
 
-CANDIDATES = 100  # of each half
+CANDIDATES = 200  # of each half
 DENSE_WEIGHT = 0.6  # of the cosine; the rest is the words'
 FIELD_WEIGHTS = (1.0, 1.0)  # of a match in the title and date, and in the chunk's own words
 PER_ARTICLE = 3  # passages of one article in a result

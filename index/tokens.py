@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import Protocol
@@ -31,6 +32,7 @@ class Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...
 
 
+_STEMMING = threading.Lock()
 STOP_WORDS = frozenset(
     "a about after again all also am an and any are as at be because been before being between "
     "both but by can could did do does doing down during each few for from further had has have "
@@ -90,7 +92,10 @@ def query_terms(question: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def stem(token: str) -> str:
     """The Porter stem, the same that SQLite stores: "chips" and "chip" are one."""
-    return _stemmer().stemWord(token) if token.isascii() and token.isalpha() else token
+    if not (token.isascii() and token.isalpha()):
+        return token
+    with _STEMMING:  # the stemmer keeps the word it works on in itself
+        return _stemmer().stemWord(token)
 
 
 def stems(text: str) -> list[str]:

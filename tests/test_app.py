@@ -366,9 +366,10 @@ def test_eight_at_once_each_get_their_own_answer(client: Client) -> None:
 
 
 def test_a_slow_model_keeps_no_other_visitor_waiting(golden: Assistant) -> None:
-    released = threading.Event()
+    reached, released = threading.Event(), threading.Event()
 
     def slow(exchange: Exchange) -> None:
+        reached.set()
         released.wait(60)
         hangs_up(exchange)
 
@@ -378,6 +379,7 @@ def test_a_slow_model_keeps_no_other_visitor_waiting(golden: Assistant) -> None:
         with running(golden.folder, golden.index_path, **model) as run:
             one, other = run.client(), run.client()
             first = one.submit(question, api_name="/ask")
+            assert reached.wait(60)
             quick = other.predict(question, answerer="extractive", api_name="/ask")
             assert "1,899" in quick["answer"]
             assert not first.done()

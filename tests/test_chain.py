@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.chain import MOST_QUESTION, default_index
+from assistant.chain import MOST_QUESTION
+from assistant.places import default_index
 from assistant.settings import Settings
 from assistant.types import REFUSAL, Answer, Message, Statement
 from index.errors import ArticleError, IndexStateError, SettingError

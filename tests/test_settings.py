@@ -34,3 +34,10 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
 def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: str) -> None:
     with pytest.raises(SettingError, match=words.replace("(", "\\(")):
         Settings.from_env(environ)
+
+
+def test_the_openai_key_goes_to_openai_only() -> None:
+    there = {"ASSISTANT_LLM_BASE_URL": "http://x/v1", "ASSISTANT_LLM_MODEL": "m"}
+    assert Settings.from_env({**there, "OPENAI_API_KEY": "k"}).llm_api_key is None
+    own = Settings.from_env({**there, "OPENAI_API_KEY": "k", "ASSISTANT_LLM_API_KEY": "mine"})
+    assert own.llm_api_key == "mine"

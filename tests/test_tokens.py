@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,15 @@ def test_stems_are_those_that_sqlite_stores() -> None:
             db.execute("INSERT INTO t VALUES (?)", (word,))
             assert db.execute("SELECT term FROM v").fetchone()[0] == stem(word)
     db.close()
+
+
+def test_many_threads_stem_alike() -> None:
+    words = [f"{first}{second}ings" for first in "abcdefghij" for second in "klmnopqrst"]
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(stem, words * 8))
+    stem.cache_clear()
+    assert together == [stem(word) for word in words * 8]
 
 
 @given(st.text())

@@ -1,0 +1,43 @@
+"""Where things are: the folder of articles, its index, the sample articles."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.errors import IndexStateError, SettingError
+
+
+def default_index(folder: Path) -> Path:
+    """Where a folder's index lives unless told: one index a folder, under ``.assistant/``."""
+    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in folder.resolve().name)
+    return Path(".assistant") / f"{name[:40] or 'articles'}-{digest}"
+
+
+def samples() -> Path:
+    """The sample articles that come with the project."""
+    return Path(__file__).resolve().parent.parent / "evals" / "golden" / "articles"
+
+
+def folder_of(articles: str | Path | None) -> Path:
+    if articles is None:
+        raise SettingError(
+            "No articles folder is named. Give one with --articles or ASSISTANT_ARTICLES."
+        )
+    return Path(articles).expanduser()
+
+
+def check_owner(catalog: Catalog, folder: Path, path: Path) -> None:
+    """One index, one folder: another folder's sync would remove every article of the first."""
+    owner, ours = catalog.meta("folder"), str(folder.resolve())
+    if owner is None:
+        if folder.is_dir():
+            catalog.set_meta("folder", ours)
+    elif owner != ours and Path(owner).exists():
+        raise IndexStateError(
+            f"The index {path} belongs to the folder {owner}. Name another directory with --index."
+        )
+    elif owner != ours:  # the folder was moved; what is in it decides
+        catalog.set_meta("folder", ours)

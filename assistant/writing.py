@@ -1,0 +1,135 @@
+"""Evidence -> answer: the sources' own sentences, or a language model's, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, span
+from assistant.questions import Need
+from assistant.settings import Settings
+from assistant.types import Answer, Citation, Evidence, Message, Statement
+from assistant.verify import verify
+from index.catalog import Catalog
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from assistant.generative import Written
+
+FOR_MODEL = 12  # evidence sentences that a language model gets
+CLOSEST = 3  # passages named in a refusal
+QUOTED = "These are the sources' own words."
+
+
+def by_quotes(
+    catalog: Catalog, answer: Answer, need: Need, ranked: Sequence[Evidence]
+) -> Generator[Statement, None, Answer]:
+    """The likeliest sentences, word for word."""
+    citations = cite(catalog, choose(need, ranked), LONG_WORDS if need.long else FACT_WORDS)
+    statements = tuple(_quoted(citation) for citation in citations)
+    yield from statements
+    return replace(answer, statements=statements, citations=citations)
+
+
+def _quoted(citation: Citation) -> Statement:
+    text = " ".join(citation.quote.split())
+    return Statement(text, (citation.number,), verify(text, [citation.quote]))
+
+
+def with_model(
+    catalog: Catalog,
+    answer: Answer,
+    need: Need,
+    ranked: Sequence[Evidence],
+    history: Sequence[Message],
+    open_model: Callable[[], Any],  # gives a LlamaIndex LLM
+    settings: Settings,
+) -> Generator[Statement, None, Answer]:
+    """The model's statements, each checked; without a usable one, the quotes and a notice."""
+    from assistant import generative
+
+    citations = cite(catalog, ranked[:FOR_MODEL], LONG_WORDS)
+    used_by = generative.described(settings)
+    trace = replace(
+        answer.trace, answerer="llm", models=used_by["models"], prompts=used_by["prompts"]
+    )
+    answer = replace(answer, trace=trace)
+    statements: list[Statement] = []
+    writer = generative.write(
+        trace.query, citations, open_model(), history=history, deadline=settings.llm_timeout
+    )
+    try:
+        written = yield from _kept(writer, statements)
+        notice = _told(written, bool(statements))
+    except ModelError as error:
+        notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"
+    if not statements:
+        return (yield from by_quotes(catalog, replace(answer, notice=notice), need, ranked))
+    used = {number for statement in statements for number in statement.citations}
+    return replace(
+        answer,
+        statements=tuple(statements),
+        citations=tuple(c for c in citations if c.number in used),
+        notice=notice or answer.notice,
+    )
+
+
+def _kept(
+    writer: Generator[Statement, None, Written], statements: list[Statement]
+) -> Generator[Statement, None, Written]:
+    """Pass the statements on and keep them, so that a failure midway loses none."""
+    while True:
+        try:
+            statement = next(writer)
+        except StopIteration as stopped:
+            written: Written = stopped.value
+            return written
+        statements.append(statement)
+        yield statement
+
+
+def _told(written: Written, any_statement: bool) -> str | None:
+    """What the reader should know of how the answer was written."""
+    if not any_statement:
+        why = "found no answer in the evidence" if written.declined else "gave nothing usable"
+        return f"The model {why}. {QUOTED}"
+    failed = written.replaced + len(written.kept_out)
+    if not failed:
+        return None
+    return (
+        f"{failed} of the model's statements failed the check: {written.replaced} replaced by the "
+        f"quote, {len(written.kept_out)} left out."
+    )
+
+
+def cite(catalog: Catalog, chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
+    """Citations of evidence, numbered from 1; a leaning sentence with the one before.
+
+    Args:
+        words: the most that all quotes together may have, beyond what was chosen.
+    """
+    room = words - sum(len(e.quote.split()) for e in chosen)
+    citations: list[Citation] = []
+    for evidence in chosen:
+        view = catalog.article(evidence.file)
+        if view is None:  # deleted a moment ago: no longer evidence
+            continue
+        text = view.article.text
+        length = len(evidence.quote.split())
+        start, end = span(evidence, text, room + length)
+        room -= len(text[start:end].split()) - length
+        passage = evidence.passage
+        citations.append(
+            Citation(
+                number=len(citations) + 1,
+                file=evidence.file,
+                start=start,
+                end=end,
+                quote=text[start:end],
+                title=passage.title,
+                published=passage.published.date if passage.published else None,
+                publisher=passage.publisher,
+            )
+        )
+    return tuple(citations)
