@@ -20,7 +20,7 @@ from assistant.verify_dates import check_dates
 from assistant.verify_names import check_names, check_quotations, check_roles
 from assistant.verify_numbers import check_numbers
 from assistant.verify_sense import check_direction, check_hedges, check_negation, check_voices
-from assistant.wording import common, fold, keys, squeeze, stem, verbal
+from assistant.wording import common, fold, keys, sides, squeeze, stem, verbal
 
 __all__ = ["dates", "names", "quantities", "verify"]
 
@@ -86,7 +86,8 @@ def _letters(text: str) -> str:
 
 _PARTS = re.compile(
     r"[,;:()]\s|\s-\s|\s(?=(?:because|despite|although|while|which|who|after|due|owing|thanks|citing"
-    r"|amid|with|for|but|and|to(?!\s[\d$€£])|by|in|as|following|leaving|making|including)\s)"
+    r"|amid|with|for|but|and|to(?!\s[\d$€£])|by|in|as|following|leaving|making|including)"
+    r"\s)"
 )
 _CAUSE = re.compile(
     r"\b(?:because(?: of)?|due to|owing to|as a result of|thanks to|caused by|blam(?:es|ed|ing)"
@@ -97,7 +98,8 @@ _ALL = re.compile(
     r"|unanimous(?:ly)?)\b"
 )
 _NOT_ALL = re.compile(
-    r"\b(?:nearly|almost|not|most|some|many|virtually|practically)\s+(?:all|every|everyone|of)\b|\ball but\b"
+    r"\b(?:nearly|almost|not|most|some|many|virtually|practically)\s+(?:all|every|everyone|of)\b"
+    r"|\ball but\b"
 )
 # Words that claim much: the source must have them or a like word.
 _STRONG = re.compile(
@@ -317,7 +319,9 @@ def _too_strong(sentence: Sentence, cited: Cited) -> Iterator[str]:
             or any(_extreme(w) == _extreme(match.group()) for w in re.findall(r"\w+", cited.lower))
         ):
             continue  # "biggest" for "steepest"
-        if like.isdisjoint(cited.spelt) and keys(match.group()).isdisjoint(cited.keys):
+        pairs = {f"{pair}{side}" for pair, _ in sides(match.group()) for side in ("+1", "-1")}
+        like |= keys(match.group()) | pairs  # "won" against "defeat" is a matter of direction
+        if like.isdisjoint(cited.spelt | cited.keys):
             yield f"the source does not say '{match.group()}'"
 
 

@@ -236,22 +236,18 @@ def _misplaced(
         yield f"the source does not give {written} as a number of '{things}'"
 
 
+_OF = re.compile(
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|most|some|all|many|few|half|part"
+    r"|none))\sof\s(?:the\s|its\s|their\s|his\s|her\s)?$"
+)
+_OF_THEM = re.compile(r"of (?:the |its |their )?\d")
+
+
 def _is_total(sentence: Sentence, place: Word) -> bool:
-    """410 in "70 of 410 jobs"."""
-    before = sentence.lower[max(0, place.start - 24) : place.start]
-    return (
-        re.search(
-            r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|all but \w+|none))"
-            r"\sof\s(?:the\s|its\s|their\s|his\s|her\s)?$",
-            before,
-        )
-        is not None
-        or _OF_TOTAL.match(sentence.lower) is not None
-        and place.start < 24
-    )
-
-
-_OF_TOTAL = re.compile(r"of (?:the |its |their )?\d")
+    """410 in "70 of 410 jobs", 43 in "of the 43 members, nine stayed"."""
+    if _OF_THEM.match(sentence.lower) and place.start < 12:
+        return True
+    return _OF.search(sentence.lower[max(0, place.start - 24) : place.start]) is not None
 
 
 def _rival(

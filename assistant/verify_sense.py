@@ -35,7 +35,7 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
             _, _, other, place = contrary
             if (
                 any(_literal(sentence, word, each[2], each[3], other, place) for each in same)
-                or _converse(sentence, word, other, place)
+                or _converse(pair, sentence, word, other, place)
                 or _in_scope(sentence, word) != _in_scope(other, place)  # "did not fall" for "rose"
             ):
                 continue
@@ -52,7 +52,10 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
 _CONTRARY = [
     (re.compile(one), re.compile(two))
     for one, two in (
-        (r"\bvot\w* against", r"\bvot\w* (?:[\w-]+ ){0,8}?(?:to|for|in favou?r of)\b"),
+        (
+            r"\bvot\w* (?:[\w-]+ ){0,3}?against",
+            r"\bvot\w* (?:[\w-]+ ){0,8}?(?:to|for|in favou?r of)\b",
+        ),
         (r"\bin favou?r of", r"\bopposed to"),
         (r"\bchief executive\b|\bceo\b", r"\bchief (?:financial|operating)\b|\bc[fo]o\b"),
         (r"\bchief financial\b|\bcfo\b", r"\bchief (?:executive|operating)\b|\bc[eo]o\b"),
@@ -107,11 +110,11 @@ def _ahead(sentence: Sentence, word: Word) -> bool:
     return any(cue.demanded and cue.end <= word.start <= cue.end + 20 for cue in hedges(sentence))
 
 
-def _converse(sentence: Sentence, word: Word, other: Sentence, place: Word) -> bool:
+def _converse(pair: str, sentence: Sentence, word: Word, other: Sentence, place: Word) -> bool:
     """ "A is ahead of B" and "B is behind A" say the same."""
     left, right = _named_around(sentence, word)
     their_left, their_right = _named_around(other, place)
-    if not right and left & their_right and not left & their_left:
+    if pair == "match" and not right and left & their_right and not left & their_left:
         return True  # "B won" and "A's defeat by B"
     swapped = bool(left & their_right) and bool(right & their_left)
     return swapped and not (left & their_left) and not (right & their_right)

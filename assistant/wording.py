@@ -151,7 +151,7 @@ downward slump dip shed contract dwindle weaken downgrade diminish trim slash ha
 recede deteriorate negative
 """,
     ),
-    "match": ("win beat triumph victory", "lose loss"),
+    "match": ("win beat triumph victory", "lose loss defeat"),
     "result": ("profit surplus", "loss deficit"),
     "trade": ("buy acquire purchase takeover acquisition", "sell divest divestment offload"),
     "door": ("open reopen", "close shut closure"),

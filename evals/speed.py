@@ -1,4 +1,5 @@
-"""How fast the embedder is beside the packaged graph as it comes, in one run on one machine.
+"""How fast the embedder is beside the packaged graph as it comes, and how near to the bare
+embedder the making of vectors comes, with Chroma and SQLite written beside. One run, one machine.
 
 python -m evals.speed --articles DIR
 """
@@ -7,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,11 +18,16 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from index.catalog import Catalog
 from index.embedder import Embedder, model_file, open_tokenizer
 from index.errors import SettingError, UserError
+from index.sync import embed_pending, read_folder
+from index.types import Progress
+from index.vectors import Vectors
 
 WORDS = 180  # of a piece: a chunk's
 MOST = 120  # pieces: half a minute
+CHUNKS = 4096  # of the whole-index measure, in four turns with the bare embedder
 ROUNDS = 5  # the graphs take turns, so that a busy spell of the machine hits all
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -79,6 +87,39 @@ def measure(
     return seconds, vectors
 
 
+def whole_index(folder: Path, embedder: Embedder) -> tuple[float, float]:
+    """Chunks per second: (the bare embedder, the making of vectors), in turns on like chunks."""
+    bare, made = [], []
+    with tempfile.TemporaryDirectory() as scratch:
+        catalog = Catalog.open(Path(scratch))
+        read_folder(folder, catalog)
+        vectors = Vectors.open(Path(scratch))
+        texts = sorted((text for _, text in catalog.pending()), key=len, reverse=True)
+        rounds = max(1, min(4, len(texts) // 1024))
+        size = min(CHUNKS // 4, len(texts))
+        for turn in range(rounds):
+            some = texts[turn * size : (turn + 1) * size]
+            start = time.perf_counter()
+            embedder.embed(some)
+            bare.append(size / (time.perf_counter() - start))
+            # Vectors are made in the same order, longest first: each turn has the same texts.
+            start = time.perf_counter()
+            made.append(_some_vectors(catalog, vectors, embedder, size))
+            made[-1] /= time.perf_counter() - start
+        catalog.close()
+    return median(bare), median(made)
+
+
+def _some_vectors(catalog: Catalog, vectors: Vectors, embedder: Embedder, size: int) -> float:
+    enough = threading.Event()
+
+    def watch(step: Progress) -> None:
+        if step.done >= size:
+            enough.set()
+
+    return embed_pending(catalog, lambda: vectors, embedder, watch, enough)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print tokens per second, their ratios and cosines. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m evals.speed", description=__doc__)
@@ -102,6 +143,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cosines = (vectors[name] * vectors[base]).sum(axis=1)
         speed = f"{tokens / median(rounds):>10,.0f}{ratio:>8.2f}"
         print(f"{name:28}{speed}{cosines.mean():>9.4f}{cosines.min():>9.4f}")
+    bare, made = whole_index(options.articles, fast)
+    print(f"chunks/s: bare embedder {bare:.1f}, making vectors {made:.1f}, ratio {made / bare:.3f}")
     return 0
 
 
