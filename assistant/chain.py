@@ -52,6 +52,7 @@ class Reading:
     passages: tuple[Passage, ...]
     candidates: tuple[scoring.Candidate, ...]
     rows: NDArray[np.float64]  # features of the candidates, (len(candidates), len(FEATURES))
+    vectors: str  # "120 of 300 chunks have vectors" while they are being made
 
 
 class Assistant:
@@ -222,7 +223,8 @@ class Assistant:
     ) -> tuple[Passage, ...]:
         """The passages nearest to a question, best first, of at most ``limit`` articles."""
         vector = self._open_embedder().embed([question])[0]
-        return self._search(question, limit, chosen or Filter(), vector)
+        with_vector, _ = self._counts()
+        return self._search(question, limit, chosen or Filter(), vector, with_vector)
 
     # --- asking ---
 
@@ -275,15 +277,12 @@ class Assistant:
         )
         ranked = scoring.rank(reading.candidates, scoring.chances(reading.rows))
         sure = scoring.confidence(reading.need, reading.rows, scoring.chances(reading.rows))
-        with_vector, chunks = self._catalog.vector_counts()
         trace = Trace(
             query=reading.need.question,
             passages=reading.passages,
             evidence=ranked[: writing.FOR_MODEL],
             confidence=sure,
-            vectors=""
-            if with_vector == chunks
-            else f"{with_vector} of {chunks} chunks have vectors",
+            vectors=reading.vectors,
         )
         answer = Answer(_checked(question), (), (), notice=self._notice, trace=trace)
         need = reading.need
@@ -314,27 +313,38 @@ class Assistant:
         query = understood(_checked(question), history)
         embedder = self._open_embedder()
         vector = embedder.embed([query])[0]
-        passages = self._search(query, ARTICLES, chosen, vector)
+        with_vector, chunks = self._counts()
+        passages = self._search(query, ARTICLES, chosen, vector, with_vector)
         lap("search", f"{len(passages)} passages")
         need = self._need(query)
         gathered = scoring.gather(self._catalog, passages)
         candidates = tuple(scoring.preselect(need, gathered, scoring.MOST_EMBEDDED))
         rows = scoring.features(need, candidates, vector, embedder.embed)
         lap("evidence", f"{len(candidates)} of {len(gathered)} sentences read")
-        return Reading(need, passages, candidates, rows)
+        pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
+        return Reading(need, passages, candidates, rows, pending)
 
-    def _search(
-        self, query: str, limit: int, chosen: Filter, vector: NDArray[np.float32]
-    ) -> tuple[Passage, ...]:
+    def _counts(self) -> tuple[int, int]:
+        """(chunks with a vector, chunks), once the last few that are being made are there."""
         with_vector, chunks = self._catalog.vector_counts()
         if chunks == 0:
             raise ArticleError(
                 f"No article is indexed in {self.folder}. Put .txt or .md files there"
                 + (" (the skipped files: `sync` tells why)." if self._catalog.skipped() else ".")
             )
-        if chunks - with_vector <= SOON and self._background is not None:
+        if 0 < chunks - with_vector <= SOON and self._background is not None:
             self._background.join(timeout=30)
-            with_vector, _ = self._catalog.vector_counts()
+            return self._catalog.vector_counts()
+        return with_vector, chunks
+
+    def _search(
+        self,
+        query: str,
+        limit: int,
+        chosen: Filter,
+        vector: NDArray[np.float32],
+        with_vector: int,
+    ) -> tuple[Passage, ...]:
         made_by = self._catalog.meta("embedder")
         usable = with_vector > 0 and made_by == self._open_embedder().fingerprint
         return search(

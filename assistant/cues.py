@@ -63,8 +63,10 @@ _NO_NEGATION = re.compile(
 )
 # They deny what follows too, but say more than "not": no statement has to keep them as such.
 _SOFT_NEGATION = re.compile(
-    r"\b(?:(?:cancel|abandon|avert|prevent|block|reject|dismiss|disput|scrap|prohibit|forbid|forbade"
-    r"|outlaw|halt|stop)\w*|ban(?:s|ned|ning)?|bar(?:s|red|ring)?|call(?:s|ed|ing)? off"
+    r"\b(?:(?:cancel|abandon|avert|avoid|escap|evad|prevent|block|reject|dismiss|disput|scrap"
+    r"|prohibit|forbid|forbade"
+    r"|outlaw|halt|stop)\w*|los(?:e|es|t|ing)|ban(?:s|ned|ning)?|bar(?:s|red|ring)?"
+    r"|call(?:s|ed|ing)? off"
     r"|drop(?:s|ped)?(?= (?:the|its|a|plans))|rul(?:e|ed|es) against)\b"
 )
 _SOFT_END = re.compile(r"[,;:()]")
@@ -78,6 +80,10 @@ _CLAUSE_END = re.compile(
     r"[,;:()]|\s-\s"
     r"|\b(?:but|while|although|though|whereas|because|and|(?<!of )which|(?<!of )who)\b"
 )
+
+
+# They may end a clause and deny what stands before: "the others were not", "noticed nothing".
+_LEFT_OUT = frozenset("not|ruled out|nothing|nobody|none|neither".split("|"))
 
 
 @lru_cache(maxsize=2048)
@@ -94,7 +100,7 @@ def _negations(sentence: Sentence) -> Iterator[Cue]:
             continue
         if not _PREFIXED.fullmatch(text):
             scope = (end, _clause_end(sentence, end))
-            left_out = text in ("not", "ruled out") or text.endswith("n't")
+            left_out = text in _LEFT_OUT or text.endswith("n't")
             tail = re.split(r"[,;.]", sentence.lower[end:], maxsplit=1)[0]
             if left_out and not tail.strip():  # "but the others were not", "this was ruled out"
                 scope = (sentence.segment_of(start)[0], start)
@@ -142,7 +148,7 @@ _LEADING = re.compile(r"(?:in|at|on|after|during|since|with|for|by)\s(?:[^,;]|(?
 
 def _clause_end(sentence: Sentence, start: int) -> int:
     for match in _CLAUSE_END.finditer(sentence.lower, start):
-        if match.start() > start + 2:
+        if match.start() >= start:
             return match.start()
     return len(sentence.text)
 
@@ -150,23 +156,27 @@ def _clause_end(sentence: Sentence, start: int) -> int:
 # --- who says it -----------------------------------------------------------------------------
 
 _SAYS = _any(
-    "said says say saying told tells claim claims claimed claiming argue argues argued arguing",
-    "insist insists insisted states stated stating warn warns warned warning believe believes",
-    "believed think thinks estimate estimates estimated predict predicts predicted suggest",
-    "suggests suggested allege alleges alleged alleging contend contends contended",
-    "maintains_that maintained_that stress stresses stressed stressing adds_that added_that",
-    "adding_that write writes wrote reports_that reported_that reckon reckons reckoned speak_of",
-    "speaks_of spoke_of expect expects anticipate anticipates forecast forecasts ruled_that",
-    "ruling_that assert asserts asserted assume assumes assumed interpret interprets interpreted",
-    "regard regards regarded see_the sees_the see_it sees_it sees_its see_this consider_the",
-    "considers_the considers_it consider_it cautions cautioned points_out pointed_out concludes",
-    "blame blames blamed suspect suspects promise promises promised vow vows vowed pledges pledged",
-    "assure assures",
-    "assured declare declares declared remarked commented explained doubt doubts doubted deem",
-    "deems deemed calculates calculated hinted guess guesses confident convinced",
-    "fear fears feared concluded accuse accuses accused recommend recommends recommended complains",
-    "complained",
-    "testifies testified acknowledges acknowledged concedes conceded notes_that noted_that",
+    "said says say saying told tells written wrote writes write spoke_of speaks_of speak_of",
+    "believe believes believed think thinks see_the sees_the see_it sees_it sees_its see_this",
+    "consider_the considers_the considers_it consider_it reports_that reported_that notes_that",
+    "noted_that adds_that added_that adding_that maintains_that maintained_that ruled_that",
+    "ruling_that points_out pointed_out forecast forecasts states stated stating convinced",
+    "confident testify testifies testified swear swore",
+    *(
+        f"{base} {base}s {base}ed {base}ing"
+        for base in (
+            "claim insist warn suggest contend stress reckon expect assert interpret regard caution"
+            " doubt hint remark comment explain vow fear complain recommend predict suspect lament"
+            " boast concur report_that proclaim mention_that"
+        ).split()
+    ),
+    *(
+        f"{base}e {base}es {base}ed {base}ing"
+        for base in (
+            "argu estimat alleg anticipat assum conclud accus acknowledg conced declar assur promis"
+            " pledg calculat blam speculat guarante criticis"
+        ).split()
+    ),
 )
 _STUDIES = _any(
     "study studies report reports survey surveys poll polls research figures data analysis",
@@ -192,8 +202,8 @@ _VOICE = re.compile(
 )
 # They do not bind a statement, but a statement that has one does not speak in its own voice.
 _WEAK = re.compile(
-    r"\b(?:(?:announc|confirm|reveal|report|survey|interview|disput|(?<!to )blam|describ|attribut|hop"
-    r"|expect|demand|want|ask|disclos|disagree|investigat|claim|assur|promis|vow|pledg|guarantee"
+    r"\b(?:(?:announc|confirm|reveal|report|survey|interview|disput|(?<!to )blam|describ"
+    r"|attribut|hop|expect|demand|want|ask|disclos|disagree|investigat|claim|assur|promis|vow|pledg|guarantee"
     r"|emphasis|emphasiz|highlight|conced|remark|comment|observ|caution|urg|explain|mention|recall"
     r"|declar|reiterat|repeat|deem|judg|accus|complain|lament|prais|welcom|criticis|criticiz"
     r"|propos|recommend|speculat|hint|assum|fear|doubt|acknowledg|estimat|conclud|reckon|admit"

@@ -19,7 +19,7 @@ from assistant.questions import AMOUNTS, NAMES, Need, names_focus, present
 from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
-from index.tokens import stem, stems, tokens
+from index.tokens import stem, stem_set, tokens
 from index.types import Kind, Passage, Sentence
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -136,8 +136,8 @@ def preselect(need: Need, candidates: Sequence[Candidate], most: int) -> list[Ca
         return list(candidates)
 
     def promise(candidate: Candidate) -> float:
-        found = frozenset(stems(candidate.text))
-        around = found | frozenset(stems(candidate.passage.title + " " + candidate.before_text))
+        found = stem_set(candidate.text)
+        around = found | stem_set(candidate.passage.title) | stem_set(candidate.before_text)
         kind = present(need, candidate.text)
         return need.covered(found) + 0.5 * need.covered(around) + candidate.passage.score + kind / 2
 
@@ -172,9 +172,9 @@ def _row(
     words = tokens(candidate.text)
     ordered = [stem(word) for word in words]
     found = frozenset(ordered)
-    titled = frozenset(stems(candidate.passage.title))
-    context = found | titled | frozenset(stems(candidate.before_text))
-    near = need.covered(context | frozenset(stems(candidate.after_text)))
+    titled = stem_set(candidate.passage.title)
+    context = found | titled | stem_set(candidate.before_text)
+    near = need.covered(context | stem_set(candidate.after_text))
     rest = {s: w for s, w in need.weights.items() if s not in titled}
     vector = vectors[candidate.text]
     before = vectors.get(candidate.before_text)

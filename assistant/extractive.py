@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.questions import Need
 from assistant.types import Evidence
-from index.tokens import stems
+from index.tokens import stem_set
 
 FACT_WORDS = 60  # a factual answer is at most so long
 LONG_WORDS = 180
@@ -39,7 +39,7 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         best = max(left, key=lambda e: e.score * (AGAIN if e.file in spoken else 1))
         left.remove(best)
         length = len(best.quote.split())
-        found = frozenset(stems(best.quote))
+        found = stem_set(best.quote)
         if chosen and (length > room or _said(found, said)):
             continue
         chosen.append(best)

@@ -234,6 +234,8 @@ def _read(plain: str, match: re.Match[str], start: int) -> Quantity:
             end = tail.end()
     elif not unit:
         tail = UNIT.match(plain, end)
+        if tail and tail["unit"].lower() == "times" and number >= 100:
+            tail = None  # "streamed 210 million times" counts
         if tail and not (tail["unit"] in ("t", "W", "x") and not match["digits"]):
             unit, factor = measure(tail["unit"])
             end = tail.end()
@@ -347,7 +349,7 @@ def _shared(plain: str, here: Quantity, there: Quantity, joined: bool) -> tuple[
     sizes = [_size(plain, quantity) for quantity in (here, there)]
     scale = sizes[1] if sizes[0] == 1 and here.raw <= 1000 else 1.0
     if here.unit in ("", there.unit):
-        factor = there.value / there.raw if there.raw and not here.unit else 1.0
+        factor = there.value / there.raw if there.raw and not here.unit else _ratio(here)
         raw = here.raw * scale
         here = replace(
             here, value=_round(raw * factor), raw=raw, unit=there.unit, per=here.per or there.per
@@ -356,6 +358,10 @@ def _shared(plain: str, here: Quantity, there: Quantity, joined: bool) -> tuple[
         here = replace(here, value=_round(here.value * scale), raw=here.raw * scale)
         there = replace(there, unit=here.unit)
     return here, there
+
+
+def _ratio(quantity: Quantity) -> float:
+    return quantity.value / quantity.raw if quantity.raw else 1.0
 
 
 def _size(plain: str, quantity: Quantity) -> float:
@@ -385,7 +391,7 @@ def _bounded(plain: str, quantity: Quantity, ends: list[int]) -> Quantity:
         lasting = _LASTING.search(before[: match.start(kind)])
         return replace(quantity, bound="over") if lasting else quantity  # "5 % over two years"
     if match[kind] in ("more than", "less than", "fewer than") and any(
-        0 <= start - end <= 12 and " " not in plain[end:start].strip() for end in ends
+        end <= start and re.fullmatch(r"\s(?:[a-z]+s\s)?", plain[end:start]) for end in ends
     ):
         return quantity  # "2 million fewer than three months before" compares, it does not bound
     return replace(quantity, bound=_BOUNDS[kind])

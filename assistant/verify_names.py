@@ -230,7 +230,8 @@ def _ties(sentence: Sentence) -> Iterator[tuple[str, Word, frozenset[str], str]]
         match = (
             _LEADS_TO_NAME.fullmatch(sentence.lower, before[0].end, name.start) if before else None
         )
-        if match and before[0].kind == "word" and not common(before[0].text.lower()):
+        telling = match and (match[1] in ("to", "from") or not common(before[0].text.lower()))
+        if match and telling and before[0].kind == "word":
             yield match[1], before[0], held, sentence.text[before[0].start : name.end]
 
 

@@ -16,6 +16,7 @@ _UPPER = ("under", "up to")
 
 def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each number with its scale, unit and bound; then whether it is the number of this thing."""
+    yield from _other_span(sentence, cited)
     for quantity in sentence.quantities:
         if _small_one(quantity) or _counts_sources(sentence, quantity):
             continue
@@ -33,6 +34,22 @@ def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
             yield f"the source says '{theirs}', the statement '{_with_bound(sentence, quantity)}'"
         else:
             yield from _misplaced(sentence, quantity, found, cited)
+
+
+_SPAN = re.compile(
+    r"\b(within|for|after|in|every|per|few|several)\s"
+    r"(second|minute|hour|day|week|month|year|decade|centur)(?:s|ies|y)?\b"
+)
+
+
+def _other_span(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Within hours" where the source has "within minutes"."""
+    theirs = {match.groups(): match[0] for match in _SPAN.finditer(cited.lower)}
+    for match in _SPAN.finditer(sentence.lower):
+        rivals = [text for (lead, unit), text in theirs.items() if lead == match[1]]
+        if rivals and match.groups() not in theirs and match[2] not in cited.lower:
+            yield f"the source says '{rivals[0]}', the statement '{match[0]}'"
+            return
 
 
 def _small_one(quantity: Quantity) -> bool:
@@ -145,6 +162,8 @@ def _same_unit(claimed: Quantity, there: Quantity, loose: bool) -> bool:
         return True
     if "" not in (claimed.unit, there.unit):
         return False
+    if "ordinal" in (claimed.unit, there.unit):
+        return claimed.raw > 12 or there.raw > 12  # "day 31" for "the 31st day"
     # ages ("aged 24", "24-year-old"), units said once, and rows of a table whose head has the unit
     return loose or "month" in (claimed.unit, there.unit)
 
@@ -370,23 +389,23 @@ def _other_subject(
         and opening[0].keys.isdisjoint(sentence.by_key)
         and not verbal(opening[0].text)
     )
-    if foreign and not leans and _has_its_own(claimed, home, place):
+    if foreign and not leans and _has_its_own(claimed, home, place, cited):
         return True
     contrast = any(stem(word) in _CONTRAST and word not in sentence.lower for word in home.run[:3])
     return contrast and all(word.keys.isdisjoint(sentence.by_key) for word in opening)
 
 
-def _has_its_own(claimed: frozenset[str], home: Sentence, place: Word) -> bool:
-    """Another part of the sentence gives who the statement names a figure of the same unit."""
+def _has_its_own(claimed: frozenset[str], home: Sentence, place: Word, cited: Cited) -> bool:
+    """Another part of the source gives who the statement names a figure of the same unit."""
     unit = next((q.unit for q in home.quantities if q.start == place.start), None)
-    for low, high in home.segments:
-        if low <= place.start < high:
-            continue
-        actors = [word for word in home.within(low, high) if word.keys & claimed]
-        if actors and any(
-            q.unit == unit and actors[0].start < q.start < high for q in home.quantities
-        ):
-            return True
+    for part in cited.sentences:
+        for low, high in part.segments:
+            if part is home and low <= place.start < high:
+                continue
+            actors = [word for word in part.within(low, high) if word.keys & claimed]
+            figures = [q for q in part.quantities if q.unit == unit and low <= q.start < high]
+            if figures and any(word.kind == "name" for word in actors):
+                return True
     return False
 
 

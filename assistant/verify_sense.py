@@ -157,6 +157,8 @@ def _dropped(sentence: Sentence, cited: Cited) -> Iterator[str]:
                     continue
                 if _plain_elsewhere(sentence, here, other, head, cited):
                     continue
+                if _LIMIT.search(other.lower, *cue.scope) and _STARTS.search(sentence.lower):
+                    continue  # "on 1 December at the earliest" for "not before 1 December"
                 if _about_the_same(other, head, sentence):
                     yield f"the source says '{cue.text}' of '{head.text}', the statement does not"
                     return
@@ -178,17 +180,28 @@ def _alike(one: Word, two: Word) -> bool:
 
 
 def _denied(sentence: Sentence, word: Word) -> bool:
-    cues = (*negations(sentence), *soft_negations(sentence))
-    return any(_denies(sentence, cue, word) for cue in cues)
+    return any(_denies(sentence, cue, word) for cue in negations(sentence)) or any(
+        cue.scope[0] <= word.start < cue.scope[1] for cue in soft_negations(sentence)
+    )
 
 
 def _denies(sentence: Sentence, cue: Cue, word: Word) -> bool:
     if cue.start <= word.start < cue.end:
         return not cue.text.startswith("rul")  # "can rule out" does not deny the ruling out
-    # "could not be ruled out", "none of … were", "is unlikely": the same clause is enough
+    if cue.covers(word):
+        return True
+    # "None of … were", and "the paintings have not been found": the same clause is enough
     low, high = sentence.segment_of(word.start)
-    near = low <= cue.start < high and abs(cue.start - word.start) < 40 and not cue.prefix
-    return near or cue.covers(word)
+    if not low <= cue.start < high or abs(cue.start - word.start) >= 40 or cue.prefix:
+        return False
+    if cue.text == "no" and 0 < cue.start - word.end <= 2:
+        return True  # "gave no reason"
+    return cue.start < word.start or _SUBJECT_DENIED.fullmatch(cue.text) is not None
+
+
+_SUBJECT_DENIED = re.compile(
+    r"not|never|cannot|\w+n't|ruled out|nothing|nobody|none|yet to|unable to"
+)
 
 
 def _turned(sentence: Sentence, head: Word) -> bool:
@@ -220,6 +233,8 @@ def _about_the_same(other: Sentence, head: Word, sentence: Sentence) -> bool:
 
 
 _LIMIT = re.compile(r"\b(?:before|until|till|earlier than)\b")
+_STARTS = re.compile(r"\bearliest\b|\bfrom\b|\bas early as\b|\bonly\b|\bnot until\b")
+_COMPARED = re.compile(r"\b(?:more|less|[a-z]{3,}er)\b")
 _LATER = re.compile(r"\bno (?:earlier|sooner) than\b|\bearliest\b|\bpostpon|\bdelay")
 
 
@@ -231,13 +246,17 @@ def _added(sentence: Sentence, cited: Cited) -> Iterator[str]:
             continue
         heads = _heads(sentence, cue)
         matches = [(head, *found) for head in heads[:2] for found in cited.matching(head)]
-        if any(_denied(other, place) for _, other, place in matches):
+        if any(_denied(other, place) for head, other, place in matches if head is matches[0][0]):
             continue
         if any(_opposed(sentence, head, cited) for head in heads) or _left_out(sentence, cited):
             continue
         limited = _LIMIT.search(sentence.lower)
         if limited and _LATER.search(cited.lower):
             continue  # "not before 2029" for "no earlier than 2029"
+        if cue.text in ("no", "never", "nobody", "nothing", "none") and (
+            _COMPARED.search(sentence.lower) and re.search(r"\w{3}est\b", cited.lower)
+        ):
+            continue  # "nobody was faster" for "the fastest"
         if matches and f"{heads[0].text.lower()}less" not in cited.lower:
             head = matches[0][0]
             yield f"the statement says '{cue.text}' of '{head.text}', the source does not"
@@ -322,7 +341,7 @@ def check_voices(sentence: Sentence, cited: Cited) -> Iterator[str]:
         for cue in voices(other):
             for span in sentence.segments if cue.demanded else ():
                 inside = _own(sentence, other, cue, span, cited)
-                if not _is_gist(inside, sentence, span):
+                if not _is_gist(inside, sentence, span, other, cue):
                     continue
                 problem = ""
                 if _nearest(sentence, span, other, cited):
@@ -382,18 +401,29 @@ def _by_the_way(sentence: Sentence, word: Word, cue: Cue) -> bool:
     )
 
 
-def _is_gist(inside: Sequence[Word], sentence: Sentence, span: tuple[int, int]) -> bool:
-    """The words make up at least half of the segment: no chance likeness."""
-    spoken = [cue for cue in voices(sentence) if cue.demanded and span[0] <= cue.start < span[1]]
+def _is_gist(
+    inside: Sequence[Word], sentence: Sentence, span: tuple[int, int], other: Sentence, cue: Cue
+) -> bool:
+    """The words make up at least half of the segment, and a good part of what is said there or
+    its verb or figure: no chance likeness, and no mere background ("the start-up is from …")."""
+    spoken = [
+        near for near in voices(sentence) if near.demanded and span[0] <= near.start < span[1]
+    ]
     content = [
         word
         for word in sentence.within(*span)
         if word.kind != "name"
         and not any(low <= word.start < high for low, high in asides(sentence))
-        and (not spoken or any(cue.scope[0] <= word.start < cue.scope[1] for cue in spoken))
+        and (not spoken or any(near.scope[0] <= word.start < near.scope[1] for near in spoken))
     ]
     own = [word for word in inside if word in content]
-    return bool(own) and len(own) >= min(2, len(content)) and len(own) >= 0.5 * len(content)
+    if not own or len(own) < min(2, len(content)) or len(own) < 0.5 * len(content):
+        return False
+    said = [word for word in other.within(*cue.scope) if word.kind != "name"]
+    told = [word for word in said if any(word.keys & mine.keys for mine in own)]
+    return len(told) >= 0.3 * len(said) or any(
+        word.kind == "number" or verbal(word.text) for word in told
+    )
 
 
 def _voiced(sentence: Sentence, span: tuple[int, int], other: Sentence, cue: Cue) -> bool:
@@ -439,7 +469,9 @@ def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bo
     claimed = [
         word
         for word in _speaker_words(ours)
-        if word in proper or (word in _ROLES and _a_role(word, known, cited))
+        if word in proper
+        or (word in _ROLES and _a_role(word, known, cited))
+        or (word not in _GENERIC and _stands(word, cited))
     ]
     mentioned = set(_speaker_words(theirs))
     vague = not (mentioned & _ROLES or names) and (
@@ -456,13 +488,34 @@ def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bo
 
 def _side_by_side(word: str, speakers: Sequence[str], cited: Cited) -> bool:
     """The source itself calls the speaker so somewhere: "the regulator Ofwatt"."""
-    theirs = {other for text in speakers for other in _speaker_words(text) if not common(other)}
-    for part in cited.everything:
-        run = [stem(other) for other in part.run]
-        for at, other in enumerate(run):
-            if other == word and theirs & set(run[max(0, at - 2) : at + 3]):
-                return True
-    return False
+    theirs = {
+        other
+        for text in speakers
+        for other in _speaker_words(text)
+        if other in _ROLES or (not common(other) and other.title() in text)
+    }
+    return any(
+        stem(one.text) == word and stem(two.text) in theirs and abs(one.at - two.at) <= 2
+        for part in cited.everything
+        for one in part.words
+        for two in part.words
+    )
+
+
+# They may stand for whoever the source names.
+_GENERIC = frozenset(
+    stem(word)
+    for word in """
+company firm group business maker manufacturer carmaker airline bank operator provider agency person
+people man woman report article memo paper chief executive president head leader owner share new
+""".split()
+    if word != "owner"
+)
+
+
+def _stands(word: str, cited: Cited) -> bool:
+    """The source has such a one."""
+    return any(stem(other) == word for part in cited.sentences for other in part.run)
 
 
 def _a_role(word: str, known: frozenset[str], cited: Cited) -> bool:

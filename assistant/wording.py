@@ -467,6 +467,9 @@ _SURFACE: dict[str, tuple[tuple[str, int], ...]] = {
     "contracts": (),
     "sale": (("trade", -1),),  # one sale, not "sales"
     "leaves": (),
+    "sever": (),
+    "severed": (),
+    "severing": (),
     "later": (("late", 1),),
     "earlier": (("late", -1),),
     "defeat": (("match", -1),),  # "a defeat by"
@@ -547,7 +550,10 @@ PAST_FORMS = frozenset(
     """
 rose fell grew shrank bought sold won lost beat led began went took made gave came became held
 paid built left met ran saw sought spent stole struck told thought wrote said broke spoke brought
-found knew showed drove died sank sent kept felt chose withdrew overtook
+found knew showed drove died sank sent kept felt chose withdrew overtook cut put set hit let shut
+hurt cost spread split burst cast quit shed slid swept tore threw wore drew flew rang sang sat stood
+slept froze hid rode shook woke bit blew caught taught swam bore bent bound dealt dug fed fled
+forgot fought ate swore stung strove
 """.split()
 )
 

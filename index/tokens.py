@@ -103,6 +103,12 @@ def stems(text: str) -> list[str]:
     return [stem(token) for token in tokens(text) if token not in STOP_WORDS]
 
 
+@lru_cache(maxsize=8192)
+def stem_set(text: str) -> frozenset[str]:
+    """`stems` as a set. Kept for the sentences and titles that one question asks for again."""
+    return frozenset(stems(text))
+
+
 @lru_cache(maxsize=1)
 def _stemmer() -> Stemmer:
     import snowballstemmer
