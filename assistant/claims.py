@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,7 +15,7 @@ from assistant.numbers import Quantity, quantities
 from assistant.wording import PHRASES, STOP, fold, keys, opener, sides, squeeze, stem, tidy
 from index.sentences import split
 
-LONGEST = 20_000  # characters of one text that are read
+LONGEST = 10_000  # characters of one cited text, or of one around it, that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,16 @@ class Sentence:
         )
 
     @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The stems of all its words in order, the small ones too."""
+        return tuple(stem(match.group()) for match in _LETTERS.finditer(self.lower))
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Its pairs of neighbouring stems."""
+        return frozenset(pairwise(self.stems))
+
+    @cached_property
     def segments(self) -> tuple[tuple[int, int], ...]:
         """The sentence cut where one claim ends and another begins ("…, while …")."""
         edges = [0, *(match.start() for match in _CUT.finditer(self.lower)), len(self.text)]
@@ -129,6 +141,17 @@ class Cited:
         """The cited sentences as one text in lower case."""
         return " ".join(part.lower for part in self.sentences)
 
+    def retold(self, sentence: Sentence) -> bool:
+        """True when the sentence, eight words or more, is a free retelling: under 0.35 of its pairs
+        of neighbouring words stand side by side in one cited sentence.
+
+        What hangs on the place of single words is then no evidence against it. Of the hand-altered
+        sentences 5 % are as free, of the faithful ones that such rules wrongly rejected 40 %.
+        """
+        pairs = tuple(pairwise(sentence.stems))
+        near = (sum(pair in part.pairs for pair in pairs) for part in self.sentences)
+        return len(pairs) >= 7 and max(near, default=0) < 0.35 * len(pairs)
+
     def matching(self, word: Word) -> Iterator[tuple[Sentence, Word]]:
         """The cited words that say the same as this one."""
         for part in self.sentences:
@@ -153,13 +176,25 @@ def likeness(sentence: Sentence, word: Word, other: Sentence, place: Word) -> fl
         gap = abs(near.at - word.at)
         if near.start == word.start or gap > 12:
             continue
-        best = 0.0
-        for key in near.keys:
-            for found in other.by_key.get(key, ()):
-                if found.start != place.start:
-                    best = max(best, 1 / (1 + abs(found.at - place.at)))
-        total += best / (1 + gap) * (2 if near.kind == "name" else 1)
+        away = min(
+            (_distance(found, place) for key in near.keys if (found := other.by_key.get(key))),
+            default=math.inf,
+        )
+        total += 1 / (1 + away) / (1 + gap) * (2 if near.kind == "name" else 1)
     return total
+
+
+def _distance(found: list[Word], place: Word) -> float:
+    """How far the nearest of the words, which are in order, stands from the place."""
+    after = bisect_left(found, place.at, key=_at)
+    near = found[max(0, after - 1) : after + 2]
+    return min(
+        (abs(word.at - place.at) for word in near if word.start != place.start), default=math.inf
+    )
+
+
+def _at(word: Word) -> float:
+    return word.at
 
 
 def opposites(word: Word) -> tuple[tuple[str, int], ...]:
@@ -169,6 +204,7 @@ def opposites(word: Word) -> tuple[tuple[str, int], ...]:
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:'|(?<=\d)[.,](?=\d))[^\W_]+)*")
+_LETTERS = re.compile(r"[^\W_]+")
 _SPELT = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
 _CUT = re.compile(r";|,?\s(?=(?:while|whereas|although|though)\s)|,\s(?=(?:but|yet|and)\s)|\s-\s")
 _BREAK = re.compile(

@@ -82,6 +82,7 @@ _CLAUSE_END = re.compile(
 )
 
 
+_FIGURE = re.compile(r"\s(?:the\s)?[$€£]?\d")
 # They may end a clause and deny what stands before: "the others were not", "noticed nothing".
 _LEFT_OUT = frozenset("not|ruled out|nothing|nobody|none|neither".split("|"))
 
@@ -96,14 +97,17 @@ def _negations(sentence: Sentence) -> Iterator[Cue]:
     blocked = [match.span() for match in _NO_NEGATION.finditer(sentence.lower)]
     for match in _NEGATION.finditer(sentence.lower):
         text, start, end = match.group(), match.start(), match.end()
+        if text in ("instead of", "rather than") and _FIGURE.match(sentence.lower, end):
+            continue  # read with the numbers
         if any(low <= start < high for low, high in blocked):
             continue
         if not _PREFIXED.fullmatch(text):
             scope = (end, _clause_end(sentence, end))
             left_out = text in _LEFT_OUT or text.endswith("n't")
             tail = re.split(r"[,;.]", sentence.lower[end:], maxsplit=1)[0]
-            if left_out and not tail.strip():  # "but the others were not", "this was ruled out"
-                scope = (sentence.segment_of(start)[0], start)
+            if left_out and not tail.strip(' "'):  # "but the others were not", "this was ruled out"
+                begins = max(sentence.lower.rfind(mark, 0, start) for mark in ",;:") + 1
+                scope = (max(sentence.segment_of(start)[0], begins), start)
             yield Cue(text, start, end, scope)
         elif not _NOT_PREFIXED.match(text):
             yield Cue(text, start, end, (start, end))
@@ -204,7 +208,7 @@ _VOICE = re.compile(
 _WEAK = re.compile(
     r"\b(?:(?:announc|confirm|reveal|report|survey|interview|disput|(?<!to )blam|describ"
     r"|attribut|hop|expect|demand|want|ask|disclos|disagree|investigat|claim|assur|promis|vow|pledg|guarantee"
-    r"|emphasis|emphasiz|highlight|conced|remark|comment|observ|caution|urg|explain|mention|recall"
+    r"|emphasis|emphasiz|highlight|conced|remark|comment|observ|caution|urg|advis|credit|explain|mention|recall"
     r"|declar|reiterat|repeat|deem|judg|accus|complain|lament|prais|welcom|criticis|criticiz"
     r"|propos|recommend|speculat|hint|assum|fear|doubt|acknowledg|estimat|conclud|reckon|admit"
     r"|insist|maintain|quot|warn|argu|predict|forecast|anticipat|suspect)(?:s|es|ed|ted|ing|e)?"
@@ -259,7 +263,7 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
             yield _said(sentence, match, low, high)
 
 
-_NOUN_USE = re.compile(r"\s(?:of|for|from|by|was|is|were|are|has|had)\b")
+_NOUN_USE = re.compile(r"\s(?:of|for|from|by|was|is|were|are|has|had|would|will|could|may|might)\b")
 
 
 def passive(sentence: Sentence, match: re.Match[str]) -> bool:

@@ -227,6 +227,14 @@ _READS = re.compile(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:(?:['&-]|(?<=\b[A-Z])\.|\.(?=[A-Z]\b))[^\W_]+)*")
 _LINK = frozenset("of the de del della di da do dos du la le les van von der den zu al".split())
+# "Construction of the Taldor" begins with a common word, "Bank of Verrin" with a part of the name.
+_OFFICES = frozenset(
+    """
+bank court ministry university institute house bureau department board office church city state
+republic kingdom council union society academy college school county league museum tour order battle
+port gulf bay sea
+""".split()
+)
 _NO_NAME = frozenset(
     "I Mr Mrs Ms Dr Prof Sir OK AM PM Yes No CEO CFO COO CTO USD EUR GBP CHF RMB CNY JPY MW GW kW"
     " TW GB TB MB MHz GHz H1 H2 Q1 Q2 Q3 Q4 FY".split()
@@ -313,7 +321,8 @@ def _close(
         return
     first = _opens(plain, run[0].start())
     follows = run[1].group() if len(run) > 1 else ""
-    if first and (run[0].group().lower() in STOP or (follows in _LINK and opener(run[0].group()))):
+    head = run[0].group().lower()
+    if first and (head in STOP or (follows in _LINK and opener(head) and head not in _OFFICES)):
         del run[0]
         while run and run[0].group() in _LINK:
             del run[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from assistant.claims import Cited, Sentence, Word, likeness
 from assistant.numbers import Quantity
@@ -20,7 +21,7 @@ def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
     for quantity in sentence.quantities:
         if _small_one(quantity) or _counts_sources(sentence, quantity):
             continue
-        found = list(_standing(sentence, quantity, cited))
+        found = list(islice(_standing(sentence, quantity, cited), 50))
         if quantity.weak:
             if not found:
                 yield from _other_time(sentence, quantity, cited)
@@ -110,9 +111,9 @@ def _elided(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quan
         (quantity, sentence, there.unit) if quantity.unit == "" else (there, other, quantity.unit)
     )
     word = re.match(r"\s*([a-z]+)", home.lower[bare.end :])
-    return (word is None or word[1] in STOP) and any(
-        near.unit == unit for near in home.quantities if near is not bare
-    )
+    return (
+        word is None or word[1] in STOP or word[1] in ("instead", "rather", "compared")
+    ) and any(near.unit == unit for near in home.quantities if near is not bare)
 
 
 def _missing(written: str, quantity: Quantity, cited: Cited) -> str:
@@ -239,7 +240,7 @@ def _misplaced(
         return
     best = max(own, key=lambda each: each[0])
     written = quantity.of(sentence.text)
-    rival = _rival(sentence, quantity, here, best, cited)
+    rival = "" if cited.retold(sentence) else _rival(sentence, quantity, here, best, cited)
     if rival:
         yield f"the source gives {written} for something else; here it says '{rival}'"
         return

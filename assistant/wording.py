@@ -114,8 +114,9 @@ def stem(word: str) -> str:
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
     word = _inflected(word)
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    for form in (word, f"{word}e"):  # "rising" was cut to "ris"
+        if form in _IRREGULAR:
+            return _IRREGULAR[form]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
@@ -155,7 +156,7 @@ recede deteriorate negative
     "result": ("profit surplus", "loss deficit"),
     "trade": ("buy acquire purchase takeover acquisition", "sell divest divestment offload"),
     "door": ("open reopen", "close shut closure"),
-    "course": ("start begin commence", "end finish conclude"),
+    "course": ("start begin commence", "end finish conclude stop halt cease"),
     "vote": (
         "approve accept adopt endorse back pass authorise authorize uphold grant clear",
         "reject veto oppose block dismiss",
@@ -164,7 +165,7 @@ recede deteriorate negative
     "custody": ("arrest detain jail imprison capture", "release free"),
     "jobs": ("create hire recruit", "cut axe shed eliminate fire layoff"),
     "rule": ("introduce impose", "abolish scrap repeal remove"),
-    "service": ("resume restart", "suspend halt pause stop"),
+    "service": ("resume restart start begin", "suspend halt pause stop"),
     "much": ("more", "less fewer"),
     "mark": ("above exceed surpass", "below beneath"),
     "order": ("after following later", "before prior earlier ahead"),
@@ -189,7 +190,7 @@ recede deteriorate negative
     "clock": ("morning", "evening"),
     "season": ("summer", "winter"),
     "spring": ("spring", "autumn"),
-    "sign2": ("optimist", "pessimist"),
+    "mood": ("optimist", "pessimist"),
     "rank": ("senior", "junior"),
     "reach": ("internal", "external"),
     "land": ("urban", "rural"),
@@ -199,7 +200,7 @@ recede deteriorate negative
     "life": ("alive", "dead"),
     "parent": ("father husband son brother", "mother wife daughter sister"),
     "lock": ("lock", "unlock"),
-    "wake": ("victor winner", "loser"),
+    "contest": ("victor winner", "loser"),
     "attempt": ("break smash play attend", "miss"),
     "height": ("high top peak maximum", "low bottom minimum"),
     "size": ("large big great", "small tiny"),
@@ -375,7 +376,9 @@ clothing garment apparel | shoe footwear | toy | tool instrument | machine devic
 apparatus | engine motor | wheel tyre tire | fuel petrol gasoline | cable wire line | pipe
 pipeline tube duct | tank container vessel | box case package parcel | bag sack | letter mail post
 | picture image photo photograph | sound noise | voice | word term | story tale account | joke |
-film movie | play drama | poem | dance | music
+film movie | play drama | poem | dance | music | hide conceal | advise recommend counsel |
+shipment consignment | confiscate seize | puncture flat | beside next near | vapour vapor steam |
+jersey shirt | forecast predict expect
 """
 
 # Words that a retelling may bring along without the source having them.
@@ -470,6 +473,8 @@ _SURFACE: dict[str, tuple[tuple[str, int], ...]] = {
     "sever": (),
     "severed": (),
     "severing": (),
+    "back": (),  # "bring back"
+    "opposition": (),
     "later": (("late", 1),),
     "earlier": (("late", -1),),
     "defeat": (("match", -1),),  # "a defeat by"
@@ -562,3 +567,14 @@ def verbal(word: str) -> bool:
     """Most likely a verb or an adverb, so that another one may say the same."""
     lowered = word.lower()
     return lowered.endswith(("ed", "ing", "ly")) or lowered in PAST_FORMS
+
+
+# They may stand for whoever the source names.
+GENERIC = frozenset(
+    stem(word)
+    for word in """
+company firm group business maker manufacturer carmaker airline bank operator provider agency person
+people man woman report article memo paper chief executive president head leader share new move deal
+decision figure number price club team city country
+""".split()
+)

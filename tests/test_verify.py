@@ -1,0 +1,356 @@
+"""The verifier, rule by rule: what it reads, what it accepts and what it names."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.types import Check
+from assistant.verify import LONGEST_STATEMENT, dates, names, quantities, verify
+from index.sentences import split
+
+
+def read(text: str) -> list[tuple[float, float | None, str]]:
+    return [(found.value, found.high, found.unit) for found in quantities(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("4.5 million", 4_500_000, ""),
+        ("4,500,000", 4_500_000, ""),
+        ("40k", 40_000, ""),
+        ("61m subscribers", 61_000_000, ""),
+        ("100m sprint", 100, "m"),
+        ("55 %", 55, "%"),
+        ("55 percent", 55, "%"),
+        ("55 per cent", 55, "%"),
+        ("one-third of them", 100 / 3, "%"),
+        ("every fifth pupil", 20, "%"),
+        ("nine", 9, ""),
+        ("twenty-two", 22, ""),
+        ("eight hundred and seventy", 870, ""),
+        ("two hundred thousand", 200_000, ""),
+        ("half a million", 500_000, ""),
+        ("a dozen", 12, ""),
+        ("$1.2bn", 1_200_000_000, "usd"),
+        ("1.2 billion dollars", 1_200_000_000, "usd"),
+        ("US$3", 3, "usd"),
+        ("50 cents", 0.5, "usd"),
+        ("€14.5 million", 14_500_000, "eur"),
+        ("£1,140 a month", 1140, "gbp"),
+        ("1,899 RMB", 1899, "cny"),
+        ("1,899 yuan", 1899, "cny"),
+        ("1899元", 1899, "cny"),
+        ("48,20 Euro", 48.2, "eur"),
+        ("4,2 Milliarden Euro", 4_200_000_000, "eur"),
+        ("25 basis points", 0.25, "pp"),
+        ("a quarter of a percentage point", 0.25, "pp"),
+        ("11.6 km", 11_600, "m"),
+        ("140 mm", 0.14, "m"),
+        ("2 tonnes", 2000, "kg"),
+        ("two days", 172_800, "s"),
+        ("a year and a half", 18, "month"),
+        ("nine consecutive quarters", 27, "month"),
+        ("0.9 gigawatts", 900_000_000, "W"),
+        ("22nd", 22, "ordinal"),
+        ("twice as many", 2, "times"),
+        ("9:40 p.m.", 21 * 60 + 40, "clock"),
+    ],
+)
+def test_reads_a_quantity(text: str, value: float, unit: str) -> None:
+    assert read(text) == [(pytest.approx(value), None, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("40,000 to 50,000", 40_000, 50_000, ""),
+        ("between 40,000 and 50,000", 40_000, 50_000, ""),
+        ("40,000-50,000", 40_000, 50_000, ""),
+        ("4 to 5 million", 4_000_000, 5_000_000, ""),
+        ("$1.5-2 billion", 1_500_000_000, 2_000_000_000, "usd"),
+        ("6 to 7 percent", 6, 7, "%"),
+    ],
+)
+def test_reads_a_range(text: str, low: float, high: float, unit: str) -> None:
+    assert read(text) == [(low, high, unit)]
+
+
+def test_from_one_number_to_another_is_no_range() -> None:
+    assert read("from 45 to 42 percent") == [(45, None, "%"), (42, None, "%")]
+    assert read("3 hours and 20 minutes") == [(10_800, None, "s"), (1200, None, "s")]
+
+
+def test_parts_of_dates_and_names_are_no_quantities() -> None:
+    assert read("On 22 December 2025 the MI300X and the E-977 were shown in Q3.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("about 55%", "about"),
+        ("nearly 500", "almost"),
+        ("more than 300", "over"),
+        ("at least 23", "over"),
+        ("up to 900", "up to"),
+        ("no more than 12", "up to"),
+        ("fewer than 300", "under"),
+        ("2 million fewer than 300", ""),
+    ],
+)
+def test_reads_the_bound(text: str, bound: str) -> None:
+    assert quantities(text)[-1].bound == bound
+
+
+@pytest.mark.parametrize("text", ["Dec 22, 2025", "22 December 2025", "22.12.2025", "2025-12-22"])
+def test_reads_one_date_in_every_form(text: str) -> None:
+    (found,) = dates(text)
+    assert (found.year, found.month, found.day) == (2025, 12, 22)
+
+
+def test_reads_partial_dates() -> None:
+    assert [(d.month, d.year) for d in dates("in October 2025")] == [(10, 2025)]
+    assert [d.part for d in dates("the third quarter, Q3 and the first half")] == ["Q3", "Q3", "H1"]
+    assert [d.weekday for d in dates("on Monday")] == [0]
+    assert [d.year for d in dates("between 2022 and 2024")] == [2022, 2024]
+    assert dates("It may rain.") == ()
+
+
+def test_reads_names_and_codes() -> None:
+    text = "Bank of Verrin gave Reuben Klein's Torvald Bank an MI300X and a Halo 7."
+    assert [found.words for found in names(text)] == [
+        ("Bank", "of", "Verrin"),
+        ("Reuben", "Klein"),
+        ("Torvald", "Bank"),
+        ("MI300X",),
+        ("Halo", "7"),
+    ]
+
+
+@given(st.text(max_size=200))
+def test_spans_hold_what_was_read(text: str) -> None:
+    found = [(each.start, each.end) for read in (quantities, dates, names) for each in read(text)]
+    assert all(0 <= start < end <= len(text) for start, end in found)
+
+
+# --- accepted and refused, rule by rule ------------------------------------------------------
+
+RATE = "The bank raised its rate by 25 basis points to 4.75 percent on Thursday."
+CHIPS = (
+    "According to market reports from this Monday, Quorvane is considering the purchase of"
+    " 20,000 to 30,000 Tessil TX410 accelerators."
+)
+TWO = (
+    "Brellin Motors said revenue rose 12 percent to 4.5 million dollars.",
+    "Oblin Foods said revenue fell 3 percent to 610,000 dollars.",
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Acme sold 4,500,000 cars.", "Acme sold 4.5 million cars."),
+        ("Acme sold 40,000 cars.", "Acme sold 40k cars."),
+        ("Acme paid $1.2bn.", "Acme paid 1.2 billion dollars."),
+        ("Acme has about a third of the market.", "Acme has 33 percent of the market."),
+        ("About 43,000 cars were sold.", "43,210 cars were sold."),
+        ("More than 4 million cars were sold.", "4.2 million cars were sold."),
+        ("Acme wants 40,000-50,000 chips.", "Acme wants between 40,000 and 50,000 chips."),
+        ("Acme wants at least 40,000 chips.", "Acme wants 40,000 to 50,000 chips."),
+        ("Tom Berg, 19, scored.", "19-year-old Tom Berg scored."),
+        ("Acme left its forecast unchanged.", "Acme kept its forecast unchanged."),
+        ("The bank lifted its rate by a quarter of a percentage point to 4.75%.", RATE),
+        ("Quorvane may buy 20,000-30,000 TX410 chips, according to market reports.", CHIPS),
+        ("Sales of Acme did not fall in May.", "Sales of Acme rose in May."),
+        ("Calder is behind Thorsby.", "Thorsby is ahead of Calder."),
+        ("Marlo said that funds were unaffected.", "Marlo said that funds were not affected."),
+        ('Ekholt called it "not good\nenough".', "Ekholt called it “not good enough”."),
+        ("The ECB of Ostmark met.", "The East Central Bank of Ostmark met."),
+        ("Director Yusuf Marlo left Acme Corp.", "Yusuf Marlo, the director, left Acme."),
+    ],
+)
+def test_a_true_statement_in_other_words_is_supported(statement: str, cited: str) -> None:
+    assert verify(statement, [cited]) == Check(True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("Acme sold 45,000 cars.", "Acme sold 54,000 cars.", "number 45,000 does not stand"),
+        ("Acme sold 43,000 cars.", "Acme sold 43,210 cars.", "number 43,000 does not stand"),
+        ("Acme sold 1.5 million cars.", "Acme sold 15 million cars.", "number 1.5 million"),
+        ("Acme paid 5 million euros.", "Acme paid 5 million dollars.", "'5 million dollars'"),
+        ("The rate rose 25 percent.", "The rate rose 25 percentage points.", "percentage points"),
+        ("Rent is £900 a week.", "Rent is £900 a month.", "£900"),
+        ("Acme wants 40,000 chips.", "Acme wants 40,000 to 50,000 chips.", "number 40,000"),
+        ("It makes at least 900 MW.", "It makes up to 900 MW.", "'makes up to 900 MW'"),
+        ("It makes 900 MW.", "It makes up to 900 MW.", "'makes up to 900 MW'"),
+        ("Klein cut it from $110 to $95.", "Klein cut it from $95 to $110.", "from"),
+        ("It was sold on May 3.", "It was sold on March 3.", "date May 3"),
+        ("It was sold on Friday.", "It was sold on 2025-12-22.", "date Friday"),
+        ("Acme bought the TX440.", "Acme bought the TX410.", 'name "TX440"'),
+        ("Tom Lunde scored.", "Tom Berg scored.", 'name "Tom Lunde"'),
+        ("Ilse Berg left.", "Ilse Hart left the Berg company.", '"Ilse Berg" together'),
+        ("The bank cut its rate to 4.75 percent.", RATE, "'raised'"),
+        ("Berg will resign.", "Berg said he would not resign.", "'not' of 'resign'"),
+        ("Acme does not pay.", "Acme pays.", "the statement says 'not' of 'pay'"),
+        ("Studies found evidence.", "Studies found no evidence.", "'no' of 'evidence'"),
+        ("Funds were unaffected.", "Funds were affected.", "'unaffected'"),
+        ("The yield rose.", "The yield rose, traders said.", "does not say who says it"),
+        (
+            "Ministers expect an early vote.",
+            "Analysts expect an early vote.",
+            "the source gives this to 'Analysts', the statement to 'Ministers'",
+        ),
+        ("The council will introduce fines.", "The council may introduce fines.", "'may'"),
+        ("Gantry has cut 500 jobs.", "Gantry plans to cut 500 jobs.", "'plans to'"),
+        ('Berg called it "the last word".', "Berg called it good.", "not quoted verbatim"),
+        (
+            "The drug cut the risk of cancer by 27%.",
+            "The drug cut the risk of stroke by 27%.",
+            "stroke",
+        ),
+        ("Berg was acquitted because of errors.", "Berg was acquitted.", "as a reason"),
+        ("All houses burnt down.", "Nearly all houses burnt down.", "Nearly all".lower()),
+        ("Purple elephants sang loudly.", "The bank raised its rate.", "shares no word"),
+        (
+            "The bank raised its rate to 4.75 percent, citing weak exports.",
+            RATE,
+            "nothing in the cited text says 'citing weak exports'",
+        ),
+    ],
+)
+def test_an_altered_statement_is_refused_with_the_reason(
+    statement: str, cited: str, problem: str
+) -> None:
+    check = verify(statement, [cited])
+    assert not check.supported
+    assert any(problem in each for each in check.problems), check.problems
+
+
+def test_a_figure_of_another_sentence_is_stitched() -> None:
+    assert verify("Oblin Foods said revenue fell 3 percent.", TWO).supported
+    check = verify("Oblin Foods said revenue rose 12 percent.", TWO)
+    assert not check.supported
+
+
+def test_two_cited_sentences_may_be_merged() -> None:
+    merged = "Brellin Motors said revenue rose 12%, while Oblin Foods said its revenue fell 3%."
+    assert verify(merged, TWO) == Check(True)
+
+
+def test_a_fragment_that_drops_its_attribution_is_refused() -> None:
+    fragment = CHIPS.split(", ", 1)[1]
+    assert fragment in CHIPS
+    check = verify(fragment, [CHIPS])
+    assert any("does not say who says it" in problem for problem in check.problems)
+    assert verify(CHIPS, [CHIPS]) == Check(True)
+
+
+def test_context_supplies_names_and_dates_but_no_figures() -> None:
+    cited = ["The company sold 5,000 glasses in the week to Monday."]
+    context = ["Quark glasses by Alibaba", "December 22, 2025"]
+    assert verify("Alibaba sold 5,000 Quark glasses.", cited, context=context).supported
+    said = "The company sold 5,000 glasses in the week to December 22, 2025."
+    assert verify(said, cited, context=context).supported
+    assert not verify("Alibaba sold 22 glasses.", cited, context=context).supported
+    assert not verify("Alibaba sold 5,000 Quark glasses.", cited).supported
+
+
+def test_the_publication_date_completes_the_sources_dates() -> None:
+    cited = ["The glasses went on sale on November 27, after pre-orders that began last month."]
+    day = ["28 November 2025"]
+    assert verify("The glasses went on sale on 27.11.2025.", cited, context=day).supported
+    assert verify("Pre-orders of the glasses began in October 2025.", cited, context=day).supported
+    # The day of publication is no date of the sale, though it stands in the context.
+    check = verify("The glasses went on sale on 28 November 2025.", cited, context=day)
+    assert check.problems == ("the source gives another date than 28 November 2025",)
+
+
+def test_the_row_of_a_table_lends_its_units() -> None:
+    table = "Quarter | Revenue (USD million) | Staff\nQ2 2025 | 455 | 2,450"
+    assert verify("Q2 2025 | 455 | 2,450", [table]).supported
+    assert verify("In Q2 2025, revenue was 455 million USD.", [table]).supported
+    assert not verify("In Q2 2025, revenue was 544 million USD.", [table]).supported
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Umsatz stieg um 12,5 Prozent auf 4,2 Milliarden Euro, teilte das Unternehmen mit.",
+        "据报道，岚川科技计划采购四万至五万块加速卡，以扩大其数据中心。",
+        "„Wir haben keinen Grund zur Eile“, sagte Gesine Harm am 14. März.",
+        "| South | 655 | 601 | -8.2% |",
+    ],
+)
+def test_a_verbatim_quote_is_supported_in_any_language(sentence: str) -> None:
+    assert verify(sentence, [f"Ein anderer Satz. {sentence}", sentence]) == Check(True)
+    assert verify(sentence, [sentence.upper()]).supported
+
+
+def test_another_chinese_name_is_refused() -> None:
+    assert not verify("星屿科技计划采购加速卡。", ["岚川科技计划采购加速卡。"]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("", ["A sentence."], "there is no statement"),
+        (" \n", ["A sentence."], "there is no statement"),
+        ("A sentence.", [], "no text is cited"),
+        ("A sentence.", ["", "  "], "no text is cited"),
+        ("word " * 1000, ["Another."], "the statement is too long to be checked"),
+    ],
+)
+def test_nothing_to_check_is_not_supported(
+    statement: str, cited: Sequence[str], problem: str
+) -> None:
+    check = verify(statement, cited)
+    assert not check.supported
+    assert check.problems[0].startswith(problem)
+
+
+WORDS = st.sampled_from(
+    "Brellin Motors said reportedly revenue rose fell not no 12 percent $4.5m may 3 May 2025 . , ;"
+    ' " according to analysts while 1,2 40,000-50,000 % 据报道 ümlaut İ \n | never denied'.split(
+        " "
+    )
+)
+TEXTS = st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=30).map(" ".join))
+
+
+@settings(max_examples=200)
+@given(TEXTS, st.lists(TEXTS, max_size=3), st.lists(TEXTS, max_size=2))
+def test_never_raises_and_always_answers_the_same(
+    statement: str, cited: list[str], context: list[str]
+) -> None:
+    check = verify(statement, cited, context=context)
+    assert check == verify(statement, cited, context=context)
+    assert check.supported == (not check.problems)
+
+
+@settings(max_examples=200)
+@given(TEXTS)
+def test_a_verbatim_sentence_is_supported_by_itself_and_by_its_text(text: str) -> None:
+    for span in split(text):
+        sentence = span.of(text)
+        if len(sentence) <= LONGEST_STATEMENT:
+            assert verify(sentence, [sentence]).supported
+            assert verify(sentence, [text]).supported
+
+
+def test_a_check_takes_milliseconds() -> None:
+    cited = [CHIPS, *TWO, RATE]
+    statements = [
+        f"Brellin Motors said revenue rose {n} percent to $4.5 million." for n in range(99)
+    ]
+    started = time.perf_counter()
+    supported = [verify(statement, cited).supported for statement in statements]
+    assert supported.count(True) == 1
+    # 2 ms each is typical; ten times that leaves room for a busy machine
+    assert time.perf_counter() - started < 0.02 * len(statements)
