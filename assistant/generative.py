@@ -18,7 +18,7 @@ from assistant.drafts import Draft, DraftReader
 from assistant.fence import day, numbered, plain, turns
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
-from assistant.wording import common, fold, keys
+from assistant.verify.wording import common, fold, keys
 from index.errors import ModelError
 
 if TYPE_CHECKING:

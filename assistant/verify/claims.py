@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from assistant.mentions import DateMention, Name, dates, names
-from assistant.numbers import Quantity, quantities
-from assistant.wording import PHRASES, STOP, fold, keys, opener, sides, squeeze, stem, tidy
+from assistant.verify.mentions import DateMention, Name, dates, names
+from assistant.verify.numbers import Quantity, quantities
+from assistant.verify.wording import PHRASES, STOP, fold, keys, opener, sides, squeeze, stem, tidy
 from index.sentences import split
 
 LONGEST = 10_000  # characters of one cited text, or of one around it, that are read

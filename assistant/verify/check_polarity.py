@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assistant.claims import Cited, Sentence, Word, likeness, opposites, places
-from assistant.cues import Cue, hedges, negations, soft_negations
-from assistant.wording import keys, stem, verbal
+from assistant.verify.claims import Cited, Sentence, Word, likeness, opposites, places
+from assistant.verify.cues import Cue, hedges, negations, soft_negations
+from assistant.verify.wording import keys, stem, verbal
 
 # --- direction -------------------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.claims import Cited, Sentence, likeness
-from assistant.mentions import DateMention
-from assistant.verify_numbers import AND_MORE, CLEARLY, closer
+from assistant.verify.check_numbers import AND_MORE, CLEARLY, closer
+from assistant.verify.claims import Cited, Sentence, likeness
+from assistant.verify.mentions import DateMention
 
 
 def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:

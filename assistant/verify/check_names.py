@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from assistant.claims import Cited, Sentence, Word
-from assistant.mentions import Name
-from assistant.wording import PAST_FORMS, STOP, common, keys, opener, squeeze, stem, verbal
+from assistant.verify.claims import Cited, Sentence, Word
+from assistant.verify.mentions import Name
+from assistant.verify.wording import PAST_FORMS, STOP, common, keys, opener, squeeze, stem, verbal
 
 # --- names -----------------------------------------------------------------------------------
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from assistant.mentions import CODE, dates, reads_as_number
-from assistant.units import (
+from assistant.verify.mentions import CODE, dates, reads_as_number
+from assistant.verify.units import (
     AFTER,
     AND,
     AND_A_HALF,
@@ -42,7 +42,7 @@ from assistant.units import (
     UNIT,
     measure,
 )
-from assistant.wording import fold
+from assistant.verify.wording import fold
 
 Bound = Literal["", "about", "almost", "over", "under", "up to"]
 

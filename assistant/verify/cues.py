@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.claims import Sentence, Word
-from assistant.wording import verbal
+from assistant.verify.claims import Sentence, Word
+from assistant.verify.wording import verbal
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.claims import Cited, Sentence, Word, places
-from assistant.cues import Cue, asides, hedges, voices
-from assistant.wording import GENERIC, PAST_FORMS, STOP, common, fold, keys, opener, stem, verbal
+from assistant.verify.claims import Cited, Sentence, Word, places
+from assistant.verify.cues import Cue, asides, hedges, voices
+from assistant.verify.wording import (
+    GENERIC,
+    PAST_FORMS,
+    STOP,
+    common,
+    fold,
+    keys,
+    opener,
+    stem,
+    verbal,
+)
 
 # --- who says it -----------------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from assistant.claims import Cited, Sentence, Word, likeness
-from assistant.numbers import Quantity
-from assistant.wording import STOP, keys, stem, verbal
+from assistant.verify.claims import Cited, Sentence, Word, likeness
+from assistant.verify.numbers import Quantity
+from assistant.verify.wording import STOP, keys, stem, verbal
 
 # A rival figure must fit this much better than the one found before it is held against it.
 CLEARLY, AND_MORE = 1.5, 0.05

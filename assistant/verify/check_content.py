@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from assistant.claims import Cited, Sentence, Word, opposites, places
-from assistant.wording import GENERIC, common, fold, keys, sides, stem, verbal
+from assistant.verify.claims import Cited, Sentence, Word, opposites, places
+from assistant.verify.wording import GENERIC, common, fold, keys, sides, stem, verbal
 
 _PARTS = re.compile(
     r"[,;:()]\s|\s-\s|\s(?=(?:because|despite|although|while|which|who|after|due|owing|thanks|citing"

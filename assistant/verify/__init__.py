@@ -11,17 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.claims import Cited, Sentence, sentences
-from assistant.mentions import dates, names
-from assistant.numbers import quantities
 from assistant.types import Check
-from assistant.verify_content import check_content
-from assistant.verify_dates import check_dates
-from assistant.verify_names import check_names, check_quotations, check_roles
-from assistant.verify_numbers import check_numbers
-from assistant.verify_polarity import check_direction, check_negation
-from assistant.verify_voices import check_hedges, check_voices
-from assistant.wording import squeeze
+from assistant.verify.check_content import check_content
+from assistant.verify.check_dates import check_dates
+from assistant.verify.check_names import check_names, check_quotations, check_roles
+from assistant.verify.check_numbers import check_numbers
+from assistant.verify.check_polarity import check_direction, check_negation
+from assistant.verify.check_voices import check_hedges, check_voices
+from assistant.verify.claims import Cited, Sentence, sentences
+from assistant.verify.mentions import dates, names
+from assistant.verify.numbers import quantities
+from assistant.verify.wording import squeeze
 from index.sentences import split
 
 LONGEST_STATEMENT = 2_000  # characters; a sentence or a few

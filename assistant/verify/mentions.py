@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.units import SCALE, UNIT
-from assistant.wording import STOP, fold, opener
+from assistant.verify.units import SCALE, UNIT
+from assistant.verify.wording import STOP, fold, opener
 
 
 @dataclass(frozen=True, slots=True)
