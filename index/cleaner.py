@@ -1,8 +1,8 @@
 """Which stretches of an article are boilerplate: advertisements, teasers, buttons, notices.
 
-They are marked as spans and never become evidence; the text stays as it is. Losing a sentence
-that says something is worse than leaving a button in, so every rule wants a whole line, or a
-whole sentence, that can hardly be anything else. A line that quotes or reports someone is kept.
+They are marked as spans and never become evidence; the text stays as it is. What a line says
+decides (`phrases`), and where it stands: after "Ad", under "Related articles", at the end. What
+cannot be told from one article alone may recur over the folder: `may_recur`, `line_key`.
 """
 
 from __future__ import annotations
@@ -12,223 +12,23 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from index import phrases
 from index.published import MONTHS, date_line
 from index.sentences import split, title_is_line
 from index.types import Article, Span
 
-CLEANER_VERSION = "1"  # raise it when the same article would be marked differently
+CLEANER_VERSION = "2"  # raise it when the same article would be marked differently
 
-_LONGEST_BUTTON = 60  # characters of a line that is only a button or a label
 _LONGEST_AD = 4  # paragraphs after the label
-_LONGEST_NOTICE = 400  # characters of a sentence that is only a notice or an invitation
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_MARKUP = " \t\u00a0\u200b\ufeff#>*•·▪●–—|»›→▶_`-"
-_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,400}>")
-_CODE = re.compile(r"<(?:script|style|iframe)\b", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)")
+_LONGEST_LINK = 150  # characters of another article's headline
+_REMEMBERED = 4096  # lines of late: what recurs is asked for again and again
+_LINE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")  # trimmed
+_STOPS = tuple(".!:;…。")
 
-
-def _either(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-
-
-# The label alone on a line: what follows is an advertisement, as far as it reads like one.
-_AD_LABEL = _either(
-    r"ads?|advert(?:s|isements?|ising|orial)?|anzeigen?|werbung",
-    r"sponsor(?:ed)?(?: content| post| by .{1,40})?|promot(?:ed|ion)",
-    r"paid (?:content|post|partner content)|partner content",
-    r"(?:skip|close|hide) (?:the )?(?:ad|advertisement)s?",
-    r"(?:(?:advertisement|ad|story|article)s?\W{1,3})?(?:scroll to continue|continues?"
-    r" (?:after|below)(?: (?:the |this )?(?:ad|advertisement|promotion|video))?)",
-)
-# The label with its advertisement in the same line.
-_AD_LINE = _either(
-    r"(?:ad|advertisement|anzeige|werbung|sponsored|promoted|(?:a )?(?:word|message) from our"
-    r" sponsors?)\s?[:|]\s.{3,400}"
-)
-# "The first month costs only 0.99. Subscribe now >>"
-_CALL = _either(
-    r"[.!?:] (?:subscribe|order|book|shop|buy|register|apply|sign up|try it|join|download)"
-    r" (?:now|today|here)\W{0,4}$"
-)
-_OFFER = _either(r"!|\b(?:only|free|offer|save|discount|your|per cent off|% off)\b")
-_SHARE = "share|teilen|tweet|pin it|print|drucken|copy link|link copied"
-_NETWORK = (
-    r"facebook|twitter|x|linkedin|whatsapp|e-?mail|reddit|pinterest|telegram|instagram|tiktok"
-    r"|youtube|messenger|flipboard|pocket|bluesky|threads|mastodon|xing|sms|link"
-)
-# The heading of a list of links to other articles.
-_LINKS = _either(
-    r"(?:related|recommended|popular|trending|latest|most (?:read|popular|viewed)|top|more"
-    r"|further)(?: (?:articles?|stor(?:y|ies)|news|posts?|content|topics?|reading|links|videos?"
-    r"|coverage|now|headlines|searches))+",
-    r"(?:most (?:read|popular|viewed)|recommended|trending)(?: for you| now)?",
-    r"you (?:may|might) also (?:like|be interested in|enjoy)|read (?:also|next)|see also",
-    r"don['’]?t miss|editor['’]?s picks|das könnte sie auch interessieren|mehr zum thema",
-    r"auch interessant|meistgelesen",
-)
-_LEGAL = (
-    r"terms (?:of (?:service|use|sale)|and conditions|& conditions)|privacy (?:policy|notice)"
-    r"|cookie (?:policy|settings|preferences|notice)|contact us|about us|help cent(?:er|re)"
-    r"|impressum|datenschutz(?:erklärung)?|agb|nutzungsbedingungen|accessibility|sitemap"
-    r"|advertise(?: with us)?|careers|do not sell my (?:personal )?info(?:rmation)?"
-)
-# The whole line, nothing else in it.
-_BUTTON = _either(
-    rf"(?:{_SHARE})(?:\W+(?:this|the|article|story|page|on|via|by|with|friends|or|and|{_SHARE}"
-    rf"|{_NETWORK}))*",
-    rf"(?:{_NETWORK})(?:\W+(?:and|{_SHARE}|{_NETWORK}))+",
-    r"(?:(?:\d[\d,.]*|view|show|see|read|post|leave|add|no|hide|write) )?(?:(?:all|a|the|your) )?"
-    r"(?:\d[\d,.]* )?comments?(?: ?\(\d+\)| \d+)?|kommentare?(?: \(\d+\))?",
-    r"be the first to comment|join the (?:conversation|discussion)",
-    r"(?:log|sign) in to (?:comment|reply|continue).{0,30}",
-    r"(?:read|show|see|view|load|learn) (?:more|less|all|next|full (?:story|article|bio))"
-    r"(?: (?:here|below|now|stories|news|articles|posts))*\W{0,4}",
-    r"(?:continue|keep) reading(?: below)?|weiterlesen|mehr (?:lesen|erfahren|anzeigen)",
-    r"hier (?:klicken|weiterlesen)",
-    r"(?:skip|jump|back|return) to (?:main content|content|navigation|top|home(?:page)?|article)",
-    r"(?:main )?menu|home ?page|log ?in|sign ?in|sign ?up|log ?out|my account|search|close|next",
-    r"previous|subscribe(?: now| today)?|toggle (?:menu|navigation)|loading\W*|play video",
-    r"newsletters?|up next|einloggen|anmelden|registrieren|startseite",
-    rf"(?:{_LEGAL})(?:\W+(?:and|{_LEGAL}))*",
-    r"(?:listen|watch)(?: to)?(?: (?:this|the))?(?: (?:article|story|audio|now|live|video))?"
-    r"(?:\W{1,3}\d+(?: min(?:ute)?s?|:\d\d)?\W?)?|\d+[ -]min(?:ute)?s?(?: read| listen)?",
-    r"(?:accept|reject|allow|manage)(?: all| my)?(?: (?:cookies|preferences|settings|choices))+",
-    r"(?:accept|reject|allow|decline) all|(?:manage (?:your )?)?(?:subscriptions?|unsubscribe)",
-    r"view (?:this e-?mail )?in (?:your )?browser|forward (?:this )?to a friend",
-    r"alle cookies akzeptieren",
-)
-# Who took the picture, without what is on it.
-_PHOTO = _either(
-    r"(?:photo|image|picture|foto|bild)s?(?: credits?| source)?\s?(?:[:/©]|by|courtesy of|via)"
-    r"\s?(?-i:[A-Z])[^.!?\d]{1,40}",
-    r"(?:photo credit|getty images|ap photo|file photo)(?:\s?[:/].{2,40})?",
-    r"[^.!?:\d]{2,40}/(?:getty images|afp|ap|reuters|epa|shutterstock|dpa)(?: via .{2,20})?",
-)
-_BETWEEN_BUTTONS = re.compile(r"[|·•/]")
-_TRADE = r"(?:buy|buying|sell|selling|invest|investing)"
-# "Should investors sell? Or is it worth buying?": the answer is on another page.
-_TRADE_QUESTION = _either(
-    r"(?:[\w.&’' -]{1,60}: )?(?:buy|sell|hold)(?:,? or (?:buy|sell|hold))+",
-    r"(?:so,? |but |or )?(?:should|is it|is now|would you|are) [^.!?]{0,120}",
-    r"(?:oder )?(?:sollten|lohnt|kaufen oder verkaufen|ist es)\b[^.!?]{0,120}",
-)
-_TRADE_WORDS = _either(rf"\b(?:{_TRADE}|verkaufen|kaufen|einstieg|einsteigen)\b")
-_TRADER_WORDS = _either(
-    r"\b(?:investors?|shareholders|shares|stocks?|worth|you|i|or sell|or buy)\b",
-    r"\b(?:anleger|aktien?|lohnt)\b",
-)
-# A label, and the headline of another article after it.
-_TEASER = _either(
-    r"(?:read|watch|listen|see (?:more|also))(?: (?:more|also|next|now))?\s?:\s.{3,160}",
-    r"read (?:also|next)\b.{3,160}",
-    r"(?:also read|see also|further reading|related(?: (?:articles?|stor(?:y|ies)|content|news"
-    r"|reading|coverage))?|recommended(?: reading)?|more (?:from|on) [^.:!?]{2,40}|don['’]?t miss"
-    r"|you (?:may|might) also like|lesen sie auch|auch interessant|mehr zum thema|advertisement"
-    r"|anzeige|werbung)\s?:(?!//)\s?.{3,160}",
-)
-# One sentence that invites, offers or warns, from its first word on.
-_INVITATION = _either(
-    # more of it elsewhere
-    r"read (?:more|on|the full (?:story|article|report|analysis))(?: (?:here|below|now"
-    r"|about [^.!?]{1,80}|on our [^.!?]{1,60}|at [\w-]+(?:\.[\w-]+)+[^.!?]{0,40}))+\W{0,4}",
-    r"(?:click|tap|klicken sie)(?: (?:right|on|this|the|link))* (?:here|below|button|link|hier)"
-    r"\b.{0,160}",
-    r"for (?:more|further|the latest) (?:information|details|news|stories|updates|coverage)"
-    r"[^.!?\d]{0,60},? (?:click|subscribe|sign up|follow us)\b.{2,100}",
-    r"(?:visit|go to) our (?:web ?site|home ?page)\b.{0,80}",
-    # newsletters and subscriptions
-    r"(?:please )?sign up (?:for|to|here|now|today|with|below|and)\b.{0,200}\b(?:newsletters?"
-    r"|e-?mails?|alerts?|updates?|inbox|free|account|app|today|now|here|briefings?)\b.{0,120}",
-    r"(?:please )?subscribe(?: (?:now|today|here|free|for free))*"
-    r"(?: (?:to|for|on|via|and) .{1,200}|\W{0,3})",
-    r"(?:get|receive|have) [^.!?]{1,120}\b(?:in|to) your (?:inbox|e-?mail|phone|mailbox)\b.{0,120}",
-    r"(?:get|receive) (?:our|the|a) free (?:\w+ )?newsletter\b.{0,120}",
-    r"(?:enter|submit|provide) your e-?mail\b.{0,120}",
-    r"(?:thank you|thanks) for (?:subscribing|signing up|registering)\b.{0,80}",
-    r"by (?:signing up|subscribing|registering|clicking|submitting|continuing|entering|using this"
-    r" (?:site|website))\b.{0,120}\byou (?:\w+ )?(?:agree|accept|consent|acknowledge)\b.{0,250}",
-    r"you (?:can|may) (?:unsubscribe|opt out)\b.{0,120}|unsubscribe (?:at any time|here)\b.{0,60}",
-    r"you (?:receive|received|are receiving) this (?:letter|e-?mail|newsletter|message)\b.{0,160}",
-    r"(?:enjoy(?:ed|ing)|liked?|loved?) (?:this|what|our|reading)\b[^.!?]{0,60}\?",
-    r"never miss (?:a|an|any) (?:story|article|update|beat|post|episode|issue)\b.{0,80}",
-    r"(?:already a (?:subscriber|member)|not a (?:subscriber|member)(?: yet)?|have an account)\?",
-    r"to (?:continue|keep) reading\b.{0,100}\b(?:subscribe|sign|log|register|account)\b.{0,60}",
-    r"this (?:article|story|content) is (?:only )?(?:available (?:only )?(?:to|for)|for"
-    r"|reserved for) (?:\w+ )?(?:subscribers|members)\b.{0,60}",
-    r"(?:become a (?:member|subscriber)|start your free trial|create (?:a|your) (?:free )?account"
-    r"|support (?:our|independent|quality) journalism)\b.{0,100}",
-    # networks and apps
-    r"(?:follow|like|find|join|connect with|visit) (?:us|our \w+(?: page)?|me|him|her|them)\b"
-    r"(?: \w+){0,3}? (?:on|at|via) .{2,100}",
-    r"follow (?:@\w+|(?-i:[A-Z])[^.!?]{1,60}?) on (?:twitter|x|facebook|instagram|linkedin|threads"
-    r"|bluesky|tiktok|youtube|telegram|google news)\b.{0,80}|follow @\w+.{0,60}",
-    r"folgen sie (?:uns|(?-i:[A-Z])\w+) (?:auf|bei)\b.{0,80}",
-    r"(?:download|get|try|install) (?:our(?: [\w’'.]+){0,4}|the|the free) app\b.{0,120}",
-    r"open in app",
-    r"(?:now )?available (?:on|in|from) (?:the )?(?:app store|google play)\b.{0,80}",
-    # cookies and browsers
-    r"(?:we|this (?:web ?site|site|page)|our (?:web ?site|site|partners)|we and our partners)"
-    r"(?: may)? (?:use|uses|store|place)\b.{0,60}\bcookies\b(?:\W{0,2}|.{0,200}\b(?:sites?|web"
-    r"sites?|browser|experience|consent|accept|privacy|policy|analy\w+|traffic|content|partners"
-    r"|preferences)\b.{0,200})|diese (?:web)?seite verwendet cookies.{0,200}",
-    r"(?:please )?(?:enable|turn on) java ?script\b.{0,120}",
-    r"java ?script is (?:disabled|required|not enabled)\b.{0,120}",
-    r"your browser (?:does not|doesn['’]t)\b.{0,160}",
-    r"(?:please )?(?:disable|turn off) your ad ?blocker\b.{0,100}",
-    # rights and advice
-    r"(?:©|\(c\)|copyright(?= ?(?:©|\(c\)|\d{4})))(?: ?[^\s.!?]+){1,7}\W{0,3}",
-    r"(?:(?:©|\(c\)|copyright)\W.{0,120}\W)?all rights reserved\W{0,3}|alle rechte vorbehalten\W?",
-    r"(?:this|the) (?:material|content|article|story|report) may not be (?:\w+, )*(?:published"
-    r"|reproduced|copied|broadcast|rewritten|redistributed)\b.{0,160}",
-    r"(?:reproduction|republication|redistribution) (?:\w+ ){0,6}(?:prohibited|forbidden"
-    r"|not permitted)\b.{0,100}",
-    r"(?:this (?:article|content|information|material|page|site)|the (?:information|content|views"
-    r"|opinions)\b.{0,100}|nothing (?:in|on) this \w+)\b.{0,120}\b(?:not (?:constitute|intended"
-    r"|meant|to be (?:taken|construed|considered))|constitutes)\b.{0,60}\badvice\b.{0,200}",
-)
-# The first words of the two lists above, where a sentence may begin: looked for once in a text,
-# so that the rules are tried on few lines.
-_FIRST_WORDS = re.compile(
-    r"(?:^[ \t#>*•·▪●–—|»›→▶_`\[-]{0,8}|(?<=[.!?…:\"”’)\]*_>] )\[?)(?:"
-    r"read (?:more|also|next|on|the full)|(?:read|watch|listen)\s?:|also read|see (?:more|also)"
-    r"|further reading|related|recommended|more (?:from|on) |don['’]?t miss|lesen sie|auch inter"
-    r"|you (?:may|might|can|receive|received|are receiving) (?:also|unsub|opt|this)|enjoy|liked? "
-    r"|loved? |mehr zum|(?:advertisement|anzeige|werbung)\s?:"
-    r"|click|tap |klicken|for (?:more|further|the latest) |(?:visit|go to) (?:us|our)|sign up"
-    r"|subscribe|unsubscribe|get |receive |have |(?:enter|submit|provide) your|thank|never miss"
-    r"|by (?:sig|sub|reg|cli|con|ent|usi)|already a|not a (?:sub|mem)|to (?:continue|keep) reading"
-    r"|become a|start your|create |support |follow|(?:like|find) (?:us|our|me|him|her|them)|join "
-    r"|connect with|folgen sie|download|try (?:the|our)|install|open in app|now available"
-    r"|available (?:on|in|from)|we |our |diese |please|enable|turn o|java|your browser|disable"
-    r"|©|\(c\)|copyright|all rights|alle rechte|reproduction|re(?:publication|distribution)"
-    r"|(?:this|the) (?:article|story|content|web|site|page|material|report|information|views"
-    r"|opinions)|nothing (?:in|on))",
-    re.IGNORECASE | re.MULTILINE,
-)
-# What only an advertisement says, once its label was seen.
-_PITCH = _either(
-    r"\b(?:buy|sell|hold) or (?:buy|sell|hold)\b|\bkaufen oder verkaufen\b",
-    rf"\bworth {_TRADE}\b",
-    rf"\bshould (?:you|i|investors|shareholders)\b.{{0,60}}\b{_TRADE}\b",
-    r"\burgent action\b|\bdelivers? the answer\b|\bfigures speak for themselves\b",
-    r"\b(?:read more|learn more|click|tap) (?:here|now|below)\b",
-    r"\bfind out (?:here|now|more|what to)\b",
-    r"\bfree (?:stock |market )?(?:analysis|report|newsletter|trial|guide|webinar|e-?book"
-    r"|download)\b",
-    r"\b(?:sign up|subscribe|order|register|shop|download|apply) (?:now|today|here)\b",
-    r"\bdon['’]t miss\b|\blimited[ -]time\b|\bpromo code\b",
-    r"\bhier (?:klicken|weiterlesen|lesen)\b",
-)
-_TO_READER = _either(r"\b(?:you|your|now|here|today|sie|ihre?|jetzt|hier)\b|!")
-_TRADE_PITCH = _either(r"\bbuy or sell\b|\bshould you sell\b|\bkaufen oder verkaufen\b")
-_REPORTED = _either(
-    r"\b(?:said|says|told|asked|added|wrote|according to|announced|argued|noted|stated|explained"
-    r"|claimed|reported|urged|warned|sagte|erklärte)\b"
-)
 # To the reader or about the article: not what an article reports.
-_RECURRING = _either(
+_RECURRING = phrases.either(
     r"\byou(?:r|rs|rself|['’]\w+)?\b|\b(?:rights reserved|rechte vorbehalten|copyright)\b|©",
     r"\bthis (?:article|story|report|page|(?:web ?)?site|content|material|publication|newsletter"
     r"|podcast|video|post|press release)\b",
@@ -250,25 +50,18 @@ _RECURRING_WORDS = frozenset(
 _FINITE = frozenset("is are was were has have had will would can could does did".split())
 _WORD = re.compile(r"[^\W\d_]+|©")
 _LABELLED = re.compile(r"[\w'’ ]{3,40}:\s")
-_METRIC = r"(?!(?:EBIT(?:DA)?|EPS|RO[EI]|GDP|CPI|PPI|FCF|NAV|AUM|ARR|FY|USD|EUR|Q\d|H\d)\b)"
-_EXCHANGE = r"(?:NYSE|NASDAQ|LSE|HKEX|XETRA|AMEX|TSX)\s?:\s?"
-_QUOTATION = (
-    rf"(?:{_EXCHANGE}[A-Z0-9.]{{1,8}}|\$?{_METRIC}[A-Z][A-Z0-9.&]{{0,7}})"
-    r"(?:\s[$€£]?\d[\d.,]{0,12})?\s(?:[▲▼△▽↑↓]\s?)?[+−–-]?\d[\d.,]{0,12}\s?%?"
-)
-_TICKER = re.compile(rf"{_QUOTATION}(?:[\s|,;·/]{{1,5}}{_QUOTATION})*")
-_TICKER_MARK = re.compile(rf"\$[A-Z]|{_EXCHANGE}|[▲▼△▽↑↓]")
 
 
 @dataclass(slots=True)
 class _Line:
     """A line of the body on its way through the rules."""
 
-    span: Span
+    start: int
+    end: int
     words: str
     marked: bool = False
     label: bool = False  # "Ad" alone
-    inside: list[Span] | None = None  # sentences that are marked although the line is not
+    inside: Sequence[Span] = ()  # sentences that are marked although the line is not
 
 
 def boilerplate(article: Article) -> tuple[Span, ...]:
@@ -277,24 +70,14 @@ def boilerplate(article: Article) -> tuple[Span, ...]:
     Sorted, none overlapping, each a line or a sentence. Title and header lines are left out:
     they are no evidence anyway.
     """
-    text = article.text
     lines = list(_body_lines(article))
-    starts = [match.end() for match in _FIRST_WORDS.finditer(text)]
-    in_ad = False
-    for line in lines:
-        if _AD_LABEL.fullmatch(line.words):
-            line.marked = line.label = in_ad = True
-            continue
-        line.marked = _is_boilerplate(line.words) or (in_ad and _is_pitch(line.words, least=1))
-        first = bisect_left(starts, line.span.start)
-        if not line.marked and first < len(starts) and starts[first] <= line.span.end:
-            line.inside = _invitations(text, line.span)
-            line.marked = line.inside is None
-        in_ad = in_ad and line.marked
+    _mark_lines(article.text, lines)
     _mark_links(lines)
     _mark_last_advertisement(lines)
     return tuple(
-        span for line in lines for span in ([line.span] if line.marked else line.inside or [])
+        span
+        for line in lines
+        for span in ([Span(line.start, line.end)] if line.marked else line.inside)
     )
 
 
@@ -303,13 +86,15 @@ def is_chrome(line: str) -> bool:
 
     Menus, cookie notices, buttons. Not what a headline may look like too ("Photos: ...").
     """
-    words = _plain(line)
-    if _AD_LABEL.fullmatch(words) or _is_buttons(words):
+    words = phrases.plain(line)
+    if phrases.is_ad_label(words) or phrases.is_buttons(words):
         return True
-    pieces = [_plain(span.of(line)) for span in split(line[: 2 * _LONGEST_NOTICE])]
-    return all(_INVITATION.fullmatch(piece) or _is_buttons(piece) for piece in pieces)
+    start = line[: 2 * phrases.LONGEST_NOTICE]
+    pieces = [phrases.plain(span.of(line)) for span in split(start)]
+    return all(phrases.is_notice(piece) or phrases.is_buttons(piece) for piece in pieces)
 
 
+@lru_cache(_REMEMBERED)
 def may_recur(line: str) -> bool:
     """Whether a line, if it stands in several unrelated articles, is boilerplate.
 
@@ -317,13 +102,13 @@ def may_recur(line: str) -> bool:
     article, its rights, newsletters or advice. False for a sentence or an entry that states a
     fact: a company's description recurs as well.
     """
-    words = _plain(line)
-    if len(words) > _LONGEST_NOTICE:
+    words = phrases.plain(line)
+    if len(words) > phrases.LONGEST_NOTICE:
         return False
     if (
         not _RECURRING_WORDS.isdisjoint(_WORD.findall(words.lower()))
         and _RECURRING.search(words)
-        and not _REPORTED.search(words)
+        and not phrases.reports(words)
     ):
         return True
     if words[-1:] in tuple(".!?。！？;:,") or line.lstrip()[:1] in tuple("-*•"):
@@ -334,6 +119,7 @@ def may_recur(line: str) -> bool:
     return not any(map(str.isdigit, words)) or date_line(words) is not None
 
 
+@lru_cache(_REMEMBERED)
 def line_key(line: str) -> str:
     """The line as it is counted over a folder: small letters, dates and numbers folded.
 
@@ -352,96 +138,38 @@ def _body_lines(article: Article) -> Iterator[_Line]:
         kept = sorted([*kept, article.title_span])
     number = 0
     for match in _LINE.finditer(article.text):
-        line = match.group()
-        inner = line.strip()
-        if not inner:
-            continue
-        start = match.start() + len(line) - len(line.lstrip())
-        span = Span(start, start + len(inner))
-        while number < len(kept) and kept[number].end <= span.start:
+        start, end = match.span()
+        while number < len(kept) and kept[number].end <= start:
             number += 1
-        if number == len(kept) or not kept[number].overlaps(span):
-            yield _Line(span, _plain(inner))
+        if number == len(kept) or kept[number].start >= end:
+            yield _Line(start, end, phrases.plain(match.group()))
 
 
-def _plain(line: str) -> str:
-    """The words of a line without tags, Markdown, bullets and arrows around them."""
-    if "<" in line and ">" in line and not _CODE.search(line):
-        line = _TAG.sub("", line)
-    if "](" in line:
-        line = _LINK.sub(r"\1", line)
-    return line.strip(_MARKUP)
+def _mark_lines(text: str, lines: Sequence[_Line]) -> None:
+    """Mark the lines and sentences that are boilerplate by what they say."""
+    # Each different line is judged once: a file may be a button 500,000 times.
+    different = {line.words for line in lines}
+    labels = set(filter(phrases.is_ad_label, different))
+    certain = set(filter(phrases.is_boilerplate, different))
+    starts = phrases.invitation_starts(text)
+    in_ad = False
+    for line in lines:
+        if line.words in labels:
+            line.marked = line.label = in_ad = True
+            continue
+        line.marked = line.words in certain or (in_ad and phrases.is_pitch(line.words, least=1))
+        first = bisect_left(starts, line.start)
+        if not line.marked and first < len(starts) and starts[first] <= line.end:
+            _mark_invitations(text, line)
+        in_ad = in_ad and line.marked
 
 
-def _is_boilerplate(words: str) -> bool:
-    """Whether a whole line is a button, a rule, code, a ticker or a question whether to buy."""
-    if not any(map(str.isalnum, words)) or (words[0] == "<" and _CODE.search(words)):
-        return True
-    if len(words) <= _LONGEST_BUTTON and (
-        _is_buttons(words) or _LINKS.fullmatch(words) or _PHOTO.fullmatch(words)
-    ):
-        return True
-    if len(words) > _LONGEST_NOTICE:
-        return False
-    return (
-        (words[-1] in "?!" and _is_trade_teaser(words))
-        or (_TICKER_MARK.search(words) is not None and _TICKER.fullmatch(words) is not None)
-        or _is_call(words)
-        or (_TRADE_PITCH.search(words) is not None and _is_pitch(words, least=2))
-        or _AD_LINE.fullmatch(words) is not None
-    )
-
-
-def _is_call(words: str) -> bool:
-    """An offer that ends in "Subscribe now"."""
-    return (
-        _CALL.search(words[-30:]) is not None
-        and _OFFER.search(words) is not None
-        and _REPORTED.search(words) is None
-    )
-
-
-def _is_buttons(words: str) -> bool:
-    if _BUTTON.fullmatch(words):
-        return True
-    parts = _BETWEEN_BUTTONS.split(words)
-    return len(parts) > 1 and all(_BUTTON.fullmatch(part.strip()) for part in parts)
-
-
-def _invitations(text: str, line: Span) -> list[Span] | None:
-    """The sentences of a line that invite; None when nothing else stands in it."""
-    judged = [(span, _plain(span.of(text))) for span in split(text, line.start, line.end)]
-    marked = [span for span, words in judged if _is_invitation(words)]
-    if marked and all(_is_invitation(words) or _is_buttons(words) for _, words in judged):
-        return None
-    return marked
-
-
-def _is_invitation(words: str) -> bool:
-    if len(words) > _LONGEST_NOTICE:
-        return False
-    if _TEASER.fullmatch(words):
-        return True
-    return _INVITATION.fullmatch(words) is not None and _REPORTED.search(words) is None
-
-
-def _is_pitch(words: str, least: int) -> bool:
-    """Whether a paragraph has so many marks of an advertisement."""
-    if len(words) > _LONGEST_NOTICE or _REPORTED.search(words) or not _TO_READER.search(words):
-        return False
-    return sum(1 for _ in _PITCH.finditer(words)) >= least
-
-
-def _is_trade_teaser(words: str) -> bool:
-    """Nothing but questions whether to buy or to sell."""
-    if _TRADE_WORDS.search(words) is None or _REPORTED.search(words):
-        return False
-    questions = [span.of(words).rstrip("!") for span in split(words)]
-    return all(
-        question.endswith("?")
-        and _TRADE_QUESTION.fullmatch(question.rstrip("?!"))
-        and _TRADER_WORDS.search(question)
-        for question in questions
+def _mark_invitations(text: str, line: _Line) -> None:
+    """Mark the sentences of a line that invite; the line where nothing else stands in it."""
+    judged = [(span, phrases.plain(span.of(text))) for span in split(text, line.start, line.end)]
+    line.inside = [span for span, words in judged if phrases.is_invitation(words)]
+    line.marked = bool(line.inside) and all(
+        phrases.is_invitation(words) or phrases.is_buttons(words) for _, words in judged
     )
 
 
@@ -449,11 +177,11 @@ def _mark_links(lines: Sequence[_Line]) -> None:
     """Mark the headlines of other articles under "Related articles" at the end of the text."""
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
-        if line.marked and _LINKS.fullmatch(line.words):
+        if line.marked and phrases.is_links_heading(line.words):
             for link in lines[number:]:
                 link.marked = True
             return
-        if not line.marked and (line.words[-1:] in tuple(".!:;…。") or len(line.words) > 150):
+        if not line.marked and (line.words.endswith(_STOPS) or len(line.words) > _LONGEST_LINK):
             return
 
 
@@ -467,10 +195,12 @@ def _mark_last_advertisement(lines: Sequence[_Line]) -> None:
     if not labels:
         return
     block = list(lines[labels[-1] + 1 :])
-    while block and block[-1].marked and not _INVITATION.fullmatch(block[-1].words):
+    while block and block[-1].marked and not phrases.is_notice(block[-1].words):
         block.pop()
     if not 0 < len(block) <= _LONGEST_AD or not (block[-1].marked or block[-1].inside):
         return
-    if all(len(one.words) <= _LONGEST_NOTICE and not _REPORTED.search(one.words) for one in block):
+    if all(
+        len(one.words) <= phrases.LONGEST_NOTICE and not phrases.reports(one.words) for one in block
+    ):
         for one in block:
             one.marked = True

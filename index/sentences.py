@@ -16,7 +16,7 @@ from index.types import Article, Kind, Sentence, Span
 
 LONGEST = 1000  # characters; evidence has to be short, lists without a stop are cut
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_LINE = re.compile(r"\S(?:[^\n\r\u2028\u2029]*\S)?")  # trimmed
 _BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 _ITEM = re.compile(r"\s*(?:[-*+•▪●‣◦–—·>#|]|\(?\d{1,3}[.)]\s|[a-zA-Z][.)]\s)")
 _WIDEST_WRAP = 110  # columns; longer lines are whole paragraphs
@@ -75,9 +75,9 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """
     end = len(text) if end is None else end
     return [
-        span
+        Span(first, last)
         for low, high in _paragraphs(text, start, end)
-        for span in _sentences_of(text, low, high)
+        for first, last in _sentences_of(text, low, high)
     ]
 
 
@@ -96,14 +96,8 @@ def sentences(article: Article, boilerplate: Sequence[Span]) -> tuple[Sentence, 
             # A piece that goes on in a line begun before belongs to that line's paragraph.
             if not found or _BREAK.search(text, found[-1].end, first):
                 paragraph += 1
-            found.extend(
-                Sentence(span.start, span.end, paragraph, kind)
-                for span in (
-                    _sentences_of(text, first, last)
-                    if kind in (Kind.BODY, Kind.BOILERPLATE)
-                    else _cut(text, first, last)
-                )
-            )
+            cut = _sentences_of if kind in (Kind.BODY, Kind.BOILERPLATE) else _cut
+            found += [Sentence(*ends, paragraph, kind) for ends in cut(text, first, last)]
     return tuple(found)
 
 
@@ -130,7 +124,11 @@ def _regions(article: Article, boilerplate: Sequence[Span]) -> list[tuple[int, i
     ):
         taken = _fill(taken, sorted(spans), kind)
     whole = _fill(taken, [Span(0, len(article.text))], Kind.BODY)
-    return [region for region in whole if region[0] < region[1]]
+    return [region for region in whole if not _is_blank(article.text, region[0], region[1])]
+
+
+def _is_blank(text: str, start: int, end: int) -> bool:
+    return start == end or text[start:end].isspace()
 
 
 def _fill(
@@ -171,7 +169,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Trimmed paragraphs: lines, or runs of lines that are hard-wrapped."""
     block: list[tuple[int, int]] = []
     for line in _lines(text, start, end):
-        if block and sum(1 for _ in _BREAK.finditer(text, block[-1][1], line[0])) > 1:
+        if block and len(_BREAK.findall(text, block[-1][1], line[0])) > 1:
             yield from _unwrap(text, block)
             block = []
         block.append(line)
@@ -179,10 +177,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _LINE.finditer(text, start, end):
-        low, high = _trim(text, match.start(), match.end())
-        if low < high:
-            yield low, high
+    return (match.span() for match in _LINE.finditer(text, start, end))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -193,7 +188,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _unwrap(text: str, block: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Join the lines of a block (lines without a blank one between) that were wrapped."""
-    if not block:
+    if len(block) < 2:
+        yield from block
         return
     full = _filled_lines(text, block)
     low, high = block[0]
@@ -212,7 +208,7 @@ def _filled_lines(text: str, block: list[tuple[int, int]]) -> list[bool]:
     All False where the block is not wrapped on the whole: by chance a line of a list is full too.
     """
     width = max(high - low for low, high in block)
-    if len(block) == 1 or not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return [False] * len(block)
     full = []
     for (low, high), (first, last) in pairwise(block):
@@ -229,7 +225,7 @@ def _goes_on(text: str, end: int, start: int, full: bool) -> bool:
     return full or (text[start].islower() and text[end - 1] not in ".!?:;…")
 
 
-def _sentences_of(text: str, start: int, end: int) -> Iterator[Span]:
+def _sentences_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of one paragraph, trimmed and not empty itself."""
     low = start
     quotes = [start, 0]  # how far straight quotes were counted, and their number
@@ -335,7 +331,7 @@ def _begins(text: str, position: int) -> bool:
     )
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretch as one span, or as several where it is over the longest."""
     while end - start > LONGEST:
         half, limit = start + LONGEST // 2, start + LONGEST
@@ -344,9 +340,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
         at = at or text.rfind(" ", half, limit) + 1 or limit
         low, high = _trim(text, start, at)
         if low < high:
-            yield Span(low, high)
+            yield low, high
         start = at
         while start < end and text[start].isspace():
             start += 1
     if start < end:
-        yield Span(start, end)
+        yield start, end

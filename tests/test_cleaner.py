@@ -99,6 +99,8 @@ def test_certain_boilerplate(line: str) -> None:
         "Subscribers can sign up for the service at a bank.",
         "Follow-up studies found 3 cases.",
         "Follow the money, the prosecutor said on Facebook.",
+        "Visit him at home on a Monday and the anvils lie about.",
+        "Find them in the yard at the back of the plant.",
         "Click fraud cost advertisers $5 billion.",
         "Copyright law was changed in 2019.",
         "The album All Rights Reserved sold 2 million copies.",
@@ -237,7 +239,8 @@ def test_spans_are_sorted_and_apart(text: str) -> None:
     ["x" + "\n" * 300_000, "(" * 300_000, "Read more " * 30_000, "click here. " * 20_000,
      "Ad\n" * 50_000, "[a](" * 60_000 + "](", "Follow @a. " * 20_000, "$ABC 1.2 +3% " * 20_000,
      "© 2025 " * 40_000, "this article " * 20_000, "share on " * 30_000,
-     "Related articles\n" * 20_000, "* " * 100_000],
+     "Related articles\n" * 20_000, "* " * 100_000, "x\n" * 300_000, "(\n" * 300_000,
+     "we x\n" * 100_000, "".join(f"{n:x}\n" for n in range(100_000))],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
     start = time.perf_counter()

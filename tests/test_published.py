@@ -1,0 +1,76 @@
+"""Publication dates: whole date lines, times, file names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from index import published
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("22.12.2025 - 21:51:04", "2025-12-22"),
+        ("2025-12-22", "2025-12-22"),
+        ("2025-12-22T21:51:04Z", "2025-12-22"),
+        ("December 22, 2025", "2025-12-22"),
+        ("22 December 2025", "2025-12-22"),
+        ("Monday 22nd December 2025 09.29 GMT", "2025-12-22"),
+        ("Dec. 22, 2025, 9:29 a.m. ET", "2025-12-22"),
+        ("Published: Dec 22, 2025 | Updated: Dec 23, 2025", "2025-12-22"),
+        ("Updated: Dec 23, 2025 | Published: Dec 22, 2025", "2025-12-22"),
+        ("Mon, 22 Dec 2025 21:51:04 +0100", "2025-12-22"),
+        ("12/22/2025", "2025-12-22"),
+        ("22/12/2025", "2025-12-22"),
+        ("3/4/2025", "2025-03-04"),
+        ("22. Dezember 2025, 21:51 Uhr", "2025-12-22"),
+        ("2025年12月22日 21:51", "2025-12-22"),
+        ("Markets | Dec 22, 2025 | 4 min read", "2025-12-22"),
+        ("31.02.2025", None),
+        ("The deal was signed on December 22, 2025.", None),
+        ("Version 1.2.2025.3", None),
+        ("Revenue of 12/22/2025 units", None),
+    ],
+)
+def test_date_lines(line: str, day: str | None) -> None:
+    found = published.date_line(line)
+    assert (str(found.published) if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "time_of_day"),
+    [
+        ("Dec. 22, 2025, 9:29 p.m. ET", dt.time(21, 29)),
+        ("22.12.2025 - 21:51:04", dt.time(21, 51, 4)),
+        ("Published 12:03 AM EST, Mon December 22, 2025", dt.time(0, 3)),
+        ("December 22, 2025", None),
+    ],
+)
+def test_times(line: str, time_of_day: dt.time | None) -> None:
+    found = published.date_line(line)
+    assert found is not None
+    assert found.published.time == time_of_day
+
+
+def test_updated_alone_is_told_apart() -> None:
+    found = published.date_line("Updated 9:00 AM EST, Mon December 22, 2025")
+    assert found is not None
+    assert found.updated
+
+
+@pytest.mark.parametrize(
+    ("stem", "day"),
+    [
+        ("2025-12-22-anvils", "2025-12-22"),
+        ("20251222_anvils", "2025-12-22"),
+        ("anvils-2025_12_22", "2025-12-22"),
+        ("anvils-18751231", None),
+        ("anvils-2025-13-40", None),
+        ("time-003", None),
+    ],
+)
+def test_dates_of_file_names(stem: str, day: str | None) -> None:
+    found = published.from_file_name(stem)
+    assert (str(found) if found else None) == day
