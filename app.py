@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.chain import Assistant
 from assistant.places import samples
-from assistant.settings import Settings
+from assistant.settings import MODEL_FLAGS, Settings, add_flags
 from assistant.types import REFUSAL, Answer, Citation, Conflict, Message, Statement
 from index.errors import ArticleError, SettingError, UserError
 from index.types import ArticleView, Kind, Progress, Span
@@ -591,14 +591,8 @@ def _tell(progress: Progress) -> None:
 
 def _settings(argv: Sequence[str] | None) -> Settings:
     parser = argparse.ArgumentParser(prog="python app.py", description="Chat with your articles.")
-    parser.add_argument("--articles", type=Path, metavar="FOLDER", help="(ASSISTANT_ARTICLES)")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="(ASSISTANT_INDEX)")
-    parser.add_argument("--host", help="(ASSISTANT_HOST; default 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="(ASSISTANT_PORT; default 7860, 0 takes any)")
-    given = {
-        name: value for name, value in vars(parser.parse_args(argv)).items() if value is not None
-    }
-    settings = replace(Settings.from_env(), **given)
+    add_flags(parser, ("articles", "index", "host", "port", *MODEL_FLAGS))
+    settings = Settings.from_env(flags=vars(parser.parse_args(argv)))
     if settings.articles is None:
         here = Path("articles")
         settings = replace(settings, articles=here if here.is_dir() else samples())

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from assistant.settings import Settings
+from assistant.settings import MODEL_FLAGS, Settings, add_flags
 from index.errors import SettingError, UserError
 
 if TYPE_CHECKING:
@@ -34,28 +34,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except SettingError as error:
-        print(f"error: {error}", file=sys.stderr)
+        say(f"error: {error}", sys.stderr)
         return 2
     except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
+        say(f"error: {error}", sys.stderr)
+        return 1
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # the reader went away (`| head`)
+            # Without this Python complains once more at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        say(f"error: {error.filename or 'the disk'}: {error.strerror or error}", sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; what was indexed is kept", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # The reader went away (`| head`); without this Python complains once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+
+
+def say(text: str = "", stream: TextIO | None = None) -> None:
+    """Print a line. Articles and file names hold what they like: no escape sequence gets out."""
+    safe = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    print(safe, file=stream or sys.stdout)
+
+
+def as_json(value: object) -> str:
+    """One JSON object on one line; what a terminal would obey is escaped, nothing is changed."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--articles", metavar="FOLDER", help="the folder (ASSISTANT_ARTICLES)")
-    shared.add_argument(
-        "--index",
-        metavar="DIR",
-        help="where the index lives (ASSISTANT_INDEX; default .assistant/<folder>-<hash>)",
-    )
+    add_flags(shared, ("articles", "index"))
     parser = argparse.ArgumentParser(
         prog="python -m assistant",
         description="Ask a folder of articles; every statement cites the sentence it rests on.",
@@ -82,8 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         default="auto",
         help="quotes, or a language model where one is configured (default: auto)",
     )
-    for name in ("llm-base-url", "llm-model", "llm-timeout"):
-        ask.add_argument(f"--{name}", help=f"(ASSISTANT_{name.upper().replace('-', '_')})")
+    add_flags(ask, MODEL_FLAGS)
     ask.set_defaults(command=_ask)
 
     listing = commands.add_parser("articles", parents=[shared], help="list what is indexed")
@@ -104,24 +113,10 @@ def _day(text: str) -> dt.date:
 
 def _settings(options: argparse.Namespace) -> Settings:
     """The environment's settings, overruled by flags."""
-    settings = Settings.from_env()
-    changes: dict[str, object] = {}
-    folder = getattr(options, "folder", None) or options.articles
-    if folder:
-        changes["articles"] = Path(folder).expanduser()
-    if options.index:
-        changes["index"] = Path(options.index).expanduser()
-    for name in ("llm_base_url", "llm_model"):
-        if getattr(options, name, None):
-            changes[name] = getattr(options, name)
-    if getattr(options, "llm_timeout", None):
-        try:
-            changes["llm_timeout"] = float(options.llm_timeout)
-        except ValueError as error:
-            raise SettingError(
-                f"--llm-timeout is {options.llm_timeout!r}; give seconds."
-            ) from error
-    settings = replace(settings, **changes)  # type: ignore[arg-type]
+    flags = dict(vars(options))
+    if flags.get("folder") is not None:
+        flags["articles"] = flags["folder"]
+    settings = Settings.from_env(flags=flags)
     if settings.articles is None:
         settings = replace(settings, articles=_default_folder())
     return settings
@@ -133,7 +128,7 @@ def _default_folder() -> Path:
     here = Path("articles")
     if here.is_dir():
         return here
-    print("note: these are the sample articles; name your folder with --articles", file=sys.stderr)
+    say("note: these are the sample articles; name your folder with --articles", sys.stderr)
     return samples()
 
 
@@ -171,7 +166,7 @@ def _sync(options: argparse.Namespace) -> int:
     if options.json:
         from assistant.types import plain
 
-        print(json.dumps(plain(report), ensure_ascii=False))
+        print(as_json(plain(report)))
     else:
         _print_report(report)
     return 3 if _unread(report) else 0
@@ -186,8 +181,8 @@ def _unread(report: SyncReport) -> bool:
 
 def _print_report(report: SyncReport) -> None:
     for entry in report.skipped:
-        print(f"skipped: {entry.file}: {entry.reason}", file=sys.stderr)
-    print(
+        say(f"skipped: {entry.file}: {entry.reason}", sys.stderr)
+    say(
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
         f"{len(report.renamed)} renamed, {report.unchanged} unchanged, "
         f"{len(report.skipped)} skipped; {report.chunks_embedded} chunks embedded, "
@@ -206,36 +201,36 @@ def _ask(options: argparse.Namespace) -> int:
             answerer=options.answerer,
         )
         if options.json:
-            print(json.dumps(answer.to_json(), ensure_ascii=False))
+            print(as_json(answer.to_json()))
         else:
             _print_answer(answer)
         if answer.trace.vectors:
-            print(
+            say(
                 f"note: {answer.trace.vectors}; `python -m assistant sync` makes the rest",
-                file=sys.stderr,
+                sys.stderr,
             )
     return 0
 
 
 def _print_answer(answer: Answer) -> None:
     if answer.notice:
-        print(f"note: {answer.notice}", file=sys.stderr)
+        say(f"note: {answer.notice}", sys.stderr)
     if answer.refused:
-        print(answer.text)
+        say(answer.text)
         if answer.closest:
-            print("\nClosest, but not an answer:")
+            say("\nClosest, but not an answer:")
         for citation in answer.closest:
-            print(f"  - {_source(citation)}\n    “{' '.join(citation.quote.split())}”")
+            say(f"  - {_source(citation)}\n    “{' '.join(citation.quote.split())}”")
         return
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         failed = "" if statement.check.supported else "  (NOT SUPPORTED: "
         failed += "; ".join(statement.check.problems) + ")" if failed else ""
-        print(f"{statement.text} {marks}{failed}")
-    print()
+        say(f"{statement.text} {marks}{failed}")
+    say()
     for citation in answer.citations:
-        print(f"[{citation.number}] {_source(citation)}")
-        print(f"    “{' '.join(citation.quote.split())}”")
+        say(f"[{citation.number}] {_source(citation)}")
+        say(f"    “{' '.join(citation.quote.split())}”")
 
 
 def _source(citation: Citation) -> str:
@@ -249,13 +244,13 @@ def _articles(options: argparse.Namespace) -> int:
     with _open(options) as assistant:
         listed = assistant.articles()
         if options.json:
-            print(json.dumps(plain(listed), ensure_ascii=False))
+            print(as_json(plain(listed)))
             return 0
         for info in listed:
             when = f"{info.published} ({info.published.where})" if info.published else "undated"
-            print(f"{info.file}\t{when}\t{info.publisher or ''}\t{info.title}")
+            say(f"{info.file}\t{when}\t{info.publisher or ''}\t{info.title}")
         for entry in assistant.last_sync.skipped:
-            print(f"skipped: {entry.file}: {entry.reason}", file=sys.stderr)
+            say(f"skipped: {entry.file}: {entry.reason}", sys.stderr)
     return 0
 
 
@@ -264,7 +259,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
     findings = examine(_settings(options))
     for finding in findings:
-        print(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}: {finding.words}")
+        say(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}: {finding.words}")
     return 0 if all(finding.ok for finding in findings) else 1
 
 

@@ -30,7 +30,14 @@ from assistant.types import (
 from index.catalog import Catalog
 from index.errors import ArticleError, IndexStateError, SettingError, UserError
 from index.search import search
-from index.sync import OnProgress, embed_pending, read_folder
+from index.sync import (
+    BusyError,
+    OnProgress,
+    embed_pending,
+    generation,
+    mend_vectors,
+    read_folder,
+)
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
 
 if TYPE_CHECKING:
@@ -41,7 +48,12 @@ Answerer = Literal["auto", "extractive", "llm"]
 
 MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
+LOOK_EVERY = 5.0  # seconds between two looks at the folder, more where a look takes long
 SOON = 200  # chunks without a vector that a question waits for: a few seconds
+_LONGEST_WAIT = 30.0  # seconds that a question waits for them
+_OTHERS_TURN = 60.0  # seconds that a sync waits for another process's
+_POLL = 0.1  # seconds between two looks at what another thread or process does
+_BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,12 @@ class Assistant:
         self._guard = threading.RLock()
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
+        self._in_line = threading.Event()  # the background work waits for another process
         self._notice: str | None = None
+        self._looking = threading.Lock()
+        self._look_next = time.monotonic() + LOOK_EVERY
+        self._keeps_up = False  # makes missing vectors in the background
+        self._folder_notice: str | None = None
         self.last_sync = SyncReport()
         atexit.register(self.close)
 
@@ -108,6 +125,7 @@ class Assistant:
         if vectors == "wait":
             assistant._embed(progress)
         elif vectors == "background":
+            assistant._keeps_up = True
             assistant._embed_in_background()
         return assistant
 
@@ -123,6 +141,7 @@ class Assistant:
         self._stop.set()
         if self._background is not None and self._background is not threading.current_thread():
             self._background.join()
+        self._drop_vectors()
         self._catalog.close()
 
     # --- keeping in step ---
@@ -135,7 +154,10 @@ class Assistant:
         """
         started = time.perf_counter()
         self._read(progress)
-        embedded = self._embed(progress)
+        while self._making():
+            time.sleep(_POLL)
+        mend_vectors(self._catalog, _OTHERS_TURN, self._stop)
+        embedded = self._embed(progress, _OTHERS_TURN)
         with_vector, chunks = self._catalog.vector_counts()
         self.last_sync = replace(
             self.last_sync,
@@ -145,6 +167,27 @@ class Assistant:
         )
         return self.last_sync
 
+    def _look_again(self) -> None:
+        """Before a question: see what changed in the folder, unless that was seen just now."""
+        if time.monotonic() < self._look_next or not self._looking.acquire(blocking=False):
+            return
+        try:
+            started = time.monotonic()
+            report = read_folder(self.folder, self._catalog, wait=0)
+            took = time.monotonic() - started
+            self._look_next = time.monotonic() + max(LOOK_EVERY, 20 * took)
+            self._folder_notice = None
+            busy = self._background is not None and self._background.is_alive()
+            if self._keeps_up and not busy and report.chunks_pending:
+                self._embed_in_background()
+        except IndexStateError:  # another process reads it just now: it will be seen next time
+            self._look_next = time.monotonic() + LOOK_EVERY
+        except UserError as error:  # the folder is gone: what is indexed still answers
+            self._look_next = time.monotonic() + LOOK_EVERY
+            self._folder_notice = str(error)
+        finally:
+            self._looking.release()
+
     def _read(self, progress: OnProgress | None) -> None:
         try:
             self.last_sync = read_folder(self.folder, self._catalog, progress, wait=60)
@@ -152,19 +195,26 @@ class Assistant:
             self._notice = str(error)
             if not self._catalog.states():
                 raise
+        self._look_next = time.monotonic() + LOOK_EVERY
 
-    def _embed(self, progress: OnProgress | None = None) -> int:
+    def _embed(self, progress: OnProgress | None = None, wait: float = -1) -> int:
         if not self._vectors_wanted():
             return 0
         return embed_pending(
-            self._catalog, self._open_vectors, self._open_embedder(), progress, self._stop
+            self._catalog, self._open_vectors, self._open_embedder(), progress, self._stop, wait
         )
 
     def catch_up(self) -> None:
-        """Make the missing vectors now if they are few; otherwise the words answer alone."""
+        """Make the missing vectors now if they are few; otherwise the words answer alone.
+
+        So they do where another process makes vectors, or where vectors cannot be stored.
+        """
         with_vector, chunks = self._catalog.vector_counts()
         if chunks - with_vector <= SOON:
-            self._embed()
+            try:
+                self._embed(wait=0)
+            except IndexStateError as error:
+                self._notice = str(error)
 
     def _vectors_wanted(self) -> bool:
         """Whether there is work for the embedder; asked without loading it."""
@@ -172,6 +222,7 @@ class Assistant:
         from index.vectors import Vectors
 
         if not Vectors.exist(self.index_path):
+            self._drop_vectors()  # they were deleted: a client that is open writes nowhere
             self._catalog.forget_vectors()
         with_vector, chunks = self._catalog.vector_counts()
         known = self._catalog.meta("embedder") in fingerprints()
@@ -182,13 +233,31 @@ class Assistant:
             return
 
         def work() -> None:
-            try:
-                self._embed()
-            except UserError as error:
-                self._notice = str(error)
+            while not self._stop.is_set():
+                try:
+                    self._embed(wait=0)
+                    return
+                except BusyError:
+                    self._in_line.set()
+                    self._stop.wait(_POLL)
+                except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+                    # A script that ends without close takes the embedder's threads away.
+                    if threading.main_thread().is_alive():
+                        self._notice = str(error) or type(error).__name__
+                    return
 
         self._background = threading.Thread(target=work, name="make-vectors", daemon=True)
         self._background.start()
+
+    def _making(self) -> bool:
+        """Whether the background thread makes vectors, and does not wait for another process."""
+        thread = self._background
+        return (
+            thread is not None
+            and thread is not threading.current_thread()
+            and thread.is_alive()
+            and not self._in_line.is_set()
+        )
 
     # --- looking ---
 
@@ -271,30 +340,33 @@ class Assistant:
     ) -> Iterator[Statement | Answer]:
         """Like `ask`: each statement as soon as it is checked, the whole answer last."""
         use_model = self._use_model(answerer)
+        self._look_again()
         timer = _Timer()
         reading = self.read(
             question, files=files, as_of=as_of, today=today, history=history, lap=timer.lap
         )
-        ranked = scoring.rank(reading.candidates, scoring.chances(reading.rows))
-        sure = scoring.confidence(reading.need, reading.rows, scoring.chances(reading.rows))
+        need, candidates, rows = reading.need, reading.candidates, reading.rows
+        chances = scoring.chances(rows)
+        ranked = scoring.rank(candidates, chances)
+        sure = scoring.confidence(need, candidates, rows, chances)
         trace = Trace(
-            query=reading.need.question,
+            query=need.question,
             passages=reading.passages,
             evidence=ranked[: writing.FOR_MODEL],
             confidence=sure,
             vectors=reading.vectors,
         )
-        answer = Answer(_checked(question), (), (), notice=self._notice, trace=trace)
-        need = reading.need
+        notice = self._notice or self._folder_notice
+        answer = Answer(_checked(question), (), (), notice=notice, trace=trace)
         if sure < scoring.ENOUGH:
-            closest = writing.cite(self._catalog, ranked[: writing.CLOSEST], FACT_WORDS)
+            closest = writing.cite(ranked[: writing.CLOSEST], FACT_WORDS)
             answer = replace(answer, refused=True, closest=closest)
         elif use_model:
             answer = yield from writing.with_model(
-                self._catalog, answer, need, ranked, history, self._open_model, self.settings
+                answer, need, ranked, history, self._open_model, self.settings
             )
         else:
-            answer = yield from writing.by_quotes(self._catalog, answer, need, ranked)
+            answer = yield from writing.by_quotes(answer, need, ranked)
         timer.lap("write", f"{len(answer.statements)} statements")
         yield replace(answer, trace=replace(answer.trace, steps=tuple(timer.steps)))
 
@@ -332,10 +404,12 @@ class Assistant:
                 f"No article is indexed in {self.folder}. Put .txt or .md files there"
                 + (" (the skipped files: `sync` tells why)." if self._catalog.skipped() else ".")
             )
-        if 0 < chunks - with_vector <= SOON and self._background is not None:
-            self._background.join(timeout=30)
-            return self._catalog.vector_counts()
-        return with_vector, chunks
+        if not 0 < chunks - with_vector <= SOON:
+            return with_vector, chunks
+        end = time.monotonic() + _LONGEST_WAIT
+        while self._making() and time.monotonic() < end:
+            time.sleep(_POLL / 4)
+        return self._catalog.vector_counts()
 
     def _search(
         self,
@@ -347,14 +421,25 @@ class Assistant:
     ) -> tuple[Passage, ...]:
         made_by = self._catalog.meta("embedder")
         usable = with_vector > 0 and made_by == self._open_embedder().fingerprint
-        return search(
-            self._catalog,
-            query,
-            limit=limit,
-            chosen=chosen,
-            vectors=self._open_vectors() if usable else None,
-            vector=vector,
-        )
+
+        def look(vectors: Vectors | None) -> tuple[Passage, ...]:
+            return search(
+                self._catalog, query, limit=limit, chosen=chosen, vectors=vectors, vector=vector
+            )
+
+        if not usable:
+            return look(None)
+        try:
+            try:
+                found = look(self._open_vectors())
+            except IndexStateError:
+                found = look(self._open_vectors(afresh=True))
+        except IndexStateError as error:
+            self._notice = _BY_WORDS + str(error)
+            return look(None)
+        if self._notice is not None and self._notice.startswith(_BY_WORDS):
+            self._notice = None  # mended since
+        return found
 
     def _need(self, query: str) -> questions.Need:
         chunks, frequency = self._catalog.document_frequency(questions.question_stems(query))
@@ -392,13 +477,24 @@ class Assistant:
                 self._embedder = Embedder.open()
             return self._embedder
 
-    def _open_vectors(self) -> Vectors:
+    def _open_vectors(self, afresh: bool = False) -> Vectors:
+        """The vectors, opened anew where another process changed them since."""
         with self._guard:
+            now = generation(self._catalog)
+            if afresh or (self._vectors is not None and self._vectors.generation < now):
+                self._drop_vectors()
             if self._vectors is None:
                 from index.vectors import Vectors
 
-                self._vectors = Vectors.open(self.index_path)
+                self._vectors = Vectors.open(self.index_path, now)
             return self._vectors
+
+    def _drop_vectors(self) -> None:
+        with self._guard:
+            # One that is being written to ends with its work: closed, it would fail it.
+            if self._vectors is not None and not self._making():
+                self._vectors.close()
+            self._vectors = None
 
     def _open_model(self) -> Any:
         with self._guard:

@@ -89,12 +89,12 @@ class Candidate:
 
     passage: Passage
     sentence: Sentence
-    before: Sentence | None  # the sentence it may lean on, of the same or the last paragraph
     text: str
     before_text: str
     after_text: str
     rank: int  # of its passage
-    lead: bool
+    lead: bool  # among the first two of its article
+    lead_in: str  # the text from the sentence before up to its start
 
 
 def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
@@ -110,24 +110,30 @@ def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
             continue
         text = view.article.text
         body = [s for s in view.sentences if s.kind is Kind.BODY]
-        usable = body or [s for s in view.sentences if s.kind is Kind.TITLE]
-        for i, sentence in enumerate(usable):
-            if not (passage.start <= sentence.start and sentence.end <= passage.end):
+        kind = Kind.BODY if body else Kind.TITLE
+        for i, sentence in enumerate(view.sentences):
+            inside = passage.start <= sentence.start and sentence.end <= passage.end
+            if sentence.kind is not kind or not inside:
                 continue
-            before = usable[i - 1] if i else None
-            after = usable[i + 1] if i + 1 < len(usable) else None
+            # Only what stands right beside it: never across an advertisement.
+            before, after = (_beside(view.sentences, j, kind) for j in (i - 1, i + 1))
             candidate = Candidate(
                 passage=passage,
                 sentence=sentence,
-                before=before,
                 text=text[sentence.start : sentence.end],
                 before_text=text[before.start : before.end] if before else "",
                 after_text=text[after.start : after.end] if after else "",
                 rank=rank,
-                lead=i < 2,
+                lead=sentence in body[:2],
+                lead_in=text[before.start : sentence.start] if before else "",
             )
             found.setdefault((passage.file, sentence.start, sentence.end), candidate)
     return list(found.values())
+
+
+def _beside(sentences: Sequence[Sentence], place: int, kind: Kind) -> Sentence | None:
+    usable = 0 <= place < len(sentences) and sentences[place].kind is kind
+    return sentences[place] if usable else None
 
 
 def preselect(need: Need, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
@@ -239,17 +245,10 @@ def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[
             quote=candidates[i].text,
             score=float(values[i]),
             passage=candidates[i].passage,
-            before=_leaned_on(candidates[i]),
+            lead_in=candidates[i].lead_in if _LEANS.match(candidates[i].text) else "",
         )
         for i in order
     )
-
-
-def _leaned_on(candidate: Candidate) -> int | None:
-    """Where the sentence starts that this one cannot be understood without."""
-    if candidate.before is None or not _LEANS.match(candidate.text):
-        return None
-    return candidate.before.start
 
 
 def signs(
@@ -287,7 +286,23 @@ def signs(
     )
 
 
-def confidence(need: Need, rows: NDArray[np.float64], values: NDArray[np.float64]) -> float:
-    """The chance that the evidence answers the question, 0..1."""
+def confidence(
+    need: Need,
+    candidates: Sequence[Candidate],
+    rows: NDArray[np.float64],
+    values: NDArray[np.float64],
+) -> float:
+    """The chance that the evidence answers the question, 0..1.
+
+    The weights and the embedder know English. A question in Chinese or Japanese is judged by the
+    share of its pairs of characters that stand in one sentence.
+    """
+    if need.unspaced:
+        shares = [_held_pairs(need.unspaced, candidate.text) for candidate in candidates]
+        return max(shares, default=0.0)
     weights = np.array([REFUSAL[name] for name in SIGNS])
     return float(1 / (1 + np.exp(-(signs(need, rows, values) @ weights))))
+
+
+def _held_pairs(pairs: frozenset[str], text: str) -> float:
+    return sum(pair in text for pair in pairs) / len(pairs)

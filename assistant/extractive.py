@@ -56,10 +56,3 @@ def _in_reading_order(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Articles in order of their best sentence, the sentences of each as they stand in it."""
     articles = list(dict.fromkeys(e.file for e in chosen))
     return tuple(sorted(chosen, key=lambda e: (articles.index(e.file), e.start)))
-
-
-def span(evidence: Evidence, text: str, room: int) -> tuple[int, int]:
-    """Where the quote stands: with the sentence it leans on, if both fit in ``room`` words."""
-    if evidence.before is not None and len(text[evidence.before : evidence.end].split()) <= room:
-        return evidence.before, evidence.end
-    return evidence.start, evidence.end

@@ -69,7 +69,7 @@ def chat_model(settings: Settings) -> LLM:
             model=settings.llm_model or DEFAULT_MODEL,
             # Each given explicitly: what is left out LlamaIndex reads from the environment.
             api_base=settings.llm_base_url or OPENAI_URL,
-            api_key=settings.llm_api_key or "none",
+            api_key=settings.key or "none",
             api_version="",
             is_chat_model=True,
             temperature=0.0,

@@ -50,11 +50,12 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         Wants.MONEY,
         r"\bhow much (?:money|(?:does|do|did|will|is|was|were|are)\b.*\b(?:cost|pay|paid|worth|"
         r"raised?|sell|invest|spend|spent|fine|earn|lose))"
-        r"|\b(?:price|cost|revenue|profit|income|salary|net worth|valuation|budget|fined?)\b",
+        r"|\b(?:price|cost|revenue|profit|income|salary|net worth|valuation|budget|fined?)\b"
+        r"|多少钱|价格|售价",
     ),
     (
         Wants.NUMBER,
-        r"\b(?:amount|number|sum|rate) of\b|\bphone number\b"
+        r"\b(?:amount|number|sum|rate) of\b|\bphone number\b|多少|几"
         r"|\bhow (?:many|much|old|long|far|tall|high|big|large|fast|deep|often|heavy|wide|hot)\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|size|age|length"
         r"|height|distance|ratio|score|temperature|area|weight|speed|count)\b",
@@ -62,9 +63,10 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.DATE,
         r"^when\b|\bwhen (?:did|does|do|is|was|were|will|has|had|are)\b"
-        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|time)\b|\bsince when\b",
+        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|time)\b|\bsince when\b"
+        r"|什么时候|何时|哪一?年",
     ),
-    (Wants.PERSON, r"\b(?:who|whom|whose)\b"),
+    (Wants.PERSON, r"\b(?:who|whom|whose)\b|谁"),
     (
         Wants.PLACE,
         r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|county|continent"
@@ -88,17 +90,19 @@ _NUMBER = re.compile(rf"\d|\b(?:{_SPELLED})\b", re.IGNORECASE)
 _PRESENT = {
     Wants.NUMBER: _NUMBER,
     Wants.MONEY: re.compile(
-        rf"[$€£¥]\s?\d|\d[\d.,]*\s?(?:[kmb]n?|thousand|million|billion|trillion)?\s?{_MONEY_WORDS}\b",
+        rf"[$€£¥]\s?\d|\d[\d.,]*\s?(?:[kmb]n?|thousand|million|billion|trillion)?\s?{_MONEY_WORDS}\b"
+        r"|\d[万亿]?\s?(?:元|人民币|美元|欧元)",
         re.IGNORECASE,
     ),
     Wants.PERCENT: re.compile(
-        r"\d\s?%|\bper ?cent\b|percentage|\b(?:one|two|three)[- ](?:third|quarter|fifth|half)s?\b",
+        r"\d\s?%|百分之|\bper ?cent\b|percentage"
+        r"|\b(?:one|two|three)[- ](?:third|quarter|fifth|half)s?\b",
         re.IGNORECASE,
     ),
     Wants.DATE: re.compile(
         rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS})\b\.?|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
         r"|\b(?:today|yesterday|tomorrow|century|last (?:week|month|year))\b|\d+ (?:BC|AD)\b"
-        r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
+        r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d[年月日]",
         re.IGNORECASE,
     ),
     Wants.REASON: re.compile(
@@ -119,6 +123,11 @@ _NAME_LIKE = re.compile(r"[A-Z][\w&.-]*$|\w*[A-Za-z]\w*\d[\w.-]*$")
 _GENERIC = frozenset(
     "AI CEO CFO IT TV PC US U.S UK EU GDP IPO I".split()
 )  # no answer by themselves
+_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Words that ask: no article says them.
+_ASKING = re.compile(
+    "多少钱|多少|什么时候|什么|何时|哪一年|哪年|哪里|哪些|哪个|谁|为什么|怎么|如何|几|吗|呢|是|的|了"
+)
 _YEAR_OR_NUMBER = re.compile(r"\d")
 
 
@@ -133,6 +142,7 @@ class Need:
     long: bool  # wants several sentences rather than one fact
     figures: frozenset[str]  # years and numbers that the question names
     words: frozenset[str]  # every token, stop words too
+    unspaced: frozenset[str]  # pairs of characters, of a question in Chinese or Japanese
     focus: frozenset[str]  # stems of what is asked for: "which AMD accelerators ..."
 
     @property
@@ -166,6 +176,7 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         long=_is_long(folded, wants),
         figures=frozenset(s for s in ordered if _YEAR_OR_NUMBER.search(s)),
         words=frozenset(tokens(question)),
+        unspaced=_unspaced(question),
         focus=_focus(folded),
     )
 
@@ -200,6 +211,15 @@ def names_focus(need: Need, sentence: str) -> bool:
             if is_name and not need.words.issuperset(tokens(beside)):
                 return True
     return False
+
+
+def _unspaced(question: str) -> frozenset[str]:
+    """The pairs of characters of a question that is mostly in such a script; empty for others."""
+    letters = [c for c in question if c.isalnum()]
+    if sum(bool(_SCRIPT.match(c)) for c in letters) * 2 <= len(letters):
+        return frozenset()
+    asked = _ASKING.sub(" ", question)
+    return frozenset(a + b for a, b in itertools.pairwise(asked) if a.isalnum() and b.isalnum())
 
 
 def _focus(folded: str) -> frozenset[str]:

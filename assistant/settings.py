@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from index.errors import SettingError
@@ -24,7 +25,8 @@ class Settings:
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
     llm_timeout: float = 60.0  # seconds for one call
-    llm_api_key: str | None = None  # ASSISTANT_LLM_API_KEY; OPENAI_API_KEY for OpenAI itself
+    llm_api_key: str | None = field(default=None, repr=False)
+    openai_key: str | None = field(default=None, repr=False)  # OPENAI_API_KEY, as it is named
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -50,17 +52,30 @@ class Settings:
     @property
     def llm_configured(self) -> bool:
         """True when a language model may phrase answers."""
-        return self.llm_base_url is not None or self.llm_api_key is not None
+        return self.llm_base_url is not None or self.key is not None
+
+    @property
+    def key(self) -> str | None:
+        """The key to send. One for OpenAI is not sent to a server that somebody else may run."""
+        if self.llm_api_key is not None or self.llm_base_url is not None:
+            return self.llm_api_key
+        return self.openai_key
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read the settings from the environment.
+    def from_env(
+        cls, environ: Mapping[str, str] | None = None, flags: Mapping[str, object] | None = None
+    ) -> Settings:
+        """Read the settings from the environment, overruled by command line flags.
+
+        Args:
+            flags: by field name; None and names that are no setting are passed over.
 
         Raises:
             SettingError: an unknown ``ASSISTANT_`` name or a value that cannot be used.
         """
         environ = os.environ if environ is None else environ
-        known = {PREFIX + field.name.upper(): field.name for field in fields(cls)}
+        names = [one.name for one in fields(cls) if one.name != "openai_key"]
+        known = {PREFIX + name.upper(): name for name in names}
         values: dict[str, object] = {}
         for name, value in environ.items():
             if name.startswith(PREFIX) and name not in known:
@@ -70,19 +85,43 @@ class Settings:
                 )
             if name in known and value.strip():
                 values[known[name]] = _parse(name, known[name], value.strip())
-        # A key for OpenAI is not sent to a server that somebody else may run.
-        if "llm_base_url" not in values and environ.get(KEY, "").strip():
-            values.setdefault("llm_api_key", environ[KEY].strip())
+        for name, given in (flags or {}).items():
+            if name in names and given is not None:
+                flag = "--" + name.replace("_", "-")
+                if not str(given).strip():
+                    raise SettingError(f"{flag} is empty; give it a value or leave it out.")
+                values[name] = _parse(flag, name, str(given).strip())
+        if environ.get(KEY, "").strip():
+            values["openai_key"] = environ[KEY].strip()
         return cls(**values)  # type: ignore[arg-type]
 
 
-def _parse(name: str, field: str, value: str) -> object:
+def add_flags(parser: ArgumentParser, names: Sequence[str]) -> None:
+    """Give a parser the flags of these settings."""
+    for name in names:
+        flag, metavar, words = "--" + name.replace("_", "-"), *_FLAGS[name]
+        parser.add_argument(flag, metavar=metavar, help=f"{words} ({PREFIX}{name.upper()})")
+
+
+_FLAGS = {
+    "articles": ("FOLDER", "the folder of articles"),
+    "index": ("DIR", "where the index lives; default .assistant/<folder>-<hash>"),
+    "host": ("NAME", "default 127.0.0.1"),
+    "port": ("N", "default 7860; 0 takes any free one"),
+    "llm_base_url": ("URL", "an OpenAI-compatible server"),
+    "llm_model": ("NAME", "the model that phrases answers"),
+    "llm_timeout": ("SECONDS", "for one answer; default 60"),
+}
+MODEL_FLAGS = ("llm_base_url", "llm_model", "llm_timeout")
+
+
+def _parse(name: str, setting: str, value: str) -> object:
     try:
-        if field in ("articles", "index"):
+        if setting in ("articles", "index"):
             return Path(value).expanduser()
-        if field == "port":
+        if setting == "port":
             return int(value)
-        if field == "llm_timeout":
+        if setting == "llm_timeout":
             return float(value)
     except ValueError as error:
         raise SettingError(f"{name} is {value!r}; it must be a number.") from error

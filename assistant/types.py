@@ -76,7 +76,7 @@ class Evidence:
     quote: str
     score: float  # 0..1, the chance that it carries the answer
     passage: Passage
-    before: int | None = None  # where the sentence starts that this one leans on
+    lead_in: str = ""  # the text just before it that it leans on, up to its start
 
 
 @dataclass(frozen=True, slots=True)

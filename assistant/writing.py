@@ -6,12 +6,11 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, span
+from assistant.extractive import FACT_WORDS, LONG_WORDS, choose
 from assistant.questions import Need
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Evidence, Message, Statement
 from assistant.verify import verify
-from index.catalog import Catalog
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -23,10 +22,10 @@ QUOTED = "These are the sources' own words."
 
 
 def by_quotes(
-    catalog: Catalog, answer: Answer, need: Need, ranked: Sequence[Evidence]
+    answer: Answer, need: Need, ranked: Sequence[Evidence]
 ) -> Generator[Statement, None, Answer]:
     """The likeliest sentences, word for word."""
-    citations = cite(catalog, choose(need, ranked), LONG_WORDS if need.long else FACT_WORDS)
+    citations = cite(choose(need, ranked), LONG_WORDS if need.long else FACT_WORDS)
     statements = tuple(_quoted(citation) for citation in citations)
     yield from statements
     return replace(answer, statements=statements, citations=citations)
@@ -38,7 +37,6 @@ def _quoted(citation: Citation) -> Statement:
 
 
 def with_model(
-    catalog: Catalog,
     answer: Answer,
     need: Need,
     ranked: Sequence[Evidence],
@@ -49,7 +47,7 @@ def with_model(
     """The model's statements, each checked; without a usable one, the quotes and a notice."""
     from assistant import generative
 
-    citations = cite(catalog, ranked[:FOR_MODEL], LONG_WORDS)
+    citations = cite(ranked[:FOR_MODEL], LONG_WORDS)
     used_by = generative.described(settings)
     trace = replace(
         answer.trace, answerer="llm", models=used_by["models"], prompts=used_by["prompts"]
@@ -65,7 +63,7 @@ def with_model(
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"
     if not statements:
-        return (yield from by_quotes(catalog, replace(answer, notice=notice), need, ranked))
+        return (yield from by_quotes(replace(answer, notice=notice), need, ranked))
     used = {number for statement in statements for number in statement.citations}
     return replace(
         answer,
@@ -103,7 +101,7 @@ def _told(written: Written, any_statement: bool) -> str | None:
     )
 
 
-def cite(catalog: Catalog, chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
+def cite(chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
     """Citations of evidence, numbered from 1; a leaning sentence with the one before.
 
     Args:
@@ -111,25 +109,28 @@ def cite(catalog: Catalog, chosen: Sequence[Evidence], words: int) -> tuple[Cita
     """
     room = words - sum(len(e.quote.split()) for e in chosen)
     citations: list[Citation] = []
-    for evidence in chosen:
-        view = catalog.article(evidence.file)
-        if view is None:  # deleted a moment ago: no longer evidence
-            continue
-        text = view.article.text
-        length = len(evidence.quote.split())
-        start, end = span(evidence, text, room + length)
-        room -= len(text[start:end].split()) - length
+    for number, evidence in enumerate(chosen, start=1):
+        lead_in = evidence.lead_in
+        if len(lead_in.split()) > room or _said_elsewhere(evidence, chosen):
+            lead_in = ""
+        room -= len(lead_in.split())
         passage = evidence.passage
         citations.append(
             Citation(
-                number=len(citations) + 1,
+                number=number,
                 file=evidence.file,
-                start=start,
-                end=end,
-                quote=text[start:end],
+                start=evidence.start - len(lead_in),
+                end=evidence.end,
+                quote=lead_in + evidence.quote,
                 title=passage.title,
                 published=passage.published.date if passage.published else None,
                 publisher=passage.publisher,
             )
         )
     return tuple(citations)
+
+
+def _said_elsewhere(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether the sentence that this one leans on is cited by itself."""
+    begins = evidence.start - len(evidence.lead_in)
+    return any(e.file == evidence.file and e.start == begins for e in chosen)

@@ -1,12 +1,13 @@
 import datetime as dt
 import json
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, chain
 from assistant.chain import MOST_QUESTION
 from assistant.places import default_index
 from assistant.settings import Settings
@@ -108,6 +109,37 @@ def test_a_sentence_that_leans_brings_the_one_before(
     assert "Morwenna" in answer.text
 
 
+def test_a_leaning_sentence_never_brings_an_advertisement(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    text = (
+        "Brack Lines sells a ship\n\nBrack Lines sold the ferry Orla on Tuesday.\n\nAd\n\n"
+        "Should investors sell immediately? Or is it worth buying Brack Lines?\n\n"
+        "It will receive 88 million euros for the ferry.\n"
+    )
+    with opened({"a.txt": text}) as assistant:
+        answer = assistant.ask("How many million euros will Brack Lines receive for the ferry?")
+    assert "88 million" in answer.text
+    assert "investors" not in answer.text
+
+
+def test_nothing_is_said_twice(golden: Assistant) -> None:
+    for question in (
+        "What happened in the Grelling tunnel fire?",
+        "Summarise the recall of Hilltop oat bars.",
+        "How many people were hurt in the tunnel fire?",
+    ):
+        quotes = [c.quote for c in golden.ask(question).citations]
+        for quote in quotes:
+            assert sum(quote in other for other in quotes) == 1, quote
+
+
+def test_a_question_in_chinese_is_answered_from_a_chinese_article(golden: Assistant) -> None:
+    answer = golden.ask("青澜地铁四号线全长多少公里？")
+    assert not answer.refused
+    assert answer.citations[0].file == "qinglan-metro-line-4.txt"
+
+
 def test_articles_after_as_of_are_not_seen(
     opened: Callable[[dict[str, str]], Assistant],
 ) -> None:
@@ -153,6 +185,19 @@ def test_a_deleted_article_is_in_no_answer(
         assistant.sync()
         answer = assistant.ask("When was the ferry Morwenna early?")
         assert {p.file for p in answer.trace.passages} == {"a.txt"}
+
+
+def test_an_open_assistant_sees_what_changes_in_the_folder(
+    opened: Callable[[dict[str, str]], Assistant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "LOOK_EVERY", 0.0)
+    with opened({"a.txt": FERRY}) as assistant:
+        assistant.ask("How late was the ferry Morwenna?")
+        (assistant.folder / "a.txt").write_text(FERRY.replace("four hours", "seven hours"))
+        time.sleep(1)  # the next look comes after twenty times what a look takes
+        answer = assistant.ask("How late was the ferry Morwenna?")
+        assert "seven hours" in answer.text
+        assert holds_in_files(assistant, answer)
 
 
 def test_eight_people_ask_at_once(golden: Assistant) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.__main__ import main
+from assistant.settings import Settings
 
 MakeFolder = Callable[[dict[str, str]], Path]
 ROOT = Path(__file__).parent.parent
@@ -99,6 +100,35 @@ def test_each_mistake_gets_one_line_and_a_status(
     assert len(errors) == 1
     assert errors[0].startswith("error: ")
     assert words in errors[0]
+
+
+def test_escape_sequences_of_an_article_do_not_reach_the_terminal(
+    folder: MakeFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Quay \x1b]0;owned\x07 cranes\n\nThe quay has nine cranes \x1b[2J\x9b31m since May."
+    text += " The harbour office counts the ships that come and go on every day of the week." * 9
+    home = folder({"quay.txt": text, "e\x1b[31mvil.txt": ""})
+    options = ["--articles", str(home), "--index", str(tmp_path / "index")]
+    for command in (["sync"], ["articles"], ["ask", "How many cranes has the quay?"]):
+        main([*command, *options])
+        printed = capsys.readouterr()
+        assert not {"\x1b", "\x07", "\x9b"} & set(printed.out + printed.err)
+    main(["ask", "How many cranes has the quay?", "--json", *options])
+    printed = capsys.readouterr()
+    assert not {"\x1b", "\x9b"} & set(printed.out)
+    citation = json.loads(printed.out)["citations"][0]
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_an_empty_flag_and_a_key_for_another_server(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["ask", "Who?", "--articles", ""]) == 2
+    assert "--articles is empty" in capsys.readouterr().err
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    flags = {"llm_base_url": "http://127.0.0.1:9/v1", "llm_model": "m"}
+    assert Settings.from_env(flags=flags).key is None
+    assert "secret" not in repr(Settings.from_env())
 
 
 def test_a_wrong_date_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ def test_the_environment_is_read_by_name() -> None:
     settings = Settings.from_env(
         {"ASSISTANT_ARTICLES": "news", "ASSISTANT_PORT": "8000", "OPENAI_API_KEY": "k", "HOME": "/"}
     )
-    assert (settings.articles, settings.port, settings.llm_api_key) == (Path("news"), 8000, "k")
+    assert (settings.articles, settings.port, settings.key) == (Path("news"), 8000, "k")
     assert settings.llm_configured
 
 
@@ -38,6 +38,7 @@ def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: st
 
 def test_the_openai_key_goes_to_openai_only() -> None:
     there = {"ASSISTANT_LLM_BASE_URL": "http://x/v1", "ASSISTANT_LLM_MODEL": "m"}
-    assert Settings.from_env({**there, "OPENAI_API_KEY": "k"}).llm_api_key is None
+    assert Settings.from_env({**there, "OPENAI_API_KEY": "k"}).key is None
     own = Settings.from_env({**there, "OPENAI_API_KEY": "k", "ASSISTANT_LLM_API_KEY": "mine"})
-    assert own.llm_api_key == "mine"
+    assert own.key == "mine"
+    assert "mine" not in repr(own)
