@@ -36,6 +36,7 @@ from index.sync import (
     embed_pending,
     generation,
     mend_vectors,
+    open_vectors,
     read_folder,
 )
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
@@ -200,8 +201,14 @@ class Assistant:
     def _embed(self, progress: OnProgress | None = None, wait: float = -1) -> int:
         if not self._vectors_wanted():
             return 0
+
+        def begin() -> Vectors:  # called once it is this process's turn
+            if threading.current_thread() is self._background:
+                self._in_line.clear()
+            return self._open_vectors()
+
         return embed_pending(
-            self._catalog, self._open_vectors, self._open_embedder(), progress, self._stop, wait
+            self._catalog, begin, self._open_embedder(), progress, self._stop, wait
         )
 
     def catch_up(self) -> None:
@@ -481,18 +488,17 @@ class Assistant:
         """The vectors, opened anew where another process changed them since."""
         with self._guard:
             now = generation(self._catalog)
-            if afresh or (self._vectors is not None and self._vectors.generation < now):
+            if afresh:
+                self._vectors = None  # not closed: another thread may be storing with it
+            elif self._vectors is not None and self._vectors.generation < now:
                 self._drop_vectors()
             if self._vectors is None:
-                from index.vectors import Vectors
-
-                self._vectors = Vectors.open(self.index_path, now)
+                self._vectors = open_vectors(self._catalog)
             return self._vectors
 
     def _drop_vectors(self) -> None:
         with self._guard:
-            # One that is being written to ends with its work: closed, it would fail it.
-            if self._vectors is not None and not self._making():
+            if self._vectors is not None:
                 self._vectors.close()
             self._vectors = None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,11 +30,22 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
     return (
         _python(),
         *map(_package, PACKAGES),
-        _sqlite(),
-        _embedder(),
-        _model(settings),
-        *_index(settings),
+        *_looked("SQLite", lambda: (_sqlite(),)),
+        *_looked("embedding model", lambda: (_embedder(),)),
+        *_looked("language model", lambda: (_model(settings),)),
+        *_looked("index", lambda: _index(settings)),
     )
+
+
+def _looked(what: str, look: Callable[[], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What a look finds; one that fails is a finding too, and the others still follow."""
+    try:
+        return look()
+    except UserError as error:
+        return (Finding(what, str(error), ok=False),)
+    except Exception as error:  # noqa: BLE001 - the doctor's work is to say what does not work
+        words = f"cannot be looked at ({type(error).__name__}: {error}); please report it"
+        return (Finding(what, words, ok=False),)
 
 
 def _python() -> Finding:
@@ -49,20 +62,14 @@ def _package(name: str) -> Finding:
 def _sqlite() -> Finding:
     from index.catalog import check_sqlite
 
-    try:
-        check_sqlite()
-    except UserError as error:
-        return Finding("SQLite", str(error), ok=False)
+    check_sqlite()
     return Finding("SQLite", f"{sqlite3.sqlite_version}, with full-text search")
 
 
 def _embedder() -> Finding:
     from index.embedder import Embedder
 
-    try:
-        embedder = Embedder.open()
-    except UserError as error:
-        return Finding("embedding model", str(error), ok=False)
+    embedder = Embedder.open()
     return Finding("embedding model", f"{embedder.fingerprint}, {embedder.dimensions} dimensions")
 
 
@@ -75,26 +82,38 @@ def _model(settings: Settings) -> Finding:
 
 def _index(settings: Settings) -> tuple[Finding, ...]:
     from assistant.places import default_index
-    from index.catalog import FILE_NAME, Catalog
+    from index.catalog import FILE_NAME
 
     folder = settings.articles
-    if folder is None or not folder.is_dir():
-        return (Finding("articles", f"{folder} is not a folder; name one with --articles", False),)
+    if folder is None or not os.path.isdir(folder):  # Path.is_dir raises below a locked folder
+        words = f"{folder} is not a folder that can be read; name one with --articles"
+        return (Finding("articles", words, ok=False),)
+    articles = Finding("articles", os.fsencode(folder).decode(errors="replace"))
     path = Path(settings.index or default_index(folder))
-    if not (path / FILE_NAME).exists():
+    try:
+        (path / FILE_NAME).lstat()
+    except FileNotFoundError:  # looked for without opening, which would make one
         words = f"none yet in {path}; `python -m assistant sync` makes it"
-        return (Finding("articles", str(folder)), Finding("index", words))
+        return (articles, Finding("index", words))
+    except OSError as error:
+        words = f"{path} cannot be looked at ({error.strerror}); mend it or use --index"
+        return (articles, Finding("index", words, ok=False))
+    return (articles, *_looked("index", lambda: (_opened(path),)))
+
+
+def _opened(path: Path) -> Finding:
+    from index.catalog import Catalog
+
+    catalog = Catalog.open(path)
     try:
-        catalog = Catalog.open(path)
-    except UserError as error:
-        return (Finding("articles", str(folder)), Finding("index", str(error), ok=False))
-    try:
+        damage = catalog.damage()  # first: a damaged index cannot be counted
+        if damage:
+            return Finding(
+                "index", f"{path} is DAMAGED ({damage}). Delete {path} and sync again", ok=False
+            )
         with_vector, chunks = catalog.vector_counts()
         words = f"{path}: {len(catalog.articles())} articles, {chunks} chunks"
         words += f", {with_vector} with a vector; {len(catalog.skipped())} files skipped"
-        damage = catalog.damage()
+        return Finding("index", words)
     finally:
         catalog.close()
-    if damage:
-        words += f"; DAMAGED ({damage}). Delete {path} and sync again"
-    return (Finding("articles", str(folder)), Finding("index", words, ok=not damage))

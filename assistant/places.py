@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from index.catalog import Catalog
@@ -11,8 +12,9 @@ from index.errors import IndexStateError, SettingError
 
 def default_index(folder: Path) -> Path:
     """Where a folder's index lives unless told: one index a folder, under ``.assistant/``."""
-    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
-    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in folder.resolve().name)
+    real = os.path.realpath(folder)  # never fails, whatever the name and the links
+    digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:8]
+    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in Path(real).name)
     return Path(".assistant") / f"{name[:40] or 'articles'}-{digest}"
 
 
@@ -31,13 +33,22 @@ def folder_of(articles: str | Path | None) -> Path:
 
 def check_owner(catalog: Catalog, folder: Path, path: Path) -> None:
     """One index, one folder: another folder's sync would remove every article of the first."""
-    owner, ours = catalog.meta("folder"), str(folder.resolve())
+    owner = catalog.meta("folder")
+    # A name that is not UTF-8 cannot be stored as it is.
+    ours = os.fsencode(os.path.realpath(folder)).decode(errors="backslashreplace")
     if owner is None:
-        if folder.is_dir():
+        if os.path.isdir(folder):  # Path.is_dir raises where the folder's parent is locked
             catalog.set_meta("folder", ours)
-    elif owner != ours and Path(owner).exists():
+    elif owner != ours and _may_exist(Path(owner)):
         raise IndexStateError(
             f"The index {path} belongs to the folder {owner}. Name another directory with --index."
         )
     elif owner != ours:  # the folder was moved; what is in it decides
         catalog.set_meta("folder", ours)
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # what cannot be looked at may well be there
+        return True

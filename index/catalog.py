@@ -10,11 +10,12 @@ import hashlib
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 from index.errors import IndexStateError
 from index.tokens import tokens
@@ -36,6 +37,7 @@ _T = TypeVar("_T")
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
 SCHEMA_VERSION = 1
 FILE_NAME = "catalog.sqlite"
+BUSY_WAIT = 30.0  # seconds that a call waits for another process's change
 RECURS_IN = 3  # a line that may be boilerplate is, once so many unrelated articles carry it
 
 _SCHEMA = """
@@ -68,7 +70,7 @@ CREATE TABLE skipped(
 """
 _PASSAGE = """
 SELECT c.id, c.chunk_id, c.start, c.end, a.id, a.file, a.title, a.published, a.published_time,
-  a.published_where, a.publisher, substr(a.text, c.start + 1, c.end - c.start)
+  a.published_where, a.publisher
 FROM chunks c JOIN articles a ON a.id = c.article_id
 """
 
@@ -88,135 +90,175 @@ def line_hash(key: str) -> int:
 
 
 class Catalog:
-    """An open catalogue. Safe to use from several threads: each gets its own connection."""
+    """An open catalogue. Safe to use from several threads: a call borrows a connection.
+
+    Every method raises IndexStateError, with the mend, where SQLite cannot do it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self._closed = False
 
     @classmethod
     def open(cls, directory: Path) -> Catalog:
         """Open the catalogue in an index directory, made if it is not there.
 
         Raises:
-            IndexStateError: the directory is not ours, of another version, or damaged.
+            IndexStateError: the directory is not ours, of another version, damaged or not to be
+                written.
         """
         check_sqlite()
         path = directory / FILE_NAME
-        is_new = not path.exists()
-        if is_new and directory.exists() and any(_foreign(directory)):
-            raise IndexStateError(
-                f"{directory} is not an index of ours: it holds other files "
-                f"({next(iter(_foreign(directory)))}). Name an empty directory with --index."
-            )
         try:
+            other = next(_foreign(directory), None) if directory.exists() else None
+            if other is not None and not path.exists():
+                raise IndexStateError(
+                    f"{directory} is not an index of ours: it holds other files ({other}). "
+                    "Name an empty directory with --index."
+                )
             directory.mkdir(parents=True, exist_ok=True)
-            catalog = cls(path)
-            catalog._prepare()
+        except (FileExistsError, NotADirectoryError) as error:
+            raise IndexStateError(
+                f"The index {directory} cannot be made: it is, or lies below, a file. "
+                "Name a directory with --index."
+            ) from error
         except OSError as error:
             raise IndexStateError(
-                f"The index directory {directory} cannot be made: {error.strerror}. "
-                "Name another with --index."
+                f"The index directory {directory} cannot be used: {error.strerror}. "
+                "Give yourself the right to write there, or name another with --index."
             ) from error
-        except sqlite3.DatabaseError as error:
-            raise IndexStateError(
-                f"The index {path} cannot be used ({error}). Delete {directory} and sync again; "
-                "the articles themselves are not touched."
-            ) from error
+        catalog = cls(path)
+        try:
+            catalog._prepare()
+        except BaseException:
+            catalog.close()
+            raise
         return catalog
 
     def _prepare(self) -> None:
-        db = self._db
+        with self.transaction("DEFERRED") as db:
+            if self._is_ready(db):
+                return
+        # Two processes may start on an empty directory at once: the schema is one transaction.
+        with self.transaction() as db:
+            if self._is_ready(db):
+                return
+            for statement in _SCHEMA.split(";\n"):
+                if statement.strip():
+                    db.execute(statement)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _is_ready(self, db: sqlite3.Connection) -> bool:
+        """Whether the schema is there; an empty database is not ready.
+
+        Raises:
+            IndexStateError: the database is of something else, or of another version.
+        """
         (ours,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if ours == APPLICATION_ID and version == SCHEMA_VERSION:
-            return
-        if ours == APPLICATION_ID:
+        if ours != APPLICATION_ID and not tables:
+            return False
+        if ours != APPLICATION_ID:
+            raise IndexStateError(
+                f"{self.path} is a database of something else. Name another directory with --index."
+            )
+        if version != SCHEMA_VERSION:
             raise IndexStateError(
                 f"The index {self.path.parent} was made by another version (format {version}, "
                 f"this one reads {SCHEMA_VERSION}). Delete it and sync again; the articles "
                 "themselves are not touched."
             )
-        if tables:
-            raise IndexStateError(
-                f"{self.path} is a database of something else. Name another directory with --index."
-            )
-        # Two processes may start on an empty directory at once: the schema is one transaction.
-        db.execute("BEGIN IMMEDIATE")
+        for table in ("meta", "articles", "sentences", "recurring", "chunks", "words", "vectors"):
+            db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # a damaged page shows here
+        return True
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(
+            self.path, timeout=BUSY_WAIT, isolation_level=None, check_same_thread=False
+        )
         try:
-            (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if not tables:
-                for statement in _SCHEMA.split(";\n"):
-                    if statement.strip():
-                        db.execute(statement)
-                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            db.execute("COMMIT")
+            _use_wal(db)
+            db.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
-            db.execute("ROLLBACK")
+            db.close()
             raise
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self.path, timeout=30, isolation_level=None, check_same_thread=False
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            self._local.connection = connection
-            with self._guard:
-                self._connections.append(connection)
-        return connection
-
-    def close(self) -> None:
-        """Close every thread's connection."""
-        with self._guard:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-        self._local = threading.local()
+        return db
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it or nothing."""
-        db = self._db
-        db.execute("BEGIN IMMEDIATE")
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one call: no thread keeps one, so none leaks with its thread."""
         try:
-            yield db
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
+            with self._guard:
+                idle = self._idle.pop() if self._idle else None
+            db = idle or self._connect()
+            try:
+                yield db
+            finally:
+                self._give_back(db)
+        except sqlite3.Error as error:
+            raise _in_words(error, self.path) from error
+
+    def _give_back(self, db: sqlite3.Connection) -> None:
+        with self._guard:
+            if self._closed:
+                db.close()
+            else:
+                self._idle.append(db)
+
+    def close(self) -> None:
+        """Close every connection; one that is in use, when its call ends."""
+        with self._guard:
+            self._closed = True
+            while self._idle:
+                self._idle.pop().close()
+
+    @contextmanager
+    def transaction(
+        self, kind: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE"
+    ) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing. A deferred one that only reads sees one state throughout."""
+        with self._connection() as db:
+            db.execute(f"BEGIN {kind}")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:  # a full disk has rolled it back already
+                    db.execute("ROLLBACK")
+                raise
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._connection() as db:
+            return db.execute(sql, values).fetchall()
 
     # --- what is indexed ---
 
     def meta(self, key: str) -> str | None:
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
 
     def set_meta(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self._rows("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def states(self) -> dict[str, FileState]:
         """Every file that the last sync saw, read or skipped."""
-        rows = self._db.execute("SELECT file, size, mtime_ns, content_hash FROM articles")
-        states = {file: FileState(size, mtime, hash_) for file, size, mtime, hash_ in rows}
-        rows = self._db.execute("SELECT file, size, mtime_ns FROM skipped")
-        return states | {file: FileState(size, mtime, None) for file, size, mtime in rows}
+        rows = self._rows(
+            "SELECT file, size, mtime_ns, content_hash FROM articles"
+            " UNION ALL SELECT file, size, mtime_ns, NULL FROM skipped"
+        )
+        return {file: FileState(size, mtime, hash_) for file, size, mtime, hash_ in rows}
 
     def skipped(self) -> tuple[Skipped, ...]:
-        rows = self._db.execute("SELECT file, reason FROM skipped ORDER BY file")
+        rows = self._rows("SELECT file, reason FROM skipped ORDER BY file")
         return tuple(Skipped(file, reason) for file, reason in rows)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """Every article, by file name."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT a.file, a.title, a.published, a.published_time, a.published_where,"
             " a.publisher, a.authors, count(c.id), count(v.chunk_id) FROM articles a"
             " LEFT JOIN chunks c ON c.article_id = a.id"
@@ -237,15 +279,17 @@ class Catalog:
 
     def article(self, file: str) -> ArticleView | None:
         """An article with its sentences, as indexed; None when it is not."""
-        row = self._db.execute(
-            "SELECT id, text, title, content_hash, encoding, publisher, authors, title_start,"
-            " title_end, header, published, published_time, published_where"
-            " FROM articles WHERE file = ?",
-            (file,),
-        ).fetchone()
+        with self.transaction("DEFERRED") as db:  # the sentences of this text, not of the next
+            row = db.execute(
+                "SELECT id, text, title, content_hash, encoding, publisher, authors, title_start,"
+                " title_end, header, published, published_time, published_where"
+                " FROM articles WHERE file = ?",
+                (file,),
+            ).fetchone()
+            found = _sentences(db, row[0], 0, None) if row else ()
         if row is None:
             return None
-        id_, text, title, hash_, encoding, publisher, authors, start, end, header, *when = row
+        _, text, title, hash_, encoding, publisher, authors, start, end, header, *when = row
         article = Article(
             file=file,
             text=text,
@@ -258,7 +302,7 @@ class Catalog:
             title_span=None if start is None else Span(start, end),
             header=tuple(Span(a, b) for a, b in json.loads(header)),
         )
-        return ArticleView(article, self.sentences(id_))
+        return ArticleView(article, found)
 
     def sentences(
         self, article_id: int, start: int = 0, end: int | None = None
@@ -267,24 +311,25 @@ class Catalog:
 
         A line that recurs over the folder's unrelated articles is boilerplate here.
         """
-        rows = self._db.execute(
-            "SELECT s.start, s.end, s.paragraph,"
-            " CASE WHEN s.line_key IN (SELECT line_key FROM recurring) THEN ? ELSE s.kind END"
-            " FROM sentences s WHERE article_id = ? AND s.end > ? AND s.start < ? ORDER BY n",
-            (Kind.BOILERPLATE, article_id, start, 2**62 if end is None else end),
-        )
-        return tuple(Sentence(a, b, paragraph, Kind(kind)) for a, b, paragraph, kind in rows)
+        with self._connection() as db:
+            return _sentences(db, article_id, start, end)
 
     def fingerprint(self) -> str:
         """Of the corpus: the files and their contents. 16 hex digits."""
         digest = hashlib.sha256()
-        for row in self._db.execute("SELECT file, content_hash FROM articles ORDER BY file"):
+        for row in self._rows("SELECT file, content_hash FROM articles ORDER BY file"):
             digest.update("\0".join(row).encode() + b"\n")
         return digest.hexdigest()[:16]
 
     def damage(self) -> str | None:
         """What SQLite's own check finds wrong, None when all is well."""
-        (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        try:
+            with self._connection() as db:
+                (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        except IndexStateError as error:
+            if _code(error.__cause__) not in _DAMAGED:
+                raise
+            return str(error.__cause__)
         return None if found == "ok" else str(found)
 
     # --- changes: called by the one that holds the sync lock ---
@@ -306,7 +351,7 @@ class Catalog:
         lead = max(body, key=lambda s: s.end - s.start, default=None)
         lead_key = line_hash(article.text[lead.start : lead.end] if lead else article.file)
         span = article.title_span
-        with self.transaction() as db:
+        with self._change() as db:
             _delete(db, article.file)
             cursor = db.execute(
                 "INSERT INTO articles VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -348,22 +393,33 @@ class Catalog:
             for chunk in chunks:
                 _put_chunk(db, article_id, chunk)
 
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """A change of articles: the recurring lines are due in the same transaction."""
+        with self.transaction() as db:
+            yield db
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('recurring', 'due')")
+
+    def recurring_is_due(self) -> bool:
+        """Whether articles changed since the recurring lines were marked, in this run or not."""
+        return self.meta("recurring") is not None
+
     def touch(self, file: str, state: FileState) -> None:
         """Remember a new size and time of a file whose content is the same."""
-        self._db.execute(
+        self._rows(
             "UPDATE articles SET size = ?, mtime_ns = ? WHERE file = ?",
             (state.size, state.mtime_ns, file),
         )
 
     def skip(self, file: str, state: FileState, reason: str) -> None:
         """Remember a file that cannot be read; an earlier article of that name is gone."""
-        with self.transaction() as db:
+        with self._change() as db:
             _delete(db, file)
             row = (file, state.size, state.mtime_ns, reason)
             db.execute("INSERT INTO skipped VALUES (?,?,?,?)", row)
 
     def remove(self, file: str) -> None:
-        with self.transaction() as db:
+        with self._change() as db:
             _delete(db, file)
 
     def mark_recurring(self) -> None:
@@ -380,27 +436,29 @@ class Catalog:
                 " GROUP BY s.line_key HAVING count(DISTINCT a.lead_key) >= ?",
                 (RECURS_IN,),
             )
+            db.execute("DELETE FROM meta WHERE key = 'recurring'")
 
     # --- vectors ---
 
     def pending(self) -> list[tuple[str, str]]:
         """Chunks without a vector: (chunk id, text to embed), each id once."""
-        return self._db.execute(
+        rows = self._rows(
             "SELECT chunk_id, embedded FROM chunks WHERE chunk_id NOT IN"
             " (SELECT chunk_id FROM vectors) GROUP BY chunk_id ORDER BY min(id)"
-        ).fetchall()
+        )
+        return [(chunk_id, embedded) for chunk_id, embedded in rows]
 
     def vector_counts(self) -> tuple[int, int]:
         """(chunks that have a vector, chunks), each id once."""
-        row: tuple[int, int] = self._db.execute(
+        [(with_vector, chunks)] = self._rows(
             "SELECT count(v.chunk_id), count(*) FROM (SELECT DISTINCT chunk_id FROM chunks) c"
             " LEFT JOIN vectors v ON v.chunk_id = c.chunk_id"
-        ).fetchone()
-        return row
+        )
+        return with_vector, chunks
 
     def vector_ids(self) -> set[str]:
         """The ids of all vectors that the catalogue believes to be there."""
-        return {row[0] for row in self._db.execute("SELECT chunk_id FROM vectors")}
+        return {row[0] for row in self._rows("SELECT chunk_id FROM vectors")}
 
     def add_vectors(self, ids: Iterable[str]) -> None:
         with self.transaction() as db:
@@ -416,7 +474,7 @@ class Catalog:
 
     def orphans(self) -> list[str]:
         """Vectors whose chunk is no longer there."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT chunk_id FROM vectors WHERE chunk_id NOT IN (SELECT chunk_id FROM chunks)"
         )
         return [row[0] for row in rows]
@@ -433,19 +491,19 @@ class Catalog:
             weights: of the title and of the body.
         """
         where, values = _where(chosen)
-        rows = self._db.execute(
+        rows = self._rows(
             f"SELECT words.rowid, -bm25(words, ?, ?) AS score FROM words{_JOIN if where else ''}"
             f" WHERE words MATCH ?{where} ORDER BY score DESC, words.rowid LIMIT ?",
             (*weights, query, *values, limit),
         )
-        return rows.fetchall()
+        return [(row, score) for row, score in rows]
 
     def rows_of(self, chunk_ids: Sequence[str], chosen: Filter) -> dict[str, list[int]]:
         """The rows of these chunk ids that the filter lets through; copies share an id."""
         found: dict[str, list[int]] = {}
         where, values = _where(chosen)
         for some in _batches(chunk_ids):
-            rows = self._db.execute(
+            rows = self._rows(
                 "SELECT c.chunk_id, c.id FROM chunks c JOIN articles a ON a.id = c.article_id"
                 f" WHERE c.chunk_id IN ({_marks(some)}){where} ORDER BY c.id",
                 (*some, *values),
@@ -457,7 +515,7 @@ class Catalog:
     def chunk_ids(self, chosen: Filter) -> list[str]:
         """The ids of all chunks with a vector that the filter lets through."""
         where, values = _where(chosen)
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT DISTINCT c.chunk_id FROM chunks c JOIN articles a ON a.id = c.article_id"
             f" JOIN vectors v ON v.chunk_id = c.chunk_id WHERE 1{where} ORDER BY 1",
             values,
@@ -467,23 +525,24 @@ class Catalog:
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """The chunks of these rows, without scores. A row that is gone is left out."""
         found: dict[int, Passage] = {}
-        for some in _batches(rows):
-            for row in self._db.execute(f"{_PASSAGE} WHERE c.id IN ({_marks(some)})", some):
-                id_, chunk_id, start, end, article_id, file, title, *when, publisher, text = row
-                found[id_] = Passage(
-                    article_id, file, title, _published(*when), publisher, chunk_id, start, end,
-                    text, score=0.0,
-                )  # fmt: skip
+        with self.transaction("DEFERRED") as db:  # spans and the text that they are of
+            for some in _batches(rows):
+                chunks = db.execute(f"{_PASSAGE} WHERE c.id IN ({_marks(some)})", some).fetchall()
+                texts = _texts(db, {row[4] for row in chunks})
+                for id_, chunk_id, start, end, article_id, file, title, *when, publisher in chunks:
+                    found[id_] = Passage(
+                        article_id, file, title, _published(*when), publisher, chunk_id, start,
+                        end, texts[article_id][start:end], score=0.0,
+                    )  # fmt: skip
         return found
 
     def document_frequency(self, stems: Sequence[str]) -> tuple[int, dict[str, int]]:
         """(number of chunks, how many of them hold each stem)."""
-        (chunks,) = self._db.execute("SELECT count(*) FROM chunks").fetchone()
+        [(chunks,)] = self._rows("SELECT count(*) FROM chunks")
         counts = dict.fromkeys(stems, 0)
         for some in _batches(list(counts)):
-            counts |= self._db.execute(
-                f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(some)})", some
-            ).fetchall()
+            sql = f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(some)})"
+            counts |= dict(self._rows(sql, some))
         return chunks, counts
 
 
@@ -512,8 +571,77 @@ def check_sqlite() -> None:
         ) from error
 
 
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's primary result code; 0 where the error is none of SQLite's library."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _in_words(error: sqlite3.Error, path: Path) -> IndexStateError:
+    """What SQLite cannot do, with its mend: only a damaged index is worth deleting."""
+    code, where = _code(error), path.parent
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        words = f"The index {path} is locked by another process. Wait for it, or end it."
+    elif code == sqlite3.SQLITE_FULL:
+        words = f"The disk that holds the index {where} is full. Free some space and try again."
+    elif code in {
+        sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH
+    }:  # fmt: skip
+        words = (
+            f"The index directory {where} cannot be written ({error}). Give yourself the right "
+            "to write to it and its files, or name another with --index."
+        )
+    elif code in _DAMAGED:
+        words = (
+            f"The index {path} is damaged ({error}). Delete {where} and sync again; "
+            "the articles themselves are not touched."
+        )
+    elif code == sqlite3.SQLITE_IOERR:
+        words = f"The disk that holds the index {where} failed ({error}). Check it, and try again."
+    else:
+        words = (
+            f"The index {path} cannot be used ({error}). If it stays so, delete {where} and sync "
+            "again; the articles themselves are not touched."
+        )
+    return IndexStateError(words)
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Readers beside a writer. Two that switch at once are refused without a wait: try again."""
+    give_up = time.monotonic() + BUSY_WAIT
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+
+
+def _sentences(
+    db: sqlite3.Connection, article_id: int, start: int, end: int | None
+) -> tuple[Sentence, ...]:
+    rows = db.execute(
+        "SELECT s.start, s.end, s.paragraph,"
+        " CASE WHEN s.line_key IN (SELECT line_key FROM recurring) THEN ? ELSE s.kind END"
+        " FROM sentences s WHERE article_id = ? AND s.end > ? AND s.start < ? ORDER BY n",
+        (Kind.BOILERPLATE, article_id, start, 2**62 if end is None else end),
+    )
+    return tuple(Sentence(a, b, paragraph, Kind(kind)) for a, b, paragraph, kind in rows)
+
+
+def _texts(db: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, str]:
+    """Whole texts, to be cut in Python: SQLite's substr() ends at a NUL, which a text may hold."""
+    some = tuple(article_ids)
+    return dict(db.execute(f"SELECT id, text FROM articles WHERE id IN ({_marks(some)})", some))
+
+
 def _foreign(directory: Path) -> Iterator[str]:
     ours = {"reading.lock", "vectors.lock", "vectors"}
+    ours |= {FILE_NAME + end for end in ("", "-wal", "-shm", "-journal")}
     return (entry.name for entry in directory.iterdir() if entry.name not in ours)
 
 

@@ -103,9 +103,12 @@ _TRADE = r"(?:buy|buying|sell|selling|invest|investing)"
 _TRADE_QUESTION = either(
     r"(?:[\w.&’' -]{1,60}: )?(?:buy|sell|hold)(?:,? or (?:buy|sell|hold))+",
     r"(?:so,? |but |or )?(?:should|is it|is now|would you|are) [^.!?]{0,120}",
+    r"(?:so,? |but |or )?is [^.!?]{1,60} (?:worth|still) [^.!?]{0,60}",
     r"(?:oder )?(?:sollten|lohnt|kaufen oder verkaufen|ist es)\b[^.!?]{0,120}",
 )
-_TRADE_WORDS = either(rf"\b(?:{_TRADE}|verkaufen|kaufen|einstieg|einsteigen)\b")
+_TRADE_WORDS = either(
+    rf"\b(?:{_TRADE}|worth a purchase|get (?:in|out) now|verkaufen|kaufen|einstieg|einsteigen)\b"
+)
 _TRADER_WORDS = either(
     r"\b(?:investors?|shareholders|shares|stocks?|worth|you|i|or sell|or buy)\b",
     r"\b(?:anleger|aktien?|lohnt)\b",
@@ -122,8 +125,9 @@ _TEASER = either(
 # One sentence that invites, offers or warns, from its first word on.
 _INVITATION = either(
     # more of it elsewhere
-    r"read (?:more|on|the full (?:story|article|report|analysis))(?: (?:here|below|now"
-    r"|about [^.!?]{1,80}|on our [^.!?]{1,60}|at [\w-]+(?:\.[\w-]+)+[^.!?]{0,40}))+\W{0,4}",
+    r"read (?:more|on|the full (?:story|article|report|analysis))"
+    r"(?= (?:here|below|now|about|on our|at)\b)(?: (?:here|below|now)\b)*+"
+    r"(?: (?:about|on our) [^.!?]{1,80}?)?(?: at [\w-]++(?:\.[\w-]++)++[^.!?]{0,40})?\W{0,4}",
     r"(?:click|tap|klicken sie)(?: (?:right|on|this|the|link))* (?:here|below|button|link|hier)"
     r"\b.{0,160}",
     r"for (?:more|further|the latest) (?:information|details|news|stories|updates|coverage)"
@@ -169,7 +173,7 @@ _INVITATION = either(
     r"your browser (?:does not|doesn['’]t)\b.{0,160}",
     r"(?:please )?(?:disable|turn off) your ad ?blocker\b.{0,100}",
     # rights and advice
-    r"(?:©|\(c\)|copyright(?= ?(?:©|\(c\)|\d{4})))(?: ?[^\s.!?]+){1,7}\W{0,3}",
+    r"(?:©|\(c\)|copyright(?= ?(?:©|\(c\)|\d{4})))(?: ?[^\s.!?]++){1,7}+\W{0,3}",
     r"(?:(?:©|\(c\)|copyright)\W.{0,120}\W)?all rights reserved\W{0,3}|alle rechte vorbehalten\W?",
     r"(?:this|the) (?:material|content|article|story|report) may not be (?:\w+, )*(?:published"
     r"|reproduced|copied|broadcast|rewritten|redistributed)\b.{0,160}",
@@ -220,11 +224,14 @@ _REPORTED = either(
 )
 _METRIC = r"(?!(?:EBIT(?:DA)?|EPS|RO[EI]|GDP|CPI|PPI|FCF|NAV|AUM|ARR|FY|USD|EUR|Q\d|H\d)\b)"
 _EXCHANGE = r"(?:NYSE|NASDAQ|LSE|HKEX|XETRA|AMEX|TSX)\s?:\s?"
+# Atomic, and a number ends in a digit: were a comma or a space to belong to either of two parts,
+# a line of n quotations would be tried in 2^n ways.
+_NUMBER = r"(?>\d(?:[\d.,]{0,11}\d)?)"
 _QUOTATION = (
-    rf"(?:{_EXCHANGE}[A-Z0-9.]{{1,8}}|\$?{_METRIC}[A-Z][A-Z0-9.&]{{0,7}})"
-    r"(?:\s[$€£]?\d[\d.,]{0,12})?\s(?:[▲▼△▽↑↓]\s?)?[+−–-]?\d[\d.,]{0,12}\s?%?"
+    rf"(?>(?:{_EXCHANGE}[A-Z0-9.]{{1,8}}|\$?{_METRIC}[A-Z][A-Z0-9.&]{{0,7}})"
+    rf"(?:\s[$€£]?{_NUMBER})?\s(?:[▲▼△▽↑↓]\s?)?[+−–-]?{_NUMBER}(?:\s?%)?)"
 )
-_TICKER = re.compile(rf"{_QUOTATION}(?:[\s|,;·/]{{1,5}}{_QUOTATION})*")
+_TICKER = re.compile(rf"{_QUOTATION}(?:[\s|,;·/]{{1,5}}+{_QUOTATION})*+[\s.,]{{0,3}}")
 _TICKER_MARK = re.compile(rf"\$[A-Z]|{_EXCHANGE}|[▲▼△▽↑↓]")
 
 

@@ -77,6 +77,7 @@ _LABEL = re.compile(
 )
 _READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read| lesezeit)?\b", re.IGNORECASE)
 _PARTS = re.compile(r"[|·•–—/;:,()\[\]*_]+|\s-+\s|^-+\s|\s-+$")
+_SPACE = re.compile(r"\s")
 _LONGEST_LINE = 160  # characters; a longer line is prose
 
 
@@ -118,6 +119,7 @@ def date_line(line: str) -> DateLine | None:
     """
     if len(line) > _LONGEST_LINE or not any(map(str.isdigit, line)):
         return None
+    line = _SPACE.sub(" ", line)  # a no-break space parts words like any other
     found = _dates(line, "text")
     if not found:
         return None

@@ -7,6 +7,7 @@ was stopped, and may run while another process reads the folder.
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import threading
@@ -14,7 +15,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ELOOP
 from pathlib import Path
+from stat import S_ISDIR
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -37,7 +40,16 @@ READING = "/".join(
 _EMBED_AT_ONCE = 128  # chunks handed to the embedder together
 _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue together
 
+_POLL = 0.1  # seconds between two tries for a lock
+# In the catalogue's meta: how often the vectors were changed, and their files as last left.
+_GENERATION = "vectors_generation"
+_FILES = "vectors_files"
+
 OnProgress = Callable[[Progress], None]
+
+
+class BusyError(IndexStateError):
+    """Another process, or another part of this one, is at the same work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,14 @@ class _Scan:
 
     files: dict[str, FileState]
     other: tuple[Skipped, ...]
+    unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
+
+    def is_gone(self, file: str) -> bool:
+        """Whether a file that is indexed is there no more, as far as can be seen."""
+        hidden = any(
+            file == name or (name.endswith("/") and file.startswith(name)) for name in self.unseen
+        )
+        return file not in self.files and not hidden
 
 
 def read_folder(
@@ -75,11 +95,11 @@ def read_folder(
                 progress(Progress("reading", done, len(work)))
             if _read_one(folder, file, scan.files[file], before.get(file), catalog):
                 changed_files.append(file)
-        gone = [file for file in known if file not in scan.files]
+        gone = [file for file in known if scan.is_gone(file)]
         hashes = {file: before[file] for file in gone}
         for file in gone:
             catalog.remove(file)
-        if changed_files or gone:
+        if catalog.recurring_is_due():  # a run that was killed may have left it undone
             catalog.mark_recurring()
         catalog.set_meta("reading", READING)
         if progress is not None:
@@ -103,22 +123,100 @@ def embed_pending(
         How many chunks were embedded.
 
     Raises:
-        IndexStateError: another process makes the vectors and did not finish in time.
+        BusyError: another process makes the vectors and did not finish in time.
+        IndexStateError: the vectors cannot be used.
     """
-    with _lock(catalog.path.parent / VECTORS_LOCK, wait):
+    directory = catalog.path.parent
+    with _lock(directory / VECTORS_LOCK, wait, stop):
         made = catalog.meta("embedder")
         vectors = open_vectors()
         if made != embedder.fingerprint:
             catalog.forget_vectors()
             vectors.clear()
+            _raise_generation(catalog, vectors)
             catalog.set_meta("embedder", embedder.fingerprint)
         _reconcile(catalog, vectors)
         pending = catalog.pending()
         embedded = _embed(pending, catalog, vectors, embedder, progress, stop)
         orphans = catalog.orphans()
         catalog.forget_vectors(orphans)
-        vectors.remove(orphans)
+        if orphans:
+            vectors.remove(orphans)
+            _raise_generation(catalog, vectors)
+        catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
         return embedded
+
+
+def mend_vectors(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> bool:
+    """Delete vectors that the disk no longer gives back, so that `embed_pending` makes them again.
+
+    Files that are as they were left are not opened: Chroma is loaded only where they differ.
+
+    Returns:
+        Whether they were deleted.
+
+    Raises:
+        BusyError: another process makes the vectors and did not finish in time.
+    """
+    directory = catalog.path.parent
+    if not Vectors.exist(directory) or _noted_files(catalog) == Vectors.files(directory):
+        return False
+    with _lock(directory / VECTORS_LOCK, wait, stop):
+        try:
+            _probe(catalog)
+        except IndexStateError:
+            Vectors.delete(directory)
+            catalog.forget_vectors()
+            catalog.set_meta(_GENERATION, str(generation(catalog) + 1))
+            return True
+        catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
+        return False
+
+
+def _probe(catalog: Catalog) -> None:
+    """Raise IndexStateError where the vectors on the disk are not those that were stored."""
+    vectors = open_vectors(catalog)
+    try:
+        _reconcile(catalog, vectors)
+        vectors.probe(sorted(catalog.vector_ids()))
+    finally:
+        vectors.close()
+
+
+def _noted_files(catalog: Catalog) -> dict[str, list[int]]:
+    noted: dict[str, list[int]] = json.loads(catalog.meta(_FILES) or "{}")
+    return noted
+
+
+def open_vectors(catalog: Catalog) -> Vectors:
+    """The vectors of an index, opened.
+
+    Raises:
+        IndexStateError: they cannot be opened, or a file of theirs is shorter than it was left.
+    """
+    directory = catalog.path.parent
+    noted, now = _noted_files(catalog), Vectors.files(directory)
+    cut = [file for file in noted if file in now and now[file][0] < noted[file][0]]
+    if cut:
+        # Chroma opens some cut files without a word, and finds less or kills the process.
+        raise IndexStateError(
+            f"The vectors in {directory} cannot be used ({cut[0]} was cut). "
+            "`python -m assistant sync` makes them anew from the index."
+        )
+    return Vectors.open(directory, generation(catalog))
+
+
+def generation(catalog: Catalog) -> int:
+    """How often any process changed the vectors of this index."""
+    return int(catalog.meta(_GENERATION) or 0)
+
+
+def _raise_generation(catalog: Catalog, vectors: Vectors) -> None:
+    """Tell open clients to open afresh; only whoever holds the lock of the vectors may."""
+    now = generation(catalog) + 1
+    # The writer's own client first: it knows these vectors, and must not be thought outdated.
+    vectors.generation = now
+    catalog.set_meta(_GENERATION, str(now))
 
 
 def _agree(catalog: Catalog, vectors: Vectors) -> bool:
@@ -131,7 +229,9 @@ def _reconcile(catalog: Catalog, vectors: Vectors) -> None:
         return
     stored, noted = vectors.ids(), catalog.vector_ids()
     catalog.forget_vectors(noted - stored)
-    vectors.remove(sorted(stored - noted))
+    if stored - noted:
+        vectors.remove(sorted(stored - noted))
+        _raise_generation(catalog, vectors)
 
 
 def _embed(
@@ -150,6 +250,8 @@ def _embed(
         try:
             for ids, rows in _gathered(finished):
                 vectors.put(ids, rows)
+                # Before they are noted: whoever sees them noted also sees that it must reopen.
+                _raise_generation(catalog, vectors)
                 catalog.add_vectors(ids)
         except BaseException as error:  # noqa: BLE001 - raised again below, in the caller's thread
             failures.append(error)
@@ -195,14 +297,25 @@ def _gathered(
 
 
 @contextmanager
-def _lock(path: Path, wait: float) -> Iterator[None]:
+def _lock(path: Path, wait: float, stop: threading.Event | None = None) -> Iterator[None]:
+    """Hold a lock file; waiting for it ends with the time or with ``stop``."""
+    lock, end = FileLock(path), time.monotonic() + wait
+    stop = stop or threading.Event()
+    while True:
+        try:
+            lock.acquire(timeout=0)
+            break
+        except Timeout as error:
+            if stop.is_set() or (wait >= 0 and time.monotonic() >= end):
+                raise BusyError(
+                    f"Another process is syncing this index (it holds {path}). Wait for it, "
+                    "or end it."
+                ) from error
+        stop.wait(_POLL)
     try:
-        with FileLock(path, timeout=wait):
-            yield
-    except Timeout as error:
-        raise IndexStateError(
-            f"Another process is syncing this index (it holds {path}). Wait for it, or end it."
-        ) from error
+        yield
+    finally:
+        lock.release()
 
 
 def _same(now: FileState, then: FileState | None) -> bool:
@@ -211,12 +324,11 @@ def _same(now: FileState, then: FileState | None) -> bool:
 
 def _scan(folder: Path, index_directory: Path) -> _Scan:
     """Every file below the folder but hidden ones, the index, and links that lead out of it."""
-    if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise ArticleError(f"The articles folder {folder} {what}. Name one with --articles.")
-    root, index_directory = folder.resolve(), index_directory.resolve()
+    _check_folder(folder)
+    root, index_directory = _real(folder), _real(index_directory)
     files: dict[str, FileState] = {}
     other: list[Skipped] = []
+    unseen: list[str] = []
 
     def unlisted(error: OSError) -> None:
         if Path(error.filename) == folder:
@@ -224,34 +336,82 @@ def _scan(folder: Path, index_directory: Path) -> _Scan:
                 f"The articles folder {folder} cannot be listed ({error.strerror}). "
                 "Give yourself the right to read it."
             ) from error
-        name = Path(error.filename).relative_to(folder).as_posix()
-        other.append(Skipped(name + "/", f"cannot be listed ({error.strerror})"))
+        name = Path(error.filename).relative_to(folder).as_posix() + "/"
+        unseen.append(name)
+        other.append(Skipped(_shown(name), f"cannot be listed ({error.strerror})"))
 
     for directory, folders, names in os.walk(folder, onerror=unlisted):
         here = Path(directory)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and (here / name).resolve() != index_directory
-        )
+        inside, links = _folders(here, folders, index_directory)
+        folders[:] = inside
+        for name in links:
+            link = _shown((here / name).relative_to(folder).as_posix()) + "/"
+            other.append(Skipped(link, "a link to a folder, which is not followed; move it here"))
         for name in sorted(names):
             if name.startswith("."):
                 continue
             path = here / name
             file = path.relative_to(folder).as_posix()
-            reason = _not_an_article(path, file, root)
-            if reason is not None:
-                other.append(Skipped(file.encode(errors="replace").decode(), reason))
-                continue
             try:
-                stat = path.stat()
+                found = _state(path, file, root)
             except OSError as error:
-                other.append(Skipped(file, f"cannot be read ({error.strerror})"))
+                if not isinstance(error, FileNotFoundError):
+                    unseen.append(file)
+                other.append(Skipped(_shown(file), f"cannot be read ({error.strerror})"))
                 continue
-            # A change of rights or an edit that keeps the time shows in ctime alone.
-            changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
-            files[file] = FileState(stat.st_size, changed, None)
-    return _Scan(files, tuple(other))
+            if isinstance(found, FileState):
+                files[file] = found
+            else:
+                other.append(Skipped(_shown(file), found))
+    return _Scan(files, tuple(other), tuple(unseen))
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        is_folder = S_ISDIR(folder.stat().st_mode)
+    except PermissionError as error:
+        raise ArticleError(
+            f"The articles folder {folder} cannot be looked at ({error.strerror}). "
+            "Give yourself the right to read it and what it is in."
+        ) from error
+    except OSError as error:
+        what = "links to itself" if error.errno == ELOOP else "does not exist"
+        raise ArticleError(
+            f"The articles folder {folder} {what}. Name one with --articles."
+        ) from error
+    if not is_folder:
+        raise ArticleError(
+            f"The articles folder {folder} is not a folder. Name one with --articles."
+        )
+
+
+def _folders(here: Path, names: list[str], index_directory: Path) -> tuple[list[str], list[str]]:
+    """The folders to go into, and those that are only linked; hidden ones and the index are out."""
+    wanted = sorted(
+        name for name in names if not name.startswith(".") and _real(here / name) != index_directory
+    )
+    links = [name for name in wanted if (here / name).is_symlink()]
+    return [name for name in wanted if name not in links], links
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads; never fails, as `Path.resolve` does on a link to itself."""
+    return Path(os.path.realpath(path))
+
+
+def _shown(name: str) -> str:
+    """A name that may not be UTF-8, as it can be shown and stored."""
+    return name.encode(errors="replace").decode()
+
+
+def _state(path: Path, file: str, root: Path) -> FileState | str:
+    """A file's state, or why it is not an article; OSError where it cannot be looked at."""
+    reason = _not_an_article(path, file, root)
+    if reason is not None:
+        return reason
+    stat = path.stat()
+    # A change of rights or an edit that keeps the time shows in ctime alone.
+    return FileState(stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns), None)
 
 
 def _not_an_article(path: Path, file: str, root: Path) -> str | None:
@@ -261,7 +421,9 @@ def _not_an_article(path: Path, file: str, root: Path) -> str | None:
         return "its name is not valid UTF-8; rename it"
     if path.suffix.lower() not in reader.SUFFIXES:
         return f"not a format that is read ({', '.join(sorted(reader.SUFFIXES))})"
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
+    if path.is_symlink() and not path.exists():
+        return "a link that leads nowhere"
+    if path.is_symlink() and not _real(path).is_relative_to(root):
         return "a link that leads out of the folder"
     if not path.is_file():
         return "not a regular file"
@@ -274,13 +436,19 @@ def _read_one(
     """Read a file into the catalogue. True when what is indexed changed."""
     try:
         article = reader.read(folder / file, file)
+        if article.content_hash != known_hash:
+            prepared = prepare(article)
     except ArticleError as error:
         catalog.skip(file, state, str(error))
+        return True
+    except Exception as error:  # noqa: BLE001 - one article must not stop all the others
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        catalog.skip(file, state, _shown(f"could not be read ({what}); please report it"))
         return True
     if article.content_hash == known_hash:
         catalog.touch(file, state)
         return False
-    catalog.put(article, state, *prepare(article))
+    catalog.put(article, state, *prepared)
     return True
 
 
@@ -306,7 +474,8 @@ def _report(
     gone: dict[str, str | None],
     started: float,
 ) -> SyncReport:
-    skipped = catalog.skipped()
+    # What cannot be looked at now is told by the scan, whatever was said of it before.
+    skipped = [entry for entry in catalog.skipped() if entry.file in scan.files]
     unread = {entry.file for entry in skipped}
     now = {file: state.content_hash or "" for file, state in catalog.states().items()}
     added = [file for file in changed_files if file not in before and file not in unread]
@@ -320,7 +489,7 @@ def _report(
         changed=tuple(changed),
         removed=tuple(file for file in gone if file not in moved_from),
         renamed=tuple(renamed),
-        unchanged=len(scan.files) - len(changed_files),
+        unchanged=len(scan.files.keys() - unread - set(changed_files)),
         skipped=tuple(sorted((*skipped, *scan.other), key=lambda entry: entry.file)),
         chunks_pending=chunks - with_vector,
         seconds=time.perf_counter() - started,

@@ -1,14 +1,17 @@
 """Chroma: vectors under content-addressed chunk ids, nothing else.
 
 Chroma is told the vectors and never sees a text, so its default embedding function, which would
-go to the network, is never used. What it returns is filtered through the catalogue: another
-process's deletions are not seen by an open client.
+go to the network, is never used. What it returns is filtered through the catalogue: an open
+client never sees what another process stores or deletes, so whoever changes vectors raises
+`generation` in the catalogue, and whoever sees it raised opens them afresh.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,51 +23,62 @@ from index.errors import IndexStateError
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import System
 
 DIRECTORY = "vectors"
 _NAME = "chunks"
+_SQLITE = b"SQLite format 3\0"
+_PROBED = 10  # neighbours asked for by a probe
+_OPENING = threading.Lock()
 
 
 class Vectors:
-    """An open collection of unit vectors, compared by cosine."""
+    """An open collection of unit vectors, compared by cosine.
 
-    def __init__(self, client: ClientAPI, collection: Collection) -> None:
+    Every method that reads or writes raises IndexStateError where Chroma fails: the vectors are
+    damaged, changed under this client by another process, or closed.
+    """
+
+    def __init__(self, path: Path, client: ClientAPI, system: System, generation: int) -> None:
+        self.path = path
+        self.generation = generation  # of the catalogue, up to which this client knows the vectors
         self._client = client
-        self._collection = collection
+        self._system = system
+        self._collection = _collection(client)
 
     @classmethod
-    def open(cls, directory: Path) -> Vectors:
+    def open(cls, directory: Path, generation: int = 0) -> Vectors:
         """Open the vectors of an index directory, made if they are not there.
+
+        Args:
+            generation: read from the catalogue before this call.
 
         Raises:
             IndexStateError: they cannot be opened; the catalogue has all it takes to make them.
         """
-        import chromadb  # 1.4 s: only for those who search or store vectors
-        from chromadb.config import Settings
-
         path = directory / DIRECTORY
-        try:
-            client = chromadb.PersistentClient(
-                path=str(path), settings=Settings(anonymized_telemetry=False)
-            )
-            collection = _collection(client)
-            space = (collection.configuration.get("hnsw") or {}).get("space")
-            collection.count()
-        # Chroma raises its own errors, Rust panics (BaseException) and SQLite's, by the damage.
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:
-            raise IndexStateError(
-                f"The vectors in {path} cannot be opened ({_first_line(error)}). Delete that "
-                "directory and sync again: they are made anew from the index."
-            ) from error
+        with _told(path):
+            client, system = _fresh_client(path)
+            try:
+                vectors = cls(path, client, system, generation)
+                space = (vectors._collection.configuration.get("hnsw") or {}).get("space")
+                vectors._collection.count()
+            except BaseException:
+                system.stop()
+                raise
         if space != "cosine":
             # Asking for cosine of a collection made otherwise is ignored in silence.
+            vectors.close()
             raise IndexStateError(
                 f"The vectors in {path} were stored for the distance {space!r}, not cosine. Delete "
                 "that directory and sync again: they are made anew from the index."
             )
-        return cls(client, collection)
+        return vectors
+
+    def close(self) -> None:
+        """Let go of the files. A call that another thread has under way ends as it would."""
+        with _told(self.path):
+            self._system.stop()
 
     @staticmethod
     def exist(directory: Path) -> bool:
@@ -76,29 +90,71 @@ class Vectors:
         """Remove the vectors of an index directory from the disk, whatever state they are in."""
         shutil.rmtree(directory / DIRECTORY, ignore_errors=True)
 
+    @staticmethod
+    def files(directory: Path) -> dict[str, list[int]]:
+        """Name -> size and a mark of the contents, of the files on the disk.
+
+        Asked without loading Chroma; damage from outside changes it, reading does not.
+        """
+        root = directory / DIRECTORY
+        found = {}
+        for path in sorted((root / "chroma.sqlite3", *root.glob("*/*"))):
+            try:
+                stat = path.stat()
+                mark = stat.st_mtime_ns
+                if path.parent == root:
+                    # Chroma touches its database each time that it opens it.
+                    with path.open("rb") as file:
+                        mark = int(file.read(len(_SQLITE)) == _SQLITE)
+            except OSError:
+                continue
+            found[path.relative_to(root).as_posix()] = [stat.st_size, mark]
+        return found
+
     def count(self) -> int:
-        return self._collection.count()
+        with _told(self.path):
+            return self._collection.count()
 
     def ids(self) -> set[str]:
         """Every id that is stored."""
-        return set(self._collection.get(include=[])["ids"])
+        with _told(self.path):
+            return set(self._collection.get(include=[])["ids"])
+
+    def probe(self, ids: Sequence[str]) -> None:
+        """Read every vector of these ids back and search once.
+
+        Raises:
+            IndexStateError: a vector is lost, or the search does not find what is there.
+        """
+        some = ids[:1]
+        for i in range(0, len(ids), _most(self._client)):
+            batch = ids[i : i + _most(self._client)]
+            if len(self.of(batch)) < len(batch):
+                raise IndexStateError(_words(self.path, "some are lost"))
+        for vector in self.of(some).values():
+            if len(self.nearest(vector, _PROBED)) < min(_PROBED, len(ids)):
+                raise IndexStateError(_words(self.path, "the search index is lost"))
 
     def put(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store vectors of shape (len(ids), dimensions); an id that is there is replaced."""
         # upsert, not add: add keeps the old row of an existing id without a word
-        most = self._client.get_max_batch_size()
-        for i in range(0, len(ids), most):
-            self._collection.upsert(ids=list(ids[i : i + most]), embeddings=vectors[i : i + most])
+        with _told(self.path):
+            most = _most(self._client)
+            for i in range(0, len(ids), most):
+                some = slice(i, i + most)
+                self._collection.upsert(ids=list(ids[some]), embeddings=vectors[some])
 
     def remove(self, ids: Sequence[str]) -> None:
-        most = self._client.get_max_batch_size()
-        for i in range(0, len(ids), most):
-            self._collection.delete(ids=list(ids[i : i + most]))
+        with _told(self.path):
+            most = _most(self._client)
+            for i in range(0, len(ids), most):
+                self._collection.delete(ids=list(ids[i : i + most]))
 
     def clear(self) -> None:
         """Drop every vector."""
-        self._client.delete_collection(_NAME)
-        self._collection = _collection(self._client)
+        with _told(self.path):
+            self._client.delete_collection(_NAME)
+            self._collection = _collection(self._client)
 
     def nearest(
         self, vector: NDArray[np.float32], limit: int, among: Sequence[str] | None = None
@@ -110,7 +166,8 @@ class Vectors:
         arguments: dict[str, Any] = {"query_embeddings": [vector], "include": ["distances"]}
         if among is not None:
             arguments["ids"] = list(among)
-        found = self._collection.query(n_results=min(limit, count), **arguments)
+        with _told(self.path):
+            found = self._collection.query(n_results=min(limit, count), **arguments)
         distances = (found["distances"] or [[]])[0]
         return [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances, strict=True)]
 
@@ -118,7 +175,8 @@ class Vectors:
         """The stored vectors of these ids; ids without one are left out."""
         if not ids:
             return {}
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        with _told(self.path):
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
         stored = found["embeddings"]
         if stored is None:
             return {}
@@ -129,6 +187,56 @@ class Vectors:
 def _collection(client: ClientAPI) -> Collection:
     return client.get_or_create_collection(
         _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    )
+
+
+def _fresh_client(path: Path) -> tuple[ClientAPI, System]:
+    """A client that shares nothing with another of the same path, and what stops it.
+
+    Chroma keeps one system a path for the whole process, even after the files were deleted or
+    remade; such a client reads what is gone. What is kept for others is put back.
+    """
+    import chromadb  # 1.4 s: only for those who search or store vectors
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import Settings
+
+    systems = SharedSystemClient._identifier_to_system
+    counts = SharedSystemClient._identifier_to_refcount
+    key = str(path)
+    with _OPENING:
+        system, count = systems.pop(key, None), counts.pop(key, None)
+        try:
+            client = chromadb.PersistentClient(
+                path=key, settings=Settings(anonymized_telemetry=False)
+            )
+            return client, systems[key]
+        finally:
+            systems.pop(key, None)
+            counts.pop(key, None)
+            if system is not None and count is not None:
+                systems[key], counts[key] = system, count
+
+
+def _most(client: ClientAPI) -> int:
+    return client.get_max_batch_size()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what Chroma raises into one line with the mend."""
+    try:
+        yield
+    # Chroma raises its own errors, Rust panics (BaseException) and SQLite's, by the damage.
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, IndexStateError):
+        raise
+    except BaseException as error:
+        raise IndexStateError(_words(path, _first_line(error))) from error
+
+
+def _words(path: Path, what: str) -> str:
+    return (
+        f"The vectors in {path} cannot be used ({what}). `python -m assistant sync` makes them "
+        "anew from the index; if it does not, delete that directory and sync again."
     )
 
 

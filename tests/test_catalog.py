@@ -1,9 +1,14 @@
 import datetime as dt
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
+from rights import drop_rights, unprivileged
 
 from index.catalog import FILE_NAME, RECURS_IN, Catalog, FileState
 from index.errors import IndexStateError
@@ -171,3 +176,203 @@ def test_a_damaged_database_says_so(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(IndexStateError, match=r"Delete .* and sync again"):
         Catalog.open(tmp_path)
+
+
+def test_a_text_with_a_nul_is_cut_where_it_is(catalog: Catalog) -> None:
+    put(catalog, article("a.txt", "One\0two went by.\n\nThe ferry\0came late."))
+    rows = [row for row, _ in catalog.match('"ferry"', 10, Filter(), BOTH)]
+    view = catalog.article("a.txt")
+    assert view is not None
+    (passage,) = catalog.passages(rows).values()
+    assert "\0came late." in passage.text
+    assert passage.text == view.article.text[passage.start : passage.end]
+
+
+def test_recurring_lines_are_due_until_they_are_marked(catalog: Catalog) -> None:
+    assert not catalog.recurring_is_due()
+    one = article("a.txt", "One.")
+    for change in (
+        lambda: catalog.put(one, STATE, *prepare(one)),
+        lambda: catalog.skip("b.txt", STATE, "empty"),
+        lambda: catalog.remove("a.txt"),
+    ):
+        change()
+        assert catalog.recurring_is_due()
+        catalog.mark_recurring()
+        assert not catalog.recurring_is_due()
+
+
+def test_threads_that_end_leave_no_connection(catalog: Catalog) -> None:
+    put(catalog, article("a.txt", "One."))
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    for _ in range(100):
+        thread = threading.Thread(target=catalog.articles)
+        thread.start()
+        thread.join()
+    assert len(catalog._idle) == 1
+    if before:
+        assert len(os.listdir("/proc/self/fd")) <= before + 3
+    catalog.close()
+    assert catalog._idle == []
+
+
+def spoil(path: Path, start: int) -> None:
+    """Garbage over everything from here on."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xa5" * (size - start))
+
+
+@pytest.mark.parametrize("start", [100, 4096])
+def test_garbage_below_a_sound_header_is_damage(tmp_path: Path, start: int) -> None:
+    first = Catalog.open(tmp_path)
+    put(first, article("a.txt", "One."))
+    first.close()
+    spoil(tmp_path / FILE_NAME, start)
+    with pytest.raises(IndexStateError, match=r"damaged .*Delete .* and sync again"):
+        Catalog.open(tmp_path)
+
+
+def test_damage_that_shows_later_is_told_by_every_call(tmp_path: Path) -> None:
+    catalog = Catalog.open(tmp_path)
+    put(catalog, *(article(f"{n}.txt", f"Story {n}. " * 2000) for n in range(9)))
+    assert catalog.damage() is None
+    catalog.close()
+    with catalog.path.open("r+b") as file:  # a page in the middle of the file
+        file.seek(4096 * 20)
+        file.write(b"\xa5" * 4096 * 60)
+    assert catalog.damage()
+
+    def use() -> None:
+        for n in range(9):
+            catalog.article(f"{n}.txt")
+            catalog.remove(f"{n}.txt")
+
+    with pytest.raises(IndexStateError, match="damaged"):
+        use()
+
+
+def test_a_locked_index_says_so(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.catalog.BUSY_WAIT", 0.1)
+    catalog.close()  # connections that wait long
+    with sqlite3.connect(catalog.path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(IndexStateError, match=r"locked by another process\. Wait"):
+            catalog.set_meta("a", "b")
+        assert catalog.meta("a") is None  # reading goes on
+        other.execute("ROLLBACK")
+    other.close()
+    catalog.set_meta("a", "b")
+    assert catalog.meta("a") == "b"
+
+
+def test_a_full_disk_says_so_and_loses_nothing(catalog: Catalog) -> None:
+    put(catalog, article("a.txt", "One."))
+    with catalog._connection() as db:
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+        db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(IndexStateError, match=r"full\. Free some space") as caught:
+        put(catalog, article("b.txt", "Two three. " * 9000))
+    assert "elete" not in str(caught.value)
+    assert [info.file for info in catalog.articles()] == ["a.txt"]
+
+
+def test_a_read_only_index_is_not_to_be_deleted() -> None:
+    with unprivileged() as place:
+        catalog = Catalog.open(place / "index")
+        put(catalog, article("a.txt", "One."))
+        catalog.close()
+        (place / "index").chmod(0o555)
+        catalog.path.chmod(0o444)
+        drop_rights()
+        with pytest.raises(IndexStateError, match=r"right to write .*--index") as caught:
+            Catalog.open(place / "index").set_meta("a", "b")
+        assert str(place / "index") in str(caught.value)
+        assert "elete" not in str(caught.value)
+        with pytest.raises(IndexStateError, match=r"Permission denied.*--index"):
+            Catalog.open(place / "index" / "deeper")
+
+
+def test_an_index_that_nobody_may_look_into() -> None:
+    with unprivileged() as place:
+        Catalog.open(place / "index").close()
+        (place / "index").chmod(0)
+        drop_rights()
+        with pytest.raises(IndexStateError, match=r"Permission denied.*--index"):
+            Catalog.open(place / "index")
+
+
+def test_an_index_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine")
+    for place in (file, file / "index"):
+        with pytest.raises(IndexStateError, match=r"or lies below, a file\. .*--index"):
+            Catalog.open(place)
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("ends", [["-wal"], ["-wal", "-shm"]])
+def test_a_catalogue_deleted_beside_its_log_is_new(tmp_path: Path, ends: list[str]) -> None:
+    first = Catalog.open(tmp_path / "first")
+    put(first, article("a.txt", "One."))
+    place = tmp_path / "killed"
+    place.mkdir()
+    for end in ends:  # copied from under an open catalogue: as a kill leaves them
+        shutil.copy(tmp_path / "first" / (FILE_NAME + end), place)
+    second = Catalog.open(place)
+    assert second.articles() == ()
+    put(second, article("b.txt", "Two."))
+    second.close()
+    assert Catalog.open(place).damage() is None
+
+
+def test_many_may_start_on_an_empty_index_at_once(tmp_path: Path) -> None:
+    failures: list[BaseException] = []
+
+    def start(place: Path, barrier: threading.Barrier) -> None:
+        try:
+            barrier.wait()
+            catalog = Catalog.open(place)
+            catalog.set_meta("here", "yes")
+            catalog.close()
+        except BaseException as error:  # noqa: BLE001 - asserted below
+            failures.append(error)
+
+    for n in range(40):
+        barrier = threading.Barrier(2)
+        pair = [threading.Thread(target=start, args=(tmp_path / str(n), barrier)) for _ in range(2)]
+        for thread in pair:
+            thread.start()
+        for thread in pair:
+            thread.join()
+    assert failures == []
+
+
+_STARTER = """
+import sys, time
+from pathlib import Path
+from index.catalog import Catalog
+for n in range(40):
+    place = Path(sys.argv[1]) / str(n)
+    (Path(sys.argv[1]) / f"{n}.{sys.argv[2]}").touch()
+    while not (Path(sys.argv[1]) / f"{n}.{1 - int(sys.argv[2])}").exists():
+        time.sleep(0)
+    catalog = Catalog.open(place)
+    catalog.set_meta(sys.argv[2], "yes")
+    catalog.close()
+"""
+
+
+def test_pairs_of_processes_may_start_on_an_empty_index(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _STARTER, str(tmp_path)]
+    home = Path(__file__).parent.parent
+    pair = [
+        subprocess.Popen([*command, n], cwd=home, stderr=subprocess.PIPE, text=True)
+        for n in ("0", "1")
+    ]
+    assert [process.communicate(timeout=60)[1] for process in pair] == ["", ""]
+    for n in range(40):
+        catalog = Catalog.open(tmp_path / str(n))
+        assert (catalog.meta("0"), catalog.meta("1")) == ("yes", "yes")
+        catalog.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index import phrases
@@ -61,3 +63,43 @@ def test_marks_of_an_advertisement_are_counted() -> None:
     assert phrases.is_pitch(pitch, least=2)
     assert not phrases.is_pitch(pitch, least=4)
     assert not phrases.is_pitch("Find out now, he said: the free report is here.", least=1)
+
+
+TICKERS = ", ".join(f"${'ABCDEFG'[n % 7]}APL {100 + n}" for n in range(2000))
+
+
+def test_a_line_of_quotations_is_a_ticker() -> None:
+    assert phrases.is_boilerplate(TICKERS[:300].rpartition(",")[0])
+    assert phrases.is_boilerplate("$AAPL 182.50 +1.2%, $MSFT 107 ▲ 0.3 %, NYSE: GE 99 -2,")
+    assert not phrases.is_boilerplate("$AAPL rose 3% on Monday")
+
+
+@pytest.mark.parametrize("end", ["", ", and so on", " ..., ...x", " 1 2 3 4"])
+def test_many_quotations_take_little_time(end: str) -> None:
+    started = time.perf_counter()
+    assert (phrases._TICKER.fullmatch(TICKERS + end) is not None) == (end == "")
+    phrases.is_boilerplate(", ".join(TICKERS.split(", ")[:25]) + end)
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    "line", ["© " + "a" * 390 + " !!!! x", "Read more" + " about a" * 45 + "!x"]
+)
+def test_notices_that_almost_are_take_little_time(line: str) -> None:
+    started = time.perf_counter()
+    assert not phrases.is_notice(line)
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "teaser"),
+    [
+        ("Should investors get out now? Or is Alibaba worth a purchase?", True),
+        ("Should shareholders approve the purchase of Vantmoor?", False),
+        ("Is Alibaba worth 200 billion dollars?", False),
+    ],
+)
+def test_a_question_whether_to_trade_is_a_teaser_and_a_question_of_fact_is_not(
+    line: str, teaser: bool
+) -> None:
+    assert phrases.is_boilerplate(line) is teaser

@@ -1,3 +1,4 @@
+import datetime as dt
 import os
 import shutil
 import threading
@@ -6,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from rights import drop_rights, unprivileged
 
 from assistant import Assistant
+from assistant.places import check_owner, default_index
 from assistant.settings import Settings
 from index import sync as syncing
 from index.catalog import Catalog
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
 from index.sync import READING_LOCK, embed_pending, read_folder
+from index.types import Article
 from index.vectors import Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -209,3 +213,161 @@ def test_vectors_lost_on_the_disk_are_made_again(folder: MakeFolder, tmp_path: P
     shutil.rmtree(tmp_path / "index" / "vectors")
     with Assistant.open(settings=settings, vectors="off") as assistant:
         assert not assistant.ask("When did the harbour of Orvik open?").refused
+
+
+class Odd(RuntimeError):
+    """What no reader foresees."""
+
+
+def test_a_defect_in_one_article_is_a_loud_skip(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    original = syncing.cleaner.boilerplate
+
+    def fails_at_b(article: Article) -> object:
+        if article.file == "b.txt":
+            raise Odd("list index\nout of range")
+        return original(article)
+
+    monkeypatch.setattr(syncing.cleaner, "boilerplate", fails_at_b)
+    (skipped,) = read_folder(home, catalog).skipped
+    assert skipped.file == "b.txt"
+    assert skipped.reason == ("could not be read (Odd: list index out of range); please report it")
+    assert files(catalog) == {"a.txt", "deep/c.md"}
+
+
+@pytest.mark.parametrize(
+    "line", ["Published:\xa02025-12-22", "Dec. 22, 2025,\xa09:29 a.m. ET", "2025-12-22\xa0– 21:51"]
+)
+def test_a_no_break_space_at_the_date_stops_nothing(
+    folder: MakeFolder, catalog: Catalog, line: str
+) -> None:
+    report = read_folder(folder({"a.txt": f"Harbour opens\n\n{line}\n\nIt opened."}), catalog)
+    assert (report.added, report.skipped) == (("a.txt",), ())
+    (info,) = catalog.articles()
+    assert info.published is not None
+    assert info.published.date == dt.date(2025, 12, 22)
+
+
+def test_a_damaged_catalogue_is_no_fault_of_the_article(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    catalog.close()
+    with catalog.path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (catalog.path.stat().st_size - 4096))
+    (home / "a.txt").write_text("Another text.")
+    with pytest.raises(IndexStateError, match="damaged"):
+        read_folder(home, catalog)
+
+
+def test_recurring_lines_are_marked_after_a_kill(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "Share this story with your friends"
+    stories = ["The tram was late.", "A bakery opened in the north.", "Rain fell for nine days."]
+    home = folder({f"{n}.txt": f"{story}\n\n{line}" for n, story in enumerate(stories)})
+
+    def killed(_: Catalog) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "mark_recurring", killed)
+        with pytest.raises(KeyboardInterrupt):
+            read_folder(home, catalog)
+    read_folder(home, catalog)
+    view = catalog.article("0.txt")
+    assert view is not None
+    marked = [view.article.text[s.start : s.end] for s in view.sentences if s.kind == "boilerplate"]
+    assert marked == [line]
+
+
+def test_a_skipped_file_is_not_unchanged(folder: MakeFolder, catalog: Catalog) -> None:
+    home = folder({**STORIES, "empty.txt": ""})
+    assert read_folder(home, catalog).unchanged == 0
+    again = read_folder(home, catalog)
+    assert (again.unchanged, [entry.file for entry in again.skipped]) == (3, ["empty.txt"])
+
+
+def open_to_all(directory: Path) -> None:
+    for path in (directory, *directory.iterdir()):
+        path.chmod(0o777)
+
+
+def test_what_is_in_a_locked_folder_is_kept_and_told() -> None:
+    with unprivileged() as place:
+        home = place / "articles"
+        for name in ("closed/a.txt", "closed/deep/b.txt", "listed/c.txt", "open/d.txt"):
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_text(f"The text of {name}.")
+        (home / "listed" / "empty.txt").touch()
+        index = Catalog.open(place / "index")
+        read_folder(home, index)
+        before = files(index)
+        (home / "closed").chmod(0)
+        (home / "listed").chmod(0o444)
+        (home / "open" / "d.txt").unlink()
+        open_to_all(place / "index")
+        drop_rights()
+        report = read_folder(home, index)
+        index.close()
+        restore = Catalog.open(place / "index")
+        assert files(restore) == before - {"open/d.txt"}
+        restore.close()
+    reasons = {entry.file: entry.reason for entry in report.skipped}
+    assert len(report.skipped) == 3
+    assert reasons == {
+        "closed/": "cannot be listed (Permission denied)",
+        "listed/c.txt": "cannot be read (Permission denied)",
+        "listed/empty.txt": "cannot be read (Permission denied)",
+    }
+    assert report.removed == ("open/d.txt",)
+
+
+def test_links_are_told_with_their_reason(folder: MakeFolder, catalog: Catalog) -> None:
+    home = folder(STORIES)
+    (home / "there").symlink_to(home / "deep")
+    (home / "loop.txt").symlink_to("loop.txt")
+    (home / "gone.txt").symlink_to("nothing.txt")
+    reasons = {entry.file: entry.reason for entry in read_folder(home, catalog).skipped}
+    assert "a link to a folder" in reasons.pop("there/")
+    assert reasons == dict.fromkeys(("loop.txt", "gone.txt"), "a link that leads nowhere")
+    assert files(catalog) == set(STORIES)
+
+
+def test_a_folder_whose_name_is_not_utf8(tmp_path: Path) -> None:
+    home = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    try:
+        home.mkdir()
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    (home / "a.txt").write_text("The harbour of Orvik opened on Monday.")
+    settings = Settings(articles=home, index=tmp_path / default_index(home).name)
+    for _ in range(2):
+        with Assistant.open(settings=settings, vectors="off") as assistant:
+            assert [info.file for info in assistant.articles()] == ["a.txt"]
+
+
+def test_folders_that_cannot_be_looked_at(tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(ArticleError, match="links to itself"):
+        read_folder(tmp_path / "loop", catalog)
+    assert default_index(tmp_path / "loop").name.startswith("loop-")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ArticleError, match="is not a folder"):
+        read_folder(tmp_path / "file", catalog)
+    with unprivileged() as place:
+        home = place / "locked" / "articles"
+        home.mkdir(parents=True)
+        (place / "locked").chmod(0)
+        index = Catalog.open(place / "index")
+        open_to_all(place / "index")
+        drop_rights()
+        with pytest.raises(ArticleError, match="cannot be looked at"):
+            syncing._scan(home, index.path.parent)
+        check_owner(index, home, place / "index")
+        assert index.meta("folder") is None
+        index.close()

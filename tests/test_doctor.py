@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import pytest
+from rights import drop_rights, unprivileged
+
+from assistant.doctor import Finding, examine
+from assistant.places import default_index
+from assistant.settings import Settings
+from index.catalog import FILE_NAME, Catalog
+from index.sync import read_folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    home = tmp_path / "articles"
+    home.mkdir()
+    for n in range(20):
+        (home / f"{n}.txt").write_text(f"Story {n}. " * 500)
+    return Settings(articles=home, index=tmp_path / "index")
+
+
+def index_of(settings: Settings) -> Path:
+    assert settings.index is not None
+    return Path(settings.index)
+
+
+def sync(settings: Settings) -> None:
+    assert settings.articles is not None
+    catalog = Catalog.open(index_of(settings))
+    read_folder(settings.articles, catalog)
+    catalog.close()
+
+
+def found(settings: Settings, what: str = "index") -> Finding:
+    (one,) = [finding for finding in examine(settings) if finding.what == what]
+    return one
+
+
+def test_a_healthy_index_is_counted(settings: Settings) -> None:
+    sync(settings)
+    assert all(finding.ok for finding in examine(settings))
+    assert "20 articles" in found(settings).words
+
+
+def test_no_index_yet_is_no_fault_and_none_is_made(settings: Settings) -> None:
+    finding = found(settings)
+    assert finding.ok
+    assert "none yet" in finding.words
+    assert not index_of(settings).exists()
+
+
+@pytest.mark.parametrize("start", [0, 100, 4096, 4096 * 20])
+def test_damage_is_told_with_its_mend(settings: Settings, start: int) -> None:
+    sync(settings)
+    path = index_of(settings) / FILE_NAME
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xa5" * (path.stat().st_size - start))
+    finding = found(settings)
+    assert not finding.ok
+    assert "Delete" in finding.words
+    assert found(settings, "articles").ok
+
+
+def test_an_index_that_is_a_file(settings: Settings) -> None:
+    index_of(settings).write_text("mine")
+    finding = found(settings)
+    assert not finding.ok
+    assert "Not a directory" in finding.words
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    for folder in (None, tmp_path / "nothing"):
+        finding = found(Settings(articles=folder), "articles")
+        assert not finding.ok
+        assert "--articles" in finding.words
+
+
+def test_rights_that_are_missing_are_findings() -> None:
+    with unprivileged() as place:
+        for name in ("articles", "index", "locked"):
+            (place / name).mkdir()
+        (place / "locked").chmod(0)
+        (place / "index").chmod(0)
+        drop_rights()
+        assert not found(Settings(articles=place / "locked" / "articles"), "articles").ok
+        finding = found(Settings(articles=place / "articles", index=place / "index"))
+        assert not finding.ok
+        assert "--index" in finding.words
+
+
+def test_a_look_that_fails_is_a_finding_and_the_rest_follows(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(settings)
+
+    def fails(_: Catalog) -> None:
+        raise ValueError("an odd date")
+
+    monkeypatch.setattr(Catalog, "articles", fails)
+    finding = found(settings)
+    assert not finding.ok
+    assert "ValueError: an odd date" in finding.words
+    assert found(settings, "embedding model").ok
+
+
+def test_the_default_index_of_a_folder_is_steady(tmp_path: Path) -> None:
+    (tmp_path / "news of today").mkdir()
+    path = default_index(tmp_path / "news of today")
+    assert path == default_index(tmp_path / "x" / ".." / "news of today")
+    assert path.name.startswith("news-of-today-")
