@@ -247,15 +247,16 @@ def _embed(
     failures: list[BaseException] = []
 
     def store() -> None:
+        batches = _gathered(finished)
         try:
-            for ids, rows in _gathered(finished):
+            for ids, rows in batches:
                 vectors.put(ids, rows)
                 # Before they are noted: whoever sees them noted also sees that it must reopen.
                 _raise_generation(catalog, vectors)
                 catalog.add_vectors(ids)
         except BaseException as error:  # noqa: BLE001 - raised again below, in the caller's thread
             failures.append(error)
-            while finished.get() is not None:
+            for _ in batches:  # to their end, which may have been taken already
                 pass
 
     writer = threading.Thread(target=store, name="store-vectors", daemon=True)
