@@ -1,8 +1,8 @@
 """Question -> passages: words (BM25) and meaning (cosine), fused.
 
 Each half finds candidates; both scores are brought to 0..1 over the candidates and added with a
-weight. Measured against rank fusion on news, science and question sets, it is never below the
-better half alone; docs/results.md has the figures.
+weight. nDCG@10 of both, of words alone and of vectors alone: TIME .753, .693, .699; news of 2022
+.675, .638, .595; news of 2023 .780, .777, .711. Sums of ranks reached .732, .664 and .766.
 """
 
 from __future__ import annotations
