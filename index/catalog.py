@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from index import copies
 from index.errors import IndexStateError
 from index.tokens import tokens
 from index.types import (
@@ -35,11 +36,22 @@ from index.types import (
 
 _T = TypeVar("_T")
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE_NAME = "catalog.sqlite"
 BUSY_WAIT = 30.0  # seconds that a call waits for another process's change
 RECURS_IN = 3  # a line that may be boilerplate is, once so many unrelated articles carry it
 
+# The stories of articles and which are copies. NULL: not read since an upgrade.
+_COPIES = """
+ALTER TABLE articles ADD COLUMN story INTEGER;
+CREATE INDEX articles_story ON articles(story);
+CREATE TABLE stories(id INTEGER PRIMARY KEY, cluster INTEGER NOT NULL, marks TEXT NOT NULL);
+CREATE INDEX stories_cluster ON stories(cluster);
+CREATE TABLE marks(
+  mark INTEGER NOT NULL, story INTEGER NOT NULL, PRIMARY KEY(mark, story)) WITHOUT ROWID;
+CREATE TABLE links(
+  story INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY(story, other)) WITHOUT ROWID;
+"""
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles(
@@ -68,11 +80,25 @@ CREATE TABLE skipped(
   file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   reason TEXT NOT NULL) WITHOUT ROWID;
 """
+_UPGRADES = {0: _SCHEMA, 1: _COPIES}  # from this version to the next; 0: an empty database
 _PASSAGE = """
 SELECT c.id, c.chunk_id, c.start, c.end, a.id, a.file, a.title, a.published, a.published_time,
   a.published_where, a.publisher
 FROM chunks c JOIN articles a ON a.id = c.article_id
 """
+_INFO = """
+SELECT a.file, a.title, a.published, a.published_time, a.published_where, a.publisher, a.authors,
+  count(c.id), count(v.chunk_id), s.cluster
+FROM articles a LEFT JOIN stories s ON s.id = a.story LEFT JOIN chunks c ON c.article_id = a.id
+  LEFT JOIN vectors v ON v.chunk_id = c.chunk_id
+"""
+_AS_PUBLISHED = (  # a time of the day before none, a date before none
+    " ORDER BY a.published IS NULL, a.published, a.published_time IS NULL, a.published_time, a.file"
+)
+_OF_CLUSTERS = (  # all articles "a" that are in the clusters of these files
+    " JOIN stories s ON s.id = a.story WHERE s.cluster IN (SELECT t.cluster FROM articles b"
+    " JOIN stories t ON t.id = b.story WHERE b.file IN ({}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,34 +165,36 @@ class Catalog:
 
     def _prepare(self) -> None:
         with self.transaction("DEFERRED") as db:
-            if self._is_ready(db):
+            if self._version(db) == SCHEMA_VERSION:
                 return
         # Two processes may start on an empty directory at once: the schema is one transaction.
         with self.transaction() as db:
-            if self._is_ready(db):
-                return
-            for statement in _SCHEMA.split(";\n"):
-                if statement.strip():
-                    db.execute(statement)
+            for version in range(self._version(db), SCHEMA_VERSION):
+                for statement in _UPGRADES[version].split(";\n"):
+                    if statement.strip():
+                        db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
-    def _is_ready(self, db: sqlite3.Connection) -> bool:
-        """Whether the schema is there; an empty database is not ready.
+    def _version(self, db: sqlite3.Connection) -> int:
+        """The version of the schema that is there, 0 for an empty database.
+
+        An older one that can be upgraded is no error: nothing that was embedded is lost, and
+        what it lacks comes with the next sync, which reads every file anew.
 
         Raises:
-            IndexStateError: the database is of something else, or of another version.
+            IndexStateError: the database is of something else, or of an unknown version.
         """
         (ours,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if ours != APPLICATION_ID and not tables:
-            return False
+            return 0
         if ours != APPLICATION_ID:
             raise IndexStateError(
                 f"{self.path} is a database of something else. Name another directory with --index."
             )
-        if version != SCHEMA_VERSION:
+        if not 1 <= version <= SCHEMA_VERSION:
             raise IndexStateError(
                 f"The index {self.path.parent} was made by another version (format {version}, "
                 f"this one reads {SCHEMA_VERSION}). Delete it and sync again; the articles "
@@ -174,7 +202,7 @@ class Catalog:
             )
         for table in ("meta", "articles", "sentences", "recurring", "chunks", "words", "vectors"):
             db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # a damaged page shows here
-        return True
+        return int(version)
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(
@@ -258,24 +286,39 @@ class Catalog:
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """Every article, by file name."""
-        rows = self._rows(
-            "SELECT a.file, a.title, a.published, a.published_time, a.published_where,"
-            " a.publisher, a.authors, count(c.id), count(v.chunk_id) FROM articles a"
-            " LEFT JOIN chunks c ON c.article_id = a.id"
-            " LEFT JOIN vectors v ON v.chunk_id = c.chunk_id GROUP BY a.id ORDER BY a.file"
-        )
-        return tuple(
-            ArticleInfo(
-                file,
-                title,
-                _published(*when),
-                publisher,
-                tuple(json.loads(authors)),
-                n,
-                with_vector,
+        rows = self._rows(f"{_INFO} GROUP BY a.id{_AS_PUBLISHED}")
+        return tuple(sorted(_infos(rows), key=lambda info: info.file))
+
+    def copies(self, file: str) -> tuple[ArticleInfo, ...]:
+        """An article and its copies, exact and near, first published first, undated last.
+
+        An update that says mostly the same is a copy with a later date. An article without
+        copies is alone; a file that is not indexed has none.
+        """
+        among = "a.id IN (SELECT a.id FROM articles a" + _OF_CLUSTERS.format("?") + ")"
+        # An article that was not read since an upgrade has no story, and is alone.
+        for where in (among, "a.file = ?"):
+            rows = self._rows(f"{_INFO} WHERE {where} GROUP BY a.id{_AS_PUBLISHED}", (file,))
+            if rows:
+                return _infos(rows)
+        return ()
+
+    def clusters(self, files: Sequence[str]) -> dict[str, str]:
+        """The cluster of each file: the file of the first published of its copies, or itself.
+
+        Files of one cluster say mostly the same, and are one source.
+        """
+        found = {file: file for file in files}
+        for some in _batches(list(found)):
+            rows = self._rows(
+                "SELECT a.file, s.cluster FROM articles a"
+                f"{_OF_CLUSTERS.format(_marks(some))}{_AS_PUBLISHED}",
+                some,
             )
-            for file, title, *when, publisher, authors, n, with_vector in rows
-        )
+            clusters = dict(rows)
+            first = {cluster: file for file, cluster in reversed(rows)}
+            found |= {file: first[clusters[file]] for file in some if file in clusters}
+        return found
 
     def article(self, file: str) -> ArticleView | None:
         """An article with its sentences, as indexed; None when it is not."""
@@ -351,10 +394,14 @@ class Catalog:
         lead = max(body, key=lambda s: s.end - s.start, default=None)
         lead_key = line_hash(article.text[lead.start : lead.end] if lead else article.file)
         span = article.title_span
+        story = copies.story(
+            span.of(article.text) if span else "", [article.text[s.start : s.end] for s in body]
+        )
         with self._change() as db:
             _delete(db, article.file)
+            copies.add(_Shelf(db), story)
             cursor = db.execute(
-                "INSERT INTO articles VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO articles VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     article.file,
                     article.content_hash,
@@ -372,6 +419,7 @@ class Catalog:
                     json.dumps(article.authors, ensure_ascii=False),
                     article.text,
                     lead_key,
+                    story.id,
                 ),
             )
             article_id = cursor.lastrowid
@@ -645,6 +693,26 @@ def _foreign(directory: Path) -> Iterator[str]:
     return (entry.name for entry in directory.iterdir() if entry.name not in ours)
 
 
+def _infos(rows: Iterable[Sequence[Any]]) -> tuple[ArticleInfo, ...]:
+    """Articles from whole clusters, in the order of their publication."""
+    first: dict[int, str] = {}
+    found = []
+    for file, title, *when, publisher, authors, chunks, with_vector, cluster in rows:
+        found.append(
+            ArticleInfo(
+                file,
+                title,
+                _published(*when),
+                publisher,
+                tuple(json.loads(authors)),
+                chunks,
+                with_vector,
+                file if cluster is None else first.setdefault(cluster, file),
+            )
+        )
+    return tuple(found)
+
+
 def _published(date: str | None, time: str | None, where: str | None) -> Published | None:
     if date is None or where is None:
         return None
@@ -667,13 +735,99 @@ def _put_chunk(db: sqlite3.Connection, article_id: int | None, chunk: Chunk) -> 
 
 def _delete(db: sqlite3.Connection, file: str) -> None:
     db.execute("DELETE FROM skipped WHERE file = ?", (file,))
-    row = db.execute("SELECT id FROM articles WHERE file = ?", (file,)).fetchone()
-    if row is None:
+    found = db.execute("SELECT id, story FROM articles WHERE file = ?", (file,)).fetchone()
+    if found is None:
         return
+    row, story = found[:1], found[1]  # the story is NULL in an index of version 1
     db.execute("DELETE FROM words WHERE rowid IN (SELECT id FROM chunks WHERE article_id = ?)", row)
     db.execute("DELETE FROM chunks WHERE article_id = ?", row)
     db.execute("DELETE FROM sentences WHERE article_id = ?", row)
     db.execute("DELETE FROM articles WHERE id = ?", row)
+    shelf = _Shelf(db)
+    if shelf.has(story) and not shelf.is_told(story):
+        copies.drop(shelf, story)
+
+
+class _Shelf:
+    """Stories, their marks and links in a transaction: what `copies` works on."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def has(self, story: int) -> bool:
+        return bool(self._rows("SELECT 1 FROM stories WHERE id = ?", story))
+
+    def is_told(self, story: int) -> bool:
+        """Whether an article tells it."""
+        return bool(self._rows("SELECT 1 FROM articles WHERE story = ? LIMIT 1", story))
+
+    def read(self, story: int) -> copies.Story:
+        [(article_id, text)] = self._rows(
+            "SELECT id, text FROM articles WHERE story = ? LIMIT 1", story
+        )
+        spans = self._rows(
+            "SELECT start, end FROM sentences WHERE article_id = ? AND kind = ?"
+            " AND line_key IS NULL ORDER BY n",
+            article_id, Kind.BODY,
+        )  # fmt: skip
+        return copies.story("", [text[start:end] for start, end in spans])
+
+    def marks(self, story: int) -> tuple[int, ...]:
+        [(marks,)] = self._rows("SELECT marks FROM stories WHERE id = ?", story)
+        return tuple(json.loads(marks))
+
+    def carrying(self, mark: int, most: int = -1) -> list[int]:
+        sql = "SELECT story FROM marks WHERE mark = ? ORDER BY story LIMIT ?"
+        return [row[0] for row in self._rows(sql, mark, most)]
+
+    def insert(self, story: copies.Story) -> None:
+        marks = story.marks
+        self._rows("INSERT INTO stories VALUES (?,?,?)", story.id, story.id, json.dumps(marks))
+        rows = ((mark, story.id) for mark in marks)
+        self._db.executemany("INSERT OR IGNORE INTO marks VALUES (?,?)", rows)
+
+    def delete(self, story: int) -> None:
+        rows = [(mark, story) for mark in self.marks(story)]
+        self._db.executemany("DELETE FROM marks WHERE mark = ? AND story = ?", rows)
+        self.unlink(story, self.links(story))
+        self._rows("DELETE FROM stories WHERE id = ?", story)
+
+    def links(self, story: int) -> set[int]:
+        return {row[0] for row in self._rows("SELECT other FROM links WHERE story = ?", story)}
+
+    def link(self, story: int, others: Iterable[int]) -> None:
+        rows = [pair for other in others for pair in ((story, other), (other, story))]
+        self._db.executemany("INSERT OR IGNORE INTO links VALUES (?,?)", rows)
+
+    def unlink(self, story: int, others: Iterable[int]) -> None:
+        rows = [pair for other in others for pair in ((story, other), (other, story))]
+        self._db.executemany("DELETE FROM links WHERE story = ? AND other = ?", rows)
+
+    def cluster(self, story: int) -> int:
+        [(cluster,)] = self._rows("SELECT cluster FROM stories WHERE id = ?", story)
+        return int(cluster)
+
+    def linked(self, cluster: int) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        for story, other in self._rows(
+            "SELECT s.id, l.other FROM stories s LEFT JOIN links l ON l.story = s.id"
+            " WHERE s.cluster = ?",
+            cluster,
+        ):
+            found.setdefault(story, set()).update(() if other is None else (other,))
+        return found
+
+    def move(self, stories: Iterable[int], cluster: int) -> None:
+        rows = ((cluster, story, cluster) for story in stories)
+        self._db.executemany("UPDATE stories SET cluster = ? WHERE id = ? AND cluster <> ?", rows)
+
+    def unite(self, clusters: Iterable[int]) -> None:
+        first, *others = sorted(clusters)
+        rows = ((first, other) for other in others)
+        self._db.executemany("UPDATE stories SET cluster = ? WHERE cluster = ?", rows)
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._db.execute(sql, values).fetchall()
 
 
 def _where(chosen: Filter) -> tuple[str, list[str]]:

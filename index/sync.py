@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from index import chunker, cleaner, reader, sentences
 from index.catalog import Catalog, FileState
+from index.copies import COPIES_VERSION
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
 from index.tokens import TOKENS_VERSION
@@ -35,7 +36,13 @@ READING_LOCK = "reading.lock"
 VECTORS_LOCK = "vectors.lock"
 # What the text index depends on besides the files: a change of any reads every file again.
 READING = "/".join(
-    (reader.READER_VERSION, cleaner.CLEANER_VERSION, chunker.CHUNKER_VERSION, TOKENS_VERSION)
+    (
+        reader.READER_VERSION,
+        cleaner.CLEANER_VERSION,
+        chunker.CHUNKER_VERSION,
+        TOKENS_VERSION,
+        COPIES_VERSION,
+    )
 )
 _EMBED_AT_ONCE = 128  # chunks handed to the embedder together
 _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue together

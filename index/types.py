@@ -103,6 +103,7 @@ class ArticleInfo:
     authors: tuple[str, ...]
     chunks: int
     chunks_with_vectors: int
+    cluster: str  # file of the first published of its copies; its own where it has none
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,60 @@ def test_an_index_of_another_version_says_so(tmp_path: Path) -> None:
         Catalog.open(tmp_path)
 
 
+def age(path: Path) -> None:
+    """Make an index of version 1 of one of now: it knew nothing of copies."""
+    with sqlite3.connect(path / FILE_NAME) as db:
+        for statement in (
+            "DROP INDEX articles_story",
+            "ALTER TABLE articles DROP COLUMN story",
+            "DROP TABLE stories",
+            "DROP TABLE marks",
+            "DROP TABLE links",
+            "PRAGMA user_version = 1",
+        ):
+            db.execute(statement)
+    db.close()
+
+
+def test_an_index_of_version_1_is_upgraded_and_loses_nothing(tmp_path: Path) -> None:
+    first = Catalog.open(tmp_path)
+    put(first, article("a.txt", "The old harbour closed early."), article("b.txt", "Two."))
+    first.add_vectors([id_ for id_, _ in first.pending()])
+    first.close()
+    age(tmp_path)
+    second = Catalog.open(tmp_path)
+    assert [(info.file, info.cluster) for info in second.articles()] == [
+        ("a.txt", "a.txt"),
+        ("b.txt", "b.txt"),
+    ]
+    assert second.vector_counts() == (2, 2)
+    assert found(second, '"harbour"') == {"a.txt"}
+    assert second.clusters(["a.txt"]) == {"a.txt": "a.txt"}
+    assert [info.file for info in second.copies("a.txt")] == ["a.txt"]
+    same = "The old harbour closed early."
+    put(second, article("a.txt", same), article("c.txt", same), article("d.txt", "Two."))
+    second.remove("b.txt")  # one that was not read since
+    assert second.clusters(["a.txt", "c.txt", "d.txt"]) == {
+        "a.txt": "a.txt",
+        "c.txt": "a.txt",
+        "d.txt": "d.txt",
+    }
+
+
+def test_a_failed_change_leaves_the_copies_as_they_were(catalog: Catalog) -> None:
+    story = "The dam at Orvik holds, engineers said on Monday after a night of checks."
+    put(catalog, article("a.txt", story), article("b.txt", story))
+    before = [catalog._rows(f"SELECT * FROM {name}") for name in ("stories", "marks", "links")]
+    for broken in (article("a.txt", "Another."), article("c.txt", story)):
+        keyed, chunks = prepare(broken)
+        with pytest.raises(AttributeError):
+            catalog.put(broken, STATE, keyed, [*chunks, None])  # type: ignore[list-item]
+    assert [
+        catalog._rows(f"SELECT * FROM {name}") for name in ("stories", "marks", "links")
+    ] == before
+    assert [info.cluster for info in catalog.articles()] == ["a.txt", "a.txt"]
+
+
 def test_a_damaged_database_says_so(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(IndexStateError, match=r"Delete .* and sync again"):

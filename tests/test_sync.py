@@ -1,5 +1,6 @@
 import datetime as dt
 import os
+import random
 import shutil
 import threading
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from rights import drop_rights, unprivileged
+from test_catalog import age
 
 from assistant import Assistant
 from assistant.places import check_owner, default_index
@@ -213,6 +215,55 @@ def test_vectors_lost_on_the_disk_are_made_again(folder: MakeFolder, tmp_path: P
     shutil.rmtree(tmp_path / "index" / "vectors")
     with Assistant.open(settings=settings, vectors="off") as assistant:
         assert not assistant.ask("When did the harbour of Orvik open?").refused
+
+
+def clusters(catalog: Catalog) -> dict[str, str]:
+    return {info.file: info.cluster for info in catalog.articles()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_copies_follow_the_folder_whatever_is_done_to_it(tmp_path: Path, seed: int) -> None:
+    rng, home = random.Random(seed), tmp_path / "articles"
+    home.mkdir()
+    words = "harbour Orvik ferry 214 late Monday bakery Talvey closed 90 years wind Brack".split()
+    texts = [" ".join(rng.choice(words) for _ in range(120)) for _ in range(3)]
+    grown = Catalog.open(tmp_path / "grown")
+    together = 0
+    for step in range(10):
+        for _ in range(rng.randint(1, 8)):
+            here = sorted(home.iterdir())
+            if here and rng.random() < 0.2:
+                rng.choice(here).unlink()
+            elif here and rng.random() < 0.2:
+                rng.choice(here).rename(home / f"moved{rng.randrange(99)}.txt")
+            else:
+                text, cut = rng.choice(texts).split(), rng.choice([30, 50, 90, 120])
+                date = f"2025-01-{rng.randint(1, 28):02}"
+                end = f"Seen by number {rng.randrange(9)}."
+                file = home / f"{rng.randrange(12)}.txt"
+                file.write_text(f"Title\n\n{date}\n\n{' '.join(text[:cut])}. {end}")
+        read_folder(home, grown)
+        fresh = Catalog.open(tmp_path / f"fresh{step}")
+        read_folder(home, fresh)
+        assert clusters(grown) == clusters(fresh)
+        together += sum(file != first for file, first in clusters(fresh).items())
+        fresh.close()
+    assert together > 12
+
+
+def test_an_upgraded_index_finds_copies_and_embeds_nothing_anew(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home, embedder = folder({**STORIES, "copy.txt": STORIES["a.txt"]}), Counting()
+    read_folder(home, catalog)
+    embed(catalog, embedder)
+    catalog.close()
+    age(catalog.path.parent)
+    catalog.set_meta("reading", "of an older version")
+    upgraded = Catalog.open(catalog.path.parent)
+    assert len(read_folder(home, upgraded).changed) == 4
+    assert embed(upgraded, embedder) == 0
+    assert upgraded.clusters(["copy.txt"]) == {"copy.txt": "a.txt"}
 
 
 class Odd(RuntimeError):
