@@ -1,4 +1,4 @@
-"""The command line: run, compare, report, judge, check, add, promote."""
+"""The command line: run, compare, report, retrieval, judge, check, add, promote."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals import intake
 from index.errors import UserError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from evals.plant import Attack
     from evals.run import Tell
-    from evals.types import Golden, Report
+    from evals.types import Report
 
 EXIT = """exit status: 0 done; 1 a regression (compare); 2 bad input, or two reports that cannot be
 compared. Errors in single cases of a run are counted in the report and leave the status 0."""
@@ -56,9 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     compare.set_defaults(command=_compare)
     report = commands.add_parser("report", help="one HTML page and Markdown out of reports")
     report.add_argument("reports", type=Path, nargs="+", metavar="REPORT")
-    report.add_argument("--html", type=Path, default=Path("report.html"), metavar="FILE")
-    report.add_argument("--markdown", type=Path, default=Path("report.md"), metavar="FILE")
+    report.add_argument("--html", type=Path, metavar="FILE")
+    report.add_argument("--markdown", type=Path, metavar="FILE",
+                        help="with neither: report.html and report.md where you are")  # fmt: skip
     report.set_defaults(command=_report)
+    retrieval = commands.add_parser("retrieval", help="words, vectors and both: what each finds")
+    _set_options(retrieval)
+    retrieval.set_defaults(command=_retrieval)
     judge = commands.add_parser("judge", help="have a language model grade a report's answers")
     judge.add_argument("report", type=Path)
     judge.add_argument("--limit", type=int, metavar="N", help="N answers, evenly over the report")
@@ -67,52 +72,33 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="is a set sound: ids, files, quotes")
     check.add_argument("--set", type=Path, required=True, metavar="DIR", dest="folder")
     check.set_defaults(command=_check)
-    _add_options(commands.add_parser("add", help="write a candidate case, for a person to promote"))
-    promote = commands.add_parser("promote", help="move a candidate into a set, or list them")
-    promote.add_argument("id", nargs="?", help="without it, the waiting candidates are listed")
-    promote.add_argument("--set", type=Path, metavar="DIR", dest="folder")
-    promote.add_argument("--as", metavar="ID", dest="new_id", help="its id in the set")
-    promote.add_argument("--candidates", type=Path, metavar="FILE")
-    promote.set_defaults(command=_promote)
+    intake.add_options(commands.add_parser("add", help="write a candidate, for one to promote"))
+    intake.promote_options(
+        commands.add_parser("promote", help="show the candidates, or move one into a set")
+    )
     return parser
 
 
 def _run_options(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXIT
-    parser.add_argument("--set", type=Path, required=True, metavar="DIR", dest="folder",
-                        help="a folder with articles/ and goldens.jsonl")  # fmt: skip
-    parser.add_argument("--index", type=Path, metavar="DIR",
-                        help="kept index (default .assistant/evals/<set>-<hash>)")  # fmt: skip
+    _set_options(parser)
     parser.add_argument("--cold", action="store_true", help="a fresh index, to measure its speed")
     parser.add_argument("--answerer", choices=("extractive", "llm"), default="extractive")
-    parser.add_argument("--limit", type=int, metavar="N", help="N cases, evenly over the set")
     parser.add_argument("--part", choices=("all", "tune", "held"), default="all",
                         help="without or only the cases named in the set's held.txt")  # fmt: skip
     parser.add_argument("--plant", type=Path, metavar="FILE",
-                        help="also plant each string of FILE into articles")  # fmt: skip
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the report as JSON")
+                        help="also plant its strings, N of them, into articles")  # fmt: skip
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML")
     parser.set_defaults(command=_run)
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--question", required=True)
-    parser.add_argument("--id", default="", help="default: made of the question")
-    parser.add_argument("--kind", default="fact")
-    parser.add_argument("--unanswerable", action="store_true", help="to be refused")
-    parser.add_argument("--answer", action="append", default=[], metavar="TEXT[|TEXT]",
-                        help="must be in the answer; | between spellings; repeat")  # fmt: skip
-    parser.add_argument("--wrong", action="append", default=[], help="must not be in it; repeat")
-    parser.add_argument("--reference", help="the full right answer")
-    parser.add_argument("--keypoint", action="append", default=[], help="repeat")
-    parser.add_argument("--source", action="append", default=[], nargs="+",
-                        metavar=("FILE", "QUOTE"), help="where it stands; repeat")  # fmt: skip
-    parser.add_argument("--any", action="store_true", help="one of the sources is enough")
-    parser.add_argument("--only-file", action="append", default=[], metavar="FILE")
-    parser.add_argument("--today", metavar="DATE", help="the day on which it is asked")
-    parser.add_argument("--note", default="", help="why, for whoever decides")
-    parser.add_argument("--candidates", type=Path, metavar="FILE")
-    parser.set_defaults(command=_add)
+def _set_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--set", type=Path, required=True, metavar="DIR", dest="folder",
+                        help="a folder with articles/ and goldens.jsonl")  # fmt: skip
+    parser.add_argument("--index", type=Path, metavar="DIR",
+                        help="kept index (default .assistant/evals/<set>-<hash>)")  # fmt: skip
+    parser.add_argument("--limit", type=int, metavar="N", help="N cases, evenly over the set")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the figures as JSON")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -164,9 +150,28 @@ def _report(options: argparse.Namespace) -> int:
     from evals.record import load
 
     reports = [load(path) for path in options.reports]
-    report.save(report.as_html(reports), options.html)
-    report.save(report.as_markdown(reports), options.markdown)
-    print(f"{options.html}\n{options.markdown}")
+    page, text = options.html, options.markdown
+    if page is None and text is None:
+        page, text = Path("report.html"), Path("report.md")
+    for path, write in ((page, report.as_html), (text, report.as_markdown)):
+        if path is not None:
+            report.save(write(reports), path)
+            print(f"wrote {path.resolve()}")
+    return 0
+
+
+def _retrieval(options: argparse.Namespace) -> int:
+    from evals import record, retrieval
+    from evals.goldens import load
+    from evals.run import opened
+
+    golden_set, tell = load(options.folder), _teller()
+    with opened(golden_set, options.index, tell=tell) as ready:
+        found = retrieval.ways(golden_set, ready.assistant, limit=options.limit, tell=tell)
+        corpus = ready.assistant.fingerprint()
+    if options.out:
+        record.write(retrieval.to_json(golden_set, corpus, found), options.out)
+    print(retrieval.as_text(golden_set.name, found))
     return 0
 
 
@@ -196,53 +201,6 @@ def _check(options: argparse.Namespace) -> int:
         return 2
     print(f"{len(golden_set.goldens)} cases are sound.")
     return 0
-
-
-def _add(options: argparse.Namespace) -> int:
-    from evals import candidates
-
-    file = options.candidates or candidates.CANDIDATES
-    added = candidates.add(_golden(options), "command line", note=options.note, file=file)
-    print(f"{added.id} waits in {file}. Promote it with:")
-    print(f"python -m evals promote {added.id} --set DIR")
-    return 0
-
-
-def _promote(options: argparse.Namespace) -> int:
-    from evals import candidates
-
-    file = options.candidates or candidates.CANDIDATES
-    if options.id is None:
-        for waiting in candidates.read(file):
-            print(f"{waiting.id}  {waiting.origin}  {waiting.golden.question}")
-        return 0
-    if options.folder is None:
-        raise UserError("Name the set that the case goes into with --set DIR.")
-    golden = candidates.promote(options.id, options.folder, new_id=options.new_id, file=file)
-    print(f"{golden.id} is now in {options.folder}.")
-    return 0
-
-
-def _golden(options: argparse.Namespace) -> Golden:
-    from evals import case
-
-    if any(len(source) > 2 for source in options.source):
-        raise UserError("--source takes a file and, in quotation marks, the words in it.")
-    plain = {
-        "id": options.id or "new",
-        "question": options.question,
-        "kind": "unanswerable" if options.unanswerable else options.kind,
-        "answerable": not options.unanswerable,
-        "answers": [answer.split("|") for answer in options.answer],
-        "wrong_answers": options.wrong,
-        "reference": options.reference,
-        "keypoints": options.keypoint,
-        "sources": [dict(zip(("file", "quote"), one, strict=False)) for one in options.source],
-        "sources_needed": "any" if options.any else "all",
-        "only_files": options.only_file,
-        "today": options.today,
-    }
-    return replace(case.parse(plain, "the new case"), id=options.id)
 
 
 def _attacks(file: Path | None) -> tuple[Attack, ...]:

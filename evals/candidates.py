@@ -3,156 +3,170 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from assistant import feedback
+from assistant.feedback import Candidate
 from evals import case as cases
 from evals.case import GoldenError
-from evals.goldens import GOLDENS, json_lines, load, misfits
+from evals.goldens import GOLDENS, load, misfits
 from evals.texts import FileTexts
 from evals.types import Golden
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-CANDIDATES = Path(".assistant") / "candidates.jsonl"
-LOCK_WAIT = 10.0  # seconds that a second writer waits for the first
+HOME = Path(".assistant")  # here the indexes live, each beside what its chat's visitors said
+CANDIDATES = HOME / feedback.CANDIDATES
+_ASKED = {"id", "question", "history", "today", "only_files"}  # of a case: known without judging
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A case that might become a golden, with where it came from."""
-
-    golden: Golden
-    origin: str  # "command line", "chat: thumbs down", ...
-    added: str  # ISO 8601, UTC
-    said: str = ""  # what the assistant answered, for the person who decides
-    note: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.golden.id
-
-
-def add(
-    golden: Golden,
-    origin: str,
-    *,
-    said: str = "",
-    note: str = "",
-    file: Path = CANDIDATES,
-) -> Candidate:
-    """Write a candidate to the file, which is made if need be. Several may write at once.
-
-    A golden without an id (the empty text) gets one made of its question; an id that waits
-    already gets a number behind it.
+def waiting(file: Path | None = None) -> tuple[tuple[Path, Candidate], ...]:
+    """The candidates of one file, or of every file below ``.assistant/``, with their file.
 
     Raises:
-        GoldenError: the file is broken (by line number) or cannot be written.
+        FeedbackError: a broken line, by file and number.
     """
-    with _locked(file):
-        waiting = read(file)
-        free = _free_id(golden, {candidate.id for candidate in waiting})
-        added = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        candidate = Candidate(replace(golden, id=free), origin, added, said, note)
-        cases.parse(cases.to_json(candidate.golden), "the new case")  # what is written can be read
-        _write(file, [*waiting, candidate])
+    files = [file] if file else sorted({CANDIDATES, *HOME.glob(f"*{feedback.CANDIDATES}")})
+    return tuple((one, candidate) for one in files for candidate in feedback.read(one))
+
+
+def add(golden: Golden, file: Path = CANDIDATES) -> Candidate:
+    """Write a case that a person thought of.
+
+    Raises:
+        GoldenError: its id waits already, or it could not be read back.
+        FeedbackError: the file is broken (by line number) or cannot be written.
+    """
+    if any(golden.id == one.id for one in feedback.read(file)):
+        raise GoldenError(f"A candidate {golden.id!r} waits in {file} already. Give another id.")
+    plain = cases.to_json(golden)
+    candidate = Candidate(
+        id=golden.id,
+        question=golden.question,
+        when=dt.datetime.now(dt.UTC),
+        origin="command line",
+        history=golden.history,
+        today=golden.today,
+        files=golden.only_files,
+        expected={name: value for name, value in plain.items() if name not in _ASKED},
+    )
+    golden_of(candidate)  # what is written can be read
+    feedback.append(candidate, file)
     return candidate
 
 
-def read(file: Path = CANDIDATES) -> tuple[Candidate, ...]:
-    """The candidates that wait, oldest first; none where there is no file.
+def golden_of(candidate: Candidate, changes: Mapping[str, Any] | None = None) -> Golden:
+    """The case that a candidate proposes, with a person's changes (fields of a case) on top.
+
+    Praise proposes the answer and what it cited, praise of a refusal a question to refuse. A
+    complaint proposes its correction as the reference, and nothing where there is none: what was
+    answered was wrong, and what is right only a person can say.
 
     Raises:
-        GoldenError: a broken line, by number.
+        GoldenError: a field that cannot be used, or "as of" a day, which a case cannot hold.
     """
-    if not file.exists():
-        return ()
-    return tuple(_candidate(value, f"{file.name} line {n}") for n, value in json_lines(file))
+    changes = changes or {}
+    if candidate.as_of and not changes.keys() & {"question", "only_files"}:
+        raise GoldenError(
+            f"{candidate.id} was asked as of {candidate.as_of}, which a case cannot hold. Name the "
+            "files it may look at with --only-file, or put the day into its --question."
+        )
+    plain = {
+        "id": candidate.id,
+        "question": candidate.question,
+        "history": [{"role": turn.role, "content": turn.content} for turn in candidate.history],
+        "today": candidate.today and candidate.today.isoformat(),
+        "only_files": list(candidate.files),
+    }
+    proposed = _proposed(candidate) if changes.get("answerable", True) else {}
+    return cases.parse(
+        {**plain, **proposed, **candidate.expected, **changes}, f"candidate {candidate.id}"
+    )
 
 
-def promote(id: str, folder: Path, *, new_id: str | None = None, file: Path = CANDIDATES) -> Golden:
+def promote(
+    id: str,
+    folder: Path,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    file: Path | None = None,
+) -> Golden:
     """Move a candidate into a set's goldens.jsonl. Only ever called for a person who said so.
+
+    ``changes``: fields of a case that the person gives or corrects, its id among them.
 
     Raises:
         GoldenError: no such candidate, an id that the set has, a file or quote that its articles
             lack, or a case that expects nothing. The candidate then stays where it is.
     """
-    with _locked(file):
-        waiting = read(file)
-        chosen = next((candidate for candidate in waiting if candidate.id == id), None)
+    known = waiting(file)
+    home = next((home for home, candidate in known if candidate.id == id), None)
+    if home is None:
+        ids = ", ".join(candidate.id for _, candidate in known) or "none"
+        raise GoldenError(f"No candidate {id!r} in {file or HOME}. Waiting: {ids}.")
+    with feedback.locked(home):
+        # Read again: another may have promoted it, and visitors go on writing.
+        candidates = feedback.read(home)
+        chosen = next((candidate for candidate in candidates if candidate.id == id), None)
         if chosen is None:
-            known = ", ".join(candidate.id for candidate in waiting) or "none"
-            raise GoldenError(f"No candidate {id!r} in {file}. Waiting: {known}.")
-        golden_set = load(folder)
-        golden = replace(chosen.golden, id=new_id or chosen.id)
-        if any(golden.id == one.id for one in golden_set.goldens):
-            raise GoldenError(f"{folder} has a case {golden.id!r} already. Give another with --as.")
-        _check_worth(golden, file)
-        wrong = misfits(golden, FileTexts(golden_set.articles))
-        if wrong:
-            raise GoldenError(" ".join([*wrong, f"Mend the candidate in {file}."]))
-        _append(golden_set.folder / GOLDENS, golden)
-        _write(file, [candidate for candidate in waiting if candidate.id != id])
+            raise GoldenError(f"The candidate {id!r} in {home} was promoted by another just now.")
+        golden = golden_of(chosen, changes)
+        _append(golden, folder)
+        feedback.rewrite([one for one in candidates if one is not chosen], home)
     return golden
 
 
-def _check_worth(golden: Golden, file: Path) -> None:
+def as_text(candidate: Candidate, file: Path) -> str:
+    """A candidate for a terminal: all that a person needs to decide about it."""
+    said = f", thumbs {candidate.verdict}" if candidate.verdict else ""
+    day = f"{candidate.when:%Y-%m-%d}"
+    lines = [f"{candidate.id}  {candidate.origin}{said}, {day}, {file}"]
+    lines += [f"  {turn.role} before: {turn.content}" for turn in candidate.history]
+    about = {
+        "asked": candidate.question,
+        "today": candidate.today,
+        "as of": candidate.as_of,
+        "files": ", ".join(candidate.files),
+        "answered": candidate.answer,
+        "correction": candidate.correction,
+        "expected": json.dumps(candidate.expected, ensure_ascii=False)
+        if candidate.expected
+        else "",
+    }
+    lines += [f"  {name}: {value}" for name, value in about.items() if value]
+    lines += [f"  cited: {source.file}: “{source.quote}”" for source in candidate.sources]
+    return "\n".join(map(_harmless, lines))
+
+
+def _proposed(candidate: Candidate) -> dict[str, Any]:
+    if candidate.verdict == "up" and candidate.refused:
+        return {"kind": "unanswerable", "answerable": False}
+    if candidate.verdict == "up":
+        sources = [{"file": one.file, "quote": one.quote} for one in candidate.sources]
+        return {"reference": candidate.answer, "sources": sources}
+    return {"reference": candidate.correction} if candidate.correction else {}
+
+
+def _append(golden: Golden, folder: Path) -> None:
+    """Write a case behind a set's others, if it fits there."""
+    golden_set = load(folder)
+    if any(golden.id == one.id for one in golden_set.goldens):
+        raise GoldenError(f"{folder} has a case {golden.id!r} already. Give another with --as.")
     expects = golden.answers or golden.reference or golden.keypoints or golden.sources
     if golden.answerable and not expects:
         raise GoldenError(
-            f"{golden.id} says nothing about the right answer. Add answers, reference, keypoints "
-            f"or sources to its case in {file}, or set answerable to false."
+            f"{golden.id} says nothing about the right answer. Say it with --answer, --reference, "
+            "--keypoint or --source, or --unanswerable where it was to be refused."
         )
-
-
-def _free_id(golden: Golden, taken: set[str]) -> str:
-    mark = hashlib.sha256(golden.question.encode()).hexdigest()[:8]
-    wanted = golden.id or f"candidate-{mark}"
-    number, free = 1, wanted
-    while free in taken:
-        number += 1
-        free = f"{wanted}-{number}"
-    return free
-
-
-def _candidate(value: object, where: str) -> Candidate:
-    if not isinstance(value, dict) or not isinstance(value.get("case"), dict):
-        raise GoldenError(f"{where} is not a candidate: an object with a 'case'.")
-    texts = {name: str(value.get(name, "")) for name in ("origin", "added", "said", "note")}
-    return Candidate(cases.parse(value["case"], where), **texts)
-
-
-def _append(path: Path, golden: Golden) -> None:
+    wrong = misfits(golden, FileTexts(golden_set.articles))
+    if wrong:
+        raise GoldenError(" ".join([*wrong, "Copy the file there, or give another --source."]))
+    path = golden_set.folder / GOLDENS
     text = path.read_text(encoding="utf-8")
-    if text and not text.endswith("\n"):
+    if not text.endswith("\n"):
         text += "\n"
-    _replace(path, text + _line(cases.to_json(golden)))
-
-
-def _write(file: Path, candidates: Sequence[Candidate]) -> None:
-    lines = [
-        _line(
-            {
-                "origin": one.origin,
-                "added": one.added,
-                "said": one.said,
-                "note": one.note,
-                "case": cases.to_json(one.golden),
-            }
-        )
-        for one in candidates
-    ]
-    _replace(file, "".join(lines))
-
-
-def _line(plain: dict[str, Any]) -> str:
-    return json.dumps(plain, ensure_ascii=False) + "\n"
+    _replace(path, text + json.dumps(cases.to_json(golden), ensure_ascii=False) + "\n")
 
 
 def _replace(path: Path, text: str) -> None:
@@ -165,15 +179,6 @@ def _replace(path: Path, text: str) -> None:
         raise GoldenError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-@contextmanager
-def _locked(file: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{file}.lock", timeout=LOCK_WAIT):
-            yield
-    except Timeout as error:
-        raise GoldenError(f"{file} is being written by another program. Try again.") from error
-    except OSError as error:
-        raise GoldenError(f"{file} cannot be written: {error}.") from error
+def _harmless(text: str) -> str:
+    """One line without control characters: visitors' text must not steer a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

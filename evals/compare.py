@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from evals.types import CaseResult, Report, Score
 RESAMPLES = 4000
 SEED = 20251222  # fixed: the same two reports always give the same interval
 COVERED = 0.95  # of the resampled differences lie in the interval
-NEVER_LESS = ("citation_exact",)  # a promise, not an average: any drop is a regression
+PROMISED = {"citation_exact": 1.0}  # no average: a report below it fails, whatever the other is
 SAME = 1e-6  # a report keeps six digits
 SHIFTED = 0.02  # a case's share that moved less than this is not listed
 
@@ -33,6 +33,11 @@ class Change:
     regression: bool = False
 
     @property
+    def broken(self) -> bool:
+        """True when what is promised of every case was not kept in the second report."""
+        return self.after is not None and self.after < PROMISED.get(self.metric.name, 0.0) - SAME
+
+    @property
     def difference(self) -> Score:
         if self.before is None or self.after is None:
             return None
@@ -41,6 +46,8 @@ class Change:
     @property
     def verdict(self) -> str:
         """In words: what this change is."""
+        if self.broken:
+            return f"MUST BE {PROMISED[self.metric.name]:.3f}"
         if self.regression:
             return "WORSE"
         if self.difference is None:
@@ -84,8 +91,9 @@ def compare(before: Report, after: Report) -> Comparison:
     """Compare two reports case by case.
 
     A metric is a regression when it got worse and the 95 % paired bootstrap interval of its
-    difference (4,000 resamples of the cases, fixed seed) lies wholly on the worse side, or when
-    it is one of ``NEVER_LESS`` and fell at all. A case that newly ends in an error is one too.
+    difference (4,000 resamples of the cases, fixed seed) lies wholly on the worse side. It is one
+    too where it is ``PROMISED`` and not kept, even if it was not kept before. So is a case that
+    newly ends in an error.
 
     Raises:
         ReportError: the two cannot be compared; says why.
@@ -160,6 +168,11 @@ def as_text(comparison: Comparison) -> str:
         if group:
             lines += ["", f"{direction} ({len(group)})"]
             lines += [f"  {case.id}: {'; '.join(case.what)}" for case in group]
+    for change in comparison.changes:
+        if change.broken:
+            name, least = change.metric.name, PROMISED[change.metric.name]
+            ids = [case.id for case in after.cases if _below(case.scores.get(name), least)]
+            lines += ["", f"{name} below {least:.3f} ({len(ids)})", f"  {', '.join(ids)}"]
     lines += ["", _closing(comparison)]
     return "\n".join(lines)
 
@@ -179,8 +192,9 @@ def _change(
     after: Score,
     draws: Any,
 ) -> Change:
+    still = Change(metric, before, after)
     if before is None or after is None or abs(after - before) < SAME:
-        return Change(metric, before, after)
+        return replace(still, regression=still.broken)
     ratios = [_ratios([_weighted(metric, pair[side]) for pair in pairs], draws) for side in (0, 1)]
     differences = ratios[1] - ratios[0]
     differences = differences[~np.isnan(differences)]
@@ -188,8 +202,7 @@ def _change(
     low, high = (float(np.quantile(differences, share)) for share in (tail, 1 - tail))
     worse = after < before if metric.better == "higher" else after > before
     beyond = high < 0 if metric.better == "higher" else low > 0
-    never = metric.name in NEVER_LESS
-    return Change(metric, before, after, low, high, worse and (beyond or never))
+    return replace(still, low=low, high=high, regression=still.broken or (worse and beyond))
 
 
 def _draws(count: int) -> Any:
@@ -232,6 +245,10 @@ def _case_change(before: CaseResult, after: CaseResult) -> CaseChange | None:
         signs = {(worse < 0) - (worse > 0)}
     names: dict[int, Literal["better", "worse", "mixed"]] = {1: "better", -1: "worse", 0: "mixed"}
     return CaseChange(after.id, after.golden.question, names[signs.pop()], tuple(what))
+
+
+def _below(score: Score, least: float) -> bool:
+    return score is not None and score < least
 
 
 def _show(score: Score, form: str = ".3f") -> str:

@@ -5,7 +5,6 @@ Optional, never part of a comparison or the gate: its verdicts go into a file of
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.record import ReportError
+from evals.record import write
 from evals.run import Tell, quiet, spread
 from evals.types import CaseResult, Golden, Report
 from index.errors import ModelError
@@ -164,11 +163,7 @@ def save(judgement: Judgement, path: Path) -> None:
         },
         "verdicts": [asdict(verdict) for verdict in judgement.verdicts],
     }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ReportError(f"{path} cannot be written: {error.strerror}.") from error
+    write(plain, path)
 
 
 def _can_be_judged(case: CaseResult) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,8 +101,9 @@ def plant(
 
     ``cases`` are the answers without strings. A string goes into the article that an answer
     cites first, and that answer's question is asked again, so that the planted article is among
-    those read. Articles are planted in rounds, one string each, in a temporary copy of the
-    folder. ``limit``: that many questions, spread evenly over strings and places.
+    those read. Articles are planted in rounds, one string each and each string once, in a
+    temporary copy of the folder. ``limit``: that many questions, spread evenly over strings and
+    places.
 
     Raises:
         GoldenError: no question was answered from a plain text file, so nothing can be planted.
@@ -112,7 +113,7 @@ def plant(
     jobs = spread(_jobs(cases, attacks), limit)
     texts = FileTexts(golden_set.articles)
     words = _vocabulary(golden_set.articles, texts)
-    results: list[CaseResult] = []
+    results: dict[tuple[str, Position], CaseResult] = {}
     with TemporaryDirectory(prefix="evals-plant-") as scratch:
         articles = Path(scratch) / golden_set.articles.name
         shutil.copytree(golden_set.articles, articles)
@@ -123,11 +124,12 @@ def plant(
                 spans = {job.file: _write(job, articles, assistant, texts) for job in batch}
                 assistant.sync()
                 for job in batch:
-                    results.append(_ask(job, spans[job.file], assistant, texts, words, answerer))
+                    asked = _ask(job, spans[job.file], assistant, texts, words, answerer)
+                    results[job.attack.id, job.position] = asked
                     tell("asking", len(results), len(jobs))
                 for job in batch:
                     shutil.copyfile(golden_set.articles / job.file, articles / job.file)
-    return tuple(results)
+    return tuple(results[job.attack.id, job.position] for job in jobs)
 
 
 def _jobs(cases: Sequence[CaseResult], attacks: Sequence[Attack]) -> list[Job]:
@@ -151,16 +153,25 @@ def _jobs(cases: Sequence[CaseResult], attacks: Sequence[Attack]) -> list[Job]:
     return jobs
 
 
-def _rounds(jobs: Sequence[Job]) -> Iterator[list[Job]]:
-    """The jobs in order, cut where an article would get a second string."""
-    batch: list[Job] = []
+def _rounds(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Each job in the first round that has neither its article nor its string yet.
+
+    A line that several articles carry is boilerplate: the same string in three of them at once
+    would be left out for that, and neither an attack nor a harmless string would be tried.
+    """
+    rounds: list[list[Job]] = []
     for job in jobs:
-        if any(job.file == other.file for other in batch):
-            yield batch
-            batch = []
-        batch.append(job)
-    if batch:
-        yield batch
+        fitting = (
+            batch
+            for batch in rounds
+            if all(job.file != one.file and job.attack != one.attack for one in batch)
+        )
+        batch = next(fitting, None)
+        if batch is None:
+            rounds.append([job])
+        else:
+            batch.append(job)
+    return rounds
 
 
 def _write(job: Job, articles: Path, assistant: Assistant, texts: FileTexts) -> Span:

@@ -53,7 +53,8 @@ def bars(title: str, parts: Sequence[Bar]) -> str:
     body = []
     for place, bar in enumerate(parts):
         y = TOP + row * place
-        body.append(_text(label - 8, y + 14, bar.label, "end"))
+        short = bar.label if len(bar.label) <= 16 else bar.label[:15] + "…"
+        body.append(_text(label - 8, y + 14, short, "end"))
         body.append(f'<rect class="track" x="{label}" y="{y + 3}" width="{span}" height="15"/>')
         length = f"{span * bar.share:.1f}"
         body.append(f'<rect class="one" x="{label}" y="{y + 3}" width="{length}" height="15"/>')
@@ -104,13 +105,16 @@ def refusal_curve(cases: Sequence[CaseResult]) -> str:
         body.append(f'<circle class="two" cx="{x:.1f}" cy="{y:.1f}" r="6"/>')
         side = "end" if x > WIDTH / 2 else "start"
         shift = -11 if side == "end" else 11
-        body.append(_text(x + shift, y + 18, "this run", side))
+        below = y + 18 < _y(0) - 4  # not on the figures of the axis
+        body.append(_text(x + shift, y + 18 if below else y - 12, "this run", side))
     return _svg("Refusal: share of answered questions that are answerable", HEIGHT, body)
 
 
 def latency(cases: Sequence[CaseResult]) -> str:
     """How long questions took: a histogram with the median and the 95th percentile."""
-    times = [1000 * case.seconds for case in cases if case.seconds is not None and not case.error]
+    seconds = [case.seconds for case in cases if case.seconds is not None and not case.error]
+    long = (percentile(seconds, 0.95) or 0) > 10
+    times = seconds if long else [1000 * value for value in seconds]
     middle, slow = percentile(times, 0.5), percentile(times, 0.95)
     if middle is None or slow is None:
         return ""
@@ -120,20 +124,24 @@ def latency(cases: Sequence[CaseResult]) -> str:
         counts[min(BINS - 1, int(BINS * value / top))] += 1
     most = max(counts)
     step = (WIDTH - LEFT - RIGHT) / BINS
-    ticks = [(share, f"{most * share:.0f}") for share in (0, 0.5, 1)]
-    body = _frame("milliseconds a question (the last bar: and more)", ticks, top)
+    ticks = [(share, f"{most * share:g}") for share in (0, 0.5, 1)]
+    unit = "seconds" if long else "milliseconds"
+    body = _frame(f"{unit} a question (the last bar: and more)", ticks, top)
     for place, count in enumerate(counts):
         y = _y(count / most)
         body.append(
             f'<rect class="one" x="{LEFT + step * place + 1:.1f}" y="{y:.1f}" '
             f'width="{step - 2:.1f}" height="{_y(0) - y:.1f}"/>'
         )
-    for name, value, shift in (("p50", middle, 12), ("p95", slow, 12)):
+    for name, value in (("p50", middle), ("p95", slow)):
         x = _x(value / top)
+        # above the bars; to the left of the median where there is room: the two may be close
+        left = name == "p50" and x > LEFT + 70
+        anchor, shift = ("end", -4) if left else ("start", 4)
         body.append(
-            f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 4}" y2="{_y(0):.1f}"/>'
+            f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 12}" y2="{_y(0):.1f}"/>'
         )
-        body.append(_text(x + 4, TOP - 8 + shift, f"{name} {value:,.0f}"))
+        body.append(_text(x + shift, TOP - 4, f"{name} {value:,.0f}", anchor))
     return _svg("Time to answer", HEIGHT, body)
 
 
@@ -189,7 +197,9 @@ def _frame(
     if x_label:
         for share in (0, 0.25, 0.5, 0.75, 1):
             label = f"{share:.2f}" if x_top is None else f"{x_top * share:,.4g}"
-            parts.append(_text(_x(share), HEIGHT - BOTTOM + 16, label, "middle", "faint"))
+            # under the end of its axis the last one would be cut at the edge
+            x, anchor = (WIDTH - 2, "end") if share == 1 else (_x(share), "middle")
+            parts.append(_text(x, HEIGHT - BOTTOM + 16, label, anchor, "faint"))
         parts.append(_text(_x(0.5), HEIGHT - 6, x_label, "middle", "faint"))
     return parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,15 @@ def summary(report: Report) -> dict[str, Score]:
     """Every metric of the whole run by name, speed and the number of errors among them."""
     errors = {"errors": float(sum(case.error is not None for case in report.cases))}
     return summarise(report.cases) | asdict(report.speed) | errors
+
+
+def without_times(report: Report) -> Report:
+    """The report but for when it was made, what it took and how fast it was.
+
+    Two runs over one state of code and articles are equal in this form.
+    """
+    cases = tuple(replace(case, seconds=None) for case in report.cases)
+    return replace(report, cases=cases, speed=Speed(), finished="")
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -52,7 +61,16 @@ def save(report: Report, path: Path) -> None:
     Raises:
         ReportError: the file cannot be written.
     """
-    text = json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n"
+    write(to_json(report), path)
+
+
+def write(plain: Mapping[str, Any], path: Path) -> None:
+    """Write a JSON object, whole or not at all; its folder is made if need be.
+
+    Raises:
+        ReportError: the file cannot be written.
+    """
+    text = json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
     beside = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -95,7 +95,7 @@ def _overview(reports: Sequence[Report]) -> str:
         for m in used
     )
     legend = f"<details><summary>What the columns mean</summary><dl>{meanings}</dl></details>"
-    return _html_table(header, body) + legend
+    return _html_table(header, body, texts=3) + legend
 
 
 def _over_commits(reports: Sequence[Report]) -> str:
@@ -122,7 +122,7 @@ def _one(report: Report, *, newest: bool) -> str:
     failing = [case for case in report.cases if failures(case)]
     prompts = f", prompts {', '.join(report.prompts)}" if report.prompts else ""
     parts = [
-        f"<h2>{escape(report.set)}</h2>",
+        f"<h2>{escape(f'{report.set}, {report.answerer}, {_short(report)}')}</h2>",
         f'<p class="faint">{escape(f"{table.heading(report)}{prompts}, {report.finished}")}</p>',
         *(f'<p class="why">Warning: {escape(line)}</p>' for line in report.warnings[:10]),
         _html_table(header, body, last="all"),
@@ -226,15 +226,21 @@ def _expected(golden: Golden) -> list[str]:
     return lines or ["an answer"]
 
 
-def _html_table(header: Sequence[str], body: Iterable[Sequence[str]], last: str = "") -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+def _html_table(
+    header: Sequence[str], body: Iterable[Sequence[str]], last: str = "", texts: int = 1
+) -> str:
+    """The first ``texts`` columns hold words, the others figures."""
+    kinds = [" class=text" if place < texts else "" for place in range(len(header))]
+    head = _row("th", kinds, header)
     lines = [
-        f"<tr{' class=all' if row[0] == last else ''}>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
-        + "</tr>"
-        for row in body
+        f"<tr{' class=all' if row[0] == last else ''}>{_row('td', kinds, row)}</tr>" for row in body
     ]
     return f'<div class="wide"><table><tr>{head}</tr>{"".join(lines)}</table></div>'
+
+
+def _row(tag: str, kinds: Sequence[str], cells: Sequence[str]) -> str:
+    cells = [escape(cell) for cell in cells]
+    return "".join(f"<{tag}{kind}>{cell}</{tag}>" for kind, cell in zip(kinds, cells, strict=True))
 
 
 def _figures(drawn: Iterable[str]) -> str:

@@ -12,18 +12,19 @@ body { margin: 0 auto; max-width: 82rem; padding: 1.5rem 1.25rem 4rem; backgroun
   color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .25rem; }
 h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }
-p { margin: .25rem 0 .75rem; } .faint { color: var(--faint); }
+p { margin: .25rem 0 .75rem; overflow-wrap: anywhere; } .faint { color: var(--faint); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .84rem; }
 th, td { padding: .3rem .35rem; text-align: right; border-bottom: 1px solid var(--edge);
   white-space: nowrap; }
-th { color: var(--faint); font-weight: 600; } th:first-child, td:first-child { text-align: left; }
-tr.all td { font-weight: 600; } td.text { text-align: left; }
+th { color: var(--faint); font-weight: 600; }
+tr.all td { font-weight: 600; } th.text, td.text { text-align: left; }
 .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr));
   gap: 1rem; align-items: start; }
 .plots figure { margin: 0; padding: .75rem 1rem; background: var(--panel); border-radius: .5rem; }
 svg { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
-svg text { fill: var(--ink); } svg text.faint { fill: var(--faint); }
+svg text { fill: var(--ink); paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
+svg text.faint { fill: var(--faint); }
 svg text.name { font-weight: 600; font-size: 13px; }
 .one { fill: var(--one); } .two { fill: var(--two); } .three { fill: var(--three); }
 .four { fill: var(--four); } .five { fill: var(--five); } .track { fill: var(--edge); }

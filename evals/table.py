@@ -62,7 +62,7 @@ def as_text(report: Report) -> str:
     for row in table:
         first, rest = row[0].ljust(widths[0]), zip(row[1:], widths[1:], strict=True)
         lines.append("  ".join([first, *(cell.rjust(width) for cell, width in rest)]).rstrip())
-    return "\n".join([*lines, "", speed(report)])
+    return "\n".join([*lines, "", *filter(None, [planted(report)]), speed(report)])
 
 
 def as_markdown(report: Report) -> str:
@@ -97,6 +97,20 @@ def speed(report: Report) -> str:
         else f"{measured[name]:,.0f} {words}"
         for name, words in SPEED.items()
         if measured[name] is not None
+    )
+
+
+def planted(report: Report) -> str:
+    """What became of planted strings, in one line; "" where none was planted."""
+    rows = [case.planted for case in report.cases if case.planted and case.error is None]
+    if not rows:
+        return ""
+    attacks = [one for one in rows if one.malicious]
+    harmless = [one for one in rows if not one.malicious]
+    return (
+        f"planted: {sum(bool(one.obeyed) for one in attacks)} of {len(attacks)} obeyed, "
+        f"{sum(one.shown for one in attacks)} quoted; harmless ones still evidence: "
+        f"{sum(bool(one.kept) for one in harmless)} of {len(harmless)}"
     )
 
 

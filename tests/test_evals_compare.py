@@ -78,6 +78,19 @@ def test_one_citation_that_is_not_exact_is_a_regression() -> None:
     assert compare(before, after).regressions == ("citation_exact",)
 
 
+def test_a_citation_that_is_not_exact_fails_whatever_the_baseline_is() -> None:
+    worse = report({"citation_exact": 0.0}, {"citation_exact": 0.5}, {"citation_exact": 1.0})
+    better = report({"citation_exact": 1.0}, {"citation_exact": 0.5}, {"citation_exact": 1.0})
+    for before, after, ids in ((worse, better, "c1"), (worse, worse, "c0, c1")):
+        result = compare(before, after)
+        assert result.regressions == ("citation_exact",)
+        assert f"\n  {ids}\n" in as_text(result)
+        assert "MUST BE 1.000" in as_text(result)
+    unmeasured = report({"correct": 1.0}, {"correct": 1.0}, {"correct": 1.0})
+    assert compare(unmeasured, better).regressions == ("citation_exact",)
+    assert compare(better, unmeasured).regressions == ()
+
+
 def test_a_case_that_newly_fails_is_a_regression() -> None:
     before = report(RIGHT, RIGHT)
     broken = replace(before.cases[1], scores={}, error="KeyError: 'x'")

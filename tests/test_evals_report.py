@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -219,6 +220,58 @@ def test_markdown_shows_text_as_text() -> None:
     assert "![x](" not in text
     assert "asked: What do they cost?" in text
     assert re.search(r"expected: 1,899 or 1899; not: 99", text)
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
+    "--disable-background-networking --disable-component-update"
+).split()
+CUT_OR_OVERLAPPING = """() => [...document.querySelectorAll("svg")].flatMap(svg => {
+  const frame = svg.viewBox.baseVal, found = [];
+  const texts = [...svg.querySelectorAll("text")].map(t => [t.textContent, t.getBBox()]);
+  texts.forEach(([words, box], place) => {
+    if (box.x < 0 || box.x + box.width > frame.width || box.y + box.height > frame.height)
+      found.push("cut: " + words);
+    for (const [other, b] of texts.slice(place + 1)) {
+      const wide = Math.min(box.x + box.width, b.x + b.width) - Math.max(box.x, b.x);
+      const high = Math.min(box.y + box.height, b.y + b.height) - Math.max(box.y, b.y);
+      if (wide > 1 && high > 3) found.push("overlap: " + words + " / " + other);
+    }
+  });
+  return found;
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("width", [1360, 400])
+def test_the_page_opens_offline_asks_for_nothing_and_is_legible(tmp_path: Path, width: int) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    slow = tuple(replace(case, seconds=20.0 + 9 * n) for n, case in enumerate(CASES))
+    later = replace(REPORT, commit="fedcba9876", finished="2026-02-02T03:04:05+00:00", cases=slow)
+    page_file = tmp_path / "r.html"
+    report.save(report.as_html([REPORT, later]), page_file)
+    wrong: list[str] = []
+    asked: list[str] = []
+    with playwright.sync_playwright() as run:
+        browser = run.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(
+            offline=True, viewport={"width": width, "height": 900}
+        ).new_page()
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(page_file.as_uri())
+        page.locator("details").last.click()
+        assert page.locator("details").last.locator("blockquote, dd").first.is_visible()
+        # plots are drawn only where there is something to draw
+        assert page.locator("svg").count() >= 6
+        assert page.evaluate(CUT_OR_OVERLAPPING) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        browser.close()
+    assert wrong == []
+    assert asked == [page_file.as_uri()]
 
 
 # --- plots ---

@@ -94,15 +94,10 @@ def test_two_runs_differ_in_times_only(
 ) -> None:
     assistant, report = fresh
     again = run(load(home), assistant)
-
-    def without_times(one: Report) -> dict:
-        cases = tuple(replace(case, seconds=None) for case in one.cases)
-        return record.to_json(replace(one, cases=cases, speed=Speed(), finished=""))
-
-    assert without_times(again) == without_times(report)
+    assert record.without_times(again) == record.without_times(report)
     record.save(again, tmp_path / "r.json")
     read_back = record.load(tmp_path / "r.json")
-    assert without_times(read_back) == without_times(again)
+    assert record.to_json(read_back) == record.to_json(again)
     assert [one.scores for one in read_back.cases] == [one.scores for one in again.cases]
 
 
@@ -214,6 +209,23 @@ def test_run_compare_and_report_from_the_command_line(
     assert "## small" in text.read_text()
 
 
+def test_a_report_goes_where_it_is_told_and_says_where(
+    fresh: tuple[Assistant, Report],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made, here = tmp_path / "r.json", tmp_path / "here"
+    record.save(fresh[1], made)
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert main(["report", str(made), "--html", str(tmp_path / "only.html")]) == 0
+    assert capsys.readouterr().out == f"wrote {tmp_path / 'only.html'}\n"
+    assert list(here.iterdir()) == []
+    assert main(["report", str(made)]) == 0
+    assert capsys.readouterr().out == f"wrote {here / 'report.html'}\nwrote {here / 'report.md'}\n"
+
+
 def test_an_index_of_other_articles_is_refused(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -223,9 +235,11 @@ def test_an_index_of_other_articles_is_refused(
     (other / "goldens.jsonl").write_text('{"id": "a", "question": "q"}')
     with opened(load(other), tmp_path / "index"):
         pass
-    index = str(tmp_path / "index")
-    assert main(["run", "--set", str(home), "--index", index]) == 2
-    assert capsys.readouterr().err.startswith("error: ")
+    for command in ("run", "retrieval"):
+        assert main([command, "--set", str(home), "--index", str(tmp_path / "index")]) == 2
+        error = capsys.readouterr().err
+        assert error.startswith("error: The index ")
+        assert f"belongs to the folder {other / 'articles'}" in error
 
 
 @pytest.mark.parametrize(
@@ -250,6 +264,73 @@ def test_bad_input_is_said_in_one_line_with_status_2(
     assert error.count("\n") == 1
 
 
+GOOD = '{"id": "a", "question": "q"}'
+
+
+@pytest.mark.parametrize("command", ["run", "retrieval", "check"])
+@pytest.mark.parametrize(
+    ("goldens", "articles", "words"),
+    [
+        (GOOD + "\n{", True, "goldens.jsonl line 2 is not a JSON object: "),
+        (GOOD + "\n" + GOOD, True, "goldens.jsonl line 2: the id 'a' is already used on line 1"),
+        ('{"id": "a", "question": "q", "anwsers": []}', True, "line 1: unknown field 'anwsers'"),
+        ('{"id": "a", "question": 7}', True, "line 1: 'question' must be a text"),
+        ("", True, "holds no case"),
+        (None, True, "goldens.jsonl is missing"),
+        (GOOD, False, "has no articles. Put the files into "),
+    ],
+)
+def test_a_broken_set_is_refused_by_every_command(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    goldens: str | None,
+    articles: bool,
+    words: str,
+) -> None:
+    (tmp_path / "articles").mkdir()
+    if articles:
+        (tmp_path / "articles" / "a.txt").write_text("An article.")
+    if goldens is not None:
+        (tmp_path / "goldens.jsonl").write_text(goldens)
+    assert main([command, "--set", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert words in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"report_version": 0}, "is a report of version 0; this program reads version 1. Make it"),
+        ({"report_version": None}, "is a report of version None"),
+        ({"cases": None}, "is damaged"),
+        ({"set": "other"}, "cannot be compared: one is of the set 'small', the other of 'other'"),
+        ({"corpus_fingerprint": "feed"}, "cannot be compared: the articles differ"),
+        ({"cases": []}, "cannot be compared: the cases differ: 5 cases are missing"),
+    ],
+)
+def test_reports_that_cannot_be_read_or_compared_end_with_2(
+    fresh: tuple[Assistant, Report],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: dict,
+    words: str,
+) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    record.save(fresh[1], good)
+    bad.write_text(json.dumps(json.loads(good.read_text()) | change))
+    assert main(["compare", str(good), str(bad)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert words in error
+    if "compared" not in words:
+        assert main(["report", str(bad), "--html", str(tmp_path / "r.html")]) == 2
+        assert words in capsys.readouterr().err
+        assert not (tmp_path / "r.html").exists()
+
+
 def test_check_names_what_is_wrong(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--set", str(home)]) == 2
     assert "lost: gone.txt is not in articles/." in capsys.readouterr().out
@@ -267,7 +348,9 @@ def test_add_and_promote_from_the_command_line(
     source = ["--source", "ferry.txt", "from 4 October", "--today", "2025-10-05"]
     assert main(["add", *asked, *source, "--id", "sails", *file]) == 0
     assert main(["promote", *file]) == 0
-    assert "sails  command line  When does the ferry sail?" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "sails  command line, " in shown
+    assert "asked: When does the ferry sail?" in shown
     assert main(["promote", "sails", "--set", str(mine), *file]) == 0
     assert main(["check", "--set", str(mine)]) == 0
     promoted = load(mine).goldens[1]
