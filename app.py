@@ -22,10 +22,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from assistant import feedback
 from assistant.chain import Assistant
 from assistant.places import samples
-from assistant.settings import MODEL_FLAGS, Settings, add_flags
-from assistant.types import REFUSAL, Answer, Citation, Conflict, Message, Statement
+from assistant.settings import MODEL_FLAGS, REFUSALS, Settings, add_flags
+from assistant.types import REFUSAL, Answer, Citation, Conflict, Message, Side, Statement
 from index.errors import ArticleError, SettingError, UserError
 from index.types import ArticleView, Kind, Progress, Span
 
@@ -37,11 +38,19 @@ WAITING = 64  # questions that may wait
 SHOWN_QUESTION = 1_000  # characters of a question in the conversation
 # The page's own events: not for scripts, and without Gradio's overlay on what is being read.
 _OWN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+ASK = "Ask the articles"
+EMPTY = "That was empty. Type a question here first."
+NOTED = "Noted for the evals; nothing changes by itself."
 FAILED = "That went wrong here; the terminal in which this runs says how."
 EXAMPLES = (  # for the sample articles
     "Which AMD accelerators is Alibaba reportedly buying?",
     "What do the Quark glasses cost?",
     "Who is the chief executive of Alibaba?",
+)
+THUMB = (
+    '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" '
+    'stroke-linejoin="round" aria-hidden="true"><path d="M4 11h3v9H4zM7 11l4-7a2 2 0 0 1 2 2v4h5'
+    'a2 2 0 0 1 2 2.4l-1.2 6a2 2 0 0 1-2 1.6H7"/></svg>'
 )
 # Characters that reorder the text around them could make a file name or a quote read as another.
 _REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
@@ -55,10 +64,21 @@ class Turn:
     answer: Answer | None = None
     said: tuple[Statement, ...] = ()  # while the answer is being written
     problem: str = ""  # why there is no answer
+    files: tuple[str, ...] = ()  # the search was limited to these
+    as_of: dt.date | None = None  # as chosen on the page
+    today: dt.date | None = None  # when it was asked
 
     @property
     def done(self) -> bool:
         return self.answer is not None or bool(self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a visitor's word on an answer."""
+
+    words: str
+    kept: bool = True  # otherwise the words say why not
 
 
 # --- rendering: pure functions, text in, escaped HTML out ---
@@ -162,16 +182,28 @@ def render_statement(statement: Statement, answer: Answer | None, turn: int) -> 
 
 
 def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
-    """Sources that disagree, side by side."""
+    """Sources that disagree: a line for each side."""
+    about = f": {shown(conflict.about)}" if len(answer.conflicts) > 1 else ""
     sides = "".join(
-        f"<li><b>{shown(side.value)}</b> {render_marks(side.citations, answer, turn)}"
-        f"<small>{day(side.published)}</small></li>"
+        f'<li><b dir="auto">{shown(side.value)}</b> {render_marks(side.citations, answer, turn)}'
+        f"<small>{shown(' · '.join(described(side, conflict, answer)))}</small></li>"
         for side in conflict.sides
     )
     return (
-        f'<section class="card conflict"><h3>The sources disagree: {shown(conflict.about)}</h3>'
-        f"<ul>{sides}</ul></section>"
+        f'<section class="card conflict"><h3>Sources disagree{about}</h3><ul>{sides}</ul></section>'
     )
+
+
+def described(side: Side, conflict: Conflict, answer: Answer) -> list[str]:
+    """When a side was said, by whom, and how many say so."""
+    reports = [c for c in answer.citations if c.number in side.citations]
+    by = dict.fromkeys(": ".join(filter(None, [c.publisher, c.title])) for c in reports)
+    words = [day(side.published), *map(one_line, by)]
+    if side.sources > 1:
+        words.append(f"{side.sources} independent sources")
+    elif any(other.sources > 1 for other in conflict.sides):
+        words.append("a lone dissent")
+    return words
 
 
 def render_refusal(answer: Answer, turn: int) -> str:
@@ -183,8 +215,9 @@ def render_refusal(answer: Answer, turn: int) -> str:
     )
     near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>" if closest else ""
     return (
-        f'<section class="card refusal"><h3>{REFUSAL}</h3>{near}'
-        "<p><small>Try other words, or lift a limit under Options.</small></p></section>"
+        f'<section class="card refusal"><h3>{REFUSAL}</h3>{near}<p><small>'
+        "Try other words, or under Options lift a limit or ask for less certainty.</small></p>"
+        "</section>"
     )
 
 
@@ -195,10 +228,40 @@ def render_answer(answer: Answer, turn: int) -> str:
     else:
         body = "".join(render_statement(s, answer, turn) for s in answer.statements)
         body += "".join(render_conflict(c, answer, turn) for c in answer.conflicts)
-    notes = [n for n in (answer.notice, answer.trace.vectors and answer.trace.vectors + ".") if n]
-    if answer.trace.query not in ("", answer.question):
-        notes.append(f"Understood as: {answer.trace.query}")
-    return f"{body}{''.join(f'<p><small>{shown(n)}</small></p>' for n in notes)}{_badge(answer)}"
+    notes = [answer.notice, answer.trace.vectors and answer.trace.vectors + "."]
+    return f"{_small(heard(answer))}{body}{_small(notes)}{_badge(answer)}"
+
+
+def heard(answer: Answer) -> list[str]:
+    """How the question was understood, where that is not plain from its words."""
+    trace, words = answer.trace, []
+    if trace.query not in ("", answer.question):
+        words.append(f"Understood as: {trace.query}")
+    if trace.as_of not in (None, dt.date.today()):
+        words.append(f"As of {day(trace.as_of)}: newer articles were not read.")
+    return words
+
+
+def _small(notes: Iterable[str | None]) -> str:
+    return "".join(f"<p><small>{shown(note)}</small></p>" for note in notes if note)
+
+
+def render_judging(turn: int, judged: Judged | None) -> str:
+    """Thumbs for an answer; what became of them once one was given."""
+    note = ""
+    if judged:
+        kind = 'noted" role="status' if judged.kept else 'card problem noted" role="alert'
+        note = f'<p class="{kind}" tabindex="-1">{shown(judged.words)}</p>'
+        if judged.kept:
+            return note
+    return (
+        f'{note}<div class="judging" role="group" aria-label="Is this answer right?">'
+        f'<button type="button" data-judge="{turn}:up" aria-label="Right" title="Right">{THUMB}'
+        f'</button><details><summary aria-label="Wrong" title="Wrong">{THUMB}</summary>'
+        "<label>What would have been right? (optional)"
+        f'<textarea rows="2" maxlength="{feedback.MOST_CORRECTION}"></textarea></label>'
+        f'<button type="button" data-judge="{turn}:down">Send</button></details></div>'
+    )
 
 
 def _badge(answer: Answer) -> str:
@@ -214,12 +277,12 @@ def _badge(answer: Answer) -> str:
     return f'<p class="badge">{shown(" · ".join([*words, seconds]))}</p>'
 
 
-def render_turn(turn: Turn, number: int) -> str:
+def render_turn(turn: Turn, number: int, judged: Judged | None = None) -> str:
     """A question and what became of it; ``number`` is its place in the conversation, from 0."""
     question = turn.question[:SHOWN_QUESTION]
     question += " …" if len(turn.question) > SHOWN_QUESTION else ""
     if turn.answer:
-        body = render_answer(turn.answer, number)
+        body = render_answer(turn.answer, number) + render_judging(number, judged)
     else:
         body = "".join(render_statement(s, None, number) for s in turn.said)
         if turn.problem:
@@ -320,22 +383,30 @@ def history(turns: Sequence[Turn]) -> tuple[Message, ...]:
     messages: list[Message] = []
     for turn in turns:
         if turn.answer:
-            messages += [Message("user", turn.question), Message("assistant", turn.answer.text)]
+            said = Message("assistant", turn.answer.text, turn.answer.citations)
+            messages += [Message("user", turn.question), said]
     return tuple(messages)
 
 
 def answered(
-    assistant: Assistant, turns: tuple[Turn, ...], files: Sequence[str], as_of: str, answerer: str
+    assistant: Assistant,
+    turns: tuple[Turn, ...],
+    files: Sequence[str],
+    as_of: str,
+    answerer: str,
+    refusal: str,
 ) -> Iterator[tuple[Turn, ...]]:
     """The conversation again and again, as the answer to its last question grows."""
     *before, last = turns
     try:
+        last = replace(last, files=tuple(files), as_of=_date(as_of), today=dt.date.today())
         for item in assistant.stream(
             last.question,
-            files=files,
-            as_of=_date(as_of),
+            files=last.files,
+            as_of=last.as_of,
             history=history(before),
             answerer=answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
+            refusal=refusal,
         ):
             if isinstance(item, Answer):
                 last = replace(last, answer=item)
@@ -344,6 +415,28 @@ def answered(
             yield (*before, last)
     except UserError as error:
         yield (*before, replace(last, problem=str(error)))
+
+
+def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str) -> Judged:
+    """Keep a word on the answer of the last of these turns, beside the index that may go."""
+    *before, last = turns
+    assert last.answer
+    index = assistant.index_path
+    try:
+        candidate = feedback.Candidate.of(
+            last.answer,
+            verdict,  # type: ignore[arg-type]  # it names what it takes
+            correction=words,
+            history=[replace(message, citations=()) for message in history(before)],
+            today=last.today,
+            as_of=last.as_of,
+            files=last.files,
+            corpus=assistant.fingerprint(),
+        )
+        feedback.append(candidate, index.with_name(f"{index.name}.{feedback.CANDIDATES}"))
+    except UserError as error:
+        return Judged(str(error), kept=False)
+    return Judged(NOTED)
 
 
 def _date(text: str | None) -> dt.date | None:
@@ -367,6 +460,7 @@ def build(assistant: Assistant) -> "gr.Blocks":
         part = _lay_out(gr, assistant, _examples(assistant))
         _wire_asking(gr, assistant, part)
         _wire_reading(gr, assistant, part)
+        _wire_judging(gr, assistant, part)
         _wire_status(gr, assistant, part, page)
         gr.events.api(_endpoint(gr, assistant), api_name="ask")
     # One event of a kind at a time is Gradio's default: a second visitor would wait for the first.
@@ -382,6 +476,7 @@ def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNa
     """The components that events read or change, by name."""
     part, box = SimpleNamespace(), partial(gr.HTML, apply_default_css=False)
     part.turns = gr.State(())  # the conversation of this visitor: a tuple of Turn
+    part.judged = gr.State({})  # number of the turn -> Judged
     part.timer = gr.Timer(2)
     with gr.Row(elem_id="status"):
         part.heading, part.pending = box(min_width=0), box(min_width=0)
@@ -393,7 +488,7 @@ def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNa
                 part.now = box(first, js_on_load=CHOOSING + ASKING, elem_id="now")
             with gr.Row(elem_id="asking"):
                 part.question = gr.Textbox(
-                    placeholder="Ask the articles", label="Question", show_label=False,
+                    placeholder=ASK, label="Question", show_label=False,
                     container=False, max_lines=6, autofocus=True, elem_id="question",
                 )  # fmt: skip
                 part.ask = gr.Button("Ask", variant="primary", scale=0, min_width=80)
@@ -404,6 +499,10 @@ def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNa
                     [("Automatic", "auto"), ("Quotes only", "extractive"), ("Model", "llm")],
                     value="auto", label="Answered by", visible=assistant.settings.llm_configured,
                 )  # fmt: skip
+                part.refusal = gr.Radio(
+                    [(name.capitalize(), name) for name in REFUSALS],
+                    value=assistant.settings.refusal, label="How sure an answer must be",
+                )  # fmt: skip
                 part.files = gr.Dropdown([], multiselect=True, label="Only these articles")
         with gr.Column(scale=6, min_width=300, elem_id="evidence"):
             part.sources = box(render_sources(None, 0, None), js_on_load=CHOOSING)
@@ -412,26 +511,37 @@ def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNa
 
 
 def _wire_asking(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
-    def asked(question: str, turns: tuple[Turn, ...], *options: Any) -> Iterator[dict[Any, Any]]:
-        past = "".join(render_turn(turn, number) for number, turn in enumerate(turns))
+    def asked(
+        question: str, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
+    ) -> Iterator[dict[Any, Any]]:
+        if not any(map(str.isalnum, question)):
+            yield {part.question: gr.update(value="", placeholder=EMPTY)}
+            return
         asking = (*turns, Turn(question))
-        yield {part.past: past, part.question: "", **_grown(part, asking)}
+        yield {
+            part.past: _past(turns, judged),
+            part.question: gr.update(value="", placeholder=ASK),
+            **_grown(part, asking),
+        }
         for now in answered(assistant, asking, *options):
             evidence = _opened(assistant, part, now, len(turns)) if now[-1].done else {}
-            yield {**_grown(part, now), **evidence}
+            # A question looks at the folder again: there may be more articles now.
+            yield {**_grown(part, now), **evidence, part.heading: _heading(assistant)}
 
     def example(
-        event: gr.EventData, turns: tuple[Turn, ...], *options: Any
+        event: gr.EventData, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
     ) -> Iterator[dict[Any, Any]]:
-        yield from asked(EXAMPLES[int(event.number)], turns, *options)
+        yield from asked(EXAMPLES[int(event.number)], turns, judged, *options)
 
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
             return {}
         return _grown(part, (*turns[:-1], replace(turns[-1], problem=why)))
 
-    options = [part.turns, part.files, part.as_of, part.answerer]
-    changed = [part.turns, part.past, part.now, part.question, part.sources, part.article]
+    options = [part.turns, part.judged, part.files, part.as_of, part.answerer, part.refusal]
+    changed = [
+        part.turns, part.past, part.now, part.question, part.sources, part.article, part.heading
+    ]  # fmt: skip
     by_hand = [part.question.submit, part.ask.click]
     running = [
         gr.on(by_hand, asked, [part.question, *options], changed, **_OWN),
@@ -445,6 +555,33 @@ def _wire_asking(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
 def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
     """The page after the last turn has changed."""
     return {part.turns: turns, part.now: render_turn(turns[-1], len(turns) - 1)}
+
+
+def _past(turns: Sequence[Turn], judged: dict[int, Judged]) -> str:
+    return "".join(render_turn(turn, n, judged.get(n)) for n, turn in enumerate(turns))
+
+
+def _wire_judging(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
+    """Thumb -> a candidate for the evals, once an answer."""
+
+    def judging(
+        turns: tuple[Turn, ...], judged: dict[int, Judged], event: gr.EventData
+    ) -> dict[Any, Any]:
+        found = re.fullmatch(r"(\d{1,6}):(up|down)", str(event.judge))
+        number = int(found[1]) if found else len(turns)
+        if not found or number >= len(turns) or not turns[number].answer:
+            return {}
+        before = judged.get(number)
+        if not (before and before.kept):
+            words = str(event.words) if found[2] == "down" else ""
+            judged = {**judged, number: judge(assistant, turns[: number + 1], found[2], words)}
+        if number < len(turns) - 1:
+            return {part.judged: judged, part.past: _past(turns[:-1], judged)}
+        return {part.judged: judged, part.now: render_turn(turns[-1], number, judged[number])}
+
+    for place in (part.past, part.now):
+        inputs = [part.turns, part.judged]
+        place.judge(judging, inputs, [part.judged, part.past, part.now], **_OWN)
 
 
 def _wire_reading(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
@@ -482,6 +619,10 @@ def _opened(
     return {part.sources: render_sources(answer, turn, number), part.article: article}
 
 
+def _heading(assistant: Assistant) -> str:
+    return render_heading(assistant.folder, len(assistant.articles()))
+
+
 def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any) -> None:
     """The heading, its progress while vectors are made, and the list of articles."""
 
@@ -492,9 +633,12 @@ def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any
 
     def opened() -> dict[Any, Any]:
         articles = assistant.articles()
-        heading = render_heading(assistant.folder, len(articles))
         choices = [(plain(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
-        return {part.heading: heading, part.files: gr.update(choices=choices), **progress()}
+        return {
+            part.heading: _heading(assistant),
+            part.files: gr.update(choices=choices),
+            **progress(),
+        }
 
     ticking = [part.pending, part.timer]
     page.load(opened, None, [part.heading, part.files, *ticking], queue=False, **_OWN)
@@ -509,6 +653,7 @@ def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
         files: list[str] | None = None,
         as_of: str | None = None,
         answerer: str = "auto",
+        refusal: str | None = None,
     ) -> dict[str, Any]:
         """The answer to a question as one JSON object: `Answer.to_json`."""
         try:
@@ -517,6 +662,7 @@ def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
                 files=files or (),
                 as_of=_date(as_of),
                 answerer=answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
+                refusal=refusal,
             ).to_json()
         except UserError as error:
             raise gr.Error(str(error), print_exception=False) from error
@@ -540,6 +686,7 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
         link_text_color_dark="*primary_300",
         button_primary_background_fill="*primary_600",
         input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
     )
     _, url, _ = page.launch(
         server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
@@ -591,7 +738,7 @@ def _tell(progress: Progress) -> None:
 
 def _settings(argv: Sequence[str] | None) -> Settings:
     parser = argparse.ArgumentParser(prog="python app.py", description="Chat with your articles.")
-    add_flags(parser, ("articles", "index", "host", "port", *MODEL_FLAGS))
+    add_flags(parser, ("articles", "index", "refusal", "host", "port", *MODEL_FLAGS))
     settings = Settings.from_env(flags=vars(parser.parse_args(argv)))
     if settings.articles is None:
         here = Path("articles")
@@ -625,9 +772,19 @@ img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob
 worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'">"""
 
 # Buttons inside gr.HTML: one listener on the component turns them into Gradio events.
-CHOOSING = """element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-pick], [data-example]');
+CHOOSING = """let judged = '';
+watch('value', () => {  // whoever judged by keyboard or hears the page goes on from what it says
+  if (judged) element.querySelector(`[data-turn="${judged}"] .noted`)?.focus();
+  judged = '';
+});
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-pick], [data-example], [data-judge]');
   if (!button) return;
+  if (button.dataset.judge) {
+    judged = button.dataset.judge.split(':')[0];
+    const words = button.parentElement.querySelector('textarea')?.value ?? '';
+    return trigger('judge', {judge: button.dataset.judge, words});
+  }
   if (button.dataset.example) return trigger('example', {number: button.dataset.example});
   trigger('pick', {pick: button.dataset.pick});
   window.readArticle?.(true);
@@ -665,10 +822,11 @@ element.addEventListener('change', take);
 take();  // it may have been filled in before this listened"""
 
 CSS = """
-:root { --marked: #ffdf80; --marked-lighter: #fff5d1; --wrong: #b42318; color-scheme: light; }
-:root:has(.dark) { --marked: #7a5c00; --marked-lighter: #3d3414; --wrong: #ff9c8f;
-  color-scheme: dark; }
-.gradio-container { max-width: 96rem !important; margin: 0 auto !important; }
+:root { --marked: #ffdf80; --marked-lighter: #fff5d1; --marked-edge: #d69e00;
+  --wrong: #b42318; color-scheme: light; }
+:root:has(.dark) { --marked: #7a5c00; --marked-lighter: #3d3414; --marked-edge: #d69e00;
+  --wrong: #ff9c8f; color-scheme: dark; }
+.gradio-container { width: 100%; max-width: 96rem !important; margin: 0 auto !important; }
 .html-container { padding: 0 !important; }
 #status, #desk { color: var(--body-text-color); line-height: 1.55; }
 #status { gap: 0 1rem; flex-wrap: wrap; } #status > * { flex: 0 1 auto; width: auto; }
@@ -704,20 +862,35 @@ progress { appearance: none; width: 7rem; height: .5rem; vertical-align: middle;
   background: var(--background-fill-secondary); }
 #desk li > button[aria-pressed=true] { border-color: var(--color-accent);
   background: var(--color-accent-soft); }
-#desk button:focus-visible, .text:focus-visible { outline: 2px solid var(--color-accent);
-  outline-offset: 1px; }
+#desk :is(button, summary, textarea):focus-visible, .text:focus-visible {
+  outline: 2px solid var(--color-accent); outline-offset: 1px; }
 .failed { border-inline-start: 3px solid var(--wrong); padding-inline-start: .7rem; }
 #desk .failed small { color: var(--wrong); font-weight: 600; }
 .card { border: 1px solid var(--border-color-primary); border-radius: var(--radius-lg);
   padding: .8rem 1rem; margin-bottom: .7rem; background: var(--background-fill-secondary); }
 .card > :last-child, #desk .card ul:last-child { margin-bottom: 0; }
-.card li { margin-bottom: .35rem; } .problem { border-color: var(--wrong); }
-.conflict ul { display: flex; flex-wrap: wrap; gap: .75rem; } .conflict li { flex: 1 1 10rem; }
+.conflict { border-inline-start: 3px solid var(--marked-edge); }
+.card li { margin-bottom: .35rem; } .card li:last-child { margin-bottom: 0; }
+.problem { border-color: var(--wrong); }
+#desk .judging > button, .judging summary { padding: .3rem; cursor: pointer; list-style: none;
+  line-height: 0; color: var(--body-text-color-subdued); border-radius: var(--radius-md); }
+.judging { display: flex; gap: .3rem; align-items: start; flex-wrap: wrap; }
+.judging svg { width: 1.1rem; height: 1.1rem; } .judging summary svg { transform: rotate(180deg); }
+.judging summary { width: fit-content; } .judging summary::-webkit-details-marker { display: none; }
+#desk .judging > button:hover, .judging summary:hover, .judging [open] summary {
+  color: var(--color-accent); background: var(--background-fill-secondary); }
+.judging [open] { flex: 1 1 12rem; } .judging label { display: block; font-size: .85rem; }
+.judging textarea { display: block; width: calc(100% - 3px); margin: .3rem 0; padding: .4rem .6rem;
+  font: inherit;
+  background: var(--input-background-fill); border-radius: var(--input-radius);
+  border: 1px solid var(--border-color-primary); }
+#desk .judging details button { padding: .2rem .8rem; border-radius: var(--radius-md);
+  border: 1px solid var(--border-color-primary); }
 .welcome p { margin-bottom: 1rem; max-width: 34rem; }
 .sources { max-height: 36dvh; overflow-y: auto; }
 #evidence:not(:has(.article)) .sources { max-height: none; }
 .sources q { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
-  overflow: hidden; font-size: .9rem; }
+  overflow: hidden; font-size: .9rem; quotes: none; }  /* it has its own where it needs them */
 #article { flex: 1 1 0; min-height: 0; }
 #article .html-container, #article .html-container > div, .article { height: 100%; }
 .article { display: flex; flex-direction: column; gap: .6rem; }

@@ -17,7 +17,7 @@ from index.errors import SettingError, UserError
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
-    from assistant.types import Answer, Citation
+    from assistant.types import Answer, Citation, Conflict
     from index.types import Progress, SyncReport
 
 EXIT = """exit status: 0 done (a refusal is an answer), 1 it could not be done, 2 wrong usage or
@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         default="auto",
         help="quotes, or a language model where one is configured (default: auto)",
     )
-    add_flags(ask, MODEL_FLAGS)
+    add_flags(ask, ("refusal", *MODEL_FLAGS))
     ask.set_defaults(command=_ask)
 
     listing = commands.add_parser("articles", parents=[shared], help="list what is indexed")
@@ -203,7 +203,7 @@ def _ask(options: argparse.Namespace) -> int:
         if options.json:
             print(as_json(answer.to_json()))
         else:
-            _print_answer(answer)
+            print_answer(answer, options.today)
         if answer.trace.vectors:
             say(
                 f"note: {answer.trace.vectors}; `python -m assistant sync` makes the rest",
@@ -212,25 +212,52 @@ def _ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def _print_answer(answer: Answer) -> None:
+def print_answer(answer: Answer, today: dt.date | None = None) -> None:
+    """Print an answer in words. ``today``: the day on which it was asked; default the real one."""
     if answer.notice:
         say(f"note: {answer.notice}", sys.stderr)
+    trace = answer.trace
+    if trace.query not in ("", answer.question):
+        say(f"Understood as: {trace.query}")
+    if trace.as_of not in (None, today or dt.date.today()):
+        say(f"As of {trace.as_of}: newer articles were not read.")
     if answer.refused:
         say(answer.text)
         if answer.closest:
             say("\nClosest, but not an answer:")
         for citation in answer.closest:
-            say(f"  - {_source(citation)}\n    “{' '.join(citation.quote.split())}”")
+            say(f"  - {_source(citation)}\n    {_quoted(citation)}")
         return
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)
         failed = "" if statement.check.supported else "  (NOT SUPPORTED: "
         failed += "; ".join(statement.check.problems) + ")" if failed else ""
         say(f"{statement.text} {marks}{failed}")
+    for conflict in answer.conflicts:
+        _print_conflict(conflict)
     say()
     for citation in answer.citations:
         say(f"[{citation.number}] {_source(citation)}")
-        say(f"    “{' '.join(citation.quote.split())}”")
+        say(f"    {_quoted(citation)}")
+
+
+def _print_conflict(conflict: Conflict) -> None:
+    say("\nSources disagree:")
+    most = max(side.sources for side in conflict.sides)
+    for side in conflict.sides:
+        marks = "".join(f"[{number}]" for number in side.citations)
+        words = [f"{side.published or 'undated'}"]
+        if side.sources > 1:
+            words.append(f"{side.sources} independent sources")
+        elif most > 1:
+            words.append("a lone dissent")
+        say(f"  - {side.value} {marks} ({', '.join(words)})")
+
+
+def _quoted(citation: Citation) -> str:
+    """The quote in quotation marks, unless it ends in its own."""
+    quote = " ".join(citation.quote.split())
+    return quote if quote.endswith(("”", '"')) else f"“{quote}”"
 
 
 def _source(citation: Citation) -> str:

@@ -6,7 +6,7 @@ import atexit
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import conflicts, questions, writing
 from assistant import evidence as scoring
-from assistant import questions, writing
 from assistant.conversation import understood
-from assistant.extractive import FACT_WORDS
+from assistant.dates import QuestionTime, read_time
 from assistant.places import check_owner, default_index, folder_of
-from assistant.settings import Settings
+from assistant.settings import REFUSALS, Settings
 from assistant.types import (
     Answer,
+    Evidence,
     Message,
     Statement,
     Step,
     Trace,
 )
+from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
 from index.errors import ArticleError, IndexStateError, SettingError, UserError
 from index.search import search
@@ -61,6 +63,8 @@ _BY_WORDS = "The vectors cannot be used, so passages are found by their words al
 class Reading:
     """What stands in the folder for a question."""
 
+    query: str  # the question as understood
+    as_of: dt.date | None  # articles published later were not seen
     need: questions.Need
     passages: tuple[Passage, ...]
     candidates: tuple[scoring.Candidate, ...]
@@ -313,6 +317,7 @@ class Assistant:
         today: dt.date | None = None,
         history: Sequence[Message] = (),
         answerer: Answerer = "auto",
+        refusal: str | None = None,
     ) -> Answer:
         """Answer a question from the folder.
 
@@ -323,13 +328,21 @@ class Assistant:
             history: the conversation so far, oldest first.
             answerer: "extractive" quotes sentences, "llm" lets the configured model phrase them,
                 "auto" is "llm" where one is configured.
+            refusal: how sure an answer must be, "strict", "balanced" or "lenient"; default the
+                setting.
 
         Raises:
             SettingError: the question or an argument cannot be used.
             ArticleError: nothing is indexed.
         """
         for item in self.stream(
-            question, files=files, as_of=as_of, today=today, history=history, answerer=answerer
+            question,
+            files=files,
+            as_of=as_of,
+            today=today,
+            history=history,
+            answerer=answerer,
+            refusal=refusal,
         ):
             if isinstance(item, Answer):
                 return item
@@ -344,9 +357,11 @@ class Assistant:
         today: dt.date | None = None,
         history: Sequence[Message] = (),
         answerer: Answerer = "auto",
+        refusal: str | None = None,
     ) -> Iterator[Statement | Answer]:
         """Like `ask`: each statement as soon as it is checked, the whole answer last."""
         use_model = self._use_model(answerer)
+        threshold = self._threshold(refusal)
         self._look_again()
         timer = _Timer()
         reading = self.read(
@@ -354,28 +369,45 @@ class Assistant:
         )
         need, candidates, rows = reading.need, reading.candidates, reading.rows
         chances = scoring.chances(rows)
-        ranked = scoring.rank(candidates, chances)
+        ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
         sure = scoring.confidence(need, candidates, rows, chances)
         trace = Trace(
-            query=need.question,
+            query=reading.query,
+            as_of=reading.as_of,
             passages=reading.passages,
             evidence=ranked[: writing.FOR_MODEL],
             confidence=sure,
+            threshold=threshold,
             vectors=reading.vectors,
         )
         notice = self._notice or self._folder_notice
         answer = Answer(_checked(question), (), (), notice=notice, trace=trace)
-        if sure < scoring.ENOUGH:
-            closest = writing.cite(ranked[: writing.CLOSEST], FACT_WORDS)
+        if sure < threshold:
+            closest = writing.nearest(ranked)
             answer = replace(answer, refused=True, closest=closest)
-        elif use_model:
-            answer = yield from writing.with_model(
-                answer, need, ranked, history, self._open_model, self.settings
-            )
         else:
-            answer = yield from writing.by_quotes(answer, need, ranked)
+            answer = yield from self._written(answer, need, ranked, history, use_model)
         timer.lap("write", f"{len(answer.statements)} statements")
         yield replace(answer, trace=replace(answer.trace, steps=tuple(timer.steps)))
+
+    def _written(
+        self,
+        answer: Answer,
+        need: questions.Need,
+        ranked: Sequence[Evidence],
+        history: Sequence[Message],
+        use_model: bool,
+    ) -> Generator[Statement, None, Answer]:
+        clusters = self._catalog.clusters([e.file for e in ranked[: conflicts.READ]])
+        sides = conflicts.disagreement(need, ranked, clusters)
+        if not use_model:
+            earlier = [citation for message in history for citation in message.citations]
+            return (yield from writing.by_quotes(answer, need, ranked, sides, earlier))
+        return (
+            yield from writing.with_model(
+                answer, need, ranked, sides, history, self._open_model, self.settings
+            )
+        )
 
     def read(
         self,
@@ -388,20 +420,23 @@ class Assistant:
         lap: Callable[[str, str], None] = lambda _name, _detail: None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
-        chosen = self._chosen(files, as_of, today)
         query = understood(_checked(question), history)
+        time_asked = read_time(query, today or dt.date.today())
+        known = as_of or time_asked.as_of or today
+        chosen = self._chosen(files, known, today)
+        words = time_asked.without()
         embedder = self._open_embedder()
-        vector = embedder.embed([query])[0]
+        vector = embedder.embed([words])[0]
         with_vector, chunks = self._counts()
-        passages = self._search(query, ARTICLES, chosen, vector, with_vector)
+        passages = self._search(words, ARTICLES, chosen, vector, with_vector)
         lap("search", f"{len(passages)} passages")
-        need = self._need(query)
+        need = replace(self._need(words), latest=time_asked.latest, window=_window(time_asked))
         gathered = scoring.gather(self._catalog, passages)
         candidates = tuple(scoring.preselect(need, gathered, scoring.MOST_EMBEDDED))
         rows = scoring.features(need, candidates, vector, embedder.embed)
         lap("evidence", f"{len(candidates)} of {len(gathered)} sentences read")
         pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
-        return Reading(need, passages, candidates, rows, pending)
+        return Reading(query, known, need, passages, candidates, rows, pending)
 
     def _counts(self) -> tuple[int, int]:
         """(chunks with a vector, chunks), once the last few that are being made are there."""
@@ -466,6 +501,12 @@ class Assistant:
             raise SettingError(f"as_of {as_of} is after today, {today}.")
         return Filter(files=frozenset(files), before=as_of)
 
+    def _threshold(self, refusal: str | None) -> float:
+        chosen = refusal or self.settings.refusal
+        if chosen not in THRESHOLDS:
+            raise SettingError(f"refusal is {chosen!r}; it is one of {', '.join(REFUSALS)}.")
+        return THRESHOLDS[chosen]
+
     def _use_model(self, answerer: Answerer) -> bool:
         if answerer not in ("auto", "extractive", "llm"):
             raise SettingError(f"The answerer {answerer!r} is none of auto, extractive, llm.")
@@ -522,6 +563,14 @@ class _Timer:
         now = time.perf_counter()
         self.steps.append(Step(name, now - self._last, detail))
         self._last = now
+
+
+def _window(asked: QuestionTime) -> tuple[int, int] | None:
+    """The days that a question asks about, where it names both ends of one time."""
+    bounded = [when for when in asked.windows if when.start and when.end]
+    if len(bounded) != 1 or bounded[0].start is None or bounded[0].end is None:
+        return None
+    return bounded[0].start.toordinal(), bounded[0].end.toordinal()
 
 
 def _checked(question: str) -> str:

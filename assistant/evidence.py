@@ -15,23 +15,35 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.questions import AMOUNTS, NAMES, Need, names_focus, present
+from assistant.fence import addressed_to_machines
+from assistant.kinds import AMOUNTS, NAMES
+from assistant.questions import Need, names_focus, present
 from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
-from index.tokens import stem, stem_set, tokens
+from index.tokens import fold, stem, stem_set, tokens
 from index.types import Kind, Passage, Sentence
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
-ENOUGH = 0.45  # below this chance the question is refused: a tenth of CLAPNQ's answerable ones
 MOST_EMBEDDED = 48  # sentences read by the embedder for one question: about 100 ms
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
+_SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
+_UNKNOWN = 0.5  # of the chance is taken where no name of the question is known to the article
+_SOON_AFTER = 31  # days
+_IN_TIME = 0.8  # power of a chance: 0.3 becomes 0.38
+_OLD = 0.5  # of its chance is taken from the oldest report where the newest is sought
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
     r"both|the (?:company|firm|group|division|bank|move|deal|decision|report|product|device|former|"
     r"latter|unit|agency|ministry|city|team|film|show|song|book|author|player|couple|two|pair|"
     r"suspect|victim|study|researchers|order|plan|figure))\b",
+    re.IGNORECASE,
+)
+_VOICE = re.compile(
+    r"[\"“”„«]|\b(?:said|says?|told|warn(?:s|ed)|fear(?:s|ed)|believes?|argue[sd]|claim(?:s|ed)|"
+    r"according to|expects?|thinks?|call(?:s|ed)|admit(?:s|ted)|insist(?:s|ed)|den(?:y|ies|ied)|"
+    r"describe[sd]|prais(?:es|ed)|criticis(?:es|ed)|welcom(?:es|ed)|promise[sd]|added|wrote)\b",
     re.IGNORECASE,
 )
 
@@ -60,6 +72,11 @@ FEATURES = (
     "name_near",
     "figures",  # the question names years or numbers, and the share of them in the sentence
     "no_figures",  # ... and none is there
+    "named",  # share of the question's names that stand in the sentence
+    "unheard",  # ... and that stand neither there nor beside it nor in the title
+    "voice",  # somebody's view is asked for, and somebody speaks here who is named in it or near
+    "no_voice",  # ... and nobody speaks here
+    "foreign",  # share of the question's names that stand nowhere in the article
     "leans",  # begins with "it", "the company", ...
     "short",  # under six words
     "long",  # words beyond forty, in tens
@@ -78,6 +95,9 @@ SIGNS = (
     "any_cosine",  # the highest of any candidate
     "any_passage",  # the highest of any passage
     "any_context",
+    "unheard",  # names of the question that stand nowhere near the best sentence
+    "foreign",  # ... nowhere in its article
+    "typed",  # the kind that is wanted, in the sentence of the five best that holds it best
     "no_figures",  # the question names years or numbers that the best sentence lacks
     "long",  # the question wants more than a fact
 )
@@ -95,6 +115,7 @@ class Candidate:
     rank: int  # of its passage
     lead: bool  # among the first two of its article
     lead_in: str  # the text from the sentence before up to its start
+    article: str  # the whole text, folded
 
 
 def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
@@ -109,26 +130,34 @@ def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
         if view is None:  # deleted a moment ago
             continue
         text = view.article.text
+        folded = fold(text)
         body = [s for s in view.sentences if s.kind is Kind.BODY]
         kind = Kind.BODY if body else Kind.TITLE
         for i, sentence in enumerate(view.sentences):
             inside = passage.start <= sentence.start and sentence.end <= passage.end
-            if sentence.kind is not kind or not inside:
+            quote = text[sentence.start : sentence.end]
+            if sentence.kind is not kind or not inside or _says_nothing(quote):
                 continue
             # Only what stands right beside it: never across an advertisement.
             before, after = (_beside(view.sentences, j, kind) for j in (i - 1, i + 1))
             candidate = Candidate(
                 passage=passage,
                 sentence=sentence,
-                text=text[sentence.start : sentence.end],
+                text=quote,
                 before_text=text[before.start : before.end] if before else "",
                 after_text=text[after.start : after.end] if after else "",
                 rank=rank,
                 lead=sentence in body[:2],
                 lead_in=text[before.start : sentence.start] if before else "",
+                article=folded,
             )
             found.setdefault((passage.file, sentence.start, sentence.end), candidate)
     return list(found.values())
+
+
+def _says_nothing(quote: str) -> bool:
+    """An interviewer's question, or words for a program that reads the page: no evidence."""
+    return quote.rstrip("\"”’') ").endswith(("?", "？")) or addressed_to_machines(quote)
 
 
 def _beside(sentences: Sequence[Sentence], place: int, kind: Kind) -> Sentence | None:
@@ -180,11 +209,14 @@ def _row(
     found = frozenset(ordered)
     titled = stem_set(candidate.passage.title)
     context = found | titled | stem_set(candidate.before_text)
-    near = need.covered(context | stem_set(candidate.after_text))
+    around = context | stem_set(candidate.after_text)
+    near = need.covered(around)
     rest = {s: w for s, w in need.weights.items() if s not in titled}
     vector = vectors[candidate.text]
     before = vectors.get(candidate.before_text)
     kind = present(need, candidate.text)
+    dense = candidate.passage.dense
+    voiced = _VOICE.search(candidate.text) is not None
     amount, name = need.wants in AMOUNTS, need.wants in NAMES
     values = {
         "bias": 1.0,
@@ -197,23 +229,34 @@ def _row(
         "cosine_title": _cosine(vector + vectors[candidate.passage.title], question),
         "cosine_before": _cosine(vector if before is None else vector + before, question),
         "passage": candidate.passage.score,
-        "passage_cosine": candidate.passage.dense or 0.0,
+        # a passage whose vector is not made yet is judged by its sentence
+        "passage_cosine": vector @ question if dense is None else dense,
         "first": candidate.rank == 0,
-        "amount": amount and kind,
-        "no_amount": amount and not kind,
-        "name": name and kind,
-        "no_name": name and not kind,
+        "amount": amount * kind,
+        "no_amount": amount * (1 - kind),
+        "name": name * kind,
+        "no_name": name * (1 - kind),
         "name_beside": name and names_focus(need, candidate.text),
         "amount_near": amount and kind * near,
         "name_near": name and kind * near,
         "figures": len(need.figures & found) / len(need.figures) if need.figures else 0.0,
         "no_figures": bool(need.figures) and not need.figures & found,
+        "named": len(need.names & found) / len(need.names) if need.names else 0.0,
+        "unheard": len(need.names - around) / len(need.names) if need.names else 0.0,
+        "foreign": _foreign(need, candidate.article),
+        "voice": need.says and voiced and bool(need.names & around or not need.names),
+        "no_voice": need.says and not voiced,
         "leans": _LEANS.match(candidate.text) is not None,
         "short": len(words) < 6,
         "long": max(0.0, len(words) - 40) / 10,
         "lead": candidate.lead,
     }
     return [float(values.get(feature, 0.0)) for feature in FEATURES]
+
+
+def _foreign(need: Need, article: str) -> float:
+    missing = [name for name in need.names if name.removesuffix("i") not in article]
+    return len(missing) / len(need.names) if need.names else 0.0
 
 
 def _cosine(vector: NDArray[np.float32], question: NDArray[np.float32]) -> float:
@@ -232,6 +275,35 @@ def chances(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     weights = np.array([SENTENCE[name] for name in FEATURES])
     result: NDArray[np.float64] = 1 / (1 + np.exp(-(rows @ weights)))
     return result
+
+
+def timely(
+    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances with the articles' dates held against the time that the question asks about.
+
+    Where the present state is asked for, older reports count for less; an article is older than
+    another only among those that speak of what is asked. Where a day, a month or a year is asked
+    about, what was published then or soon after counts for more.
+    """
+    if not len(values):
+        return values
+    values = values.copy()
+    if need.window is not None:
+        first, last = need.window
+        near = np.array([first <= _day(c) <= last + _SOON_AFTER for c in candidates])
+        values = values ** np.where(near, _IN_TIME, 1.0)
+    least = _SPEAKS * values.max()
+    days = sorted({_day(c) for c, value in zip(candidates, values, strict=True) if value >= least})
+    if need.latest and len(days) > 1:
+        age = np.array([1 - np.searchsorted(days, _day(c)) / (len(days) - 1) for c in candidates])
+        values *= 1 - _OLD * np.clip(age, 0, 1)
+    return values
+
+
+def _day(candidate: Candidate) -> int:
+    published = candidate.passage.published
+    return published.date.toordinal() if published else 0
 
 
 def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[Evidence, ...]:
@@ -266,6 +338,8 @@ def signs(
     ordered = np.argsort(-values, kind="stable")
     best = rows[ordered[0]]
     chances_ = np.clip(values[ordered], 1e-6, 1 - 1e-6)
+    kinds = rows[ordered[:5]][:, [column["amount"], column["name"]]].sum(axis=1)
+    typed = float((kinds * chances_[:5] / chances_[0]).max())
     return np.array(
         [
             1.0,
@@ -280,6 +354,9 @@ def signs(
             rows[:, column["cosine"]].max(),
             rows[:, column["passage_cosine"]].max(),
             rows[:, column["context"]].max(),
+            best[column["unheard"]],
+            best[column["foreign"]],
+            typed,
             best[column["no_figures"]],
             float(need.long),
         ]
@@ -301,7 +378,11 @@ def confidence(
         shares = [_held_pairs(need.unspaced, candidate.text) for candidate in candidates]
         return max(shares, default=0.0)
     weights = np.array([REFUSAL[name] for name in SIGNS])
-    return float(1 / (1 + np.exp(-(signs(need, rows, values) @ weights))))
+    seen = signs(need, rows, values)
+    # What the fitted questions hardly show, as theirs name what is there: the best sentence is
+    # from an article that does not know the name asked about.
+    known = 1 - _UNKNOWN * (seen[SIGNS.index("foreign")] == 1)
+    return float(known / (1 + np.exp(-(seen @ weights))))
 
 
 def _held_pairs(pairs: frozenset[str], text: str) -> float:

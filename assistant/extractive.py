@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from assistant.questions import Need
@@ -16,27 +17,31 @@ AGAIN = 0.7  # worth of a further sentence from an article that has spoken alrea
 # A further sentence is taken while its chance is at least this share of the best one's.
 FACT_SHARE = 0.4
 LONG_SHARE = 0.35
+SEQUENCE_AGAIN = 0.6  # the same, where a course of events is asked for
+_TITLED = 0.7  # worth of a word that only the article's title holds
 _SAME = 0.8  # a sentence whose words stand so far in one already chosen says nothing new
 
 
 def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The sentences that answer, the likeliest first; a long answer in reading order.
 
-    The best sentence is always taken, however long; nothing is said twice. An article that has
-    not spoken yet comes before a further sentence of one that has, so that a second report of
-    the same thing, which may differ, is seen.
+    The best sentence is always taken, however long; nothing is said twice. What is compared, and
+    each part of a question, gets a sentence of its own; a course of events is told by date. An
+    article that has not spoken yet comes before a further sentence of one that has.
     """
     if not evidence:
         return ()
-    room, share, most = (
-        (LONG_WORDS, LONG_SHARE, MOST_LONG) if need.long else (FACT_WORDS, FACT_SHARE, MOST_FACT)
-    )
-    chosen: list[Evidence] = []
-    said: list[frozenset[str]] = []
-    left = [e for e in evidence if e.score >= share * evidence[0].score]
+    room, share, most = FACT_WORDS, FACT_SHARE, MOST_FACT
+    if need.long or need.sequence:
+        room, share, most = LONG_WORDS, LONG_SHARE, MOST_LONG
+    again = SEQUENCE_AGAIN if need.sequence else AGAIN
+    chosen = _for_each_part(need, evidence)
+    said = [stem_set(e.quote) for e in chosen]
+    room -= sum(len(e.quote.split()) for e in chosen)
+    left = [e for e in evidence if e.score >= share * evidence[0].score and e not in chosen]
     while left and len(chosen) < most:
         spoken = {e.file for e in chosen}
-        best = max(left, key=lambda e: e.score * (AGAIN if e.file in spoken else 1))
+        best = max(left, key=lambda e: e.score * (again if e.file in spoken else 1))
         left.remove(best)
         length = len(best.quote.split())
         found = stem_set(best.quote)
@@ -45,7 +50,30 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         chosen.append(best)
         said.append(found)
         room -= length
+    if need.sequence:
+        return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
     return _in_reading_order(chosen) if need.long else tuple(chosen)
+
+
+def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The likeliest sentence that speaks of each part of the question, each once."""
+    chosen: list[Evidence] = []
+    for part in need.parts:
+        best = max(evidence, key=lambda e: e.score * _speaks_of(part, e))
+        if _speaks_of(part, best) and best not in chosen:
+            chosen.append(best)
+    return chosen
+
+
+def _speaks_of(part: frozenset[str], evidence: Evidence) -> float:
+    """The share of a part's words in the sentence; in its article's title they count for less."""
+    here, titled = stem_set(evidence.quote), stem_set(evidence.passage.title)
+    return (len(part & here) + _TITLED * len((part & titled) - here)) / len(part)
+
+
+def _day(evidence: Evidence) -> dt.date:
+    published = evidence.passage.published
+    return published.date if published else dt.date.max
 
 
 def _said(found: frozenset[str], said: Sequence[frozenset[str]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -16,6 +17,28 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")  # Unicode categories
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+
+
+_TO_MACHINES = re.compile(
+    r"\b(?:ai|language models?|llms?|chat ?bots?|assistants?)\b.{0,30}"
+    r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b"
+    r"|\b(?:ignore|disregard|forget|override) (?:all |any |the |your )*"
+    r"(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?|rules|text|context)\b"
+    r"|\byou are now (?:in|a|an|the)\b.{0,40}\b(?:mode|assistant|ai|model|bot)\b"
+    r"|\b(?:system|developer) (?:prompt|message|override)\b"
+    r"|\bdo not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"
+    r"|\bthe (?:correct|right|only) answer to (?:any|every|all|each) questions?\b",
+    re.IGNORECASE,
+)
+
+
+def addressed_to_machines(text: str) -> bool:
+    """Whether a sentence speaks to whatever program reads the page: it reports nothing.
+
+    Read from its form alone; what it wants is of no interest. A sentence about such programs is
+    none of these.
+    """
+    return _TO_MACHINES.search(text) is not None
 
 
 def numbered(citations: Sequence[Citation]) -> str:

@@ -5,80 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from assistant.kinds import AMOUNTS, Wants, held, wanted
+from assistant.verify.mentions import names
 from index.tokens import fold, stem, stems, tokens
 
-
-class Wants(StrEnum):
-    """The kind of answer a question wants."""
-
-    NUMBER = "number"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    PERSON = "person"
-    PLACE = "place"
-    NAME = "name"
-    REASON = "reason"
-    ANYTHING = "anything"
-
-
-AMOUNTS = frozenset({Wants.NUMBER, Wants.MONEY, Wants.PERCENT, Wants.DATE})
-NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
-
-_MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
-_SPELLED = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "hundred|thousand|million|billion|trillion|dozen|half|third|quarter|twice"
-)
-_MONEY_WORDS = (
-    r"(?:us\s?)?(?:dollars?|cents?|euros?|pounds?|yuan|rmb|yen|rupees?|francs?|usd|eur|gbp|cny)"
-)
-_ASKS: tuple[tuple[Wants, str], ...] = (
-    (
-        Wants.PERCENT,
-        r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b|%",
-    ),
-    (
-        Wants.MONEY,
-        r"\bhow much (?:money|(?:does|do|did|will|is|was|were|are)\b.*\b(?:cost|pay|paid|worth|"
-        r"raised?|sell|invest|spend|spent|fine|earn|lose))"
-        r"|\b(?:price|cost|revenue|profit|income|salary|net worth|valuation|budget|fined?)\b"
-        r"|多少钱|价格|售价",
-    ),
-    (
-        Wants.NUMBER,
-        r"\b(?:amount|number|sum|rate) of\b|\bphone number\b|多少|几"
-        r"|\bhow (?:many|much|old|long|far|tall|high|big|large|fast|deep|often|heavy|wide|hot)\b"
-        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|size|age|length"
-        r"|height|distance|ratio|score|temperature|area|weight|speed|count)\b",
-    ),
-    (
-        Wants.DATE,
-        r"^when\b|\bwhen (?:did|does|do|is|was|were|will|has|had|are)\b"
-        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|time)\b|\bsince when\b"
-        r"|什么时候|何时|哪一?年",
-    ),
-    (Wants.PERSON, r"\b(?:who|whom|whose)\b|谁"),
-    (
-        Wants.PLACE,
-        r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|county|continent"
-        r"|region|island|village|location|province|river|nation)\b",
-    ),
-    (
-        Wants.REASON,
-        r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|led|is the reason|was the reason)\b",
-    ),
-    (Wants.NAME, r"\b(?:which|what)\b"),
-)
-_ASKS_RE = tuple((wants, re.compile(pattern)) for wants, pattern in _ASKS)
 _LONG = re.compile(
     r"\b(?:summari[sz]e|summary|compare|comparison|explain|describe|discuss|outline|overview|why|"
     r"differences?|contrast|analy[sz]e|impacts?|effects?|reasons?|causes?|purpose|role of|"
@@ -86,38 +19,32 @@ _LONG = re.compile(
     r"how (?:did|does|do|is|was|were|are|has|have|can|could|will|would)\b|tell me|"
     r"what (?:are|were) the)\b"
 )
-_NUMBER = re.compile(rf"\d|\b(?:{_SPELLED})\b", re.IGNORECASE)
-_PRESENT = {
-    Wants.NUMBER: _NUMBER,
-    Wants.MONEY: re.compile(
-        rf"[$€£¥]\s?\d|\d[\d.,]*\s?(?:[kmb]n?|thousand|million|billion|trillion)?\s?{_MONEY_WORDS}\b"
-        r"|\d[万亿]?\s?(?:元|人民币|美元|欧元)",
-        re.IGNORECASE,
-    ),
-    Wants.PERCENT: re.compile(
-        r"\d\s?%|百分之|\bper ?cent\b|percentage"
-        r"|\b(?:one|two|three)[- ](?:third|quarter|fifth|half)s?\b",
-        re.IGNORECASE,
-    ),
-    Wants.DATE: re.compile(
-        rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS})\b\.?|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-        r"|\b(?:today|yesterday|tomorrow|century|last (?:week|month|year))\b|\d+ (?:BC|AD)\b"
-        r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d[年月日]",
-        re.IGNORECASE,
-    ),
-    Wants.REASON: re.compile(
-        r"\b(?:because|due to|since|as a result|owing|thanks to|so that|in order|caused?|led to|"
-        r"after|amid|reasons?|following|blamed?|driven|response|attributed)\b",
-        re.IGNORECASE,
-    ),
-}
-_CAPITALISED = re.compile(
-    r"(?<![.!?\"“”'’] )(?<!^)\b[A-Z][\w'’&-]+|\b[A-Z]\w*[A-Z\d]\w*|“[^”]+”|\"[^\"]+\""
+_SAYS = re.compile(
+    r"\b(?:says?|said|thinks?|thought|believes?|fears?|feared|expects?|expected|warn(?:s|ed)?|told|"
+    r"tells?|argue[sd]?|claim(?:s|ed)?|call(?:s|ed)?|comment(?:s|ed)?|react(?:s|ed)?|reaction|"
+    r"opinions?|views?|criticis\w+|criticiz\w+|prais\w+|describe[sd]?|explanation|defen[cs]e|promise[sd]?)\b"
+)
+_COMPARES = re.compile(
+    r"\b(?:compar\w+|than|versus|vs|differences?|differ|which of the two|both|"
+    r"respectively|contrast)\b"
+    r"|\b(?:more|less|bigger|larger|higher|lower|smaller|fewer|better|faster|earlier|later)\b"
+    r".*\bor\b"
+)
+_SEQUENCE = re.compile(
+    r"\b(?:over time|over the (?:year|years|months|course)|trace|timeline|chronolog\w+|"
+    r"every change|each change|history of|step by step)\b"
+    r"|\bhow (?:did|has|have)\b.*\b(?:change|move|develop|evolve|shift)(?:e?d|s)?\b"
+)
+_NEXT_PART = re.compile(
+    r"[,;]?\s+and\s+(?=(?:also\s+)?(?:how|what|when|who|where|why|which|whom|whose|by\s+how|at\s+what|"
+    r"according\s+to\s+whom)\b)",
+    re.IGNORECASE,
 )
 _AFTER_WHICH = re.compile(
-    r"\b(?:which|what)\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|of|"
-    r"in|for|to|from|at|by|on|that)\b)[\w$€£%'’.-]+\s*){1,4})"
+    r"\b(?:which|what|how many|wie viele)\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|"
+    r"will|would|can|could|of|in|for|to|from|at|by|on|that|who|than)\b)[\w$€£%'’.-]+\s*){1,4})"
 )
+_MOST_PARTS = 4
 _MARKS = ".,;:!?()[]{}\"'“”‘’"
 _NAME_LIKE = re.compile(r"[A-Z][\w&.-]*$|\w*[A-Za-z]\w*\d[\w.-]*$")
 _GENERIC = frozenset(
@@ -143,7 +70,13 @@ class Need:
     figures: frozenset[str]  # years and numbers that the question names
     words: frozenset[str]  # every token, stop words too
     unspaced: frozenset[str]  # pairs of characters, of a question in Chinese or Japanese
-    focus: frozenset[str]  # stems of what is asked for: "which AMD accelerators ..."
+    focus: frozenset[str]  # stems of what is asked for: "which AMD accelerators", "how many packs"
+    names: frozenset[str]  # stems of the names in it, where it is written with capitals
+    says: bool = False  # asks what somebody says, thinks or fears
+    parts: tuple[frozenset[str], ...] = ()  # stems of each thing compared, of each part asked
+    sequence: bool = False  # asks how something went over time
+    latest: bool = False  # the present state is asked for
+    window: tuple[int, int] | None = None  # the days asked about, as ordinals, both included
 
     @property
     def total(self) -> float:
@@ -167,7 +100,7 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         for s in ordered
     }
     folded = fold(question)
-    wants = next((w for w, pattern in _ASKS_RE if pattern.search(folded)), Wants.ANYTHING)
+    wants = wanted(folded)
     return Need(
         question=question,
         weights=weights,
@@ -178,6 +111,10 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         words=frozenset(tokens(question)),
         unspaced=_unspaced(question),
         focus=_focus(folded),
+        names=_names(question),
+        says=_SAYS.search(folded) is not None,
+        parts=_parts(question, folded),
+        sequence=_SEQUENCE.search(folded) is not None,
     )
 
 
@@ -187,19 +124,17 @@ def question_stems(question: str) -> list[str]:
 
 
 def present(need: Need, sentence: str) -> float:
-    """1 when the sentence holds an answer of the kind that is wanted and that the question does
-    not already name, 0 when not, 0.5 when the question wants no particular kind."""
-    if need.wants is Wants.ANYTHING:
-        return 0.5
-    pattern = _PRESENT.get(need.wants)
-    if pattern is None:
-        new = (m.group() for m in _CAPITALISED.finditer(sentence))
-        return float(any(not need.words.issuperset(tokens(name)) for name in new))
-    return float(any(_is_new(need, m, sentence) for m in pattern.finditer(sentence)))
+    """How well a sentence holds an answer of the kind that is wanted, 0..1; see `kinds.held`."""
+    return held(need.wants, sentence, need.words, need.focus)
 
 
 def names_focus(need: Need, sentence: str) -> bool:
     """Whether a new name or code stands beside what is asked for: "MI300X accelerators"."""
+    return next(iter(named_beside(need, sentence)), None) is not None
+
+
+def named_beside(need: Need, sentence: str) -> Iterator[str]:
+    """The new names and codes that stand beside what is asked for."""
     words = sentence.split()
     plain = [stem(token) for token in (" ".join(tokens(word)) for word in words)]
     for i, word in enumerate(plain):
@@ -209,8 +144,7 @@ def names_focus(need: Need, sentence: str) -> bool:
             beside = words[j].strip(_MARKS)
             is_name = j > 0 and _NAME_LIKE.match(beside) and beside not in _GENERIC
             if is_name and not need.words.issuperset(tokens(beside)):
-                return True
-    return False
+                yield beside
 
 
 def _unspaced(question: str) -> frozenset[str]:
@@ -228,19 +162,25 @@ def _focus(folded: str) -> frozenset[str]:
     return frozenset(stems(match.group(1))) if match else frozenset()
 
 
-def _is_new(need: Need, match: re.Match[str], sentence: str) -> bool:
-    """Whether a match is more than what the question itself says."""
-    start = match.start()
-    while start and not sentence[start - 1].isspace():
-        start -= 1
-    end = match.end()
-    while end < len(sentence) and not sentence[end].isspace():
-        end += 1
-    found = tokens(sentence[start:end])
-    return not found or not need.words.issuperset(found)
+def _parts(question: str, folded: str) -> tuple[frozenset[str], ...]:
+    """The things compared by name; else the questions that are asked in one."""
+    if _COMPARES.search(folded):
+        named = [frozenset(stems(name.of(question))) for name in names(question)]
+        apart = [one for one in dict.fromkeys(named) if one and not any(one < two for two in named)]
+        if 1 < len(apart) <= _MOST_PARTS:
+            return tuple(apart)
+    asked = [frozenset(stems(part)) for part in _NEXT_PART.split(question)]
+    return tuple(asked) if 1 < len(asked) <= _MOST_PARTS and all(asked) else ()
+
+
+def _names(question: str) -> frozenset[str]:
+    """Stems of the capitalised words and codes, but for the first word."""
+    words = question.split()
+    named = [w for i, w in enumerate(words) if _NAME_LIKE.match(w.strip(_MARKS)) and i > 0]
+    return frozenset(s for word in named for s in stems(word.removesuffix("?")))
 
 
 def _is_long(folded: str, wants: Wants) -> bool:
-    if wants in (Wants.NUMBER, Wants.MONEY, Wants.DATE, Wants.PERSON, Wants.PLACE, Wants.PERCENT):
+    if wants in AMOUNTS or wants in (Wants.PERSON, Wants.PLACE):
         return bool(re.search(r"\b(?:summari[sz]e|compare|explain|describe|impacts?)\b", folded))
     return bool(_LONG.search(folded))

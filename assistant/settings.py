@@ -12,6 +12,7 @@ from index.errors import SettingError
 
 PREFIX = "ASSISTANT_"
 KEY = "OPENAI_API_KEY"
+REFUSALS = ("strict", "balanced", "lenient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Settings:
 
     articles: Path | None = None  # the folder of articles
     index: Path | None = None  # None: .assistant/<folder name>-<hash> in the current directory
+    refusal: str = "balanced"  # how sure an answer must be: strict, balanced or lenient
     host: str = "127.0.0.1"
     port: int = 7860
     llm_base_url: str | None = None  # an OpenAI-compatible server
@@ -36,6 +38,10 @@ class Settings:
         if not 0 < self.llm_timeout <= 3600:
             raise SettingError(
                 f"ASSISTANT_LLM_TIMEOUT is {self.llm_timeout}; give seconds from above 0 to 3600."
+            )
+        if self.refusal not in REFUSALS:
+            raise SettingError(
+                f"ASSISTANT_REFUSAL is {self.refusal!r}; it is one of {', '.join(REFUSALS)}."
             )
         url = self.llm_base_url
         if url is not None and not url.startswith(("http://", "https://")):
@@ -106,6 +112,7 @@ def add_flags(parser: ArgumentParser, names: Sequence[str]) -> None:
 _FLAGS = {
     "articles": ("FOLDER", "the folder of articles"),
     "index": ("DIR", "where the index lives; default .assistant/<folder>-<hash>"),
+    "refusal": ("HOW", "how sure an answer must be: strict, balanced (default) or lenient"),
     "host": ("NAME", "default 127.0.0.1"),
     "port": ("N", "default 7860; 0 takes any free one"),
     "llm_base_url": ("URL", "an OpenAI-compatible server"),

@@ -53,9 +53,10 @@ class Statement:
 class Side:
     """One side of a disagreement."""
 
-    value: str  # "MI300X"
+    value: str  # "MI300X", as the first citation writes it
     citations: tuple[int, ...]
-    published: dt.date | None = None
+    published: dt.date | None = None  # the newest report of it
+    sources: int = 1  # independent ones: copies of one wire story are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,13 @@ class Step:
 class Trace:
     """What was searched, found and chosen, with scores and times."""
 
-    query: str = ""  # the question as understood and searched
+    query: str = ""  # the question as understood
+    as_of: dt.date | None = None  # articles published later were not seen
     steps: tuple[Step, ...] = ()
     passages: tuple[Passage, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     confidence: float | None = None  # 0..1, that the evidence answers the question
+    threshold: float | None = None  # below it the question is refused
     answerer: str = "extractive"
     models: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()  # "answer@3f2a91c0"
@@ -109,6 +112,7 @@ class Message:
 
     role: Literal["user", "assistant"]
     content: str
+    citations: tuple[Citation, ...] = ()  # an answer's; a sentence cited again keeps its number
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
 from assistant.extractive import FACT_WORDS, LONG_WORDS, choose
 from assistant.questions import Need
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Evidence, Message, Statement
+from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement
 from assistant.verify import verify
 from index.errors import ModelError
 
@@ -22,13 +24,48 @@ QUOTED = "These are the sources' own words."
 
 
 def by_quotes(
-    answer: Answer, need: Need, ranked: Sequence[Evidence]
+    answer: Answer,
+    need: Need,
+    ranked: Sequence[Evidence],
+    sides: Sequence[Given],
+    earlier: Sequence[Citation],
 ) -> Generator[Statement, None, Answer]:
-    """The likeliest sentences, word for word."""
-    citations = cite(choose(need, ranked), LONG_WORDS if need.long else FACT_WORDS)
-    statements = tuple(_quoted(citation) for citation in citations)
+    """The likeliest sentences, word for word; where they disagree, one for each side."""
+    told = of_weight(sides)
+    dissent = [side for side in sides if side not in told]
+    against = {e for side in dissent for e in side.evidence}
+    room = LONG_WORDS if need.long or need.sequence else FACT_WORDS
+    picked = [e for e in choose(need, ranked) if e not in against]
+    chosen = with_sides(picked, told, room)
+    chosen = (*chosen, *denial(need, chosen, ranked))
+    beside = tuple(side.evidence[0] for side in dissent)
+    citations = cite((*chosen, *beside), room, earlier)
+    statements = tuple(_quoted(citation) for citation in citations[: len(chosen)])
     yield from statements
-    return replace(answer, statements=statements, citations=citations)
+    return replace(
+        answer,
+        statements=statements,
+        citations=citations,
+        conflicts=_conflicts(need, sides, citations),
+    )
+
+
+def _conflicts(
+    need: Need, sides: Sequence[Given], citations: Sequence[Citation]
+) -> tuple[Conflict, ...]:
+    """The disagreement with the numbers of the citations that show it."""
+    if namesakes(sides):
+        return ()
+    shown = []
+    for side in sides:
+        numbers = tuple(
+            c.number
+            for c in citations
+            if any(c.file == e.file and c.start <= e.start < c.end for e in side.evidence)
+        )
+        if numbers:
+            shown.append(Side(side.value.text, numbers, side.published, side.sources))
+    return (Conflict(need.question, tuple(shown)),) if len(shown) > 1 else ()
 
 
 def _quoted(citation: Citation) -> Statement:
@@ -40,6 +77,7 @@ def with_model(
     answer: Answer,
     need: Need,
     ranked: Sequence[Evidence],
+    sides: Sequence[Given],
     history: Sequence[Message],
     open_model: Callable[[], Any],  # gives a LlamaIndex LLM
     settings: Settings,
@@ -47,7 +85,10 @@ def with_model(
     """The model's statements, each checked; without a usable one, the quotes and a notice."""
     from assistant import generative
 
-    citations = cite(ranked[:FOR_MODEL], LONG_WORDS)
+    speaking = [side.evidence[0] for side in sides]
+    shown = tuple(dict.fromkeys([*ranked[:FOR_MODEL], *speaking]))
+    earlier = [citation for message in history for citation in message.citations]
+    citations = cite(shown, LONG_WORDS, earlier)
     used_by = generative.described(settings)
     trace = replace(
         answer.trace, answerer="llm", models=used_by["models"], prompts=used_by["prompts"]
@@ -63,11 +104,14 @@ def with_model(
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"
     if not statements:
-        return (yield from by_quotes(replace(answer, notice=notice), need, ranked))
+        return (yield from by_quotes(replace(answer, notice=notice), need, ranked, sides, earlier))
+    conflicts = _conflicts(need, sides, citations)
     used = {number for statement in statements for number in statement.citations}
+    used |= {n for conflict in conflicts for side in conflict.sides for n in side.citations[:1]}
     return replace(
         answer,
         statements=tuple(statements),
+        conflicts=conflicts,
         citations=tuple(c for c in citations if c.number in used),
         notice=notice or answer.notice,
     )
@@ -101,15 +145,29 @@ def _told(written: Written, any_statement: bool) -> str | None:
     )
 
 
-def cite(chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
-    """Citations of evidence, numbered from 1; a leaning sentence with the one before.
+def nearest(ranked: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """What a refusal names instead: the likeliest sentence of each of the nearest articles."""
+    articles: dict[str, Evidence] = {}
+    for one in ranked:
+        articles.setdefault(one.file, one)
+    return cite(list(articles.values())[:CLOSEST], FACT_WORDS)
+
+
+def cite(
+    chosen: Sequence[Evidence], words: int, earlier: Sequence[Citation] = ()
+) -> tuple[Citation, ...]:
+    """Citations of evidence, numbered; a leaning sentence with the one before.
 
     Args:
         words: the most that all quotes together may have, beyond what was chosen.
+        earlier: of the conversation so far. A sentence cited there keeps its number, the others
+            count on from there.
     """
+    kept = {(citation.file, citation.end): citation.number for citation in earlier}
+    fresh = itertools.count(1 + max(kept.values(), default=0))
     room = words - sum(len(e.quote.split()) for e in chosen)
     citations: list[Citation] = []
-    for number, evidence in enumerate(chosen, start=1):
+    for evidence in chosen:
         lead_in = evidence.lead_in
         if len(lead_in.split()) > room or _said_elsewhere(evidence, chosen):
             lead_in = ""
@@ -117,7 +175,7 @@ def cite(chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
         passage = evidence.passage
         citations.append(
             Citation(
-                number=number,
+                number=kept.get((evidence.file, evidence.end)) or next(fresh),
                 file=evidence.file,
                 start=evidence.start - len(lead_in),
                 end=evidence.end,

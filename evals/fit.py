@@ -2,16 +2,17 @@
 
     python -m evals.fit --clapnq DIR --ramdocs DIR
 
-Fitted on the sentences that CLAPNQ marks (Apache-2.0), on RAMDocs (MIT) and on those cases of the
-project's own golden set that are not held back; nothing else may shape the weights. Two logistic
-functions with a ridge, by Newton's method: the same input gives the same weights. What is printed
-is measured on questions that the fold did not see.
+Fitted on the sentences that CLAPNQ marks (Apache-2.0), on RAMDocs (MIT), on the project's own
+training questions (evals/training) and on those cases of its golden set that are not held back;
+nothing else may shape the weights. Two logistic functions with a ridge, by Newton's method: the
+same input gives the same weights. What is printed is measured on questions that the fold did not
+see; the thresholds of the refusal are read off there too.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +33,16 @@ Matrix = NDArray[np.float64]
 
 FOLDS = 5
 RIDGE = 1.0
-# What a question of each set counts. The golden set's articles are what the product is for, and
-# few; RAMDocs' are cuttings of web pages. On unseen folds this finds more in golden and CLAPNQ.
-WORTH = {"golden": 4.0, "clapnq": 1.0, "ramdocs": 0.5}
+# What a question of each set counts: the same, but for the golden set's, which are few.
+WORTH = {"golden": 3.0, "training": 1.0, "clapnq": 1.0, "ramdocs": 1.0}
+# The refusal must know two things: that a topic is not there (CLAPNQ) and that of a topic one fact
+# is not (training). They pull apart; RAMDocs has no question without an answer.
+REFUSAL_WORTH = {"golden": 1.0, "training": 0.25, "clapnq": 1.0}
+# The most of CLAPNQ's answerable questions, unseen, that each setting may refuse.
+REFUSED = {"lenient": 0.05, "balanced": 0.09, "strict": 0.2}
 WEIGHTS = Path(__file__).resolve().parent.parent / "assistant" / "weights.py"
 GOLDEN = Path(__file__).resolve().parent / "golden"
+TRAINING = Path(__file__).resolve().parent / "training"
 _HEADER = '"""The weights of the scorer and the refusal, written by evals/fit.py. Not by hand."""\n'
 
 
@@ -62,7 +68,12 @@ def examples(folder: Path, index: Path, skip: frozenset[str] = frozenset()) -> l
         for golden in golden_set.goldens:
             if golden.id in skip or golden.kind in ("retrieval", "injection"):
                 continue
-            read = assistant.read(golden.question, files=golden.only_files, history=golden.history)
+            read = assistant.read(
+                golden.question,
+                files=golden.only_files,
+                history=golden.history,
+                today=golden.today,
+            )
             gold = gold_of(golden, {file: texts[file] for file in golden.gold_files})
             labels = [_carries(candidate, golden, gold) for candidate in read.candidates]
             found.append(
@@ -123,8 +134,10 @@ def refusal_rows(found: Sequence[Example], sentence: Matrix) -> Matrix:
 
 def fit_refusal(found: Sequence[Example], sentence: Matrix) -> Matrix:
     """Weights of the refusal."""
-    labels = np.array([float(e.golden.answerable) for e in found])
-    return logistic(refusal_rows(found, sentence), labels, np.ones(len(labels)))
+    usable = [e for e in found if e.set_name in REFUSAL_WORTH]
+    labels = np.array([float(e.golden.answerable) for e in usable])
+    worth = np.array([REFUSAL_WORTH[e.set_name] for e in usable])
+    return logistic(refusal_rows(usable, sentence), labels, worth)
 
 
 def _chances(rows: Matrix, weights: Matrix) -> Matrix:
@@ -144,28 +157,55 @@ def area(labels: Matrix, values: Matrix) -> float:
     return float(np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no)))
 
 
-def cross_check(found: Sequence[Example]) -> None:
-    """Print what the weights reach on questions of folds that they were not fitted on."""
+def cross_check(found: Sequence[Example]) -> dict[str, float]:
+    """Print what the weights reach on questions of folds that they were not fitted on.
+
+    The training questions about one article stay together.
+
+    Returns:
+        The thresholds of the refusal, by setting.
+    """
     names = sorted({e.set_name for e in found})
+    by_set = {name: [e for e in found if e.set_name == name] for name in names}
     tops: dict[str, list[float]] = {name: [] for name in names}
-    areas: dict[str, list[float]] = {name: [] for name in names}
+    judged: dict[str, list[tuple[bool, float]]] = {name: [] for name in names}
     for fold in range(FOLDS):
-        seen = [e for i, e in enumerate(found) if i % FOLDS != fold]
-        unseen = [e for i, e in enumerate(found) if i % FOLDS == fold]
+        unseen = {name: _in_fold(some, fold) for name, some in by_set.items()}
+        hidden = {id(e) for some in unseen.values() for e in some}
+        seen = [e for e in found if id(e) not in hidden]
         sentence = fit_sentences(seen)
-        refusal = fit_refusal([e for e in seen if e.set_name != "ramdocs"], sentence)
-        for name in names:
-            some = [e for e in unseen if e.set_name == name]
+        refusal = fit_refusal(seen, sentence)
+        for name, some in unseen.items():
             tops[name].append(first_right(some, sentence))
-            labels = np.array([float(e.golden.answerable) for e in some])
-            if 0 < labels.sum() < len(labels):
-                areas[name].append(area(labels, refusal_rows(some, sentence) @ refusal))
+            sure = _chances(refusal_rows(some, sentence), refusal)
+            judged[name] += [
+                (e.golden.answerable, float(s)) for e, s in zip(some, sure, strict=True)
+            ]
     for name in names:
-        auc = f"{np.mean(areas[name]):.3f}" if areas[name] else "-"
-        print(f"{name}: first sentence right {np.mean(tops[name]):.3f}, refusal AUC {auc}")
+        print(f"{name}: first sentence right {np.mean(tops[name]):.3f}, {_trade_off(judged[name])}")
+    answerable = np.array([sure for yes, sure in judged["clapnq"] if yes])
+    return {name: round(float(np.quantile(answerable, most)), 2) for name, most in REFUSED.items()}
 
 
-def written(sentence: Matrix, refusal: Matrix) -> str:
+def _in_fold(some: Sequence[Example], fold: int) -> list[Example]:
+    groups = [e.golden.id[:3] if e.set_name == "training" else e.golden.id for e in some]
+    place = {group: i for i, group in enumerate(dict.fromkeys(groups))}
+    return [e for e, group in zip(some, groups, strict=True) if place[group] % FOLDS == fold]
+
+
+def _trade_off(judged: Sequence[tuple[bool, float]]) -> str:
+    """What each threshold would refuse: of the unanswerable, of the answerable."""
+    labels = np.array([float(yes) for yes, _ in judged])
+    values = np.array([sure for _, sure in judged])
+    parts = [f"refusal AUC {area(labels, values):.3f}"] if 0 < labels.sum() < len(labels) else []
+    for threshold in (0.4, 0.45, 0.5, 0.55, 0.6, 0.65):
+        below = values < threshold
+        missed = f"{below[labels == 0].mean():.2f}" if (labels == 0).any() else "-"
+        parts.append(f"{threshold}: {missed}/{below[labels == 1].mean():.2f}")
+    return ", ".join(parts)
+
+
+def written(sentence: Matrix, refusal: Matrix, thresholds: Mapping[str, float]) -> str:
     """The text of assistant/weights.py."""
     parts = [_HEADER]
     for name, features, weights in (
@@ -174,6 +214,8 @@ def written(sentence: Matrix, refusal: Matrix) -> str:
     ):
         lines = [f'    "{f}": {w:.4f},' for f, w in zip(features, weights, strict=True)]
         parts.append("\n".join([f"{name} = {{", *lines, "}\n"]))
+    lines = [f'    "{name}": {value},' for name, value in thresholds.items()]
+    parts.append("\n".join(["THRESHOLDS = {", *lines, "}\n"]))
     return "\n".join(parts)
 
 
@@ -185,13 +227,17 @@ def main() -> None:
     options = parser.parse_args()
     held = frozenset((GOLDEN / "held.txt").read_text().split())
     found = []
-    for folder, skip in ((options.clapnq, ()), (options.ramdocs, ()), (GOLDEN, held)):
+    for folder, skip in (
+        (options.clapnq, ()),
+        (options.ramdocs, ()),
+        (TRAINING, ()),
+        (GOLDEN, held),
+    ):
         found += examples(folder, options.index / folder.name, frozenset(skip))
-        print(f"{folder.name}: {len(found)} questions so far")
-    cross_check(found)
+        print(f"{folder.name}: {len(found)} questions so far", flush=True)
+    thresholds = cross_check(found)
     sentence = fit_sentences(found)
-    refusal = fit_refusal([e for e in found if e.set_name != "ramdocs"], sentence)
-    WEIGHTS.write_text(written(sentence, refusal))
+    WEIGHTS.write_text(written(sentence, fit_refusal(found, sentence), thresholds))
 
 
 if __name__ == "__main__":

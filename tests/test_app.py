@@ -24,7 +24,18 @@ from hypothesis import strategies as st
 from servers import Exchange, Server, hangs_up
 
 import app
-from assistant.types import REFUSAL, Answer, Check, Citation, Conflict, Side, Statement, Trace
+from assistant import feedback
+from assistant.types import (
+    REFUSAL,
+    Answer,
+    Check,
+    Citation,
+    Conflict,
+    Message,
+    Side,
+    Statement,
+    Trace,
+)
 from index.types import Article, ArticleView, Kind, Published, Sentence
 
 if TYPE_CHECKING:
@@ -38,8 +49,8 @@ HOSTILE = (
     "[link](javascript:alert(1)) [1] `code` ${alert(1)} {{value}} </article> \u202egnp.exe\u2066 '"
 )
 OUR_TAGS = set(
-    "a article b bdi button div h1 h2 h3 header li mark ol p progress q section small span "
-    "ul".split()
+    "a article b bdi button details div h1 h2 h3 header label li mark ol p path progress q section "
+    "small span summary svg textarea ul".split()
 )
 
 
@@ -191,6 +202,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
         app.render_turn(app.Turn(HOSTILE, answer), 0),
         app.render_turn(app.Turn(HOSTILE, said=answer.statements), 0),
         app.render_turn(app.Turn(HOSTILE, problem=HOSTILE), 0),
+        app.render_turn(app.Turn(HOSTILE, answer), 0, app.Judged(HOSTILE, kept=False)),
         app.render_sources(answer, 0, 1),
         app.render_article(shown, [own], 1),
         app.render_heading(Path("folder") / HOSTILE.replace("/", " "), 1),
@@ -209,7 +221,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
 
 def test_marks_open_only_citations_that_exist() -> None:
     page = Page(app.render_turn(app.Turn("q", hostile_answer(False)), 4))
-    buttons = [a for tag, a in page.tags if tag == "button"]
+    buttons = [a for tag, a in page.tags if tag == "button" and "data-judge" not in a]
     assert {button["data-pick"] for button in buttons} == {"4:1"}
     assert "[7]" in page.text("span", "cite")
 
@@ -223,14 +235,40 @@ def test_a_statement_that_failed_its_check_says_so_and_why() -> None:
     assert "Phrased by tiny · 1 of 1 not supported" in Page(app.render_answer(answer, 0)).text()
 
 
-def test_a_conflict_names_each_side_with_its_date_and_citation() -> None:
+def test_a_conflict_names_each_side_with_its_date_source_and_citation() -> None:
     shown = view("It is MI300X.\nIt is MI308.\n")
-    citations = (cite(shown, "It is MI300X.", 1), cite(shown, "It is MI308.", 2))
+    other = replace(cite(shown, "It is MI308.", 2), publisher="The <Courier>")
+    citations = (cite(shown, "It is MI300X.", 1), other)
     sides = (Side("MI308", (2,), dt.date(2025, 12, 25)), Side("MI300X", (1,)))
     answer = Answer("q", (), citations, conflicts=(Conflict("the chip", sides),))
-    page = Page(app.render_answer(answer, 0))
-    assert "The sources disagree: the chip" in page.text("section", "conflict")
-    assert "MI308 [2]25 December 2025MI300X [1]undated" in page.text("section", "conflict")
+    page = Page(app.render_answer(answer, 3))
+    assert page.text("section", "conflict") == (
+        "Sources disagreeMI308 [2]25 December 2025 · The <Courier>: A title"
+        "MI300X [1]undated · A title"
+    )
+    buttons = [a["data-pick"] for tag, a in page.tags if tag == "button" and "data-pick" in a]
+    assert buttons == ["3:2", "3:1"]
+
+
+def test_a_conflict_counts_independent_sources_and_marks_a_lone_dissent() -> None:
+    shown = view("It is 412.\nIt is 380.\n")
+    citations = (cite(shown, "It is 412.", 1), cite(shown, "It is 380.", 2))
+    sides = (Side("380", (2,)), Side("412", (1,), sources=3))
+    conflict = Conflict("the number", sides)
+    answer = Answer("q", (), citations, conflicts=(conflict, replace(conflict, about="<more>")))
+    text = Page(app.render_answer(answer, 0)).text("section", "conflict")
+    assert "Sources disagree: the number380 [2]undated · A title · a lone dissent" in text
+    assert "412 [1]undated · A title · 3 independent sources" in text
+    assert "Sources disagree: <more>" in text
+
+
+def test_how_the_question_was_understood_is_said_where_it_is_not_plain() -> None:
+    asked = "And how many?"
+    trace = Trace(query="How many of the ships?", as_of=dt.date(2025, 12, 22))
+    text = Page(app.render_answer(Answer(asked, (), (), trace=trace), 0)).text()
+    assert text.startswith("Understood as: How many of the ships?As of 22 December 2025: newer ")
+    for plain in (Trace(), Trace(query=asked, as_of=dt.date.today())):
+        assert app.heard(Answer(asked, (), (), trace=plain)) == []
 
 
 def test_a_refusal_names_the_closest_passages() -> None:
@@ -242,13 +280,67 @@ def test_a_refusal_names_the_closest_passages() -> None:
     assert "not evidence" in Page(app.render_sources(answer, 0, None)).text("h2")
 
 
-def test_history_is_what_was_asked_and_answered() -> None:
-    answer = Answer("one", (Statement("Yes.", (1,), Check(True)),), ())
+def test_history_is_what_was_asked_and_answered_with_its_citations() -> None:
+    cited = cite(view("Yes."), "Yes.", 4)
+    answer = Answer("one", (Statement("Yes.", (4,), Check(True)),), (cited,))
     turns = [app.Turn("one", answer), app.Turn("two", problem="no")]
-    assert [(m.role, m.content) for m in app.history(turns)] == [
-        ("user", "one"),
-        ("assistant", "Yes."),
-    ]
+    assert app.history(turns) == (Message("user", "one"), Message("assistant", "Yes.", (cited,)))
+
+
+def ask_all(assistant: Assistant, *questions: str, **options: Any) -> tuple[app.Turn, ...]:
+    """The conversation after these questions."""
+    asked = {"files": [], "as_of": "", "answerer": "auto", "refusal": "lenient", **options}
+    turns: tuple[app.Turn, ...] = ()
+    for question in questions:
+        *_, turns = app.answered(assistant, (*turns, app.Turn(question)), **asked)
+    return turns
+
+
+def test_a_sentence_keeps_its_number_through_the_conversation(golden: Assistant) -> None:
+    chips = "Which AMD accelerators is Alibaba reportedly buying?"
+    turns = ask_all(golden, chips, "What do the Quark glasses cost?", chips)
+    first, other, again = (turn.answer.citations for turn in turns if turn.answer)
+    assert [c.number for c in again] == [c.number for c in first]
+    numbers = {(c.file, c.end): c.number for c in (*first, *other)}
+    assert len(set(numbers.values())) == len(numbers)
+
+
+@pytest.fixture
+def ferries(folder: Callable[[dict[str, str]], Path], tmp_path: Path) -> Iterator[Assistant]:
+    from assistant import Assistant
+
+    home = folder({"ferry.txt": "Ferry late\n\n2025-03-01\n\nThe ferry Morwenna was hours late."})
+    with Assistant.open(home, index=tmp_path / "index", vectors="wait") as assistant:
+        yield assistant
+
+
+def test_a_word_on_an_answer_waits_beside_the_index_with_how_it_was_asked(
+    ferries: Assistant,
+) -> None:
+    asked = {"files": ["ferry.txt"], "as_of": "2025-03-02"}
+    turns = ask_all(ferries, "How late was the ferry Morwenna?", "And why?", **asked)
+    assert app.judge(ferries, turns, "down", " fog \U0001f32b ") == app.Judged(app.NOTED)
+    assert app.judge(ferries, turns[:1], "up", "").kept
+    file = ferries.index_path.with_name("index.candidates.jsonl")
+    down, up = feedback.read(file)
+    assert (down.verdict, down.correction, down.question) == ("down", "fog \U0001f32b", "And why?")
+    assert (down.files, down.as_of) == (("ferry.txt",), dt.date(2025, 3, 2))
+    assert down.today == dt.date.today()
+    assert [m.content for m in down.history][:1] == ["How late was the ferry Morwenna?"]
+    assert down.corpus == ferries.fingerprint()
+    assert (up.verdict, up.history) == ("up", ())
+
+
+def test_a_word_that_cannot_be_kept_is_told_and_may_be_sent_again(ferries: Assistant) -> None:
+    turns = ask_all(ferries, "How late was the ferry Morwenna?")
+    ferries.index_path.with_name("index.candidates.jsonl").mkdir()
+    judged = app.judge(ferries, turns, "down", "")
+    page = Page(app.render_turn(turns[0], 0, judged))
+    assert "index.candidates.jsonl cannot be written" in page.text("p", "problem")
+    assert "What would have been right?" in page.text("label")
+    noted = Page(app.render_turn(turns[0], 0, app.Judged(app.NOTED)))
+    assert noted.text("p", "noted") == app.NOTED
+    assert not noted.text("label")
 
 
 def test_pending_vectors_are_shown_and_then_no_more() -> None:
@@ -327,6 +419,15 @@ def test_a_script_can_limit_files_and_date(client: Client) -> None:
     file = "2025-12-25-alibaba-amd-order.txt"
     answer = client.predict(question, files=[file], api_name="/ask")
     assert {c["file"] for c in answer["citations"]} == {file}
+
+
+def test_a_script_can_say_how_sure_an_answer_must_be(client: Client) -> None:
+    asked = [
+        client.predict("What do the Quark glasses cost?", refusal=how, api_name="/ask")
+        for how in ("strict", "lenient")
+    ]
+    strict, lenient = (answer["trace"]["threshold"] for answer in asked)
+    assert strict > lenient
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ import pytest
 from servers import Exchange, Server, hangs_up
 from test_app import ROOT, running
 
+from app import NOTED
+from assistant import feedback
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -159,7 +162,8 @@ def test_an_answer_ends_each_statement_in_marks_and_shows_its_evidence(
         assert re.search(r"\[\d\]$", words(statement.text_content()))
     rows = page.locator(".sources li")
     page.wait_for_selector(".sources li")
-    assert rows.count() == turn.locator("button.cite").count()
+    cited = set(turn.locator("button.cite").all_inner_texts())
+    assert cited == set(rows.locator(".number").all_inner_texts())
     for row in rows.all():
         row.locator("button").click()
         chosen = row.locator("button[aria-pressed=true]")
@@ -216,16 +220,13 @@ def test_earlier_answers_stay_and_their_marks_still_open(visit: Visit, samples_u
     assert page.locator(".sources h2").inner_text() == "Evidence"
 
 
-@pytest.mark.parametrize(
-    ("question", "message"),
-    [("   ", "The question is empty"), ("why " * 1_250, "characters; the most is")],
-)
 def test_a_question_that_cannot_be_asked_is_told_so_in_the_conversation(
-    visit: Visit, samples_url: str, question: str, message: str
+    visit: Visit, samples_url: str
 ) -> None:
     page = visit(samples_url)
-    turn = ask(page, question, by="Ask")
-    assert message in turn.locator(".problem").inner_text()
+    turn = ask(page, "why " * 1_250, by="Ask")
+    assert "characters; the most is" in turn.locator(".problem").inner_text()
+    assert turn.locator(".judging").count() == 0
     assert page.locator(".toast-body").count() == 0
 
 
@@ -246,6 +247,110 @@ def test_options_limit_what_is_seen(visit: Visit, samples_url: str) -> None:
     ask(page, CHIPS)
     page.wait_for_selector(".sources li")
     assert "22 December 2025" not in page.locator(".sources").inner_text()
+
+
+def test_sources_that_disagree_stand_side_by_side_newest_first(
+    visit: Visit, samples_url: str
+) -> None:
+    page = visit(samples_url)
+    block = ask(page, CHIPS).locator(".conflict")
+    assert block.locator("h3").inner_text() == "Sources disagree"
+    sides = [words(side) for side in block.locator("li").all_inner_texts()]
+    assert re.match(r"MI308 \[\d\] 25 December 2025 · .*: Alibaba's Costly Bet", sides[0])
+    assert re.match(r"MI300X \[\d\] 22 December 2025 · ", sides[1])
+    block.locator("li").nth(1).get_by_role("button").click()
+    page.wait_for_function("document.querySelector('mark.chosen').textContent.includes('MI300X')")
+
+
+def test_a_follow_up_shows_how_it_was_understood_and_a_day_what_was_not_read(
+    visit: Visit, samples_url: str
+) -> None:
+    page = visit(samples_url)
+    page.get_by_role("button", name="Options").click()
+    page.get_by_label("Lenient").check()
+    marks = set(ask(page, CHIPS).locator(".statement .cite").all_inner_texts())
+    turn = ask(page, "And how many of them?")
+    assert re.search(r"Understood as: .*accelerators", turn.inner_text())
+    assert marks & set(turn.locator(".statement .cite").all_inner_texts())
+    turn = ask(page, "As of 23 December 2025, which AMD accelerators was Alibaba buying?")
+    assert "As of 23 December 2025: newer articles were not read." in turn.inner_text()
+    assert turn.locator(".conflict").count() == 0
+
+
+def test_an_empty_question_gets_a_hint_and_no_bubble(visit: Visit, samples_url: str) -> None:
+    page = visit(samples_url)
+    for empty in ("", " ?! "):
+        page.get_by_label("Question").fill(empty)
+        page.get_by_label("Question").press("Enter")
+        page.get_by_placeholder("That was empty").wait_for()
+        assert page.locator(".turn").count() == 0
+        assert page.locator(".welcome").is_visible()
+        ask(page, GLASSES)
+        page.get_by_placeholder("Ask the articles").wait_for()
+        page.get_by_role("link", name="New conversation").click()
+        page.wait_for_selector(".welcome")
+
+
+@pytest.fixture
+def ferries(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A page of its own and its folder, beside which its index lies."""
+    home = tmp_path / "articles"
+    home.mkdir()
+    said = "“The ferry Morwenna was four hours late on Monday.”"
+    (home / "ferry.txt").write_text(f"Ferry late\n\n2025-03-01\n\n{said}\n")
+    with running(home, tmp_path / "index") as run:
+        yield run.url, home
+
+
+def test_thumbs_are_kept_for_the_evals_by_keyboard_too(
+    visit: Visit, ferries: tuple[str, Path]
+) -> None:
+    url, home = ferries
+    page = visit(url)
+    ask(page, "How late was the ferry Morwenna?")
+    page.locator("#now [data-judge='0:up']").wait_for()
+    ask(page, "How late was the ferry?")
+    page.locator("#now summary[aria-label=Wrong]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.labels[0].innerText").startswith("What would have")
+    page.keyboard.type("<b>Five</b> hours.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#now .noted")
+    page.wait_for_function("document.activeElement.matches('.noted')")
+    assert words(page.locator("#now .noted").inner_text()) == NOTED
+    thumbs = page.get_by_role("group", name="Is this answer right?")
+    thumbs.get_by_role("button", name="Right", exact=True).click()
+    page.wait_for_selector("[data-turn='0'] .noted")
+    file = home.with_name("index.candidates.jsonl")
+    down, up = feedback.read(file)
+    assert (down.verdict, down.correction) == ("down", "<b>Five</b> hours.")
+    assert down.history[0].content == up.question
+    assert (up.verdict, up.question) == ("up", "How late was the ferry Morwenna?")
+
+    file.unlink()
+    file.mkdir()  # nothing can be kept any more
+    ask(page, "When was the ferry late?")
+    assert page.locator(".noted").count() == 2  # a further question forgets no thumb
+    thumbs.get_by_role("button", name="Right", exact=True).click()
+    page.wait_for_selector("#now .noted.problem")
+    assert "cannot be written" in page.locator("#now .noted").inner_text()
+
+
+def test_the_heading_counts_anew_and_a_quotation_keeps_its_own_marks(
+    visit: Visit, ferries: tuple[str, Path]
+) -> None:
+    url, home = ferries
+    page = visit(url)
+    assert "1 article in" in page.locator(".heading").inner_text()
+    turn = ask(page, "How late was the ferry Morwenna?")
+    assert "Monday.” [1]" in words(turn.inner_text())
+    assert page.locator(".sources q").evaluate("q => getComputedStyle(q).quotes") == "none"
+    (home / "quay.txt").write_text("Cranes\n\nThe quay has nine cranes.\n")
+    page.wait_for_timeout(5_500)  # the folder is looked at again after five seconds
+    ask(page, "How many cranes has the quay?")
+    assert "2 articles in" in page.locator(".heading").inner_text()
 
 
 def test_two_visitors_share_nothing(visit: Visit, samples_url: str) -> None:

@@ -236,3 +236,89 @@ def test_an_index_serves_one_folder(folder: MakeFolder, tmp_path: Path) -> None:
 def test_a_model_that_is_not_configured_says_how(golden: Assistant) -> None:
     with pytest.raises(SettingError, match="OPENAI_API_KEY"):
         golden.ask("What do the Quark glasses cost?", answerer="llm")
+
+
+TOLL = "Toll at {n}\n\n2025-03-{day}\n\nThe storm Agda killed {n} people in Tarn, the police said."
+
+
+def test_a_question_says_itself_as_of_when(opened: Callable[[dict[str, str]], Assistant]) -> None:
+    files = {
+        "a.txt": TOLL.format(n="three", day="02"),
+        "b.txt": TOLL.format(n="nine", day="09"),
+    }
+    with opened(files) as assistant:
+        answer = assistant.ask("As of 5 March 2025, how many people did the storm Agda kill?")
+        assert answer.trace.as_of == dt.date(2025, 3, 5)
+        assert "three" in answer.text
+        assert "nine" not in answer.text
+        before = assistant.ask(
+            "How many people did the storm Agda kill?", today=dt.date(2025, 3, 5)
+        )
+        assert "nine" not in before.text  # nobody has read an article of tomorrow
+
+
+def test_sources_that_differ_are_sides_and_the_newest_comes_first(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    files = {
+        "a.txt": TOLL.format(n="three", day="02"),
+        "b.txt": TOLL.format(n="nine", day="09"),
+    }
+    with opened(files) as assistant:
+        answer = assistant.ask("What is the latest number of people killed by the storm Agda?")
+        (conflict,) = answer.conflicts
+        assert [(s.value, s.published) for s in conflict.sides] == [
+            ("nine", dt.date(2025, 3, 9)),
+            ("three", dt.date(2025, 3, 2)),
+        ]
+        assert answer.statements[0].text.startswith("The storm Agda killed nine")
+        shown = {number for side in conflict.sides for number in side.citations}
+        assert shown <= {citation.number for citation in answer.citations}
+        assert holds_in_files(assistant, answer)
+
+
+def test_a_sentence_cited_again_keeps_its_number(golden: Assistant) -> None:
+    first = golden.ask("Which AMD accelerators is Alibaba reportedly buying?")
+    history = [
+        Message("user", first.question),
+        Message("assistant", first.text, citations=first.citations),
+    ]
+    numbers = {(c.file, c.end): c.number for c in first.citations}
+    again = golden.ask("Which AMD accelerators is Alibaba reportedly buying?", history=history)
+    assert {(c.file, c.end): c.number for c in again.citations} == numbers
+    other = golden.ask("What dividend per share is Dovrane proposing?", history=history)
+    assert min(c.number for c in other.citations) == max(numbers.values()) + 1
+
+
+def test_how_sure_an_answer_must_be_is_a_choice(golden: Assistant) -> None:
+    question = "What do the Quark glasses cost?"
+    thresholds = [
+        golden.ask(question, refusal=refusal).trace.threshold or 0
+        for refusal in ("lenient", "balanced", "strict")
+    ]
+    assert thresholds == sorted(set(thresholds))
+    assert golden.ask(question).trace.threshold == thresholds[1]
+    with pytest.raises(SettingError, match="one of strict, balanced, lenient"):
+        golden.ask(question, refusal="bold")
+
+
+def test_a_lone_dissent_stands_beside_the_answer(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    told = "Sawmill {n}\n\n2025-03-0{n}\n\n{words} that the sawmill in Tarn employs {x} workers."
+    files = {
+        "a.txt": told.format(n=1, words="The mayor of the town said on Monday", x=412),
+        "b.txt": told.format(n=2, words="A union paper for carpenters reported", x=412),
+        "c.txt": told.format(n=3, words="According to the weekly Post, it seems", x=380),
+    }
+    with opened(files) as assistant:
+        answer = assistant.ask("How many workers does the sawmill in Tarn employ?")
+        (conflict,) = answer.conflicts
+        assert {(side.value, side.sources) for side in conflict.sides} == {("412", 2), ("380", 1)}
+        assert "412" in answer.text
+        assert "380" not in answer.text
+        dissent = next(side for side in conflict.sides if side.value == "380")
+        cited = {c.number: c.file for c in answer.citations}
+        assert {cited[number] for number in dissent.citations} == {"c.txt"}
+        places = [(c.file, c.start) for c in answer.citations]
+        assert len(places) == len(set(places))

@@ -1,14 +1,23 @@
+from __future__ import annotations
+
+import datetime as dt
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.__main__ import main
+from assistant.__main__ import main, print_answer
 from assistant.settings import Settings
+from assistant.types import Answer, Citation, Conflict, Side, Trace
+
+if TYPE_CHECKING:
+    from assistant import Assistant
 
 MakeFolder = Callable[[dict[str, str]], Path]
 ROOT = Path(__file__).parent.parent
@@ -51,6 +60,43 @@ def test_ask_json_is_one_object(options: list[str], capsys: pytest.CaptureFixtur
     assert FERRY[citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_ask_prints_who_disagrees_and_as_of_when(
+    golden: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--articles", str(golden.folder), "--index", str(golden.index_path)]
+    asked = ["ask", "Which AMD accelerators is Alibaba reportedly buying?", *options]
+    assert main([*asked, "--refusal", "lenient"]) == 0
+    printed = capsys.readouterr().out
+    told = printed.split("\nSources disagree:\n")[1].splitlines()
+    assert re.fullmatch(r"  - MI308 \[\d\] \(2025-12-25\)", told[0])
+    assert re.fullmatch(r"  - MI300X \[\d\] \(2025-12-22\)", told[1])
+    assert "As of" not in printed
+    assert main([*asked, "--refusal", "lenient", "--as-of", "2025-12-23"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("As of 2025-12-23: newer articles were not read.\n")
+    assert "disagree" not in printed
+    main([*asked, "--today", "2025-12-23"])  # the day itself is no limit to be told
+    assert "As of" not in capsys.readouterr().out
+
+
+def test_a_conflict_and_a_question_understood_otherwise_are_told_in_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sides = (Side("380", (2,)), Side("412", (1,), dt.date(2025, 3, 1), sources=2))
+    quote = Citation(1, "a.txt", 0, 9, "“412,” he said, “and no more.”", "A title")
+    trace = Trace(query="How many of the ships?")
+    answer = Answer("How many?", (), (quote,), conflicts=(Conflict("ships", sides),), trace=trace)
+    print_answer(answer, None)
+    assert capsys.readouterr().out == (
+        "Understood as: How many of the ships?\n"
+        "\nSources disagree:\n"
+        "  - 380 [2] (undated, a lone dissent)\n"
+        "  - 412 [1] (2025-03-01, 2 independent sources)\n"
+        "\n[1] A title, undated (a.txt:0-9)\n"
+        "    “412,” he said, “and no more.”\n"
+    )
+
+
 def test_articles_lists_what_is_indexed(
     options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,6 +124,7 @@ def test_doctor_speaks_in_words(options: list[str], capsys: pytest.CaptureFixtur
         (["ask", "Who?", "--articles", "{home}", "--file", "no.txt"], 2, "No article 'no.txt'"),
         (["ask", "Who?", "--articles", "{home}", "--index", "{photos}"], 1, "not an index of ours"),
         (["ask", "Who?", "--articles", "{home}", "--answerer", "llm"], 2, "OPENAI_API_KEY"),
+        (["ask", "Who?", "--articles", "{home}", "--refusal", "bold"], 2, "'bold'; it is one of"),
     ],
 )
 def test_each_mistake_gets_one_line_and_a_status(

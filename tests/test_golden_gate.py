@@ -5,9 +5,10 @@ And the gate itself: what is unchanged passes, what was harmed on purpose does n
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,10 +22,8 @@ from evals.types import GoldenSet, Report
 from index.search import search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assistant import Assistant
-    from assistant.types import Citation, Evidence
+    from assistant.types import Citation
 
 EVALS = Path(__file__).parent.parent / "evals"
 BASELINE = EVALS / "baselines" / "golden-extractive.json"
@@ -85,19 +84,14 @@ def test_a_much_worse_weight_of_the_fusion_is_caught(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Words alone. Less is felt less: ten of 36 articles are read for every answer.
-
-    Vectors alone (1), and .9, are caught in nDCG and MRR by the whole set, which takes as long
-    as the gate itself; .3 changes a few cases in both directions and no metric beyond noise.
-    """
-    assert search.__kwdefaults__["dense_weight"] > 0.3
-    monkeypatch.setitem(search.__kwdefaults__, "dense_weight", 0.0)
-    asked = some(60)
-    harmed = run(asked, golden)
-    assert status_of_compare(part_of(unharmed, asked), harmed, tmp_path) == 1
+    """Vectors alone, on the whole set: ten of 36 articles are read for every answer, so a worse
+    search is felt in the rank of the right article before it is felt in the answers."""
+    monkeypatch.setitem(search.__kwdefaults__, "dense_weight", 1.0)
+    harmed = run(load(EVALS / "golden"), golden)
+    assert status_of_compare(unharmed, harmed, tmp_path) == 1
     shown = capsys.readouterr().out
-    assert "REGRESSION in correct" in shown
-    comparison = compare(part_of(unharmed, asked), harmed)
+    assert re.search(r"REGRESSION in .*\bndcg_at_10\b", shown)
+    comparison = compare(unharmed, harmed)
     worse = [case.id for case in comparison.cases if case.direction == "worse"]
     assert len(worse) >= 5
     for id_ in worse:
@@ -113,8 +107,8 @@ def test_a_broken_offset_of_a_citation_is_caught(
 ) -> None:
     cite = writing.cite
 
-    def shifted(chosen: Sequence[Evidence], words: int) -> tuple[Citation, ...]:
-        return tuple(replace(one, start=one.start + 1) for one in cite(chosen, words))
+    def shifted(*what: Any) -> tuple[Citation, ...]:
+        return tuple(replace(one, start=one.start + 1) for one in cite(*what))
 
     monkeypatch.setattr(writing, "cite", shifted)
     asked = some(12)
@@ -124,5 +118,5 @@ def test_a_broken_offset_of_a_citation_is_caught(
     assert "REGRESSION in" in shown
     assert "citation_exact below 1.000" in shown
     for case in harmed.cases:
-        assert case.scores["citation_exact"] == 0.0
+        assert case.scores.get("citation_exact", 0.0) == 0.0  # none where it is refused
         assert f"\n  {case.id}: citation_exact 1.000 -> 0.000" in shown

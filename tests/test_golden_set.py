@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from evals.__main__ import main
+
 SET = Path(__file__).parents[1] / "evals" / "golden"
 ARTICLES = SET / "articles"
 REQUIRED = {"id", "question", "kind", "answerable", "answers", "sources", "sources_needed"}
@@ -182,3 +184,9 @@ def test_origin_counts_the_cases_as_they_are() -> None:
         assert f"| {kind} | {n} | {held[kind]} |" in origin
     assert f"| all | {len(CASES)} | {len(HELD)} |" in origin
     assert f"{len(FILES)} articles and {len(CASES)} questions" in origin
+
+
+def test_the_training_questions_are_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    training = Path(__file__).resolve().parent.parent / "evals" / "training"
+    assert main(["check", "--set", str(training)]) == 0
+    assert "1708 cases are sound" in capsys.readouterr().out

@@ -56,6 +56,9 @@ CURRENCIES = dict(
         " usd=usd eur=eur gbp=gbp chf=chf cny=cny rmb=cny jpy=jpy"
     ).split()
 )
+CURRENCY_UNITS = frozenset(CURRENCIES.values()) | frozenset(
+    "crown aud cad hkd peso lira chf krw rub inr".split()
+)
 _MEASURES: dict[str, tuple[str, float]] = {
     name: (unit, factor)
     for names, unit, factor in (

@@ -1,0 +1,255 @@
+"""Evidence that disagrees -> dated sides.
+
+Two sentences disagree when they give different values for what looks like the same thing: values
+of the kind that the question wants, in one unit, beside the same words, in sentences that both
+speak of what is asked. Nothing is decided about who is right; which side stands first is a matter
+of dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.kinds import AMOUNTS, Wants, ages
+from assistant.questions import Need, named_beside
+from assistant.types import Evidence
+from assistant.verify.mentions import DateMention, dates
+from assistant.verify.numbers import Quantity, quantities
+from assistant.verify.units import CURRENCY_UNITS
+from index.tokens import STOP_WORDS, stem, stem_set, tokens
+
+READ = 24  # evidence sentences compared
+_SHARE = 0.12  # of the best chance: below it a sentence is not about the question
+_ALIKE = 0.7  # of the better one's cover: so far both sentences speak of what is asked
+_MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, the ministry said"
+_APART = 3.0  # two counts of one thing seldom differ by more than this factor
+_LEADS = 3
+_YEARS = 2  # reports of one person may be so far apart in time
+_SUM = 1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
+# "387 million and not the 412 million first reported", "up from 14.80": not what is given
+_PUT_ASIDE = re.compile(
+    r"\b(?:not|from|than|instead of|rather than|against)\s(?:the\s|a\s)?$", re.IGNORECASE
+)
+_NEARBY = 600  # characters between a statement and what is said against it
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)|"
+    r"could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
+    r"untrue|baseless)\b",
+    re.IGNORECASE,
+)
+_BESIDE = 4  # words after a number that name what is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a sentence gives for the thing asked."""
+
+    text: str  # as written
+    key: str  # equal for equal values
+    unit: str  # only values of one unit are compared
+    number: float | None  # None for names and dates
+    counted: frozenset[str]  # stems of the words behind a number: what is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value and the evidence that gives it, the likeliest first."""
+
+    value: Value
+    evidence: tuple[Evidence, ...]
+    sources: int  # independent ones: copies of one story are one
+
+    @property
+    def published(self) -> dt.date | None:
+        """The newest report of it."""
+        days = [e.passage.published.date for e in self.evidence if e.passage.published]
+        return max(days, default=None)
+
+
+def disagreement(
+    need: Need, ranked: Sequence[Evidence], clusters: Mapping[str, str]
+) -> tuple[Given, ...]:
+    """The sides of a disagreement about what is asked, newest first; empty where there is none.
+
+    Args:
+        ranked: the likeliest evidence first.
+        clusters: file -> the file that stands for all copies of its story.
+    """
+    read = [e for e in ranked[:READ] if ranked and e.score >= _SHARE * ranked[0].score]
+    told = [(evidence, value) for evidence in read for value in values(need, evidence)]
+    if not told:
+        return ()
+    # The likeliest sentence may give a value of something else; a few more are tried as the lead.
+    asked = [value for _, value in told if _is_asked(need, value)] or [told[0][1]]
+    for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
+        sides = _around(need, lead, told)
+        if len(sides) > 1:
+            break
+    else:
+        return ()
+    given = [
+        Given(
+            found[0][1],
+            tuple(dict.fromkeys(e for e, _ in found)),
+            len({clusters.get(e.file, e.file) for e, _ in found}),
+        )
+        for found in sides.values()
+    ]
+    return tuple(sorted(given, key=lambda g: g.published or dt.date.min, reverse=True))
+
+
+def _is_asked(need: Need, value: Value) -> bool:
+    """Whether a number counts what the question counts, where both say what."""
+    bare = value.number is not None and value.unit.strip() == ""
+    return not (bare and need.focus) or bool(value.counted & need.focus)
+
+
+def _around(
+    need: Need, lead: str, told: Sequence[tuple[Evidence, Value]]
+) -> dict[str, list[tuple[Evidence, Value]]]:
+    """What is told of the same thing as the value with this key, by value."""
+    first = next(one for one in told if one[1].key == lead)
+    sides: dict[str, list[tuple[Evidence, Value]]] = {}
+    for one in told:
+        if one[1].key == lead or _same_thing(need, first, one):
+            sides.setdefault(one[1].key, []).append(one)
+    return {key: found for key, found in sides.items() if _has_own_sentence(key, found, told)}
+
+
+def of_weight(sides: Sequence[Given]) -> tuple[Given, ...]:
+    """The sides that stand in the answer's text.
+
+    Against several independent sources that agree, a value that one source alone gives is told
+    beside the answer as a dissent, not in it.
+    """
+    most = max((side.sources for side in sides), default=0)
+    return tuple(side for side in sides if side.sources > 1 or most < 2)
+
+
+def namesakes(sides: Sequence[Given]) -> bool:
+    """Whether the sides seem to be about different people of one name: their ages are far apart.
+
+    Both are told, but nobody disagrees.
+    """
+    ages_told = [s.value.number for s in sides if s.value.unit == "age" and s.value.number]
+    return len(ages_told) > 1 and max(ages_told) - min(ages_told) > _YEARS
+
+
+def with_sides(
+    chosen: Sequence[Evidence], sides: Sequence[Given], room: int
+) -> tuple[Evidence, ...]:
+    """A sentence of every side, the newest side's first, then what was chosen beside them.
+
+    Args:
+        room: the most words of all together; every side is told even so.
+    """
+    if len(sides) < 2:
+        return tuple(chosen)
+    told = [next((e for e in s.evidence if e in chosen), s.evidence[0]) for s in sides]
+    told = list(dict.fromkeys(told))
+    for one in chosen:
+        if one not in told and sum(len(e.quote.split()) for e in [*told, one]) <= room:
+            told.append(one)
+    return tuple(told)
+
+
+def denial(
+    need: Need, chosen: Sequence[Evidence], ranked: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The sentence, where there is one, that denies or doubts what stands in the answer.
+
+    Looked for beside the chosen sentences, where what is asked is no figure: figures that differ
+    are sides.
+    """
+    if need.wants in AMOUNTS or not chosen or any(_DENIES.search(e.quote) for e in chosen):
+        return ()
+    for one in ranked:
+        beside = any(one.file == e.file and abs(one.start - e.start) <= _NEARBY for e in chosen)
+        if beside and one not in chosen and _DENIES.search(one.quote):
+            return (one,)
+    return ()
+
+
+def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
+    """What a sentence gives of the kind that the question wants and does not itself name."""
+    text = evidence.quote
+    if need.wants is Wants.NAME:
+        return tuple(
+            Value(name, name.casefold(), "name", None, frozenset())
+            for name in named_beside(need, text)
+            if any(map(str.isdigit, name))  # codes and models; other names are too often parts
+        )
+    if need.wants is Wants.AGE:
+        return tuple(Value(age, age, "age", float(age), frozenset()) for age in ages(text))
+    if need.wants is Wants.DATE:
+        return tuple(_date(m, text) for m in dates(text) if m.month and m.day)
+    if need.wants not in AMOUNTS:
+        return ()
+    found = (
+        q
+        for q in quantities(text)
+        if _wanted(need, q) and not q.weak and not _PUT_ASIDE.search(text[: q.start])
+    )
+    return tuple(_number(q, text) for q in found if not need.words.issuperset(tokens(q.of(text))))
+
+
+def _wanted(need: Need, quantity: Quantity) -> bool:
+    if quantity.unit in ("ordinal", "times"):
+        return False
+    if need.wants is Wants.MONEY:
+        bare = quantity.unit == "" and quantity.raw >= _SUM
+        return quantity.unit in CURRENCY_UNITS or bare
+    if need.wants is Wants.PERCENT:
+        return quantity.unit in ("%", "pp")
+    if need.wants is Wants.DURATION:
+        return quantity.unit in ("s", "month")
+    return quantity.unit not in ("%", "pp") and quantity.unit not in CURRENCY_UNITS
+
+
+def _date(mention: DateMention, text: str) -> Value:
+    key = f"{mention.month}-{mention.day}"
+    return Value(mention.of(text), key, "date", None, frozenset())
+
+
+def _number(quantity: Quantity, text: str) -> Value:
+    after = [t for t in tokens(text[quantity.end : quantity.end + 60]) if t not in STOP_WORDS]
+    high = f"-{quantity.high:g}" if quantity.high is not None else ""
+    return Value(
+        text=quantity.of(text),
+        key=f"{quantity.value:g}{high} {quantity.unit} {quantity.per}",
+        unit=f"{quantity.unit} {quantity.per}",
+        number=quantity.value,
+        counted=frozenset(stem(t) for t in after[:_BESIDE]),
+    )
+
+
+def _same_thing(need: Need, first: tuple[Evidence, Value], other: tuple[Evidence, Value]) -> bool:
+    (here, one), (there, two) = first, other
+    if one.unit != two.unit and not (
+        need.wants is Wants.MONEY and "" in (one.unit.strip(), two.unit.strip())
+    ):
+        return False
+    if one.number and two.number and not 1 / _APART <= two.number / one.number <= _APART:
+        return False
+    same_count = one.number is None or one.unit.strip() != "" or one.counted & two.counted
+    alike = _ALIKE if same_count else _MORE_ALIKE
+    return _cover(need, there) >= alike * _cover(need, here)
+
+
+def _cover(need: Need, evidence: Evidence) -> float:
+    around = stem_set(evidence.quote) | stem_set(evidence.passage.title)
+    return need.covered(around | stem_set(evidence.lead_in))
+
+
+def _has_own_sentence(
+    key: str, found: Sequence[tuple[Evidence, Value]], told: Sequence[tuple[Evidence, Value]]
+) -> bool:
+    """Whether a sentence gives this value without giving a rival one too.
+
+    "387 million and not the 412 million first reported" is one report that mends another; where
+    412 million stands in no other sentence, nobody in the folder still says it.
+    """
+    return any(not any(e is evidence and v.key != key for e, v in told) for evidence, _ in found)

@@ -1,0 +1,98 @@
+"""The conversation, turn by turn, and which rule a follow-up is understood by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.conversation.clauses import OWN_TOPIC
+from assistant.conversation.names import names_in
+from assistant.conversation.other_languages import in_chinese, in_german, is_chinese, is_german
+from assistant.conversation.pronouns import written_out
+from assistant.conversation.question_words import asked_again, of_claim
+from assistant.conversation.swaps import of_another
+from assistant.conversation.turns import Turn, with_topic
+from assistant.conversation.words import sentence
+from assistant.types import REFUSAL, Message
+
+_TURNS = 30  # looked back at: a topic may last through many follow-ups
+_FIRST = 300  # characters of a question or an answer that are read
+_WORDS = 12  # a longer question stands by itself, whatever it lacks
+_LEAD = re.compile(
+    r"^(?:(?:and|but|so|then|also|or|ok(?:ay)?|well|thanks|thank you|great|und|aber|also|oder)"
+    r"\b[\s,!.:]*)+",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\b(?:else|too|as well|again|instead|newer|either|which one|the others?|former|latter"
+    r"|next(?! (?:week|month|year|quarter|\w+day))|of the two|the same)\b",
+    re.IGNORECASE,
+)
+
+
+def understood(question: str, history: Sequence[Message]) -> str:
+    """The question as it is searched, with what it leans on written out.
+
+    A question that stands by itself is returned as it is, without an "and" or "so" before it, so
+    that a change of topic does not drag the old one along.
+    """
+    turns = _turns(history)
+    return _resolved(question, turns) if turns else question
+
+
+def _turns(history: Sequence[Message]) -> list[Turn]:
+    """The last turns, each question resolved by those before it."""
+    asked = [i for i, message in enumerate(history) if message.role == "user"][-_TURNS:]
+    turns: list[Turn] = []
+    for place in asked:
+        question = " ".join(history[place].content[: 2 * _FIRST].split())[:_FIRST]
+        following = history[place + 1 : place + 2]
+        said = following[0].content if following and following[0].role == "assistant" else ""
+        answer = re.sub(r"\s*\[\d{1,3}\]|[*#>`_]", "", " ".join(said[:_FIRST].split()))
+        if any(map(str.isalnum, question)):
+            turns.append(_turn(question, "" if answer.startswith(REFUSAL) else answer, turns))
+    return turns
+
+
+def _turn(question: str, answer: str, turns: Sequence[Turn]) -> Turn:
+    if not turns:
+        return Turn(question, answer)
+    last = turns[-1]
+    if of_claim(_LEAD.sub("", question), last):  # "who says so?": it goes on with the same
+        return replace(last, answer=answer)
+    whole = _resolved(question, turns)
+    thing = last.kept or last.clause.thing
+    own = OWN_TOPIC.match(whole)
+    kept = thing if thing.lower() in whole.lower() else (own and own[1]) or ""
+    return Turn(whole, answer, kept if whole != question else "")
+
+
+def _resolved(question: str, turns: Sequence[Turn]) -> str:
+    text = " ".join(question.split())
+    if is_chinese(text):
+        return in_chinese(question, turns[-1].question)
+    bare = _LEAD.sub("", text)
+    led = bare != text
+    if len(bare.split()) > 2 * _WORDS or bare.strip(" ?.!").lower() in {"", "what"}:
+        return question
+    if is_german(text):
+        return in_german(question, bare, led, turns[-1].question)
+    found = (
+        of_claim(bare, turns[-1])
+        or asked_again(bare, turns[-1])
+        or of_another(bare, led, turns)
+        or written_out(bare, turns)
+        or _after_topic(bare, led, turns[-1])
+    )
+    return sentence(found) if found else sentence(bare) if led else question
+
+
+def _after_topic(text: str, led: bool, turn: Turn) -> str | None:
+    """ "And how much damage was there?": a short question that names nothing, after its topic."""
+    if names_in(text) or len(text.split()) > _WORDS:
+        return None
+    definite = re.search(r"\bthe ([a-z]{3,})\b(?!\s(?:of|that|who|which|in|for)\b)", text)
+    known = re.findall(r"\w+", f"{turn.question} {turn.answer}".lower())
+    again = definite is not None and definite[1] in known
+    return with_topic(text, turn) if led or again or _GOES_ON.search(text) else None

@@ -1,0 +1,83 @@
+"""A question word alone, or a question of what was answered: "when?", "who says so?"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation.clauses import OWN_TOPIC, Clause
+from assistant.conversation.turns import Turn, with_topic
+
+_ALONE = re.compile(
+    r"(?P<word>(?:since|until|till|from) when|when|where|why(?: not)?|how(?: come| so)?"
+    r"|(?:by|for) how much|(?:at|by|for|from|in|on|to|under) (?:what|which) \w+"
+    r"|(?:by|from|to|with|for) whom|how (?:much|many|often)|who|which(?: ones?)?)"
+    r"(?: (?:exactly|then|else|(?:is|was|will) (?:that|this)(?: be)?"
+    r"|(?:did|does|will) (?:that|this|it) (?:happen|take place)))?\s*[?!.]*",
+    re.IGNORECASE,
+)
+_OF_CLAIM = re.compile(
+    r"(?:who (?:says|said|claims|reported) (?:so|that|this|it)|says who|according to whom"
+    r"|where does (?:that|this|it) come from|(?:what|who) is the source(?: (?:of|for) (?:that|this"
+    r"))?|how do (?:you|we) know(?: (?:that|this))?|are you (?:really )?sure|really|(?:is|was) "
+    r"(?:that|this|it) (?:really )?(?:true|certain|sure|right|correct|confirmed|official|a fact))"
+    r"\s*[?!.]*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:(?:please )?tell me more|more(?: details| information)?(?: please)?|details|go on|continue"
+    r"|what else(?: (?:is known|do we know))?|anything else|explain)\s*[?!.]*",
+    re.IGNORECASE,
+)
+
+
+def of_claim(text: str, turn: Turn) -> str | None:
+    """ "Who says so?", "Are you sure?", "Tell me more": asked of what the last answer said."""
+    if _OF_CLAIM.fullmatch(text):
+        claim = re.split(r"(?<=\w)[.!?](?:\s|$)", turn.answer)[0]
+        return f"{text.rstrip(' ?!.')} — {with_topic(claim, turn) if claim else turn.topic}?"
+    if _MORE.fullmatch(text) and turn.topic:
+        return f"What else is known about {turn.topic}?"
+    return None
+
+
+def asked_again(text: str, turn: Turn) -> str | None:
+    """ "When?", "How many?": put in the place of what the last question asked."""
+    match = _ALONE.fullmatch(text)
+    if match is None:
+        return None
+    word = re.sub(r"how (?:come|so)", "why", match["word"].lower())
+    clause, asked = turn.clause, None
+    if word in {"how many", "which", "which one", "which ones"}:
+        if clause.noun and clause.aux:
+            word = word.partition(" one")[0]
+            asked = f"{word} {clause.noun} {clause.aux} {clause.subject} {clause.rest}".strip()
+    elif word not in {"how much", "who"}:
+        asked = _placed(word, clause)
+    if asked and not OWN_TOPIC.match(turn.question):
+        return f"{asked}?"
+    word = "when was that" if word == "when" else word
+    if not asked and clause.asks == "who" and not clause.subject:
+        return f"{clause.rest.partition(' ')[2]}: {word}?"
+    return with_topic(f"{asked or word}?", turn)
+
+
+def _placed(word: str, clause: Clause) -> str | None:
+    """ "When?" after "what dividend does X propose": "When does X propose the dividend"."""
+    no = " not" if word.endswith(" not") else ""
+    word = word.removesuffix(" not").capitalize()
+    if not clause.subject or not clause.aux:
+        return None
+    if not clause.asks or clause.asks in {"when", "where", "why", "how", "since when"}:
+        return f"{word} {clause.aux} {clause.subject}{no} {clause.rest}".strip()
+    return f"{word} {clause.aux} {clause.subject} {_with_object(clause)}" if clause.rest else None
+
+
+def _with_object(clause: Clause) -> str:
+    """The verb with what was asked for as its object: "propose the dividend"."""
+    words = clause.rest.split()
+    verb = next((i for i, w in enumerate(words) if not w.endswith("ly")), 0)
+    thing = clause.noun if clause.asks.startswith("how") else clause.focus
+    if not thing and clause.asks in {"what", "how much"}:
+        thing = "that much" if words[verb] in {"cost", "earn", "charge", "pay"} else "that"
+    words.insert(verb + 1, thing)
+    return " ".join(filter(None, words))

@@ -1,0 +1,129 @@
+"""The last question asked of another name, time or thing: "what about Goldman?", "and in 2024?"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from assistant.conversation.names import names_in, placing
+from assistant.conversation.pronouns import PRONOUN, written_out
+from assistant.conversation.turns import Turn
+from assistant.conversation.words import ASKING, AUXILIARIES, IMPERATIVES, PREPOSITIONS, is_plural
+from assistant.dates import When, read_time
+
+_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<what>[^,?]+)(?:,\s*(?P<clause>.+))?", re.IGNORECASE)
+_LONG = 300  # characters: no more is added to such a question
+_ANY_DAY = dt.date(2000, 1, 1)  # only where times stand matters here
+_OTHER_YEAR = re.compile(
+    r"(?:in )?(?:the )?(?:(?P<back>year (?:before|earlier)|previous year|a year earlier)"
+    r"|year after|following year|next year)",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"(?:right )?now|today|currently|at present|these days|originally|initially|at first|so far",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(r"(?:in|for|on|at|of|during|over|by|since|before|after|until)\s", re.IGNORECASE)
+
+
+def of_another(text: str, led: bool, turns: Sequence[Turn]) -> str | None:
+    """The last question, asked of another name, place, year or thing."""
+    turn, about = turns[-1], _ABOUT.match(text)
+    new = (about["what"] if about else text).strip(" ?.!,")
+    new = re.sub(r",?\s(?:too|as well|also|then)$", "", new, flags=re.IGNORECASE)
+    if not about and not _is_fragment(new, led, text):
+        return None
+    if about and about["clause"]:
+        return _with_clause(new, about["clause"], turn)
+    if PRONOUN.search(new):
+        return written_out(f"What about {new}?", turns)
+    found = None
+    if len(turn.question) < _LONG:
+        found = _other_time(new, turn.question) or _other_name(new, turn.question)
+        found = found or _other_thing(new, turn)
+    return found or (f"{turn.topic}: what about {new}?" if turn.topic else None)
+
+
+def _is_fragment(new: str, led: bool, text: str) -> bool:
+    """Whether it is no question of its own: no verb, no question word, few words."""
+    words = new.lower().split()
+    if not words or len(words) > 8 or set(words) & (ASKING | AUXILIARIES | IMPERATIVES):
+        return False
+    return led or (text.endswith("?") and (words[0] in PREPOSITIONS or len(words) <= 2))
+
+
+def _with_clause(new: str, clause: str, turn: Turn) -> str:
+    """ "What about Kingsley City, did they bid too?"."""
+    asked = re.sub(r"\b(?:they|it|he|she)\b", lambda _: new, clause, count=1, flags=re.IGNORECASE)
+    subject = turn.clause.subject
+    others = [name.text for name in names_in(turn.question) if name.text not in subject]
+    return f"{', '.join(others) or new}: {asked}"
+
+
+def _other_time(new: str, previous: str) -> str | None:
+    """The earlier question with another time, or with one where it had none."""
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", previous))
+    other = _OTHER_YEAR.fullmatch(new)
+    if other and len(years) == 1:
+        year = years.pop()
+        return previous.replace(year, str(int(year) + (-1 if other["back"] else 1)))
+    written = [w for w in read_time(previous, _ANY_DAY).windows if w.kind != "event"]
+    if _NOW.fullmatch(new):
+        for when in reversed(written):
+            previous = previous[: when.span[0]].rstrip() + previous[when.span[1] :]
+        return f"{previous.rstrip(' ?.!')} {new.lower()}?"
+    preposition = _TIMED.match(new)
+    core = re.sub(r"^the\s", "", new[preposition.end() :] if preposition else new)
+    read = read_time(f"in {core}", _ANY_DAY).windows
+    if not read or read[0].kind == "event" or len(read[0].phrase) < len(core):
+        return None
+    new = new[0].lower() + new[1:] if preposition else new
+    if written:
+        return _in_place_of(written[-1], new, previous)
+    if not read_time(new, _ANY_DAY).windows:
+        new = f"in {new}"
+    return f"{previous.rstrip(' ?.!')} {new}?"
+
+
+def _in_place_of(old: When, new: str, previous: str) -> str:
+    """One time in the place of another, with the preposition and the year that it left out."""
+    year = re.search(r",?\s(?:of\s)?\d{4}$", old.phrase)
+    if year and not re.search(r"\d{4}|year", new):
+        new += year[0]
+    kept = _TIMED.match(old.phrase)
+    if kept and not re.match(rf"{_TIMED.pattern}|last|this|next|yesterday|\w+ \w+ ago", new, re.I):
+        new = kept[0] + new
+    return previous[: old.span[0]] + new + previous[old.span[1] :]
+
+
+def _other_name(new: str, previous: str) -> str | None:
+    """The earlier question with another name in the place of the one that corresponds."""
+    head, _, tail = new.partition(" ")
+    preposition = head.lower() if head.lower() in PREPOSITIONS and tail else ""
+    named = names_in(tail if preposition else f"x {new}")
+    if not named and not preposition:
+        return None
+    core = re.sub(r"^the\s", "", tail if preposition else new, flags=re.IGNORECASE)
+    names = [name for name in names_in(previous) if name.text not in core]
+    if preposition:
+        fits = [name for name in names if placing(previous, name) == preposition]
+    else:
+        fits = [name for name in names if set(name.text.split()) & set(core.split())]
+        fits = fits or (names if len(names) == 1 else [])
+    if named and len(fits) == 1:
+        return previous[: fits[0].start] + core + previous[fits[0].end :]
+    return f"{previous.rstrip(' ?.!')} — and {f'{preposition} {tail}' if preposition else new}?"
+
+
+def _other_thing(new: str, turn: Turn) -> str | None:
+    """ "And the operating profit?" after "what revenue did X have in 2024?"."""
+    previous, clause = turn.question, turn.clause
+    bare = re.sub(r"^(?:the|an?)\s", "", new, flags=re.IGNORECASE)
+    head = re.escape(bare.split()[-1])
+    same = list(re.finditer(rf"\b(?:the|an?)\s(?:[\w'’-]+\s){{0,3}}?{head}\b", previous, re.I))
+    if same:
+        return previous[: same[-1].start()] + new + previous[same[-1].end() :]
+    if clause.noun and clause.aux and (clause.asks in {"what", "which"} or is_plural(bare)):
+        return previous.replace(f" {clause.noun} ", f" {bare} ", 1)
+    return None

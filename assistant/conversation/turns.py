@@ -1,0 +1,61 @@
+"""What an earlier question and its answer were about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.clauses import OWN_TOPIC, Clause, clause_of
+from assistant.conversation.names import is_organisation, is_person, names_in
+from assistant.conversation.words import QUESTION_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was understood, and the beginning of what was answered."""
+
+    question: str
+    answer: str
+    kept: str = ""  # what the turn before was about, where this one goes on with it
+
+    @property
+    def clause(self) -> Clause:
+        """The question in its parts."""
+        return clause_of(self.question)
+
+    @property
+    def topic(self) -> str:
+        """What it is about in a few words: its names, or else its subject."""
+        own = OWN_TOPIC.match(self.question)
+        if (own and own[1]) or self.kept:
+            return (own and own[1]) or self.kept
+        clause = self.clause
+        thing = clause.thing if clause.subject or clause.thing.startswith("the ") else ""
+        names = [name.text for name in names_in(self.question)]
+        if thing and all(name in thing for name in names) and len(thing.split()) <= 6:
+            return thing
+        return ", ".join(dict.fromkeys(names[:3])) or thing
+
+
+def with_topic(text: str, turn: Turn) -> str:
+    """A question after the topic of an earlier one, where its words do not name it already."""
+    topic = turn.topic
+    if not topic or topic.lower() in text.lower():
+        return text
+    asks = re.split(r"\W", text, maxsplit=1)[0].lower() in QUESTION_WORDS
+    return f"{topic}: {text[0].lower() if asks else text[0]}{text[1:]}"
+
+
+def person_of(turns: Sequence[Turn]) -> str:
+    """The person most likely meant by "she" or "he": of the last answers and questions."""
+    for turn in reversed(turns[-3:]):
+        texts = [turn.question, turn.answer]
+        if re.match(r"who|what is the name", turn.question, re.IGNORECASE):
+            texts.reverse()
+        for text in texts:
+            for name in names_in(text, "de|van"):  # "Corin Talvey of Ashgrove won"
+                if is_person(name):
+                    return name.text
+    alone = names_in(turns[-1].question)
+    return alone[0].text if len(alone) == 1 and not is_organisation(alone[0]) else ""

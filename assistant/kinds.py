@@ -1,0 +1,251 @@
+"""The kind of answer that a question wants, and how well a sentence holds one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+from assistant.verify.mentions import Name, dates, names
+from assistant.verify.numbers import Quantity, quantities
+from assistant.verify.units import CURRENCY_UNITS
+from index.tokens import STOP_WORDS, stem, tokens
+
+
+class Wants(StrEnum):
+    """The kind of answer a question wants."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    AGE = "age"
+    DURATION = "duration"
+    SIZE = "size"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    NAME = "name"
+    REASON = "reason"
+    ANYTHING = "anything"
+
+
+AMOUNTS = frozenset(
+    {Wants.NUMBER, Wants.MONEY, Wants.PERCENT, Wants.AGE, Wants.DURATION, Wants.SIZE, Wants.DATE}
+)
+NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
+
+_ASKS: tuple[tuple[Wants, str], ...] = (
+    (
+        Wants.PERCENT,
+        r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)|%",
+    ),
+    (Wants.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bthe age of\b|几岁|wie alt\b"),
+    (
+        Wants.MONEY,
+        r"\bhow much (?:money|(?:does|do|did|will|would|is|was|were|are|has|have)\b.*\b(?:cost|pay"
+        r"|paid|worth|raised?|sell|invest|spend|spent|fine|fined|earn|lose|lost|charge|donate))"
+        r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost|revenues?|profits?|income"
+        r"|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover|earnings|dividend)\b"
+        r"|多少钱|价格|售价|was kostet",
+    ),
+    (
+        Wants.DURATION,
+        r"\bhow long\b|\bhow many (?:more )?(?:years|months|weeks|days|hours|minutes)\b",
+    ),
+    (
+        Wants.SIZE,
+        r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large)\b"
+        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:size|length|height|distance|temperature|area"
+        r"|weight|speed|depth|width)\b",
+    ),
+    (
+        Wants.NUMBER,
+        r"\b(?:amount|number|sum|rate|figure|toll|tally|total) (?:of|for)\b|多少|几"
+        r"|\bhow (?:many|much|often)\b|\bwie ?viele?\b"
+        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|ratio|score|count"
+        r"|toll|tally)\b",
+    ),
+    (
+        Wants.DATE,
+        r"^when\b|\bwhen (?:did|does|do|is|was|were|will|has|had|are|can|should)\b|\bwann\b"
+        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|time)\b|\bsince when\b"
+        r"|\bby when\b|什么时候|何时|哪一?年",
+    ),
+    (Wants.PERSON, r"\b(?:who|whom|whose|wer)\b|谁"),
+    (
+        Wants.PLACE,
+        r"\b(?:where|wo|woher)\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|county"
+        r"|continent|region|island|village|location|province|river|nation)\b",
+    ),
+    (
+        Wants.REASON,
+        r"\b(?:why|warum)\b|\bhow come\b"
+        r"|\bwhat (?:caused|causes|led|is the reason|was the reason|made|makes)\b",
+    ),
+    (Wants.NAME, r"\b(?:which|what|welche[rsn]?)\b"),
+)
+_ASKS_RE = tuple((wants, re.compile(pattern)) for wants, pattern in _ASKS)
+_REASON = re.compile(
+    r"\b(?:because|due to|since|as a result|owing|thanks to|so that|in order|caused?|led to|"
+    r"after|amid|reasons?|following|blam\w+|driven|response|attributed|citing|cited)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r",\s(?:aged\s)?\d{1,3}(?=,|\.|\)|\sand\b|$)|\baged?\s\d{1,3}|\b\d{1,3}[- ]year[- ]old\b"
+    r"|\bat\s\d{1,3}\b(?!\s?[%$€£:.]\d|\s?(?:percent|a\.m|p\.m))|\b\d{1,3}\syears?\sold\b|\(\d{2}\)"
+    r"|\ba\s(?:man|woman|boy|girl)\sof\s\d{1,3}|\bturn(?:s|ed)\s\d{1,3}|\d岁|\bborn\b",
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|to|off|outside|across|of|around|into|between|on|beside|for|nach|bei)"
+    r"\s+(?:the\s+)?(?:[a-z]+\s)?(?P<name>[A-Z][\w'’-]+)"
+)
+_CAPITALISED = re.compile(
+    r"(?<![.!?\"“”'’] )(?<!^)\b[A-Z][\w'’&-]+|\b[A-Z]\w*[A-Z\d]\w*|“[^”]+”|\"[^\"]+\""
+)
+_NO_PERSON = frozenset(
+    "inc ltd plc corp group bank company holdings university college city county council court "
+    "ministry department institute party union agency association committee commission club united "
+    "school hospital street road bridge river lake airport station park museum centre center north "
+    "south east west new monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april may june july august september october november december".split()
+)
+_CALENDAR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)$"
+)
+_PEOPLE = frozenset(
+    stem(word)
+    for word in "people person persons residents workers staff employees jobs passengers victims "
+    "men women children civilians students pupils voters visitors fans patients others dead".split()
+)
+_TIME_UNITS = frozenset({"s", "month"})
+_NO_SIZE = CURRENCY_UNITS | _TIME_UNITS | {"%", "pp", "times", "ordinal", ""}
+
+
+def wanted(folded: str) -> Wants:
+    """The kind that a question wants, read off its folded text."""
+    return next((w for w, pattern in _ASKS_RE if pattern.search(folded)), Wants.ANYTHING)
+
+
+def held(wants: Wants, sentence: str, asked: frozenset[str], focus: frozenset[str]) -> float:
+    """How well a sentence holds an answer of the kind, 0..1; 0.5 where no kind is wanted.
+
+    Args:
+        asked: the question's own words; what it names itself is no answer.
+        focus: stems of what is counted or sought: "how many households", "which accelerators".
+    """
+    if wants is Wants.ANYTHING:
+        return 0.5
+    return max(_FINDERS[wants](sentence, asked, focus), default=0.0)
+
+
+_Finder = Callable[[str, frozenset[str], frozenset[str]], Iterator[float]]
+
+
+def _new_quantities(sentence: str, asked: frozenset[str]) -> Iterator[Quantity]:
+    for quantity in quantities(sentence):
+        found = tokens(quantity.of(sentence))
+        if not quantity.weak and (not found or not asked.issuperset(found)):
+            yield quantity
+
+
+def _money(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for quantity in _new_quantities(sentence, asked):
+        yield 1.0 if quantity.unit in CURRENCY_UNITS else 0.0
+
+
+def _percent(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for quantity in _new_quantities(sentence, asked):
+        yield 1.0 if quantity.unit in ("%", "pp") else 0.0
+
+
+def _duration(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for quantity in _new_quantities(sentence, asked):
+        yield 1.0 if quantity.unit in _TIME_UNITS else 0.8 if quantity.unit == "m" else 0.0
+    yield 0.4 if any(mention.year or mention.month for mention in dates(sentence)) else 0.0
+
+
+def _size(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for quantity in _new_quantities(sentence, asked):
+        yield 1.0 if quantity.unit not in _NO_SIZE else 0.5 if quantity.unit != "ordinal" else 0.0
+
+
+def ages(sentence: str) -> tuple[str, ...]:
+    """The ages that a sentence gives, as digits."""
+    found = (re.search(r"\d{1,3}", match.group()) for match in _AGE.finditer(sentence))
+    return tuple(match.group() for match in found if match)
+
+
+def _age(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for match in _AGE.finditer(sentence):
+        yield 0.0 if asked.issuperset(tokens(match.group())) else 1.0
+
+
+def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iterator[float]:
+    held_anywhere = bool(focus) and any(stem(t) in focus for t in tokens(sentence))
+    for quantity in _new_quantities(sentence, asked):
+        if quantity.unit in ("ordinal", "times"):
+            continue
+        if not focus:
+            yield 1.0
+            continue
+        after = tokens(sentence[quantity.end : quantity.end + 50])
+        counted = {stem(t) for t in after[:5] if t not in STOP_WORDS}
+        if counted & focus:
+            yield 1.0
+        elif focus & _PEOPLE and counted & _PEOPLE:
+            yield 0.8
+        else:
+            yield 0.6 if held_anywhere and quantity.unit == "" else 0.3
+
+
+def _date(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for mention in dates(sentence):
+        if not asked.issuperset(tokens(mention.of(sentence))):
+            yield 1.0 if mention.year or mention.month else 0.5
+    for part in ("century", "decade", "morning", "evening", "night"):
+        yield 0.4 if part in sentence else 0.0
+
+
+def _person(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for name in names(sentence):
+        words = [word.casefold() for word in name.words]
+        if asked.issuperset(tokens(name.of(sentence))) or _NO_PERSON.intersection(words):
+            continue
+        yield 1.0 if _full_name(name) else 0.4
+
+
+def _full_name(name: Name) -> bool:
+    return 2 <= len(name.words) <= 4 and all(w.replace("-", "").isalpha() for w in name.words)
+
+
+def _place(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for match in _PLACE.finditer(sentence):
+        name = match["name"]
+        if not _CALENDAR.match(name) and not asked.issuperset(tokens(name)):
+            yield 1.0
+    yield from (0.4 * value for value in _name(sentence, asked, frozenset()))
+
+
+def _name(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for match in _CAPITALISED.finditer(sentence):
+        yield 0.0 if asked.issuperset(tokens(match.group())) else 1.0
+
+
+def _reason(sentence: str, _asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    yield 1.0 if _REASON.search(sentence) else 0.0
+
+
+_FINDERS: dict[Wants, _Finder] = {
+    Wants.NUMBER: _number,
+    Wants.MONEY: _money,
+    Wants.PERCENT: _percent,
+    Wants.AGE: _age,
+    Wants.DURATION: _duration,
+    Wants.SIZE: _size,
+    Wants.DATE: _date,
+    Wants.PERSON: _person,
+    Wants.PLACE: _place,
+    Wants.NAME: _name,
+    Wants.REASON: _reason,
+}

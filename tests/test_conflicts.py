@@ -1,0 +1,111 @@
+"""Evidence that disagrees -> dated sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assistant.conflicts import disagreement, namesakes, of_weight, values, with_sides
+from assistant.questions import Need, read
+from assistant.types import Evidence
+from index.types import Passage, Published
+
+
+def evidence(file: str, quote: str, day: int, score: float = 0.5, title: str = "News") -> Evidence:
+    passage = Passage(
+        article_id=1,
+        file=file,
+        title=title,
+        published=Published(dt.date(2025, 3, day), "text") if day else None,
+        publisher=None,
+        chunk_id=file,
+        start=0,
+        end=len(quote),
+        text=quote,
+        score=1.0,
+    )
+    return Evidence(file, 0, len(quote), quote, score, passage)
+
+
+def need(question: str) -> Need:
+    return read(question, 100, {})
+
+
+HOUSEHOLDS = need("How many households does Orvane Power supply?")
+OLD = evidence("old.txt", "Orvane Power supplies 1.3 million households.", 1, 0.6)
+NEW = evidence("new.txt", "Orvane Power supplies 1.2 million households.", 9, 0.5)
+
+
+def test_two_values_for_one_thing_are_two_sides_newest_first() -> None:
+    sides = disagreement(HOUSEHOLDS, [OLD, NEW], {})
+    assert [(s.value.text, s.published, s.sources) for s in sides] == [
+        ("1.2 million", dt.date(2025, 3, 9), 1),
+        ("1.3 million", dt.date(2025, 3, 1), 1),
+    ]
+
+
+def test_equal_values_in_other_words_are_no_disagreement() -> None:
+    same = evidence("same.txt", "Orvane Power supplies 1,300,000 households.", 9)
+    assert disagreement(HOUSEHOLDS, [OLD, same], {}) == ()
+
+
+def test_another_quantity_is_no_disagreement() -> None:
+    other = evidence("other.txt", "Orvane Power, with 1.1 million shareholders, is big.", 9)
+    money = evidence("money.txt", "Orvane Power earned 1.2 million euros from households.", 9)
+    far = evidence("far.txt", "Orvane Power supplies 40 households on Tarn island.", 9)
+    assert disagreement(HOUSEHOLDS, [OLD, other, money, far], {}) == ()
+
+
+def test_a_report_that_mends_an_earlier_figure_is_not_a_side_for_the_old_one() -> None:
+    mends = evidence("mends.txt", "It had 387 million households, not the 412 million reported.", 9)
+    asked = need("How many households had Orvane?")
+    assert disagreement(asked, [mends], {}) == ()
+
+
+def test_codes_beside_what_is_asked_for() -> None:
+    asked = need("Which AMD accelerators is Alibaba buying?")
+    one = evidence("a.txt", "Alibaba will buy 40,000 MI308 accelerators from AMD.", 5)
+    two = evidence("b.txt", "Alibaba is weighing MI300X accelerators from AMD.", 2)
+    sides = disagreement(asked, [one, two], {})
+    assert [side.value.text for side in sides] == ["MI308", "MI300X"]
+
+
+def test_copies_of_one_story_are_one_source_and_a_lone_dissent_stands_beside() -> None:
+    copies = [evidence(f"copy{i}.txt", OLD.quote, 1) for i in (1, 2)]
+    clusters = {"copy1.txt": "old.txt", "copy2.txt": "old.txt", "old.txt": "old.txt"}
+    sides = disagreement(HOUSEHOLDS, [OLD, *copies, NEW], clusters)
+    assert [side.sources for side in sides] == [1, 1]
+    assert of_weight(sides) == sides
+    apart = disagreement(HOUSEHOLDS, [OLD, *copies, NEW], {})
+    assert [side.sources for side in apart] == [1, 3]
+    assert [side.value.text for side in of_weight(apart)] == ["1.3 million"]
+
+
+def test_every_side_gets_a_sentence_once() -> None:
+    other = evidence("other.txt", "Orvane Power is old.", 3)
+    sides = disagreement(HOUSEHOLDS, [OLD, NEW], {})
+    assert with_sides([OLD, other], sides, 60) == (NEW, OLD, other)
+    assert with_sides([OLD, other], sides, 14) == (NEW, OLD)
+    assert with_sides([OLD], (), 60) == (OLD,)
+
+
+def test_values_are_of_the_kind_that_is_wanted() -> None:
+    text = evidence("a.txt", "On 3 March 2025 it paid 26 euros a share, 12 percent more.", 3)
+    assert [v.text for v in values(need("How much did it pay?"), text)] == ["26 euros"]
+    assert [v.text for v in values(need("What share did it gain?"), text)] == ["12 percent"]
+    assert [v.key for v in values(need("When did it pay?"), text)] == ["3-3"]
+    assert values(need("Why did it pay?"), text) == ()
+
+
+def test_undated_sides_come_last() -> None:
+    undated = evidence("undated.txt", NEW.quote, 0)
+    sides = disagreement(HOUSEHOLDS, [undated, OLD], {})
+    assert [side.published for side in sides] == [dt.date(2025, 3, 1), None]
+
+
+def test_people_of_one_name_do_not_disagree() -> None:
+    asked = need("How old is Corin Tarn?")
+    young = evidence("a.txt", "Corin Tarn, 26, won the race.", 3)
+    old = evidence("b.txt", "Corin Tarn, 58, studies volcanoes.", 4)
+    later = evidence("c.txt", "Corin Tarn, 27, won the race.", 5)
+    assert namesakes(disagreement(asked, [young, old], {}))
+    assert not namesakes(disagreement(asked, [young, later], {}))

@@ -1,0 +1,82 @@
+"""Evidence -> the sentences of an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from assistant.conflicts import denial
+from assistant.extractive import FACT_WORDS, choose
+from assistant.questions import Need, read
+from assistant.types import Evidence
+from index.types import Passage, Published
+
+
+def evidence(file: str, start: int, quote: str, score: float, day: int = 1) -> Evidence:
+    published = Published(dt.date(2025, 5, day), "text")
+    end = start + len(quote)
+    passage = Passage(1, file, "News", published, None, file, 0, end, quote, 1.0)
+    return Evidence(file, start, end, quote, score, passage)
+
+
+def need(question: str) -> Need:
+    return read(question, 100, {})
+
+
+def test_a_fact_is_short_and_its_best_sentence_always_there() -> None:
+    long = evidence("a.txt", 0, "word " * 80, 0.9)
+    assert choose(need("Who won?"), [long, evidence("b.txt", 0, "Ada won it.", 0.8)]) == (long,)
+    many = [evidence(f"{i}.txt", 0, f"Runner {i} won the {i}th race of it.", 0.9) for i in range(9)]
+    chosen = choose(need("Who won?"), many)
+    assert sum(len(e.quote.split()) for e in chosen) <= FACT_WORDS
+
+
+def test_nothing_is_said_twice() -> None:
+    first = evidence("a.txt", 0, "The mill in Tarn burned down on Monday.", 0.9)
+    again = evidence("b.txt", 0, "On Monday the mill in Tarn burned down.", 0.9)
+    assert choose(need("What burned down?"), [first, again]) == (first,)
+
+
+def test_each_side_of_a_comparison_gets_its_sentence() -> None:
+    asked = need("Which had more customers, Orvane Power or Tessel Gas?")
+    found = [
+        evidence("a.txt", 0, "Orvane Power has 2.9 million customers.", 0.9),
+        evidence("a.txt", 50, "Orvane Power has customers in 30 towns.", 0.8),
+        evidence("a.txt", 99, "Orvane Power wants more customers.", 0.7),
+        evidence("b.txt", 0, "Tessel Gas has 1.3 million of them.", 0.2),
+    ]
+    assert len(asked.parts) == 2
+    assert {found[0], found[3]} <= set(choose(asked, found))
+
+
+def test_each_part_of_a_question_gets_its_sentence() -> None:
+    asked = need("What does the wall cost, and when was the harbour bridge painted?")
+    found = [
+        evidence("a.txt", 0, "The wall will cost 96 million euros.", 0.9),
+        evidence("a.txt", 60, "The wall would cost more further inland.", 0.8),
+        evidence("b.txt", 0, "The harbour bridge was painted in May.", 0.1),
+    ]
+    assert {found[0], found[2]} <= set(choose(asked, found))
+
+
+def test_a_course_of_events_is_told_by_date() -> None:
+    asked = need("Trace the death toll of the storm over time.")
+    found = [
+        evidence("late.txt", 0, "The toll of the storm is eight.", 0.9, day=20),
+        evidence("early.txt", 0, "Three have died in it.", 0.5, day=2),
+        evidence("mid.txt", 0, "By now nine were dead.", 0.6, day=9),
+    ]
+    assert [e.file for e in choose(asked, found)] == ["early.txt", "mid.txt", "late.txt"]
+
+
+def test_a_denial_beside_what_is_said_comes_with_it() -> None:
+    said = evidence("a.txt", 0, "Marrow blames the flour of Grant Mills.", 0.9)
+    denied = evidence("a.txt", 60, "Grant Mills denies this.", 0.1)
+    elsewhere = evidence("b.txt", 60, "Tarn denies having met him.", 0.1)
+    asked = need("Where did the peanut come from?")
+    assert denial(asked, [said], [said, elsewhere, denied]) == (denied,)
+    assert denial(asked, [said], [said, elsewhere]) == ()
+    assert denial(need("How many packs were there?"), [said], [said, denied]) == ()
+
+
+def test_no_evidence_no_sentence() -> None:
+    assert choose(need("Who won?"), []) == ()

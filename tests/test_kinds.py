@@ -1,0 +1,69 @@
+"""What kind of answer a question wants, and whether a sentence holds one."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.kinds import Wants, ages
+from assistant.questions import present, read
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("How old is the new mayor of Tarn?", Wants.AGE),
+        ("How long did the strike last?", Wants.DURATION),
+        ("How many years did she serve?", Wants.DURATION),
+        ("How many ferries were cancelled?", Wants.NUMBER),
+        ("What is the death toll of the storm?", Wants.NUMBER),
+        ("What is the latest figure for missing people?", Wants.NUMBER),
+        ("How much did the museum pay for the painting?", Wants.MONEY),
+        ("What was the revenue of Kestrel in 2024?", Wants.MONEY),
+        ("What share of voters stayed at home?", Wants.PERCENT),
+        ("When does the tunnel open?", Wants.DATE),
+        ("In what year was it founded?", Wants.DATE),
+        ("Who runs the bank?", Wants.PERSON),
+        ("Where was the boat found?", Wants.PLACE),
+        ("Why was the match called off?", Wants.REASON),
+        ("How high is the new dam?", Wants.SIZE),
+        ("Which chips did they order?", Wants.NAME),
+        ("Did the council approve the plan?", Wants.ANYTHING),
+        ("Wie viele Haushalte heizen mit Gas?", Wants.NUMBER),
+        ("这个多少钱?", Wants.MONEY),
+    ],
+)
+def test_the_kind_that_a_question_wants(question: str, wants: Wants) -> None:
+    assert read(question, 10, {}).wants is wants
+
+
+@pytest.mark.parametrize(
+    ("question", "better", "worse"),
+    [
+        ("How old is the mayor?", "Ada Lorn, 41, was elected.", "She won by 41 votes in 2 hours."),
+        ("How many jobs will go?", "Some 900 jobs will go.", "It pays 120 million euros."),
+        ("How many people died?", "Nine residents died.", "It cost 9 million euros."),
+        ("How much does it cost?", "It costs 15.60 euros.", "It is 15.60 metres long."),
+        ("When does it open?", "It opens on November 21.", "It has 21 rooms."),
+        ("Who leads the union?", "Greta Mallory leads it.", "The Castle Bank Group leads it."),
+        ("Where was she born?", "She was born in Tarn.", "She was born a twin."),
+        ("How long is the ban?", "It holds for six weeks.", "It was set by six judges."),
+        ("What share of it failed?", "About 12 percent failed.", "About 12 of them failed."),
+    ],
+)
+def test_a_sentence_that_holds_the_kind_counts_for_more(
+    question: str, better: str, worse: str
+) -> None:
+    need = read(question, 10, {})
+    assert present(need, better) > present(need, worse)
+
+
+def test_what_the_question_names_itself_is_no_answer() -> None:
+    need = read("Who beat Corin Talvey in the 2024 race?", 10, {})
+    assert present(need, "Corin Talvey ran.") == 0.0
+    when = read("When after 2024 did it open?", 10, {})
+    assert present(when, "In 2024 it was shut.") == 0.0
+
+
+def test_ages() -> None:
+    assert ages("Talvey, 26, beat a 31-year-old rival aged 30") == ("26", "31", "30")
+    assert ages("It cost 26 euros.") == ()
