@@ -13,6 +13,7 @@ FACT_WORDS = 60  # a factual answer is at most so long
 LONG_WORDS = 180
 MOST_LONG = 6  # sentences of a long answer
 MOST_FACT = 3
+PER_PART = 2  # sentences for each thing compared, each part of a question
 AGAIN = 0.7  # worth of a further sentence from an article that has spoken already
 # A further sentence is taken while its chance is at least this share of the best one's.
 FACT_SHARE = 0.4
@@ -34,6 +35,8 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     room, share, most = FACT_WORDS, FACT_SHARE, MOST_FACT
     if need.long or need.sequence:
         room, share, most = LONG_WORDS, LONG_SHARE, MOST_LONG
+    if need.parts:
+        most = max(PER_PART * len(need.parts), MOST_FACT)
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
     chosen = _for_each_part(need, evidence)
     said = [stem_set(e.quote) for e in chosen]
