@@ -433,7 +433,7 @@ def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str)
             files=last.files,
             corpus=assistant.fingerprint(),
         )
-        feedback.append(candidate, index.with_name(f"{index.name}.{feedback.CANDIDATES}"))
+        feedback.append(candidate, feedback.beside(index))
     except UserError as error:
         return Judged(str(error), kept=False)
     return Judged(NOTED)

@@ -41,6 +41,7 @@ from index.sync import (
     open_vectors,
     read_folder,
 )
+from index.tokens import tokens
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ SOON = 200  # chunks without a vector that a question waits for: a few seconds
 _LONGEST_WAIT = 30.0  # seconds that a question waits for them
 _OTHERS_TURN = 60.0  # seconds that a sync waits for another process's
 _POLL = 0.1  # seconds between two looks at what another thread or process does
+_FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
 _BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
 
 
@@ -420,11 +422,14 @@ class Assistant:
         lap: Callable[[str, str], None] = lambda _name, _detail: None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
-        query = understood(_checked(question), history)
-        time_asked = read_time(query, today or dt.date.today())
-        known = as_of or time_asked.as_of or today
-        chosen = self._chosen(files, known, today)
-        words = time_asked.without()
+        chosen = self._chosen(files, as_of, today)
+        real = dt.date.today()
+        query, said = _understood(_checked(question), history, today or real)
+        time_asked = read_time(query, min(as_of or said or today or real, today or real))
+        # Not the real day: an article from where it is tomorrow already would be hidden.
+        known = min((day for day in (as_of, said, today) if day), default=None)
+        chosen = replace(chosen, before=known)
+        words = query
         embedder = self._open_embedder()
         vector = embedder.embed([words])[0]
         with_vector, chunks = self._counts()
@@ -497,6 +502,9 @@ class Assistant:
                 f"No article {unknown[0]!r} in {self.folder}; "
                 "`python -m assistant articles` lists them."
             )
+        for day in (as_of, today):
+            if day is not None and not 1000 <= day.year <= 9000:
+                raise SettingError(f"The day {day} is out of reach; give a year from 1000 to 9000.")
         if as_of is not None and today is not None and as_of > today:
             raise SettingError(f"as_of {as_of} is after today, {today}.")
         return Filter(files=frozenset(files), before=as_of)
@@ -563,6 +571,33 @@ class _Timer:
         now = time.perf_counter()
         self.steps.append(Step(name, now - self._last, detail))
         self._last = now
+
+
+def _understood(
+    question: str, history: Sequence[Message], today: dt.date
+) -> tuple[str, dt.date | None]:
+    """The question as it stands by itself, without its "as of …", and the day that gives.
+
+    A follow-up is about the day of the question before, unless it names one of its own.
+    """
+    read = read_time(question, today)
+    asked = [read_time(m.content, today) for m in history if m.role == "user"]
+    if read.as_of:
+        rest = read.without()
+        if (asked and len(tokens(rest)) < _FEW) or rest == question:
+            rest = asked[-1].without() if asked else question
+        question = rest
+    plain = iter(asked)
+    turns = [
+        replace(m, content=_less_as_of(next(plain))) if m.role == "user" else m for m in history
+    ]
+    query = understood(question, turns)
+    before = asked[-1].as_of if asked and query != question else None
+    return query, read.as_of or before
+
+
+def _less_as_of(read: QuestionTime) -> str:
+    return read.without() if read.as_of else read.question
 
 
 def _window(asked: QuestionTime) -> tuple[int, int] | None:

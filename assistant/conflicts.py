@@ -23,10 +23,12 @@ from index.tokens import STOP_WORDS, stem, stem_set, tokens
 
 READ = 24  # evidence sentences compared
 _SHARE = 0.12  # of the best chance: below it a sentence is not about the question
-_ALIKE = 0.7  # of the better one's cover: so far both sentences speak of what is asked
+_ALIKE = 0.8  # of the better one's cover: so far both sentences speak of what is asked
 _MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, the ministry said"
 _APART = 3.0  # two counts of one thing seldom differ by more than this factor
 _LEADS = 3
+_LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
+_PERIODS = frozenset("first second third fourth q1 q2 q3 q4 h1 h2 half".split())
 _YEARS = 2  # reports of one person may be so far apart in time
 _SUM = 1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
 # "387 million and not the 412 million first reported", "up from 14.80": not what is given
@@ -51,7 +53,12 @@ class Value:
     key: str  # equal for equal values
     unit: str  # only values of one unit are compared
     number: float | None  # None for names and dates
+    high: float | None  # the upper end of a range
     counted: frozenset[str]  # stems of the words behind a number: what is counted
+
+    @property
+    def top(self) -> float:
+        return self.high if self.high is not None else self.number or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +86,14 @@ def disagreement(
         clusters: file -> the file that stands for all copies of its story.
     """
     read = [e for e in ranked[:READ] if ranked and e.score >= _SHARE * ranked[0].score]
-    told = [(evidence, value) for evidence in read for value in values(need, evidence)]
+    told = _same_subject(need, [(e, value) for e in read for value in values(need, e)])
     if not told:
         return ()
     # The likeliest sentence may give a value of something else; a few more are tried as the lead.
-    asked = [value for _, value in told if _is_asked(need, value)] or [told[0][1]]
+    near = [value for e, value in told if e.score >= _LEADING * ranked[0].score]
+    asked = [value for value in near if _is_asked(need, value)] or near[:1]
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
-        sides = _around(need, lead, told)
+        sides = _sides(need, lead, told)
         if len(sides) > 1:
             break
     else:
@@ -107,14 +115,15 @@ def _is_asked(need: Need, value: Value) -> bool:
     return not (bare and need.focus) or bool(value.counted & need.focus)
 
 
-def _around(
+def _sides(
     need: Need, lead: str, told: Sequence[tuple[Evidence, Value]]
 ) -> dict[str, list[tuple[Evidence, Value]]]:
     """What is told of the same thing as the value with this key, by value."""
     first = next(one for one in told if one[1].key == lead)
     sides: dict[str, list[tuple[Evidence, Value]]] = {}
     for one in told:
-        if one[1].key == lead or _same_thing(need, first, one):
+        elsewhere = one[0].file != first[0].file and not _agree(first, one)
+        if one[1].key == lead or (elsewhere and _same_thing(need, first, one)):
             sides.setdefault(one[1].key, []).append(one)
     return {key: found for key, found in sides.items() if _has_own_sentence(key, found, told)}
 
@@ -123,10 +132,14 @@ def of_weight(sides: Sequence[Given]) -> tuple[Given, ...]:
     """The sides that stand in the answer's text.
 
     Against several independent sources that agree, a value that one source alone gives is told
-    beside the answer as a dissent, not in it.
+    beside the answer as a dissent, not in it; unless it is newer than all of them, as what is
+    newer may put them right.
     """
-    most = max((side.sources for side in sides), default=0)
-    return tuple(side for side in sides if side.sources > 1 or most < 2)
+    agreed = [side.published or dt.date.min for side in sides if side.sources > 1]
+    if not agreed:
+        return tuple(sides)
+    newest = max(agreed)
+    return tuple(s for s in sides if s.sources > 1 or (s.published or dt.date.min) > newest)
 
 
 def namesakes(sides: Sequence[Given]) -> bool:
@@ -146,7 +159,7 @@ def with_sides(
     Args:
         room: the most words of all together; every side is told even so.
     """
-    if len(sides) < 2:
+    if not sides:
         return tuple(chosen)
     told = [next((e for e in s.evidence if e in chosen), s.evidence[0]) for s in sides]
     told = list(dict.fromkeys(told))
@@ -178,12 +191,12 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
     text = evidence.quote
     if need.wants is Wants.NAME:
         return tuple(
-            Value(name, name.casefold(), "name", None, frozenset())
+            Value(name, name.casefold(), "name", None, None, frozenset())
             for name in named_beside(need, text)
             if any(map(str.isdigit, name))  # codes and models; other names are too often parts
         )
     if need.wants is Wants.AGE:
-        return tuple(Value(age, age, "age", float(age), frozenset()) for age in ages(text))
+        return tuple(Value(age, age, "age", float(age), None, frozenset()) for age in ages(text))
     if need.wants is Wants.DATE:
         return tuple(_date(m, text) for m in dates(text) if m.month and m.day)
     if need.wants not in AMOUNTS:
@@ -210,8 +223,8 @@ def _wanted(need: Need, quantity: Quantity) -> bool:
 
 
 def _date(mention: DateMention, text: str) -> Value:
-    key = f"{mention.month}-{mention.day}"
-    return Value(mention.of(text), key, "date", None, frozenset())
+    key = f"{mention.month}-{mention.day}-{mention.year or ''}"
+    return Value(mention.of(text), key, "date", None, None, frozenset())
 
 
 def _number(quantity: Quantity, text: str) -> Value:
@@ -222,6 +235,7 @@ def _number(quantity: Quantity, text: str) -> Value:
         key=f"{quantity.value:g}{high} {quantity.unit} {quantity.per}",
         unit=f"{quantity.unit} {quantity.per}",
         number=quantity.value,
+        high=quantity.high,
         counted=frozenset(stem(t) for t in after[:_BESIDE]),
     )
 
@@ -236,12 +250,44 @@ def _same_thing(need: Need, first: tuple[Evidence, Value], other: tuple[Evidence
         return False
     same_count = one.number is None or one.unit.strip() != "" or one.counted & two.counted
     alike = _ALIKE if same_count else _MORE_ALIKE
-    return _cover(need, there) >= alike * _cover(need, here)
+    return need.covered(_around(there)) >= alike * need.covered(_around(here))
 
 
-def _cover(need: Need, evidence: Evidence) -> float:
-    around = stem_set(evidence.quote) | stem_set(evidence.passage.title)
-    return need.covered(around | stem_set(evidence.lead_in))
+def _agree(first: tuple[Evidence, Value], other: tuple[Evidence, Value]) -> bool:
+    """Whether two values fit each other: a range and a number in it, an age and a later
+    one, a day with its year and without."""
+    (here, one), (there, two) = first, other
+    if one.unit == two.unit == "date":
+        (day, year), (other_day, other_year) = one.key.rsplit("-", 1), two.key.rsplit("-", 1)
+        return day == other_day and "" in (year, other_year)
+    if one.number is None or two.number is None:
+        return False
+    if one.unit == two.unit == "age" and here.passage.published and there.passage.published:
+        years = (there.passage.published.date - here.passage.published.date).days / 365
+        return abs(two.number - one.number - years) <= 1
+    low, high = max(one.number, two.number), min(one.top, two.top)
+    return low <= high
+
+
+def _same_subject(
+    need: Need, told: Sequence[tuple[Evidence, Value]]
+) -> list[tuple[Evidence, Value]]:
+    """What is told of the names, years and quarters asked about, as far as anything is.
+
+    One company's figure is no dissent from another's, nor one quarter's from the next.
+    """
+    asked = need.names | need.figures | frozenset(need.words & _PERIODS)
+    heard = [frozenset(tokens(_words(e))) | _around(e) for e, _ in told]
+    most = max((len(asked & one) for one in heard), default=0)
+    return [one for one, found in zip(told, heard, strict=True) if len(asked & found) == most]
+
+
+def _words(evidence: Evidence) -> str:
+    return f"{evidence.passage.title} {evidence.lead_in} {evidence.quote}"
+
+
+def _around(evidence: Evidence) -> frozenset[str]:
+    return stem_set(_words(evidence))
 
 
 def _has_own_sentence(

@@ -13,6 +13,7 @@ FACT_WORDS = 60  # a factual answer is at most so long
 LONG_WORDS = 180
 MOST_LONG = 6  # sentences of a long answer
 MOST_FACT = 3
+PART_SHARE = 0.1  # of the best chance: so likely a part's sentence must be
 PER_PART = 2  # sentences for each thing compared, each part of a question
 AGAIN = 0.7  # worth of a further sentence from an article that has spoken already
 # A further sentence is taken while its chance is at least this share of the best one's.
@@ -63,7 +64,8 @@ def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
     chosen: list[Evidence] = []
     for part in need.parts:
         best = max(evidence, key=lambda e: e.score * _speaks_of(part, e))
-        if _speaks_of(part, best) and best not in chosen:
+        likely = best.score >= PART_SHARE * evidence[0].score
+        if likely and _speaks_of(part, best) and best not in chosen:
             chosen.append(best)
     return chosen
 

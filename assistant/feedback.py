@@ -29,7 +29,8 @@ Verdict = Literal["up", "down"]
 
 def beside(index: Path) -> Path:
     """The file for what is said of answers from this index; it outlives the index."""
-    return index.with_name(f"{index.name}.{CANDIDATES}")
+    whole = index.resolve()  # "." has no name
+    return whole.with_name(f"{whole.name}.{CANDIDATES}")
 
 
 class FeedbackError(UserError):

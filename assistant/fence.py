@@ -23,9 +23,9 @@ _TO_MACHINES = re.compile(
     r"\b(?:ai|language models?|llms?|chat ?bots?|assistants?)\b.{0,30}"
     r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b"
     r"|\b(?:ignore|disregard|forget|override) (?:all |any |the |your )*"
-    r"(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?|rules|text|context)\b"
-    r"|\byou are now (?:in|a|an|the)\b.{0,40}\b(?:mode|assistant|ai|model|bot)\b"
-    r"|\b(?:system|developer) (?:prompt|message|override)\b"
+    r"(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?)\b"
+    r"|\byou are now (?:in|a|an|the)\b.{0,40}\b(?:mode:|assistant|ai|language model|chat ?bot)"
+    r"|\b(?:system|developer) (?:prompt|message|override)\s*:"
     r"|\bdo not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"
     r"|\bthe (?:correct|right|only) answer to (?:any|every|all|each) questions?\b",
     re.IGNORECASE,

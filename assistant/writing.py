@@ -38,7 +38,7 @@ def by_quotes(
     picked = [e for e in choose(need, ranked) if e not in against]
     chosen = with_sides(picked, told, room)
     chosen = (*chosen, *denial(need, chosen, ranked))
-    beside = tuple(side.evidence[0] for side in dissent)
+    beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
     citations = cite((*chosen, *beside), room, earlier)
     statements = tuple(_quoted(citation) for citation in citations[: len(chosen)])
     yield from statements
@@ -163,7 +163,10 @@ def cite(
         earlier: of the conversation so far. A sentence cited there keeps its number, the others
             count on from there.
     """
-    kept = {(citation.file, citation.end): citation.number for citation in earlier}
+    kept: dict[tuple[str, int], int] = {}
+    for citation in earlier:  # where numbers clash, the first conversation's stands
+        if citation.number not in kept.values():
+            kept.setdefault((citation.file, citation.end), citation.number)
     fresh = itertools.count(1 + max(kept.values(), default=0))
     room = words - sum(len(e.quote.split()) for e in chosen)
     citations: list[Citation] = []

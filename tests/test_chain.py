@@ -307,9 +307,9 @@ def test_a_lone_dissent_stands_beside_the_answer(
 ) -> None:
     told = "Sawmill {n}\n\n2025-03-0{n}\n\n{words} that the sawmill in Tarn employs {x} workers."
     files = {
-        "a.txt": told.format(n=1, words="The mayor of the town said on Monday", x=412),
+        "a.txt": told.format(n=3, words="The mayor of the town said on Monday", x=412),
         "b.txt": told.format(n=2, words="A union paper for carpenters reported", x=412),
-        "c.txt": told.format(n=3, words="According to the weekly Post, it seems", x=380),
+        "c.txt": told.format(n=1, words="According to the weekly Post, it seems", x=380),
     }
     with opened(files) as assistant:
         answer = assistant.ask("How many workers does the sawmill in Tarn employ?")
@@ -322,3 +322,58 @@ def test_a_lone_dissent_stands_beside_the_answer(
         assert {cited[number] for number in dissent.citations} == {"c.txt"}
         places = [(c.file, c.start) for c in answer.citations]
         assert len(places) == len(set(places))
+
+
+def test_a_newer_figure_is_no_mere_dissent(opened: Callable[[dict[str, str]], Assistant]) -> None:
+    told = "Quake {n}\n\n2025-03-{day}\n\n{words} people have died in the Selm quake."
+    files = {
+        "a.txt": told.format(n=1, day="03", words="The mayor said on Monday that nine"),
+        "b.txt": told.format(n=2, day="03", words="According to a rescue team, nine"),
+        "c.txt": told.format(n=3, day="10", words="Officials now fear that fourteen"),
+    }
+    with opened(files) as assistant:
+        for question in (
+            "How many people have died in the Selm quake?",
+            "How many people have died in the Selm quake now?",
+        ):
+            answer = assistant.ask(question)
+            assert answer.statements
+            assert "fourteen" in answer.statements[0].text
+
+
+def test_the_day_of_a_question_reaches_no_further_than_today(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    files = {"a.txt": TOLL.format(n="three", day="02"), "b.txt": TOLL.format(n="nine", day="09")}
+    with opened(files) as assistant:
+        asked = "As of March 2025, how many people did the storm Agda kill?"
+        answer = assistant.ask(asked, today=dt.date(2025, 3, 5))
+        assert answer.trace.as_of == dt.date(2025, 3, 5)
+        early = "As of 5 March 2025, how many people did the storm Agda kill?"
+        both = assistant.ask(early, as_of=dt.date(2025, 3, 20))
+        assert both.trace.as_of == dt.date(2025, 3, 5)
+        with pytest.raises(SettingError, match="out of reach"):
+            assistant.ask(asked, today=dt.date(1, 1, 1))
+
+
+def test_a_follow_up_is_about_the_day_of_the_question_before(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    files = {"a.txt": TOLL.format(n="three", day="02"), "b.txt": TOLL.format(n="nine", day="09")}
+    first = "As of 5 March 2025, how many people did the storm Agda kill?"
+    with opened(files) as assistant:
+        history = [Message("user", first), Message("assistant", assistant.ask(first).text)]
+        again = assistant.ask("And who said so about the storm Agda?", history=history)
+        assert again.trace.as_of == dt.date(2025, 3, 5)
+        later = assistant.ask("And as of 10 March 2025?", history=history)
+        assert later.trace.as_of == dt.date(2025, 3, 10)
+        assert "nine" in later.text
+
+
+def test_numbers_stay_apart_where_two_conversations_are_handed_over(golden: Assistant) -> None:
+    one = golden.ask("What do the Quark glasses cost?")
+    two = golden.ask("What dividend per share is Dovrane proposing?")
+    history = [Message("assistant", a.text, citations=a.citations) for a in (one, two)]
+    for question in (one.question, two.question):
+        numbers = [c.number for c in golden.ask(question, history=history).citations]
+        assert len(numbers) == len(set(numbers))

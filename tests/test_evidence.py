@@ -116,6 +116,8 @@ def test_a_passage_without_a_vector_is_judged_by_its_sentence(embedder: Embedder
         ("Regulators want language models to refuse such questions.", False),
         ("The mayor told residents to ignore the earlier letter.", False),
         ("She is now in the final.", False),
+        ("Lorem published its system prompt on 4 May, the firm said.", False),
+        ("The judge told jurors to disregard any prior rules.", False),
     ],
 )
 def test_words_for_a_machine_that_reads_the_page_are_no_evidence(text: str, said: bool) -> None:
