@@ -76,7 +76,7 @@ ABOUT = {
     "ramdocs": About(
         "Ambiguous questions whose documents disagree; all right values and no wrong one (strict).",
         "Llama-3.3-70B 32.6, MADAM-RAG 34.4 (arXiv 2504.13079).",
-        "The weights were fitted on this set with half a question's worth each.",
+        "The weights were fitted on this set: its figures are not those of unseen questions.",
     ),
 }
 
