@@ -429,13 +429,12 @@ class Assistant:
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
-        words = query
         embedder = self._open_embedder()
-        vector = embedder.embed([words])[0]
+        vector = embedder.embed([query])[0]
         with_vector, chunks = self._counts()
-        passages = self._search(words, ARTICLES, chosen, vector, with_vector)
+        passages = self._search(query, ARTICLES, chosen, vector, with_vector)
         lap("search", f"{len(passages)} passages")
-        need = replace(self._need(words), latest=time_asked.latest, window=_window(time_asked))
+        need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
         gathered = scoring.gather(self._catalog, passages)
         candidates = tuple(scoring.preselect(need, gathered, scoring.MOST_EMBEDDED))
         rows = scoring.features(need, candidates, vector, embedder.embed)

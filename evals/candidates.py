@@ -22,7 +22,7 @@ _ASKED = {"id", "question", "history", "today", "only_files"}  # of a case: know
 
 
 def waiting(file: Path | None = None) -> tuple[tuple[Path, Candidate], ...]:
-    """The candidates of one file, or of every file below ``.assistant/``, with their file.
+    """The candidates of one file, or of every one in ``.assistant/``, with their file.
 
     Raises:
         FeedbackError: a broken line, by file and number.

@@ -27,7 +27,7 @@ def promote_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--question", help="asked better")
     _case_options(parser)
     parser.add_argument("--candidates", type=Path, metavar="FILE",
-                        help="default: all candidates.jsonl below .assistant/")  # fmt: skip
+                        help="default: every *candidates.jsonl in .assistant/")  # fmt: skip
     parser.set_defaults(command=_promote)
 
 
