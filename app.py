@@ -494,7 +494,7 @@ def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNa
                 part.ask = gr.Button("Ask", variant="primary", scale=0, min_width=80)
                 part.stop = gr.Button("Stop", scale=0, min_width=80, elem_id="stop")
             with gr.Accordion("Options", open=False, elem_id="options"):
-                part.as_of = box("", html_template=DAY, js_on_load=DAY_CHANGES)
+                part.as_of = box("", html_template=DAY, js_on_load=DAY_KEPT)
                 part.answerer = gr.Radio(
                     [("Automatic", "auto"), ("Quotes only", "extractive"), ("Model", "llm")],
                     value="auto", label="Answered by", visible=assistant.settings.llm_configured,
@@ -542,10 +542,12 @@ def _wire_asking(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
     changed = [
         part.turns, part.past, part.now, part.question, part.sources, part.article, part.heading
     ]  # fmt: skip
-    by_hand = [part.question.submit, part.ask.click]
+    by_hand, typed = [part.question.submit, part.ask.click], [part.question, *options]
     running = [
-        gr.on(by_hand, asked, [part.question, *options], changed, **_OWN),
-        part.now.example(example, options, changed, **_OWN),
+        gr.on(by_hand, asked, typed, changed, js=WITH_DAY % typed.index(part.as_of), **_OWN),
+        part.now.example(
+            example, options, changed, js=WITH_DAY % options.index(part.as_of), **_OWN
+        ),
     ]
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **_OWN)
@@ -815,11 +817,15 @@ element.addEventListener('click', (event) => {
 });"""
 
 # The browser's own date field: keyboard, screen reader and phone know it. Gradio's has no label.
-DAY = """<label class="day">As of (newer articles are not seen)
-<input type="date" value="${value}"></label>"""
-DAY_CHANGES = """const take = () => { props.value = element.querySelector('input').value; };
-element.addEventListener('change', take);
-take();  // it may have been filled in before this listened"""
+# What stands in it is read where the question is sent: what is seen is what counts.
+DAY = """<label class="day">As of (newer articles are not seen) <input type="date"></label>"""
+DAY_KEPT = """const input = element.querySelector('input');
+if (!input.value) input.value = props.value;  // laid out anew, as when the options are opened again
+input.addEventListener('change', () => { props.value = input.value; });"""
+WITH_DAY = """(...sent) => {
+  const day = document.querySelector('.day input');
+  return day ? sent.with(%d, day.value) : sent;
+}"""
 
 CSS = """
 :root { --marked: #ffdf80; --marked-lighter: #fff5d1; --marked-edge: #d69e00;
