@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
+import itertools
 import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -45,6 +47,7 @@ from index.tokens import tokens
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
 
 if TYPE_CHECKING:
+    from assistant.selector import Selector
     from index.embedder import Embedder
     from index.vectors import Vectors
 
@@ -74,6 +77,15 @@ class Reading:
     vectors: str  # "120 of 300 chunks have vectors" while they are being made
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What stands in the folder for a question, ranked, and how surely it answers."""
+
+    reading: Reading
+    ranked: tuple[Evidence, ...]
+    sure: float  # 0..1
+
+
 class Assistant:
     """An open folder of articles. Use as a context manager or close it; threads may share it."""
 
@@ -83,6 +95,7 @@ class Assistant:
         self.settings = settings
         self._catalog = catalog
         self._embedder: Embedder | None = None
+        self._selector: Selector | None = None
         self._vectors: Vectors | None = None
         self._model: Any = None
         self._guard = threading.RLock()
@@ -366,49 +379,67 @@ class Assistant:
         threshold = self._threshold(refusal)
         self._look_again()
         timer = _Timer()
-        reading = self.read(
-            question, files=files, as_of=as_of, today=today, history=history, lap=timer.lap
-        )
-        need, candidates, rows = reading.need, reading.candidates, reading.rows
-        chances = scoring.chances(rows)
-        ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
-        sure = scoring.confidence(need, candidates, rows, chances)
+        readings = self._readings(question, files, as_of, today, history, timer.lap)
+        judged = [_judged(reading) for reading in readings]
+        surest = max(judged, key=lambda one: one.sure)
+        kept = [one for one in judged if one.sure >= threshold]
         trace = Trace(
-            query=reading.query,
-            as_of=reading.as_of,
-            passages=reading.passages,
-            evidence=ranked[: writing.FOR_MODEL],
-            confidence=sure,
+            query=" ".join(one.reading.query for one in judged),
+            as_of=surest.reading.as_of,
+            passages=tuple(dict.fromkeys(p for one in judged for p in one.reading.passages)),
+            evidence=_in_turn(kept or judged, writing.FOR_MODEL),
+            confidence=surest.sure,
             threshold=threshold,
-            vectors=reading.vectors,
+            vectors=surest.reading.vectors,
         )
         notice = self._notice or self._folder_notice
         answer = Answer(_checked(question), (), (), notice=notice, trace=trace)
-        if sure < threshold:
-            closest = writing.nearest(ranked)
-            answer = replace(answer, refused=True, closest=closest)
+        if not kept:
+            answer = replace(answer, refused=True, closest=writing.nearest(surest.ranked))
         else:
-            answer = yield from self._written(answer, need, ranked, history, use_model)
+            missing = tuple(one.reading.query for one in judged if one not in kept)
+            answer = replace(answer, missing=missing)
+            answer = yield from self._written(answer, kept, history, use_model)
         timer.lap("write", f"{len(answer.statements)} statements")
         yield replace(answer, trace=replace(answer.trace, steps=tuple(timer.steps)))
+
+    def _readings(
+        self,
+        question: str,
+        files: Collection[str],
+        as_of: dt.date | None,
+        today: dt.date | None,
+        history: Sequence[Message],
+        lap: Callable[[str, str], None],
+    ) -> list[Reading]:
+        """What stands in the folder for a question, or for each of several asked in one."""
+        read = partial(self.read, files=files, as_of=as_of, today=today)
+        whole = read(question, history=history, lap=lap)
+        parts = questions.asked_apart(whole.query)
+        if not parts:
+            return [whole]
+        said = [*history, Message("user", parts[0])]
+        return [read(part, history=said if n else history, lap=lap) for n, part in enumerate(parts)]
 
     def _written(
         self,
         answer: Answer,
-        need: questions.Need,
-        ranked: Sequence[Evidence],
+        kept: Sequence[Judged],
         history: Sequence[Message],
         use_model: bool,
     ) -> Generator[Statement, None, Answer]:
-        clusters = self._catalog.clusters([e.file for e in ranked[: conflicts.READ]])
-        sides = conflicts.disagreement(need, ranked, clusters)
-        if not use_model:
-            earlier = [citation for message in history for citation in message.citations]
-            return (yield from writing.by_quotes(answer, need, ranked, sides, earlier))
-        return (
-            yield from writing.with_model(
-                answer, need, ranked, sides, history, self._open_model, self.settings
+        earlier = [citation for message in history for citation in message.citations]
+        asked = []
+        for one in kept:
+            files = [e.file for e in one.ranked[: conflicts.READ]]
+            sides = conflicts.disagreement(
+                one.reading.need, one.ranked, self._catalog.clusters(files)
             )
+            asked.append(writing.Asked(one.reading.need, one.ranked, sides))
+        if not use_model:
+            return (yield from writing.by_quotes(answer, asked, earlier))
+        return (
+            yield from writing.with_model(answer, asked, history, self._open_model, self.settings)
         )
 
     def read(
@@ -429,16 +460,16 @@ class Assistant:
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
-        embedder = self._open_embedder()
-        vector = embedder.embed([query])[0]
+        vector = self._open_embedder().embed([query])[0]
         with_vector, chunks = self._counts()
         passages = self._search(query, ARTICLES, chosen, vector, with_vector)
         lap("search", f"{len(passages)} passages")
         need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
-        gathered = scoring.gather(self._catalog, passages)
-        candidates = tuple(scoring.preselect(need, gathered, scoring.MOST_EMBEDDED))
-        rows = scoring.features(need, candidates, vector, embedder.embed)
-        lap("evidence", f"{len(candidates)} of {len(gathered)} sentences read")
+        mark = partial(self._open_selector().read, query)
+        gathered = scoring.gather(self._catalog, passages, mark)
+        candidates = tuple(scoring.promising(need, gathered))
+        rows = scoring.features(need, candidates)
+        lap("evidence", f"{len(gathered)} sentences read")
         pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
         return Reading(query, known, need, passages, candidates, rows, pending)
 
@@ -532,6 +563,14 @@ class Assistant:
                 self._embedder = Embedder.open()
             return self._embedder
 
+    def _open_selector(self) -> Selector:
+        with self._guard:
+            if self._selector is None:
+                from assistant.selector import Selector
+
+                self._selector = Selector.open()
+            return self._selector
+
     def _open_vectors(self, afresh: bool = False) -> Vectors:
         """The vectors, opened anew where another process changed them since."""
         with self._guard:
@@ -557,6 +596,19 @@ class Assistant:
 
                 self._model = chat_model(self.settings)
             return self._model
+
+
+def _judged(reading: Reading) -> Judged:
+    need, candidates, rows = reading.need, reading.candidates, reading.rows
+    chances = scoring.opinions(need, candidates, scoring.chances(rows))
+    ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
+    return Judged(reading, ranked, scoring.confidence(need, candidates, rows, chances))
+
+
+def _in_turn(judged: Sequence[Judged], most: int) -> tuple[Evidence, ...]:
+    """The likeliest evidence of each, in turn."""
+    rows = itertools.zip_longest(*(one.ranked[:most] for one in judged))
+    return tuple(dict.fromkeys(e for row in rows for e in row if e is not None))[:most]
 
 
 class _Timer:

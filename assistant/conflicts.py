@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from assistant.kinds import AMOUNTS, Wants, ages
 from assistant.questions import Need, named_beside
 from assistant.types import Evidence
+from assistant.variants import versions
 from assistant.verify.mentions import DateMention, dates
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.units import CURRENCY_UNITS
@@ -86,27 +87,44 @@ def disagreement(
         clusters: file -> the file that stands for all copies of its story.
     """
     read = [e for e in ranked[:READ] if ranked and e.score >= _SHARE * ranked[0].score]
+    sides = _by_value(need, ranked, read) or _by_version(need, read)
+    given = [
+        Given(value, found, len({clusters.get(e.file, e.file) for e in found}))
+        for value, found in sides
+    ]
+    return tuple(sorted(given, key=lambda g: g.published or dt.date.min, reverse=True))
+
+
+Told = tuple[Value, tuple[Evidence, ...]]
+
+
+def _by_value(need: Need, ranked: Sequence[Evidence], read: Sequence[Evidence]) -> list[Told]:
+    """Values of one unit, or codes, for the same thing."""
     told = _same_subject(need, [(e, value) for e in read for value in values(need, e)])
     if not told:
-        return ()
+        return []
     # The likeliest sentence may give a value of something else; a few more are tried as the lead.
     near = [value for e, value in told if e.score >= _LEADING * ranked[0].score]
     asked = [value for value in near if _is_asked(need, value)] or near[:1]
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
         sides = _sides(need, lead, told)
         if len(sides) > 1:
-            break
-    else:
-        return ()
-    given = [
-        Given(
-            found[0][1],
-            tuple(dict.fromkeys(e for e, _ in found)),
-            len({clusters.get(e.file, e.file) for e, _ in found}),
-        )
-        for found in sides.values()
-    ]
-    return tuple(sorted(given, key=lambda g: g.published or dt.date.min, reverse=True))
+            return [
+                (found[0][1], tuple(dict.fromkeys(e for e, _ in found))) for found in sides.values()
+            ]
+    return []
+
+
+def _by_version(need: Need, read: Sequence[Evidence]) -> list[Told]:
+    """One sentence in two versions, told by different articles."""
+    for lead in [e for e in read if e.score >= _LEADING * read[0].score][:_LEADS]:
+        told = versions(need, lead, read)
+        if len(told) > 1:
+            return [
+                (Value(text, text.casefold(), "words", None, None, frozenset()), found)
+                for text, found in told
+            ]
+    return []
 
 
 def _is_asked(need: Need, value: Value) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +18,18 @@ from numpy.typing import NDArray
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
+from assistant.selector import UNREAD, Marks, Window
 from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
 from index.tokens import fold, stem, stem_set, tokens
-from index.types import Kind, Passage, Sentence
+from index.types import ArticleView, Kind, Passage, Sentence
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+Mark = Callable[[Sequence[Window]], Sequence[Marks]]
 
-MOST_EMBEDDED = 48  # sentences read by the embedder for one question: about 100 ms
+MOST_WINDOWS = 8  # passages read by the selector for one question; 16 find no more
+MOST_SENTENCES = 48  # of these, looked at closer: about 50 ms
+_WORDS = 3.0  # log odds that all the question's words together are worth, in a first look
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _UNKNOWN = 0.5  # of the chance is taken where no name of the question is known to the article
@@ -46,6 +49,12 @@ _VOICE = re.compile(
     r"describe[sd]|prais(?:es|ed)|criticis(?:es|ed)|welcom(?:es|ed)|promise[sd]|added|wrote)\b",
     re.IGNORECASE,
 )
+_VIEW = re.compile(
+    r"\b(?:price target|targets?|rat(?:es?|ed|ing)|recommend\w*|expects?|forecasts?|predict\w*|"
+    r"anticipat\w+|buy|sell|hold|upgrade[sd]?|downgrade[sd]?|(?:under|over)valued|bull\w*|"
+    r"bear\w*)\b",
+    re.IGNORECASE,
+)
 
 FEATURES = (
     "bias",
@@ -54,13 +63,12 @@ FEATURES = (
     "near",  # the same with the title and the sentences before and after
     "rest",  # share of what the title does not already say
     "pairs",  # share of the question's word pairs that follow each other in the sentence
-    "cosine",  # question and sentence
-    "cosine_title",  # question and sentence read under its title
-    "cosine_before",  # question and sentence read after the one before
-    "cosine_gap",  # below the highest cosine of any candidate
+    "marked",  # the selector's log odds that it answers
+    "marked_gap",  # below the highest of any candidate
+    "window",  # the selector's log odds that its passage holds an answer
+    "window_gap",  # below the highest of any passage
     "near_gap",  # below the highest "near" of any candidate
     "passage",  # fused score of the passage, 0..1
-    "passage_cosine",  # question and passage
     "first",  # in the first passage found
     "amount",  # a number, date, sum or share is asked for, and one is there
     "no_amount",  # ... and none is there
@@ -91,9 +99,10 @@ SIGNS = (
     "kind",  # an answer of the wanted kind is there
     "no_kind",
     "pairs",
-    "cosine",
-    "any_cosine",  # the highest of any candidate
-    "any_passage",  # the highest of any passage
+    "marked",  # what the selector says of the best sentence
+    "window",  # ... and of its passage
+    "any_marked",  # the highest of any candidate
+    "any_window",
     "any_context",
     "unheard",  # names of the question that stand nowhere near the best sentence
     "foreign",  # ... nowhere in its article
@@ -116,43 +125,81 @@ class Candidate:
     lead: bool  # among the first two of its article
     lead_in: str  # the text from the sentence before up to its start
     article: str  # the whole text, folded
+    marked: float  # the selector's log odds that it answers
+    window: float  # ... that its passage does
 
 
-def gather(catalog: Catalog, passages: Sequence[Passage]) -> list[Candidate]:
-    """The evidence sentences of passages, each once.
+def gather(catalog: Catalog, passages: Sequence[Passage], mark: Mark) -> list[Candidate]:
+    """The evidence sentences of the first passages, each once, as the selector marks them.
 
     A headline is read as the context of its article's sentences; it speaks for itself only where
-    the article has no other.
+    the article has no other. A sentence that stands in two passages has the better mark.
     """
+    read = [one for passage in passages[:MOST_WINDOWS] if (one := _read(catalog, passage))]
     found: dict[tuple[str, int, int], Candidate] = {}
-    for rank, passage in enumerate(passages):
-        view = catalog.article(passage.file)
-        if view is None:  # deleted a moment ago
-            continue
-        text = view.article.text
-        folded = fold(text)
-        body = [s for s in view.sentences if s.kind is Kind.BODY]
-        kind = Kind.BODY if body else Kind.TITLE
-        for i, sentence in enumerate(view.sentences):
-            inside = passage.start <= sentence.start and sentence.end <= passage.end
-            quote = text[sentence.start : sentence.end]
-            if sentence.kind is not kind or not inside or _says_nothing(quote):
+    marks = mark([window for _, _, window, _ in read])
+    for rank, ((passage, view, _, places), told) in enumerate(zip(read, marks, strict=True)):
+        folded = fold(view.article.text)
+        for place, marked in zip(places, told.sentences, strict=True):
+            sentence = _candidate(passage, view, place, rank, folded)
+            if _says_nothing(sentence.text):
                 continue
-            # Only what stands right beside it: never across an advertisement.
-            before, after = (_beside(view.sentences, j, kind) for j in (i - 1, i + 1))
-            candidate = Candidate(
-                passage=passage,
-                sentence=sentence,
-                text=quote,
-                before_text=text[before.start : before.end] if before else "",
-                after_text=text[after.start : after.end] if after else "",
-                rank=rank,
-                lead=sentence in body[:2],
-                lead_in=text[before.start : sentence.start] if before else "",
-                article=folded,
-            )
-            found.setdefault((passage.file, sentence.start, sentence.end), candidate)
+            key = (passage.file, sentence.sentence.start, sentence.sentence.end)
+            before = found.get(key)
+            if before is None:
+                found[key] = replace(sentence, marked=marked, window=told.window)
+            else:
+                found[key] = replace(
+                    before,
+                    marked=max(marked, before.marked),
+                    window=max(told.window, before.window),
+                )
     return list(found.values())
+
+
+def _read(
+    catalog: Catalog, passage: Passage
+) -> tuple[Passage, ArticleView, Window, list[int]] | None:
+    """A passage, its article, what the selector reads of it, and the places of its sentences."""
+    view = catalog.article(passage.file)
+    if view is None:  # deleted a moment ago
+        return None
+    kind = _kind(view)
+    places = [
+        i
+        for i, sentence in enumerate(view.sentences)
+        if sentence.kind is kind and passage.start <= sentence.start and sentence.end <= passage.end
+    ]
+    text = view.article.text
+    spans = [view.sentences[i] for i in places]
+    window = Window(passage.title, tuple(text[s.start : s.end] for s in spans))
+    return (passage, view, window, places) if places else None
+
+
+def _kind(view: ArticleView) -> Kind:
+    return Kind.BODY if any(s.kind is Kind.BODY for s in view.sentences) else Kind.TITLE
+
+
+def _candidate(
+    passage: Passage, view: ArticleView, place: int, rank: int, folded: str
+) -> Candidate:
+    text, sentence, kind = view.article.text, view.sentences[place], _kind(view)
+    # Only what stands right beside it: never across an advertisement.
+    before, after = (_beside(view.sentences, j, kind) for j in (place - 1, place + 1))
+    lead = [s for s in view.sentences[: place + 1] if s.kind is Kind.BODY]
+    return Candidate(
+        passage=passage,
+        sentence=sentence,
+        text=text[sentence.start : sentence.end],
+        before_text=text[before.start : before.end] if before else "",
+        after_text=text[after.start : after.end] if after else "",
+        rank=rank,
+        lead=sentence in lead[:2],
+        lead_in=text[before.start : sentence.start] if before else "",
+        article=folded,
+        marked=UNREAD,
+        window=UNREAD,
+    )
 
 
 def _says_nothing(quote: str) -> bool:
@@ -165,31 +212,22 @@ def _beside(sentences: Sequence[Sentence], place: int, kind: Kind) -> Sentence |
     return sentences[place] if usable else None
 
 
-def preselect(need: Need, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
-    """The most promising by words and passage alone, in their order."""
-    if len(candidates) <= most:
-        return list(candidates)
+def promising(need: Need, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The likeliest by the selector's mark and the question's words alone, in their order."""
 
     def promise(candidate: Candidate) -> float:
-        found = stem_set(candidate.text)
-        around = found | stem_set(candidate.passage.title) | stem_set(candidate.before_text)
-        kind = present(need, candidate.text)
-        return need.covered(found) + 0.5 * need.covered(around) + candidate.passage.score + kind / 2
+        return candidate.marked + _WORDS * need.covered(stem_set(candidate.text))
 
-    best = sorted(range(len(candidates)), key=lambda i: -promise(candidates[i]))[:most]
+    best = sorted(range(len(candidates)), key=lambda i: -promise(candidates[i]))[:MOST_SENTENCES]
     return [candidates[i] for i in sorted(best)]
 
 
-def features(
-    need: Need, candidates: Sequence[Candidate], question: NDArray[np.float32], embed: Embed
-) -> NDArray[np.float64]:
+def features(need: Need, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """A row of `FEATURES` for each candidate, shape (len(candidates), len(FEATURES))."""
     if not candidates:
         return np.zeros((0, len(FEATURES)))
-    texts = list(dict.fromkeys(t for c in candidates for t in (c.text, c.passage.title)))
-    vectors = dict(zip(texts, embed(texts), strict=True))
-    rows = np.array([_row(need, c, question, vectors) for c in candidates], dtype=np.float64)
-    for gap, name in (("cosine_gap", "cosine"), ("near_gap", "near")):
+    rows = np.array([_row(need, c) for c in candidates], dtype=np.float64)
+    for gap, name in (("marked_gap", "marked"), ("window_gap", "window"), ("near_gap", "near")):
         values = rows[:, FEATURES.index(name)]
         rows[:, FEATURES.index(gap)] = values - values.max()
     beside, near = rows[:, FEATURES.index("name_beside")], rows[:, FEATURES.index("near")]
@@ -198,12 +236,7 @@ def features(
     return rows
 
 
-def _row(
-    need: Need,
-    candidate: Candidate,
-    question: NDArray[np.float32],
-    vectors: Mapping[str, NDArray[np.float32]],
-) -> list[float]:
+def _row(need: Need, candidate: Candidate) -> list[float]:
     words = tokens(candidate.text)
     ordered = [stem(word) for word in words]
     found = frozenset(ordered)
@@ -212,10 +245,7 @@ def _row(
     around = context | stem_set(candidate.after_text)
     near = need.covered(around)
     rest = {s: w for s, w in need.weights.items() if s not in titled}
-    vector = vectors[candidate.text]
-    before = vectors.get(candidate.before_text)
     kind = present(need, candidate.text)
-    dense = candidate.passage.dense
     voiced = _VOICE.search(candidate.text) is not None
     amount, name = need.wants in AMOUNTS, need.wants in NAMES
     values = {
@@ -225,12 +255,9 @@ def _row(
         "near": near,
         "rest": sum(w for s, w in rest.items() if s in found) / (sum(rest.values()) or 1.0),
         "pairs": _pairs(need, ordered),
-        "cosine": float(vector @ question),
-        "cosine_title": _cosine(vector + vectors[candidate.passage.title], question),
-        "cosine_before": _cosine(vector if before is None else vector + before, question),
+        "marked": candidate.marked,
+        "window": candidate.window,
         "passage": candidate.passage.score,
-        # a passage whose vector is not made yet is judged by its sentence
-        "passage_cosine": vector @ question if dense is None else dense,
         "first": candidate.rank == 0,
         "amount": amount * kind,
         "no_amount": amount * (1 - kind),
@@ -259,10 +286,6 @@ def _foreign(need: Need, article: str) -> float:
     return len(missing) / len(need.names) if need.names else 0.0
 
 
-def _cosine(vector: NDArray[np.float32], question: NDArray[np.float32]) -> float:
-    return float(vector @ question) / (float(np.linalg.norm(vector)) or 1.0)
-
-
 def _pairs(need: Need, ordered: Sequence[str]) -> float:
     if not need.pairs:
         return 0.0
@@ -275,6 +298,16 @@ def chances(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     weights = np.array([SENTENCE[name] for name in FEATURES])
     result: NDArray[np.float64] = 1 / (1 + np.exp(-(rows @ weights)))
     return result
+
+
+def opinions(
+    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances where advice or a prediction is asked for: only somebody's stated view counts."""
+    if not need.advice:
+        return values
+    stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
+    return values * np.array(stated, dtype=np.float64)
 
 
 def timely(
@@ -350,9 +383,10 @@ def signs(
             best[column["amount"]] + best[column["name"]],
             best[column["no_amount"]] + best[column["no_name"]],
             best[column["pairs"]],
-            best[column["cosine"]],
-            rows[:, column["cosine"]].max(),
-            rows[:, column["passage_cosine"]].max(),
+            best[column["marked"]],
+            best[column["window"]],
+            rows[:, column["marked"]].max(),
+            rows[:, column["window"]].max(),
             rows[:, column["context"]].max(),
             best[column["unheard"]],
             best[column["foreign"]],
@@ -374,6 +408,8 @@ def confidence(
     The weights and the embedder know English. A question in Chinese or Japanese is judged by the
     share of its pairs of characters that stand in one sentence.
     """
+    if not len(values) or not values.max():
+        return 0.0
     if need.unspaced:
         shares = [_held_pairs(need.unspaced, candidate.text) for candidate in candidates]
         return max(shares, default=0.0)

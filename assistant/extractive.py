@@ -16,10 +16,8 @@ MOST_FACT = 3
 PART_SHARE = 0.1  # of the best chance: so likely a part's sentence must be
 PER_PART = 2  # sentences for each thing compared, each part of a question
 AGAIN = 0.7  # worth of a further sentence from an article that has spoken already
-# A further sentence is taken while its chance is at least this share of the best one's.
-FACT_SHARE = 0.4
-LONG_SHARE = 0.35
 SEQUENCE_AGAIN = 0.6  # the same, where a course of events is asked for
+LEAST = 0.05  # chances below it are noise, and so many that they would add up
 _TITLED = 0.7  # worth of a word that only the article's title holds
 _SAME = 0.8  # a sentence whose words stand so far in one already chosen says nothing new
 
@@ -27,22 +25,24 @@ _SAME = 0.8  # a sentence whose words stand so far in one already chosen says no
 def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The sentences that answer, the likeliest first; a long answer in reading order.
 
-    The best sentence is always taken, however long; nothing is said twice. What is compared, and
-    each part of a question, gets a sentence of its own; a course of events is told by date. An
-    article that has not spoken yet comes before a further sentence of one that has.
+    As many as their chances suggest: one that is nearly sure stands alone, several that are as
+    likely as each other stand together. The best is always taken, however long; nothing is said
+    twice. What is compared, and each part of a question, gets a sentence of its own; a course of
+    events is told by date. An article that has not spoken yet comes before a further sentence of
+    one that has.
     """
     if not evidence:
         return ()
-    room, share, most = FACT_WORDS, FACT_SHARE, MOST_FACT
-    if need.long or need.sequence:
-        room, share, most = LONG_WORDS, LONG_SHARE, MOST_LONG
+    long = need.long or need.sequence
+    room, most = (LONG_WORDS, MOST_LONG) if long else (FACT_WORDS, MOST_FACT)
     if need.parts:
-        most = max(PER_PART * len(need.parts), MOST_FACT)
+        most = max(PER_PART * len(need.parts), most)
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
     chosen = _for_each_part(need, evidence)
     said = [stem_set(e.quote) for e in chosen]
     room -= sum(len(e.quote.split()) for e in chosen)
-    left = [e for e in evidence if e.score >= share * evidence[0].score and e not in chosen]
+    left = [e for e in evidence if e.score >= LEAST and e not in chosen] or [evidence[0]]
+    expected = sum(e.score for e in (*chosen, *left))
     while left and len(chosen) < most:
         spoken = {e.file for e in chosen}
         best = max(left, key=lambda e: e.score * (again if e.file in spoken else 1))
@@ -51,12 +51,25 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         found = stem_set(best.quote)
         if chosen and (length > room or _said(found, said)):
             continue
+        if chosen and not _worth(best, chosen, expected):
+            break
         chosen.append(best)
         said.append(found)
         room -= length
     if need.sequence:
         return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
     return _in_reading_order(chosen) if need.long else tuple(chosen)
+
+
+def _worth(one: Evidence, chosen: Sequence[Evidence], expected: float) -> bool:
+    """Whether the expected F1 of the sentences rises with a further one.
+
+    With k sentences of chances p, of which all that were found hold ``expected`` right ones, it is
+    2 * sum(p) / (k + expected).
+    """
+    right = sum(e.score for e in chosen)
+    before = right / (len(chosen) + expected)
+    return (right + one.score) / (len(chosen) + 1 + expected) > before
 
 
 def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:

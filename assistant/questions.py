@@ -40,6 +40,13 @@ _NEXT_PART = re.compile(
     r"according\s+to\s+whom)\b)",
     re.IGNORECASE,
 )
+# What to do with a share, or what it will do: nobody's fact, at best somebody's stated view.
+_ADVICE = re.compile(
+    r"\bshould (?:i|we|you|one|investors?|people|anyone)\b.*\b(?:buy|sell|hold|invest|short)"
+    r"|\b(?:worth (?:buying|selling|holding|investing)|a (?:good )?(?:buy|sell|investment))\b"
+    r"|\bwill\b(?=.*\b(?:shares?|stocks?|price)\b)"
+    r".*\b(?:go (?:up|down)|rise|fall|climb|drop|recover|gain)\b"
+)
 _AFTER_WHICH = re.compile(
     r"\b(?:which|what|how many|wie viele)\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|"
     r"will|would|can|could|of|in|for|to|from|at|by|on|that|who|than)\b)[\w$€£%'’.-]+\s*){1,4})"
@@ -72,6 +79,7 @@ class Need:
     unspaced: frozenset[str]  # pairs of characters, of a question in Chinese or Japanese
     focus: frozenset[str]  # stems of what is asked for: "which AMD accelerators", "how many packs"
     names: frozenset[str]  # stems of the names in it, where it is written with capitals
+    advice: bool = False  # asks what to do with a share, or what it will do
     says: bool = False  # asks what somebody says, thinks or fears
     parts: tuple[frozenset[str], ...] = ()  # stems of each thing compared, of each part asked
     sequence: bool = False  # asks how something went over time
@@ -112,6 +120,7 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         unspaced=_unspaced(question),
         focus=_focus(folded),
         names=_names(question),
+        advice=_ADVICE.search(folded) is not None,
         says=_SAYS.search(folded) is not None,
         parts=_parts(question, folded),
         sequence=_SEQUENCE.search(folded) is not None,
@@ -121,6 +130,16 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
 def question_stems(question: str) -> list[str]:
     """The stems whose frequency `read` wants to know."""
     return stems(question) or [stem(token) for token in tokens(question)]
+
+
+def asked_apart(question: str) -> tuple[str, ...]:
+    """The questions that are asked in one, in their own words; empty where it is one question.
+
+    "Who won, and who says so?" is one: what comes after says too little by itself.
+    """
+    parts = tuple(_NEXT_PART.split(question))
+    apart = 1 < len(parts) <= _MOST_PARTS and all(len(stems(part)) > 1 for part in parts)
+    return parts if apart and not _COMPARES.search(fold(question)) else ()
 
 
 def present(need: Need, sentence: str) -> float:

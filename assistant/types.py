@@ -125,6 +125,7 @@ class Answer:
     refused: bool = False
     conflicts: tuple[Conflict, ...] = ()
     closest: tuple[Citation, ...] = ()  # with a refusal: the nearest passages, not evidence
+    missing: tuple[str, ...] = ()  # parts of the question that the articles do not answer
     notice: str | None = None  # why a model was not used, and the like
     trace: Trace = Trace()
 
@@ -145,7 +146,7 @@ class Answer:
         values: dict[str, Any] = plain(self)
         values["answer"] = self.text
         order = ["question", "answer", "refused", "statements", "citations", "conflicts"]
-        order += ["closest", "notice", "trace"]
+        order += ["closest", "missing", "notice", "trace"]
         return {name: values[name] for name in order}
 
 

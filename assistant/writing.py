@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
@@ -23,31 +23,60 @@ CLOSEST = 3  # passages named in a refusal
 QUOTED = "These are the sources' own words."
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, or one part of it, with its evidence and the sides of a disagreement."""
+
+    need: Need
+    ranked: tuple[Evidence, ...]  # the likeliest first
+    sides: tuple[Given, ...]
+
+
 def by_quotes(
-    answer: Answer,
-    need: Need,
-    ranked: Sequence[Evidence],
-    sides: Sequence[Given],
-    earlier: Sequence[Citation],
+    answer: Answer, asked: Sequence[Asked], earlier: Sequence[Citation]
 ) -> Generator[Statement, None, Answer]:
     """The likeliest sentences, word for word; where they disagree, one for each side."""
-    told = of_weight(sides)
-    dissent = [side for side in sides if side not in told]
-    against = {e for side in dissent for e in side.evidence}
-    room = LONG_WORDS if need.long or need.sequence else FACT_WORDS
-    picked = [e for e in choose(need, ranked) if e not in against]
-    chosen = with_sides(picked, told, room)
-    chosen = (*chosen, *denial(need, chosen, ranked))
-    beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
-    citations = cite((*chosen, *beside), room, earlier)
-    statements = tuple(_quoted(citation) for citation in citations[: len(chosen)])
-    yield from statements
+    shown: list[Citation] = []
+    conflicts: tuple[Conflict, ...] = ()
+    for one in asked:
+        told, beside = _chosen(one)
+        told = tuple(e for e in told if not _cited(e, shown))
+        citations = cite((*told, *beside), _room(one.need), [*earlier, *shown])
+        statements = tuple(_quoted(citation) for citation in citations[: len(told)])
+        yield from statements
+        known = {citation.number for citation in shown}
+        shown += [citation for citation in citations if citation.number not in known]
+        conflicts += _conflicts(one.need, one.sides, shown)
+        answer = replace(answer, statements=(*answer.statements, *statements))
     return replace(
-        answer,
-        statements=statements,
-        citations=citations,
-        conflicts=_conflicts(need, sides, citations),
+        answer, citations=tuple(shown), conflicts=conflicts, notice=_told_missing(answer)
     )
+
+
+def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """(what stands in the answer, the lone dissent told beside it)."""
+    told = of_weight(asked.sides)
+    dissent = [side for side in asked.sides if side not in told]
+    against = {e for side in dissent for e in side.evidence}
+    picked = [e for e in choose(asked.need, asked.ranked) if e not in against]
+    chosen = with_sides(picked, told, _room(asked.need))
+    chosen = (*chosen, *denial(asked.need, chosen, asked.ranked))
+    beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
+    return chosen, beside
+
+
+def _room(need: Need) -> int:
+    return LONG_WORDS if need.long or need.sequence else FACT_WORDS
+
+
+def _cited(evidence: Evidence, shown: Sequence[Citation]) -> bool:
+    return any(c.file == evidence.file and c.start <= evidence.start < c.end for c in shown)
+
+
+def _told_missing(answer: Answer) -> str | None:
+    """The notice, with the parts of the question that stay open."""
+    open_ = [f"The articles do not answer: {part}" for part in answer.missing]
+    return " ".join([*open_, *filter(None, [answer.notice])]) or None
 
 
 def _conflicts(
@@ -58,11 +87,7 @@ def _conflicts(
         return ()
     shown = []
     for side in sides:
-        numbers = tuple(
-            c.number
-            for c in citations
-            if any(c.file == e.file and c.start <= e.start < c.end for e in side.evidence)
-        )
+        numbers = tuple(c.number for c in citations if any(_cited(e, [c]) for e in side.evidence))
         if numbers:
             shown.append(Side(side.value.text, numbers, side.published, side.sources))
     return (Conflict(need.question, tuple(shown)),) if len(shown) > 1 else ()
@@ -75,9 +100,7 @@ def _quoted(citation: Citation) -> Statement:
 
 def with_model(
     answer: Answer,
-    need: Need,
-    ranked: Sequence[Evidence],
-    sides: Sequence[Given],
+    asked: Sequence[Asked],
     history: Sequence[Message],
     open_model: Callable[[], Any],  # gives a LlamaIndex LLM
     settings: Settings,
@@ -85,8 +108,8 @@ def with_model(
     """The model's statements, each checked; without a usable one, the quotes and a notice."""
     from assistant import generative
 
-    speaking = [side.evidence[0] for side in sides]
-    shown = tuple(dict.fromkeys([*ranked[:FOR_MODEL], *speaking]))
+    speaking = [side.evidence[0] for one in asked for side in one.sides]
+    shown = tuple(dict.fromkeys([*answer.trace.evidence[:FOR_MODEL], *speaking]))
     earlier = [citation for message in history for citation in message.citations]
     citations = cite(shown, LONG_WORDS, earlier)
     used_by = generative.described(settings)
@@ -104,8 +127,10 @@ def with_model(
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"
     if not statements:
-        return (yield from by_quotes(replace(answer, notice=notice), need, ranked, sides, earlier))
-    conflicts = _conflicts(need, sides, citations)
+        return (yield from by_quotes(replace(answer, notice=notice), asked, earlier))
+    conflicts = tuple(
+        conflict for one in asked for conflict in _conflicts(one.need, one.sides, citations)
+    )
     used = {number for statement in statements for number in statement.citations}
     used |= {n for conflict in conflicts for side in conflict.sides for n in side.citations[:1]}
     return replace(
@@ -113,7 +138,7 @@ def with_model(
         statements=tuple(statements),
         conflicts=conflicts,
         citations=tuple(c for c in citations if c.number in used),
-        notice=notice or answer.notice,
+        notice=_told_missing(replace(answer, notice=notice or answer.notice)),
     )
 
 

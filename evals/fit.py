@@ -2,17 +2,16 @@
 
     python -m evals.fit --clapnq DIR --ramdocs DIR
 
-Fitted on the sentences that CLAPNQ marks (Apache-2.0), on RAMDocs (MIT), on the project's own
-training questions (evals/training) and on those cases of its golden set that are not held back;
-nothing else may shape the weights. Two logistic functions with a ridge, by Newton's method: the
-same input gives the same weights. What is printed is measured on questions that the fold did not
-see; the thresholds of the refusal are read off there too.
+Fitted on the questions of evals/lessons.py that the selector was never shown; nothing else may
+shape the weights. Two logistic functions with a ridge, by Newton's method: the same input gives the
+same weights. What is printed is measured on questions that the fold did not see; the thresholds of
+the refusal are read off there too.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +22,7 @@ from assistant import evidence
 from assistant.chain import Assistant
 from assistant.questions import Need
 from assistant.settings import Settings
-from evals.goldens import load
-from evals.metrics import gold_of
-from evals.texts import FileTexts
+from evals.lessons import Lesson, lessons
 from evals.types import Gold, Golden
 from evals.words import holds
 
@@ -33,16 +30,14 @@ Matrix = NDArray[np.float64]
 
 FOLDS = 5
 RIDGE = 1.0
-# What a question of each set counts: the same, but for the golden set's, which are few.
-WORTH = {"golden": 3.0, "training": 1.0, "clapnq": 1.0, "ramdocs": 1.0}
-# The refusal must know two things: that a topic is not there (CLAPNQ) and that of a topic one fact
-# is not (training). They pull apart; RAMDocs has no question without an answer.
-REFUSAL_WORTH = {"golden": 1.0, "training": 0.25, "clapnq": 1.0}
-# The most of CLAPNQ's answerable questions, unseen, that each setting may refuse.
-REFUSED = {"lenient": 0.05, "balanced": 0.09, "strict": 0.2}
+# What a question of each set counts for the scorer; the golden set's are few, and like real ones.
+WORTH = {"golden": 2.0}
+# The same for the refusal. It must know two things: that a topic is not there (CLAPNQ) and that of
+# a topic one fact is not (our own). RAMDocs' own has no question without an answer.
+REFUSAL_WORTH = {"ramdocs": 0.0}
+# The most of the answerable questions, unseen, that each setting may refuse.
+REFUSED = {"lenient": 0.05, "balanced": 0.1, "strict": 0.2}
 WEIGHTS = Path(__file__).resolve().parent.parent / "assistant" / "weights.py"
-GOLDEN = Path(__file__).resolve().parent / "golden"
-TRAINING = Path(__file__).resolve().parent / "training"
 _HEADER = '"""The weights of the scorer and the refusal, written by evals/fit.py. Not by hand."""\n'
 
 
@@ -50,36 +45,41 @@ _HEADER = '"""The weights of the scorer and the refusal, written by evals/fit.py
 class Example:
     """One question with its candidates."""
 
-    set_name: str
-    golden: Golden
+    lesson: Lesson
     need: Need
     rows: Matrix  # (candidates, len(evidence.FEATURES))
     labels: Matrix  # 1 where the candidate carries the answer
 
+    @property
+    def set_name(self) -> str:
+        return self.lesson.set_name
 
-def examples(folder: Path, index: Path, skip: frozenset[str] = frozenset()) -> list[Example]:
-    """The candidates of every question of a set, labelled by its sources and answers."""
-    golden_set = load(folder)
-    texts = FileTexts(golden_set.articles)
-    found = []
-    with Assistant.open(
-        golden_set.articles, index=index, settings=Settings(), vectors="wait"
-    ) as assistant:
-        for golden in golden_set.goldens:
-            if golden.id in skip or golden.kind in ("retrieval", "injection"):
-                continue
-            read = assistant.read(
-                golden.question,
-                files=golden.only_files,
-                history=golden.history,
-                today=golden.today,
-            )
-            gold = gold_of(golden, {file: texts[file] for file in golden.gold_files})
-            labels = [_carries(candidate, golden, gold) for candidate in read.candidates]
-            found.append(
-                Example(folder.name, golden, read.need, read.rows, np.array(labels, np.float64))
-            )
+    @property
+    def golden(self) -> Golden:
+        return self.lesson.golden
+
+
+def examples(lessons: Iterable[Lesson], index: Path) -> list[Example]:
+    """The candidates of every question, labelled by its sources and answers."""
+    by_folder: dict[Path, list[Lesson]] = {}
+    for lesson in lessons:
+        by_folder.setdefault(lesson.articles, []).append(lesson)
+    found: list[Example] = []
+    for folder, some in by_folder.items():
+        place = index / folder.parent.name
+        with Assistant.open(folder, index=place, settings=Settings(), vectors="wait") as assistant:
+            found += [_example(assistant, lesson) for lesson in some]
+        print(f"{folder.parent.name}: {len(found)} questions so far", flush=True)
     return found
+
+
+def _example(assistant: Assistant, lesson: Lesson) -> Example:
+    golden = lesson.golden
+    read = assistant.read(
+        golden.question, files=golden.only_files, history=golden.history, today=golden.today
+    )
+    labels = [_carries(candidate, golden, lesson.gold) for candidate in read.candidates]
+    return Example(lesson, read.need, read.rows, np.array(labels, np.float64))
 
 
 def _carries(candidate: evidence.Candidate, golden: Golden, gold: Sequence[Gold]) -> bool:
@@ -122,7 +122,7 @@ def fit_sentences(found: Sequence[Example]) -> Matrix:
     rows = np.concatenate([e.rows for e in usable])
     labels = np.concatenate([e.labels for e in usable])
     share = np.concatenate(
-        [np.full(len(e.labels), 20 * WORTH[e.set_name] / len(e.labels)) for e in usable]
+        [np.full(len(e.labels), 20 * WORTH.get(e.set_name, 1.0) / len(e.labels)) for e in usable]
     )
     return logistic(rows, labels, share)
 
@@ -134,10 +134,9 @@ def refusal_rows(found: Sequence[Example], sentence: Matrix) -> Matrix:
 
 def fit_refusal(found: Sequence[Example], sentence: Matrix) -> Matrix:
     """Weights of the refusal."""
-    usable = [e for e in found if e.set_name in REFUSAL_WORTH]
-    labels = np.array([float(e.golden.answerable) for e in usable])
-    worth = np.array([REFUSAL_WORTH[e.set_name] for e in usable])
-    return logistic(refusal_rows(usable, sentence), labels, worth)
+    labels = np.array([float(e.golden.answerable) for e in found])
+    worth = np.array([REFUSAL_WORTH.get(e.set_name, 1.0) for e in found])
+    return logistic(refusal_rows(found, sentence), labels, worth)
 
 
 def _chances(rows: Matrix, weights: Matrix) -> Matrix:
@@ -183,12 +182,20 @@ def cross_check(found: Sequence[Example]) -> dict[str, float]:
             ]
     for name in names:
         print(f"{name}: first sentence right {np.mean(tops[name]):.3f}, {_trade_off(judged[name])}")
-    answerable = np.array([sure for yes, sure in judged["clapnq"] if yes])
+    answerable = np.array(
+        [
+            sure
+            for name, some in judged.items()
+            if REFUSAL_WORTH.get(name, 1.0)
+            for yes, sure in some
+            if yes
+        ]
+    )
     return {name: round(float(np.quantile(answerable, most)), 2) for name, most in REFUSED.items()}
 
 
 def _in_fold(some: Sequence[Example], fold: int) -> list[Example]:
-    groups = [e.golden.id[:3] if e.set_name == "training" else e.golden.id for e in some]
+    groups = [e.lesson.group for e in some]
     place = {group: i for i, group in enumerate(dict.fromkeys(groups))}
     return [e for e, group in zip(some, groups, strict=True) if place[group] % FOLDS == fold]
 
@@ -225,16 +232,8 @@ def main() -> None:
     parser.add_argument("--ramdocs", type=Path, required=True, help="a set folder")
     parser.add_argument("--index", type=Path, default=Path(".assistant/fit"))
     options = parser.parse_args()
-    held = frozenset((GOLDEN / "held.txt").read_text().split())
-    found = []
-    for folder, skip in (
-        (options.clapnq, ()),
-        (options.ramdocs, ()),
-        (TRAINING, ()),
-        (GOLDEN, held),
-    ):
-        found += examples(folder, options.index / folder.name, frozenset(skip))
-        print(f"{folder.name}: {len(found)} questions so far", flush=True)
+    unseen = [lesson for lesson in lessons(options.clapnq, options.ramdocs) if lesson.unseen]
+    found = examples(unseen, options.index)
     thresholds = cross_check(found)
     sentence = fit_sentences(found)
     WEIGHTS.write_text(written(sentence, fit_refusal(found, sentence), thresholds))

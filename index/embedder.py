@@ -15,19 +15,18 @@ import os
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.graph import Graph, PackagedWeights, encoder, finished
 
 if TYPE_CHECKING:
-    from onnx import ModelProto, NodeProto, TensorProto
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
@@ -46,8 +45,6 @@ PROBES = (
     "市场周一收盘走低。",
     "Orchard Rail said on Tuesday that it would buy forty battery trains from a rival. " * 14,
 )
-
-GELU_DEPTH = 0.17  # gelu(x) is never below -0.17
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +95,7 @@ class Embedder:
         model, tokenizer = model_file(), open_tokenizer()
         broken: tuple[type[Exception], ...] = (ImportError, *_runtime_errors())
         try:
-            session = _open_session(_fast_graph(model, cache), optimise=False)
+            session = open_session(_fast_graph(model, cache), optimise=False)
             embedder = cls(tokenizer, session, "fast")
             expected = json.loads(session.get_modelmeta().custom_metadata_map["probes"])
             cosine = float((embedder.embed(PROBES) * np.array(expected)).sum(axis=1).min())
@@ -118,7 +115,7 @@ class Embedder:
         Raises:
             ModelError: as `open`.
         """
-        session = _open_session(model_file().read_bytes(), optimise=True)
+        session = open_session(model_file().read_bytes(), optimise=True)
         return cls(open_tokenizer(), session, "packaged")
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -138,7 +135,7 @@ class Embedder:
             fill(0)
             return vectors
         longest_first = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             for _ in pool.map(fill, longest_first):  # raises here what a thread raised
                 pass
         return vectors
@@ -164,7 +161,7 @@ class Embedder:
         return output
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores that this process may use; beyond 16 the tokenizer, which runs alone, is the brake."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return min(usable or 1, 16)
@@ -230,7 +227,7 @@ def _runtime() -> ModuleType:
     return runtime
 
 
-def _open_session(graph: bytes, *, optimise: bool) -> InferenceSession:
+def open_session(graph: bytes, *, optimise: bool) -> InferenceSession:
     onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     # One core a text, no pool of its own: nothing spins while idle, and two texts on two cores are
@@ -290,180 +287,20 @@ def _keep(file: Path, graph: bytes) -> None:
         log.info("The fast graph is not kept, %s; each start makes it anew.", error)
 
 
-# The fast graph. Activations are quantised to 8 bits row by row (token by token), as a few tokens
-# reach ten times as far as the rest: one scale for all costs cosine .994 instead of .998. Packaged
-# weights and their scales are used as they are. Processors without int8 dot products may clip the
-# sum of two 16-bit products; with activations centred on 128 that is rare (cosine .997 even so).
-
-
-@dataclass(frozen=True, slots=True)
-class _Linear:
-    """Layers side by side: int8 weights (in, out), their scales (out), biases (out)."""
-
-    weights: NDArray[np.int8]
-    scales: NDArray[np.float32]
-    biases: NDArray[np.float32]
-
-
-class _Weights:
-    """The packaged file's weights under the names of the original model."""
-
-    def __init__(self, packaged: ModelProto) -> None:
-        from onnx import numpy_helper
-
-        self._arrays = {
-            tensor.name: numpy_helper.to_array(tensor) for tensor in packaged.graph.initializer
-        }
-        nodes = packaged.graph.node
-        factors = {node.output[0]: node.input[1] for node in nodes if node.op_type == "MatMul"}
-        # the matrices have numbers for names; the bias added to a product tells whose it is
-        self._matrices = {
-            node.input[1]: factors[node.input[0]]
-            for node in nodes
-            if node.op_type == "Add" and node.input[0] in factors
-        }
-
-    def plain(self, name: str) -> NDArray[np.float32]:
-        """A tensor that is stored as it is."""
-        return self._arrays[f"inner.{name}"]
-
-    def table(self, name: str) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-        """An embedding table: int8 rows (n, 384) and their scales (n, 1)."""
-        name = f"inner.embeddings.{name}_embeddings.weight"
-        return self._arrays[f"{name}_q"], self._arrays[f"{name}_scale"]
-
-    def linear(self, *names: str) -> _Linear:
-        """Layers that read the same input, as one."""
-        biases = [f"inner.{name}.bias" for name in names]
-        matrices = [self._matrices[bias] for bias in biases]
-        return _Linear(
-            np.concatenate([self._arrays[f"{matrix}_q"] for matrix in matrices], axis=1),
-            np.concatenate([self._arrays[f"{matrix}_scale"].ravel() for matrix in matrices]),
-            np.concatenate([self._arrays[bias] for bias in biases]),
-        )
-
-
-class _Graph:
-    """A graph being written: `add` appends a node and returns the name of its output."""
-
-    def __init__(self) -> None:
-        self.nodes: list[NodeProto] = []
-        self.constants: list[TensorProto] = []
-
-    def constant(self, values: ArrayLike, dtype: DTypeLike = np.float32) -> str:
-        from onnx import numpy_helper
-
-        name = f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.asarray(values, dtype), name))
-        return name
-
-    def add(self, operation: str, *inputs: str, outputs: int = 1, **attributes: Any) -> str:
-        """Names of several outputs are the first one's with _1, _2 behind it."""
-        from onnx import helper
-
-        name = f"{operation}_{len(self.nodes)}"
-        names = [name] + [f"{name}_{number}" for number in range(1, outputs)]
-        self.nodes.append(helper.make_node(operation, inputs, names, name, **attributes))
-        return name
-
-    def norm(self, source: str, weights: _Weights, name: str) -> str:
-        gamma, beta = (
-            self.constant(weights.plain(f"{name}.{part}")) for part in ("weight", "bias")
-        )
-        return self.add("LayerNormalization", source, gamma, beta, epsilon=1e-12)
-
-    def linear(self, source: str, layer: _Linear, zeros: str, *, after_gelu: bool = False) -> str:
-        """The layer on each row of the input, which is quantised by a scale of its own.
-
-        After a gelu the input starts at -0.17: moved up by that, it needs no sign, and the bias
-        takes the move back. Elsewhere 128 is zero.
-        """
-        biases = layer.biases
-        if after_gelu:
-            sums = layer.weights.sum(axis=0, dtype=np.int64)
-            biases = biases - GELU_DEPTH * layer.scales * sums
-            source = self.add("Add", source, self.constant(GELU_DEPTH))
-        size, zero, steps = (source, 0, 255) if after_gelu else (self.add("Abs", source), 128, 127)
-        reach = self.add("ReduceMax", size, self.constant([-1], np.int64), keepdims=1)
-        scale = self.add("Mul", reach, self.constant(1 / steps))
-        scales = self.add("Reshape", scale, self.constant([-1], np.int64))
-        rows = self.add("QuantizeLinear", source, scales, zeros, axis=1)
-        product = self.add(
-            "MatMulIntegerToFloat",
-            rows,
-            self.constant(layer.weights, np.int8),
-            self.constant(1),
-            self.constant(layer.scales),
-            self.constant(zero, np.uint8),
-            domain="com.microsoft",
-        )
-        return self.add("Add", self.add("Mul", product, scale), self.constant(biases))
-
-
 def _build(model: Path) -> bytes:
     """Write the fast graph from the packaged file: input_ids (1, tokens) -> vector (1, 384).
 
     It carries the packaged graph's own vectors of PROBES with it, for the check at each start.
     """
     import onnx  # slow to import, and needed once
-    from onnx import TensorProto, helper
 
-    graph, weights = _Graph(), _Weights(onnx.load_model_from_string(model.read_bytes()))
-    hidden, unsigned, signed = _embedding(graph, weights)
-    for number in range(6):
-        hidden = _layer(graph, weights, f"encoder.layer.{number}", hidden, unsigned, signed)
+    graph = Graph()
+    weights = PackagedWeights(onnx.load_model_from_string(model.read_bytes()))
+    hidden = encoder(graph, weights, MAX_TOKENS)
     mean = graph.add("ReduceMean", hidden, graph.constant([1], np.int64), keepdims=0)
     vector = graph.add("LpNormalization", mean, axis=-1, p=2)
-    written = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "all-MiniLM-L6-v2, int8",
-            [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
-            [helper.make_tensor_value_info(vector, TensorProto.FLOAT, [1, 384])],
-            graph.constants,
-        ),
-        opset_imports=[helper.make_opsetid("", 23), helper.make_opsetid("com.microsoft", 1)],
-        ir_version=11,
-    )
+    written = finished(graph, "all-MiniLM-L6-v2, int8", ["input_ids"], {vector: [1, 384]})
     expected = Embedder.packaged().embed(PROBES)
-    helper.set_model_props(written, {"probes": json.dumps(expected.tolist())})
+    onnx.helper.set_model_props(written, {"probes": json.dumps(expected.tolist())})
     content: bytes = written.SerializeToString()
     return content
-
-
-def _embedding(graph: _Graph, weights: _Weights) -> tuple[str, str, str]:
-    """The first hidden state, and zero points for each row, unsigned and signed."""
-    ids, first = "input_ids", graph.constant([0], np.int64)
-    words, word_scales = weights.table("word")
-    row = graph.add("Cast", graph.add("Gather", graph.constant(words, np.int8), ids), to=1)
-    word = graph.add("Mul", row, graph.add("Gather", graph.constant(word_scales), ids))
-    places, place_scales = weights.table("position")
-    # all tokens are of type 0, so its embedding goes with the position's
-    offsets = places * place_scales + weights.plain("embeddings.token_type_embeddings.weight")[0]
-    length = graph.add("Shape", ids, start=1, end=2)
-    second = graph.constant([1], np.int64)
-    place = graph.add("Slice", graph.constant(offsets[None, :MAX_TOKENS]), first, length, second)
-    hidden = graph.norm(graph.add("Add", word, place), weights, "embeddings.LayerNorm")
-    zeros = [graph.constant(np.full(MAX_TOKENS, zero), np.uint8) for zero in (0, 128)]
-    unsigned, signed = (graph.add("Slice", zero, first, length) for zero in zeros)
-    return hidden, unsigned, signed
-
-
-def _layer(
-    graph: _Graph, weights: _Weights, layer: str, hidden: str, unsigned: str, signed: str
-) -> str:
-    """One layer of the network: attention and two dense layers, each added to what it read."""
-    parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
-    together = graph.linear(hidden, weights.linear(*parts), signed)
-    split = graph.add("Split", together, outputs=3, axis=-1, num_outputs=3)
-    attended = graph.add(
-        "Attention", split, f"{split}_1", f"{split}_2", q_num_heads=12, kv_num_heads=12
-    )
-    dense = graph.linear(attended, weights.linear(f"{layer}.attention.output.dense"), signed)
-    hidden = graph.norm(
-        graph.add("Add", dense, hidden), weights, f"{layer}.attention.output.LayerNorm"
-    )
-    wide = graph.linear(hidden, weights.linear(f"{layer}.intermediate.dense"), signed)
-    wide = graph.add("Gelu", wide, domain="com.microsoft")
-    dense = graph.linear(wide, weights.linear(f"{layer}.output.dense"), unsigned, after_gelu=True)
-    return graph.norm(graph.add("Add", dense, hidden), weights, f"{layer}.output.LayerNorm")

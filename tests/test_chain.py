@@ -95,7 +95,7 @@ def test_an_answer_is_one_json_object(golden: Assistant) -> None:
     plain = json.loads(json.dumps(golden.ask("What do the Quark glasses cost?").to_json()))
     assert list(plain) == [
         "question", "answer", "refused", "statements", "citations", "conflicts", "closest",
-        "notice", "trace",
+        "missing", "notice", "trace",
     ]  # fmt: skip
     assert {"file", "start", "end", "quote", "title", "published"} <= set(plain["citations"][0])
 
@@ -377,3 +377,34 @@ def test_numbers_stay_apart_where_two_conversations_are_handed_over(golden: Assi
     for question in (one.question, two.question):
         numbers = [c.number for c in golden.ask(question, history=history).citations]
         assert len(numbers) == len(set(numbers))
+
+
+def test_of_two_questions_in_one_the_half_that_is_not_answered_is_named(golden: Assistant) -> None:
+    answer = golden.ask(
+        "What do the Quark glasses cost and who is the chief executive of Alibaba Group?"
+    )
+    assert not answer.refused
+    assert "1,899 RMB" in answer.text
+    assert answer.missing == ("who is the chief executive of Alibaba Group?",)
+    assert "do not answer: who is the chief executive" in str(answer.notice)
+    assert answer.to_json()["missing"] == list(answer.missing)
+
+
+def test_both_halves_are_answered_each_by_its_own_sentence(golden: Assistant) -> None:
+    answer = golden.ask(
+        "What do the Quark glasses cost and which models do the DingTalk agents run on?"
+    )
+    assert (answer.refused, answer.missing) == (False, ())
+    assert "1,899 RMB" in answer.text
+    assert "Tongyi Qianwen" in answer.text
+    numbers = [citation.number for citation in answer.citations]
+    assert len(set(numbers)) == len(numbers)
+    assert holds_in_files(golden, answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["Should I buy Alibaba shares?", "will kestrelane shares go up next year"]
+)
+def test_advice_is_not_made_up(golden: Assistant, question: str) -> None:
+    answer = golden.ask(question)
+    assert answer.refused or all("said" in s.text or "analyst" in s.text for s in answer.statements)

@@ -150,3 +150,32 @@ def test_another_quarter_is_no_dissent() -> None:
         "b.txt", "Nordwind had revenue of 580 million euros in the second quarter.", 9
     )
     assert disagreement(asked, [second, first], {}) == ()
+
+
+DIRECTOR = need("Who directed the film Harbour Lights?")
+FILM = evidence(
+    "film.txt", "Harbour Lights is a 1988 drama directed by Mara Quill for Tarn.", 1, 0.6
+)
+ALTERED = evidence(
+    "altered.txt", "Harbour Lights is a 1988 drama directed by Otto Brandt for Tarn.", 2
+)
+
+
+def test_one_sentence_in_two_versions_has_two_sides() -> None:
+    sides = disagreement(DIRECTOR, [FILM, ALTERED], {})
+    assert [side.value.text for side in sides] == ["Otto Brandt", "Mara Quill"]
+
+
+def test_of_two_versions_the_one_that_more_sources_carry_stands_in_the_answer() -> None:
+    other = evidence("other.txt", "Mara Quill was 31 when Harbour Lights made her known.", 3, 0.4)
+    sides = disagreement(DIRECTOR, [FILM, ALTERED, other], {})
+    assert [(s.value.text, s.sources) for s in of_weight(sides)] == [("Mara Quill", 2)]
+
+
+def test_what_is_not_asked_may_differ_between_versions() -> None:
+    sequel = evidence(
+        "sequel.txt", "Harbour Lights is a 1994 drama directed by Mara Quill for Tarn.", 2
+    )
+    longer = evidence("longer.txt", "Harbour Lights, an old film, opens with a drowned man.", 2)
+    short = evidence("short.txt", "Directed by Otto Brandt.", 2)
+    assert disagreement(DIRECTOR, [FILM, sequel, longer, short], {}) == ()

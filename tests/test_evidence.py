@@ -8,24 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.evidence import FEATURES, Candidate, features, timely
+from assistant.evidence import FEATURES, Candidate, confidence, features, opinions, timely
 from assistant.fence import addressed_to_machines
 from assistant.questions import Need, read
-from index.embedder import Embedder
 from index.tokens import fold
 from index.types import Passage, Published, Sentence
 
 
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return Embedder.open()
-
-
-def candidate(text: str, day: int = 0, article: str = "", dense: float | None = 0.5) -> Candidate:
+def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
     published = Published(dt.date(2025, 5, day), "text") if day else None
-    passage = Passage(
-        1, "a.txt", "News", published, None, "c", 0, len(text), text, 1.0, dense=dense
-    )
+    passage = Passage(1, "a.txt", "News", published, None, "c", 0, len(text), text, 1.0)
     sentence = Sentence(0, len(text), 0)
     return Candidate(
         passage=passage,
@@ -37,6 +29,8 @@ def candidate(text: str, day: int = 0, article: str = "", dense: float | None = 
         lead=False,
         lead_in="",
         article=fold(article or text),
+        marked=0.0,
+        window=0.0,
     )
 
 
@@ -44,9 +38,8 @@ def need(question: str) -> Need:
     return read(question, 100, {})
 
 
-def feature(embedder: Embedder, question: str, one: Candidate, name: str) -> float:
-    vector = embedder.embed([question])[0]
-    return float(features(need(question), [one], vector, embedder.embed)[0, FEATURES.index(name)])
+def feature(question: str, one: Candidate, name: str) -> float:
+    return float(features(need(question), [one])[0, FEATURES.index(name)])
 
 
 def test_older_reports_count_for_less_where_the_newest_is_sought() -> None:
@@ -77,32 +70,39 @@ def test_reports_of_the_time_asked_about_count_for_more() -> None:
     assert weighed[2] > 0.3  # told within a month
 
 
-def test_names_of_the_question_that_the_article_does_not_know(embedder: Embedder) -> None:
+def test_names_of_the_question_that_the_article_does_not_know() -> None:
     question = "Who leads the Dewsbury works of Alibaba?"
     there = candidate("Ada leads it.", article="Dewsbury is a town. Alibaba is not.")
     half = candidate("Ada leads it.", article="Dewsbury is a town.")
-    assert feature(embedder, question, there, "foreign") == 0
-    assert feature(embedder, question, half, "foreign") == 0.5
+    assert feature(question, there, "foreign") == 0
+    assert feature(question, half, "foreign") == 0.5
 
 
-def test_a_name_is_known_with_and_without_its_accents(embedder: Embedder) -> None:
+def test_a_name_is_known_with_and_without_its_accents() -> None:
     there = candidate("Das Netz erhält neue Anschlüsse.", article="ÖHRINGEN baut.")
-    assert feature(embedder, "Was baut Öhringen?", there, "foreign") == 0
+    assert feature("Was baut Öhringen?", there, "foreign") == 0
 
 
-def test_somebody_must_speak_where_a_view_is_asked_for(embedder: Embedder) -> None:
+def test_somebody_must_speak_where_a_view_is_asked_for() -> None:
     question = "What does Strand fear about the wall?"
     speaks = candidate("Strand said she feared that the wall made people careless.")
     silent = candidate("Strand lives behind the wall.")
-    assert feature(embedder, question, speaks, "voice") == 1
-    assert feature(embedder, question, silent, "no_voice") == 1
-    assert feature(embedder, "Where is the wall?", silent, "no_voice") == 0
+    assert feature(question, speaks, "voice") == 1
+    assert feature(question, silent, "no_voice") == 1
+    assert feature("Where is the wall?", silent, "no_voice") == 0
 
 
-def test_a_passage_without_a_vector_is_judged_by_its_sentence(embedder: Embedder) -> None:
-    question = "What did the ferry carry?"
-    near = candidate("The ferry carried 212 people.", dense=None)
-    assert feature(embedder, question, near, "passage_cosine") > 0.5
+def test_advice_is_only_what_somebody_is_quoted_as_holding() -> None:
+    asked = need("Should I buy Alibaba shares?")
+    told = [
+        candidate("Goldman Sachs expects the stock to rise and rates it a buy."),
+        candidate("Alibaba shares closed at 150 dollars."),
+    ]
+    chances = np.array([0.6, 0.7])
+    assert opinions(asked, told, chances).tolist() == [0.6, 0.0]
+    assert opinions(need("Who buys Alibaba?"), told, chances).tolist() == [0.6, 0.7]
+    nobody = opinions(asked, told[1:], chances[1:])
+    assert confidence(asked, told[1:], features(asked, told[1:]), nobody) == 0.0
 
 
 @pytest.mark.parametrize(

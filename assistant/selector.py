@@ -1,0 +1,134 @@
+"""Which sentences of a passage answer a question: a small network that reads both together.
+
+The embedder puts a question and a sentence into vectors apart from each other; here each word of a
+passage is read beside the question, under the title of its article and among its neighbours. It
+is the packaged embedder's network (all-MiniLM-L6-v2), trained further by evals/fit_selector.py,
+and it ships with the project. What it says is one feature of the evidence scorer, no verdict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import cores, open_session, open_tokenizer
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+SHA256 = "f53867c2d60dc72156ebdda0d0ddb5c2c699c792d1d8dba65e4f29f644a2d48c"
+MOST_TOKENS = 300  # of question, title and passage together: what it was trained to read
+QUESTION_TOKENS = 64
+TITLE_TOKENS = 32
+LEAST_TOKENS = 4  # a sentence of which less fits is not read
+UNREAD = -8.0  # log odds of a sentence that did not fit
+_CLS, _SEP, _UNKNOWN = 101, 102, 100  # of the tokenizer's vocabulary
+_MEND = "Install the project again: pip install --force-reinstall --no-deps article-assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is read at once: some sentences of an article, in their order, under its title."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What was made of a window."""
+
+    sentences: tuple[float, ...]  # log odds that each answers, or is part of an answer
+    window: float  # log odds that the window holds an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A question and a window as the network reads them."""
+
+    ids: list[int]
+    types: list[int]  # 0 for the question, 1 for the window
+    spans: list[tuple[int, int]]  # places of each sentence's tokens; those that fit
+
+
+class Selector:
+    """Reads windows for a question. Thread-safe."""
+
+    def __init__(self, tokenizer: Tokenizer, session: InferenceSession) -> None:
+        self._tokenizer = tokenizer
+        self._session = session
+
+    @classmethod
+    def open(cls) -> Selector:
+        """The shipped one.
+
+        Raises:
+            ModelError: its file is missing or is not the one expected.
+        """
+        return cls(open_tokenizer(), open_session(_graph(), optimise=False))
+
+    def read(self, question: str, windows: Sequence[Window]) -> tuple[Marks, ...]:
+        """The marks of each window, in order. About 250 tokens of a window take 10 ms of a core."""
+        encoded = [encode(self._tokenizer, question, window) for window in windows]
+        with ThreadPoolExecutor(cores()) as pool:
+            return tuple(pool.map(self._marks, encoded, (len(w.sentences) for w in windows)))
+
+    def _marks(self, encoded: Encoded, sentences: int) -> Marks:
+        tokens, window = self._session.run(
+            None,
+            {
+                "input_ids": np.array([encoded.ids], np.int64),
+                "token_type_ids": np.array([encoded.types], np.int64),
+            },
+        )
+        told: NDArray[np.float32] = tokens[0]
+        marks = [float(told[start:end].mean()) for start, end in encoded.spans]
+        return Marks((*marks, *[UNREAD] * (sentences - len(marks))), float(window[0]))
+
+
+def encode(tokenizer: Tokenizer, question: str, window: Window) -> Encoded:
+    """As the network reads it: [CLS] question [SEP] title [SEP] sentence sentence … [SEP]."""
+    asked = _ids(tokenizer, question)[:QUESTION_TOKENS]
+    title = _ids(tokenizer, window.title)[:TITLE_TOKENS]
+    ids = [_CLS, *asked, _SEP, *title, _SEP]
+    types = [0] * (len(asked) + 2) + [1] * (len(title) + 1)
+    spans: list[tuple[int, int]] = []
+    for sentence in window.sentences:
+        room = MOST_TOKENS - 1 - len(ids)
+        if room < LEAST_TOKENS:
+            break
+        found = _ids(tokenizer, sentence)[:room] or [_UNKNOWN]
+        spans.append((len(ids), len(ids) + len(found)))
+        ids += found
+    ids.append(_SEP)
+    types += [1] * (len(ids) - len(types))
+    return Encoded(ids, types, spans)
+
+
+def _ids(tokenizer: Tokenizer, text: str) -> list[int]:
+    plain = text.encode("utf-8", "replace").decode()
+    ids: list[int] = tokenizer.encode(plain, add_special_tokens=False).ids
+    return ids
+
+
+def _graph() -> bytes:
+    try:
+        content = (resources.files("assistant") / "data" / "selector.onnx").read_bytes()
+    except OSError as error:
+        raise ModelError(f"The sentence selector cannot be read: {error}. {_MEND}") from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != SHA256:
+        raise ModelError(
+            f"assistant/data/selector.onnx is damaged or another one: its sha256 is {found}, "
+            f"not {SHA256}. {_MEND}"
+        )
+    return content

