@@ -447,7 +447,7 @@ class Assistant:
         with_vector, chunks = self._catalog.vector_counts()
         if chunks == 0:
             raise ArticleError(
-                f"No article is indexed in {self.folder}. Put .txt or .md files there"
+                f"No article is indexed in {self.folder}. Put text, web, PDF or Word files there"
                 + (" (the skipped files: `sync` tells why)." if self._catalog.skipped() else ".")
             )
         if not 0 < chunks - with_vector <= SOON:
@@ -495,7 +495,7 @@ class Assistant:
         self, files: Collection[str], as_of: dt.date | None, today: dt.date | None
     ) -> Filter:
         # A file that was skipped holds nothing, but naming it is no mistake.
-        unknown = sorted(set(files) - self._catalog.states().keys()) if files else []
+        unknown = sorted(set(files) - self._catalog.names()) if files else []
         if unknown:
             raise SettingError(
                 f"No article {unknown[0]!r} in {self.folder}; "

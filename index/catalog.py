@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ from index.types import (
 
 _T = TypeVar("_T")
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE_NAME = "catalog.sqlite"
 BUSY_WAIT = 30.0  # seconds that a call waits for another process's change
 RECURS_IN = 3  # a line that may be boilerplate is, once so many unrelated articles carry it
@@ -80,10 +80,26 @@ CREATE TABLE skipped(
   file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   reason TEXT NOT NULL) WITHOUT ROWID;
 """
-_UPGRADES = {0: _SCHEMA, 1: _COPIES}  # from this version to the next; 0: an empty database
+# Files that hold several articles; what was read from one names it as its container.
+_CONTAINERS = """
+ALTER TABLE articles ADD COLUMN container TEXT;
+ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE articles ADD COLUMN url TEXT;
+CREATE INDEX articles_container ON articles(container) WHERE container IS NOT NULL;
+ALTER TABLE skipped ADD COLUMN container TEXT;
+CREATE TABLE containers(
+  file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  content_hash TEXT NOT NULL) WITHOUT ROWID;
+"""
+# From this version to the next; 0: an empty database.
+_UPGRADES = {
+    0: _SCHEMA,
+    1: _COPIES,
+    2: _CONTAINERS,
+}
 _PASSAGE = """
 SELECT c.id, c.chunk_id, c.start, c.end, a.id, a.file, a.title, a.published, a.published_time,
-  a.published_where, a.publisher
+  a.published_where, a.publisher, a.pages
 FROM chunks c JOIN articles a ON a.id = c.article_id
 """
 _INFO = """
@@ -275,14 +291,32 @@ class Catalog:
     def states(self) -> dict[str, FileState]:
         """Every file that the last sync saw, read or skipped."""
         rows = self._rows(
-            "SELECT file, size, mtime_ns, content_hash FROM articles"
-            " UNION ALL SELECT file, size, mtime_ns, NULL FROM skipped"
+            "SELECT file, size, mtime_ns, content_hash FROM articles WHERE container IS NULL"
+            " UNION ALL SELECT file, size, mtime_ns, NULL FROM skipped WHERE container IS NULL"
+            " UNION ALL SELECT file, size, mtime_ns, content_hash FROM containers"
         )
         return {file: FileState(size, mtime, hash_) for file, size, mtime, hash_ in rows}
 
-    def skipped(self) -> tuple[Skipped, ...]:
-        rows = self._rows("SELECT file, reason FROM skipped ORDER BY file")
-        return tuple(Skipped(file, reason) for file, reason in rows)
+    def skipped(self, among: Container[str] | None = None) -> tuple[Skipped, ...]:
+        """What was not read, with its reason; only in these files where given."""
+        rows = self._rows(
+            "SELECT file, reason, coalesce(container, file) FROM skipped ORDER BY file"
+        )
+        return tuple(Skipped(file, why) for file, why, of in rows if among is None or of in among)
+
+    def names(self) -> set[str]:
+        """What a question may be restricted to: every file, and every article within one."""
+        rows = self._rows("SELECT file FROM articles WHERE container IS NOT NULL")
+        return self.states().keys() | {row[0] for row in rows}
+
+    def inside(self, container: str) -> dict[str, str | None]:
+        """The articles within a file, each with its hash; None for what was skipped there."""
+        rows = self._rows(
+            "SELECT file, content_hash FROM articles WHERE container = ?"
+            " UNION ALL SELECT file, NULL FROM skipped WHERE container = ?",
+            (container, container),
+        )
+        return dict(rows)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """Every article, by file name."""
@@ -325,14 +359,15 @@ class Catalog:
         with self.transaction("DEFERRED") as db:  # the sentences of this text, not of the next
             row = db.execute(
                 "SELECT id, text, title, content_hash, encoding, publisher, authors, title_start,"
-                " title_end, header, published, published_time, published_where"
+                " title_end, header, pages, url, published, published_time, published_where"
                 " FROM articles WHERE file = ?",
                 (file,),
             ).fetchone()
             found = _sentences(db, row[0], 0, None) if row else ()
         if row is None:
             return None
-        _, text, title, hash_, encoding, publisher, authors, start, end, header, *when = row
+        _, text, title, hash_, encoding, publisher, authors, start, end, header, *rest = row
+        pages, url, *when = rest
         article = Article(
             file=file,
             text=text,
@@ -344,6 +379,8 @@ class Catalog:
             authors=tuple(json.loads(authors)),
             title_span=None if start is None else Span(start, end),
             header=tuple(Span(a, b) for a, b in json.loads(header)),
+            pages=tuple(json.loads(pages)),
+            url=url,
         )
         return ArticleView(article, found)
 
@@ -383,11 +420,13 @@ class Catalog:
         state: FileState,
         sentences: Sequence[tuple[Sentence, str | None]],
         chunks: Sequence[Chunk],
+        container: str | None = None,
     ) -> None:
         """Put an article in, in place of the file's earlier one, in one transaction.
 
         Args:
             sentences: each with its line key where it may turn out to recur over the folder.
+            container: the file that holds it among others.
         """
         when = article.published
         body = [s for s, key in sentences if s.kind is Kind.BODY and not key]
@@ -401,7 +440,7 @@ class Catalog:
             _delete(db, article.file)
             copies.add(_Shelf(db), story)
             cursor = db.execute(
-                "INSERT INTO articles VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                f"INSERT INTO articles VALUES (NULL,{_marks(range(20))})",
                 (
                     article.file,
                     article.content_hash,
@@ -420,6 +459,9 @@ class Catalog:
                     article.text,
                     lead_key,
                     story.id,
+                    container,
+                    json.dumps(article.pages),
+                    article.url,
                 ),
             )
             article_id = cursor.lastrowid
@@ -454,21 +496,34 @@ class Catalog:
 
     def touch(self, file: str, state: FileState) -> None:
         """Remember a new size and time of a file whose content is the same."""
-        self._rows(
-            "UPDATE articles SET size = ?, mtime_ns = ? WHERE file = ?",
-            (state.size, state.mtime_ns, file),
-        )
+        for table in ("articles", "containers"):
+            self._rows(
+                f"UPDATE {table} SET size = ?, mtime_ns = ? WHERE file = ?",
+                (state.size, state.mtime_ns, file),
+            )
 
-    def skip(self, file: str, state: FileState, reason: str) -> None:
-        """Remember a file that cannot be read; an earlier article of that name is gone."""
+    def skip(self, file: str, state: FileState, reason: str, container: str | None = None) -> None:
+        """Remember a file that cannot be read; an earlier article of that name is gone.
+
+        Args:
+            container: the file that holds it among others.
+        """
         with self._change() as db:
-            _delete(db, file)
-            row = (file, state.size, state.mtime_ns, reason)
-            db.execute("INSERT INTO skipped VALUES (?,?,?,?)", row)
+            _delete_all(db, file)
+            row = (file, state.size, state.mtime_ns, reason, container)
+            db.execute("INSERT INTO skipped VALUES (?,?,?,?,?)", row)
 
     def remove(self, file: str) -> None:
+        """Remove a file's article, or all that it holds."""
         with self._change() as db:
-            _delete(db, file)
+            _delete_all(db, file)
+
+    def contain(self, file: str, state: FileState) -> None:
+        """Remember that a file which holds several articles was read whole."""
+        if state.content_hash is None:
+            raise ValueError("a container that was read has a hash")
+        row = (file, state.size, state.mtime_ns, state.content_hash)
+        self._rows("INSERT OR REPLACE INTO containers VALUES (?,?,?,?)", row)
 
     def mark_recurring(self) -> None:
         """Find anew the lines that recur over unrelated articles.
@@ -577,10 +632,12 @@ class Catalog:
             for some in _batches(rows):
                 chunks = db.execute(f"{_PASSAGE} WHERE c.id IN ({_marks(some)})", some).fetchall()
                 texts = _texts(db, {row[4] for row in chunks})
-                for id_, chunk_id, start, end, article_id, file, title, *when, publisher in chunks:
+                for id_, chunk_id, start, end, article_id, file, title, *rest in chunks:
+                    *when, publisher, pages = rest
                     found[id_] = Passage(
                         article_id, file, title, _published(*when), publisher, chunk_id, start,
                         end, texts[article_id][start:end], score=0.0,
+                        pages=tuple(json.loads(pages)),
                     )  # fmt: skip
         return found
 
@@ -733,6 +790,16 @@ def _put_chunk(db: sqlite3.Connection, article_id: int | None, chunk: Chunk) -> 
     )
 
 
+def _delete_all(db: sqlite3.Connection, file: str) -> None:
+    """Delete what is known of a file, and of all that it holds."""
+    _delete(db, file)
+    db.execute("DELETE FROM containers WHERE file = ?", (file,))
+    db.execute("DELETE FROM skipped WHERE container = ?", (file,))
+    inside = db.execute("SELECT file FROM articles WHERE container = ?", (file,)).fetchall()
+    for (inner,) in inside:
+        _delete(db, inner)
+
+
 def _delete(db: sqlite3.Connection, file: str) -> None:
     db.execute("DELETE FROM skipped WHERE file = ?", (file,))
     found = db.execute("SELECT id, story FROM articles WHERE file = ?", (file,)).fetchone()
@@ -833,8 +900,12 @@ class _Shelf:
 def _where(chosen: Filter) -> tuple[str, list[str]]:
     where, values = "", []
     if chosen.files:
-        where += " AND a.file IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(sorted(chosen.files)))
+        chosen_files = json.dumps(sorted(chosen.files))
+        where += (
+            " AND (a.file IN (SELECT value FROM json_each(?))"
+            " OR a.container IN (SELECT value FROM json_each(?)))"
+        )
+        values += [chosen_files, chosen_files]
     if chosen.after is not None:
         where += " AND a.published >= ?"
         values.append(chosen.after.isoformat())

@@ -23,11 +23,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index import chunker, cleaner, reader, sentences
+from index import chunker, cleaner, plain, reader, sentences
 from index.catalog import Catalog, FileState
 from index.copies import COPIES_VERSION
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
+from index.formats import CONTAINERS
+from index.formats.process import Extractor
 from index.tokens import TOKENS_VERSION
 from index.types import Article, Chunk, Kind, Progress, Sentence, Skipped, SyncReport
 from index.vectors import Vectors
@@ -97,11 +99,13 @@ def read_folder(
         work = [file for file, state in scan.files.items() if not _same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
         changed_files = []
-        for done, file in enumerate(work):
-            if progress is not None:
-                progress(Progress("reading", done, len(work)))
-            if _read_one(folder, file, scan.files[file], before.get(file), catalog):
-                changed_files.append(file)
+        with Extractor() as extractor:
+            for done, file in enumerate(work):
+                if progress is not None:
+                    progress(Progress("reading", done, len(work)))
+                path, state = folder / file, scan.files[file]
+                if _read_one(path, file, state, before.get(file), catalog, extractor):
+                    changed_files.append(file)
         gone = [file for file in known if scan.is_gone(file)]
         hashes = {file: before[file] for file in gone}
         for file in gone:
@@ -439,25 +443,81 @@ def _not_an_article(path: Path, file: str, root: Path) -> str | None:
 
 
 def _read_one(
-    folder: Path, file: str, state: FileState, known_hash: str | None, catalog: Catalog
+    path: Path,
+    file: str,
+    state: FileState,
+    known_hash: str | None,
+    catalog: Catalog,
+    extractor: Extractor,
 ) -> bool:
     """Read a file into the catalogue. True when what is indexed changed."""
     try:
-        article = reader.read(folder / file, file)
-        if article.content_hash != known_hash:
+        if path.suffix.lower() in CONTAINERS:
+            return _read_several(path, file, state, known_hash, catalog, extractor)
+        if path.suffix.lower() not in plain.SUFFIXES and known_hash is not None:
+            # Another format is taken apart only where its bytes changed.
+            same = reader.file_hash(path, file) == known_hash
+            article = None if same else reader.read(path, file, extractor)
+        else:
+            article = reader.read(path, file, extractor)
+            same = article.content_hash == known_hash
+        if article is not None and not same:
             prepared = prepare(article)
     except ArticleError as error:
         catalog.skip(file, state, str(error))
         return True
+    except IndexStateError:
+        raise
     except Exception as error:  # noqa: BLE001 - one article must not stop all the others
-        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        catalog.skip(file, state, _shown(f"could not be read ({what}); please report it"))
+        catalog.skip(file, state, _defect(error))
         return True
-    if article.content_hash == known_hash:
+    if article is None or same:
         catalog.touch(file, state)
         return False
     catalog.put(article, state, *prepared)
     return True
+
+
+def _read_several(
+    path: Path,
+    file: str,
+    state: FileState,
+    known_hash: str | None,
+    catalog: Catalog,
+    extractor: Extractor,
+) -> bool:
+    """Read a file that holds several articles: those that are as they were are left alone.
+
+    Killed in the middle, it is read again the next time, since it is noted only at the end.
+    """
+    hashed = reader.file_hash(path, file)
+    if hashed == known_hash:
+        catalog.touch(file, state)
+        return False
+    anew = catalog.meta("reading") != READING
+    gone = catalog.inside(file)
+    if not gone:
+        catalog.remove(file)  # what was skipped as a whole
+    for found in reader.articles(path, file, extractor):
+        if isinstance(found, Skipped):
+            gone.pop(found.file, None)
+            catalog.skip(found.file, state, found.reason, file)
+        elif gone.pop(found.file, None) != found.content_hash or anew:
+            try:
+                prepared = prepare(found)
+            except Exception as error:  # noqa: BLE001 - one article must not stop all the others
+                catalog.skip(found.file, state, _defect(error), file)
+            else:
+                catalog.put(found, state, *prepared, container=file)
+    for inner in gone:
+        catalog.remove(inner)
+    catalog.contain(file, FileState(state.size, state.mtime_ns, hashed))
+    return True
+
+
+def _defect(error: Exception) -> str:
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return _shown(f"could not be read ({what}); please report it")
 
 
 def prepare(article: Article) -> tuple[list[tuple[Sentence, str | None]], tuple[Chunk, ...]]:
@@ -483,7 +543,7 @@ def _report(
     started: float,
 ) -> SyncReport:
     # What cannot be looked at now is told by the scan, whatever was said of it before.
-    skipped = [entry for entry in catalog.skipped() if entry.file in scan.files]
+    skipped = catalog.skipped(scan.files)
     unread = {entry.file for entry in skipped}
     now = {file: state.content_hash or "" for file, state in catalog.states().items()}
     added = [file for file in changed_files if file not in before and file not in unread]

@@ -173,9 +173,15 @@ def test_an_index_of_another_version_says_so(tmp_path: Path) -> None:
 
 
 def age(path: Path) -> None:
-    """Make an index of version 1 of one of now: it knew nothing of copies."""
+    """Make an index of version 1 of one of now: it knew nothing of copies and containers."""
     with sqlite3.connect(path / FILE_NAME) as db:
         for statement in (
+            "DROP INDEX articles_container",
+            "ALTER TABLE articles DROP COLUMN container",
+            "ALTER TABLE articles DROP COLUMN pages",
+            "ALTER TABLE articles DROP COLUMN url",
+            "ALTER TABLE skipped DROP COLUMN container",
+            "DROP TABLE containers",
             "DROP INDEX articles_story",
             "ALTER TABLE articles DROP COLUMN story",
             "DROP TABLE stories",
