@@ -718,6 +718,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     f"No article in {assistant.folder}. Put text, web, PDF or Word files there, "
                     "or name another folder with --articles."
                 )
+            assistant.follow()
             page = build(assistant)
             url = serve(page, settings.host, port)
             print(f"{counted(count)} of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)

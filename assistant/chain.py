@@ -18,7 +18,7 @@ from assistant import conflicts, questions, writing
 from assistant import evidence as scoring
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
-from assistant.places import check_owner, default_index, folder_of
+from assistant.places import check_owner, default_index, folder_of, patterns_of
 from assistant.settings import REFUSALS, Settings
 from assistant.types import (
     Answer,
@@ -85,9 +85,11 @@ class Assistant:
         self._embedder: Embedder | None = None
         self._vectors: Vectors | None = None
         self._model: Any = None
+        self._patterns = patterns_of(settings, catalog)
         self._guard = threading.RLock()
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
+        self._follower: threading.Thread | None = None
         self._in_line = threading.Event()  # the background work waits for another process
         self._notice: str | None = None
         self._looking = threading.Lock()
@@ -146,8 +148,9 @@ class Assistant:
         """Stop the background work and close the index. What was made is kept."""
         atexit.unregister(self.close)
         self._stop.set()
-        if self._background is not None and self._background is not threading.current_thread():
-            self._background.join()
+        for thread in (self._background, self._follower):
+            if thread is not None and thread is not threading.current_thread():
+                thread.join()
         self._drop_vectors()
         self._catalog.close()
 
@@ -174,6 +177,41 @@ class Assistant:
         )
         return self.last_sync
 
+    def watch(self, told: Callable[[SyncReport], None]) -> None:
+        """Keep in step with the folder until closed: sync whenever it changed and is quiet again.
+
+        Args:
+            told: each report of a sync in which something changed, and the first.
+        """
+        from index.watch import changes  # its library is for those who watch
+
+        first = True
+        for _ in changes(self.folder, self.index_path, self._stop):
+            try:
+                report = self.sync()
+                self._folder_notice = None
+            except UserError as error:  # the folder is gone, or another process has its turn
+                self._folder_notice = str(error)
+                continue
+            changed = report.added or report.changed or report.removed or report.renamed
+            if first or changed or report.chunks_embedded:
+                told(report)
+            first = False
+
+    def follow(self) -> None:
+        """Watch the folder from a thread of its own, while questions are asked."""
+
+        def work() -> None:
+            try:
+                self.watch(lambda _: None)
+            except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+                if not self._stop.is_set() and threading.main_thread().is_alive():
+                    self._folder_notice = f"The folder is no longer followed ({error})."
+
+        if self._follower is None:
+            self._follower = threading.Thread(target=work, name="follow-folder", daemon=True)
+            self._follower.start()
+
     def _look_again(self) -> None:
         """Before a question: see what changed in the folder, unless that was seen just now."""
         if time.monotonic() < self._look_next or not self._looking.acquire(blocking=False):
@@ -197,7 +235,9 @@ class Assistant:
 
     def _read(self, progress: OnProgress | None) -> None:
         try:
-            self.last_sync = read_folder(self.folder, self._catalog, progress, wait=60)
+            self.last_sync = read_folder(
+                self.folder, self._catalog, progress, wait=60, patterns=self._patterns
+            )
         except IndexStateError as error:
             self._notice = str(error)
             if not self._catalog.states():

@@ -6,8 +6,11 @@ import hashlib
 import os
 from pathlib import Path
 
+from assistant.settings import Settings
 from index.catalog import Catalog
 from index.errors import IndexStateError, SettingError
+from index.sync import remembered_patterns
+from index.types import Patterns
 
 
 def default_index(folder: Path) -> Path:
@@ -29,6 +32,17 @@ def folder_of(articles: str | Path | None) -> Path:
             "No articles folder is named. Give one with --articles or ASSISTANT_ARTICLES."
         )
     return Path(articles).expanduser()
+
+
+def patterns_of(settings: Settings, catalog: Catalog | None) -> Patterns | None:
+    """The patterns that the settings give; what they leave open is as the index remembers."""
+    if settings.include is None and settings.exclude is None:
+        return None
+    kept = remembered_patterns(catalog) if catalog else Patterns()
+    return Patterns(
+        kept.include if settings.include is None else settings.include,
+        kept.exclude if settings.exclude is None else settings.exclude,
+    )
 
 
 def check_owner(catalog: Catalog, folder: Path, path: Path) -> None:

@@ -745,7 +745,8 @@ def _texts(db: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, str]
 
 
 def _foreign(directory: Path) -> Iterator[str]:
-    ours = {"reading.lock", "vectors.lock", "vectors"}
+    ours = {"reading.lock", "vectors.lock", "reading.holder", "vectors.holder", "vectors"}
+    ours |= {"vectors.new", "vectors.old", "rebuilt"}
     ours |= {FILE_NAME + end for end in ("", "-wal", "-shm", "-journal")}
     return (entry.name for entry in directory.iterdir() if entry.name not in ours)
 

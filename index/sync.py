@@ -7,17 +7,15 @@ was stopped, and may run while another process reads the folder.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from errno import ELOOP
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from stat import S_ISDIR
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -30,8 +28,19 @@ from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
 from index.formats import CONTAINERS
 from index.formats.process import Extractor
+from index.scan import Scan, scan, shown
 from index.tokens import TOKENS_VERSION
-from index.types import Article, Chunk, Kind, Progress, Sentence, Skipped, SyncReport
+from index.types import (
+    Article,
+    Chunk,
+    Kind,
+    Patterns,
+    Planned,
+    Progress,
+    Sentence,
+    Skipped,
+    SyncReport,
+)
 from index.vectors import Vectors
 
 READING_LOCK = "reading.lock"
@@ -53,6 +62,7 @@ _POLL = 0.1  # seconds between two tries for a lock
 # In the catalogue's meta: how often the vectors were changed, and their files as last left.
 _GENERATION = "vectors_generation"
 _FILES = "vectors_files"
+_PATTERNS = "patterns"
 
 OnProgress = Callable[[Progress], None]
 
@@ -61,28 +71,17 @@ class BusyError(IndexStateError):
     """Another process, or another part of this one, is at the same work."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scan:
-    """What stands in the folder: files to read by name, and those that are not articles."""
-
-    files: dict[str, FileState]
-    other: tuple[Skipped, ...]
-    unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
-
-    def is_gone(self, file: str) -> bool:
-        """Whether a file that is indexed is there no more, as far as can be seen."""
-        hidden = any(
-            file == name or (name.endswith("/") and file.startswith(name)) for name in self.unseen
-        )
-        return file not in self.files and not hidden
-
-
 def read_folder(
-    folder: Path, catalog: Catalog, progress: OnProgress | None = None, wait: float = -1
+    folder: Path,
+    catalog: Catalog,
+    progress: OnProgress | None = None,
+    wait: float = -1,
+    patterns: Patterns | None = None,
 ) -> SyncReport:
     """Bring the text index in step with the folder. An unchanged file is not opened.
 
     Args:
+        patterns: remembered by the index; default those that it remembers.
         wait: seconds to wait for another process that is reading; negative waits as long as needed.
 
     Raises:
@@ -91,22 +90,24 @@ def read_folder(
     """
     started = time.perf_counter()
     with _lock(catalog.path.parent / READING_LOCK, wait):
-        scan = _scan(folder, catalog.path.parent)
+        if patterns is not None:
+            remember_patterns(catalog, patterns)
+        found = scan(folder, catalog.path.parent, remembered_patterns(catalog))
         known = catalog.states()
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
             known = {file: FileState(-1, -1, None) for file in known}
-        work = [file for file, state in scan.files.items() if not _same(state, known.get(file))]
+        work = [file for file, state in found.files.items() if not _same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
         changed_files = []
         with Extractor() as extractor:
             for done, file in enumerate(work):
                 if progress is not None:
                     progress(Progress("reading", done, len(work)))
-                path, state = folder / file, scan.files[file]
+                path, state = folder / file, found.files[file]
                 if _read_one(path, file, state, before.get(file), catalog, extractor):
                     changed_files.append(file)
-        gone = [file for file in known if scan.is_gone(file)]
+        gone = [file for file in known if found.is_gone(file)]
         hashes = {file: before[file] for file in gone}
         for file in gone:
             catalog.remove(file)
@@ -115,7 +116,85 @@ def read_folder(
         catalog.set_meta("reading", READING)
         if progress is not None:
             progress(Progress("reading", len(work), len(work)))
-        return _report(catalog, scan, before, changed_files, hashes, started)
+        return _report(catalog, found, before, changed_files, hashes, started)
+
+
+def remembered_patterns(catalog: Catalog) -> Patterns:
+    """The patterns with which an index was last told to read its folder."""
+    kept = json.loads(catalog.meta(_PATTERNS) or "{}")
+    return Patterns(tuple(kept.get("include", ())), tuple(kept.get("exclude", ())))
+
+
+def remember_patterns(catalog: Catalog, patterns: Patterns) -> None:
+    """Keep patterns for every later reading: an article left out once stays out."""
+    if patterns != remembered_patterns(catalog):
+        catalog.set_meta(_PATTERNS, json.dumps(dataclasses.asdict(patterns)))
+
+
+def dry_run(
+    folder: Path, catalog: Catalog | None, index_directory: Path, patterns: Patterns | None = None
+) -> tuple[Planned, ...]:
+    """What a sync would do, and why; nothing is changed. Files are hashed, not taken apart.
+
+    Args:
+        catalog: None where there is no index yet.
+        patterns: default those that the index remembers.
+
+    Raises:
+        ArticleError: the folder cannot be used.
+    """
+    if patterns is None:
+        patterns = remembered_patterns(catalog) if catalog else Patterns()
+    found = scan(folder, index_directory, patterns)
+    known = catalog.states() if catalog else {}
+    anew = catalog is not None and catalog.meta("reading") != READING
+    gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
+    by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}
+    left_out = {entry.file: entry.reason for entry in found.ignored}
+    planned = []
+    for file, state in found.files.items():
+        then = known.get(file)
+        same = _same(state, then)
+        hashed = None if same else _hashed(folder / file, file)
+        if same and not anew:
+            planned.append(Planned(file, "keep", "size and time are as they were"))
+        elif then is None and hashed in by_hash:
+            old = by_hash.pop(hashed)
+            gone.pop(old)
+            planned.append(Planned(file, "move", f"has the content of {old}, which is gone"))
+        elif then is None:
+            planned.append(Planned(file, "add", "new"))
+        elif anew:
+            planned.append(Planned(file, "read again", "this version reads articles otherwise"))
+        elif hashed == then.content_hash:
+            planned.append(Planned(file, "keep", "only its time is another"))
+        else:
+            planned.append(Planned(file, "change", "its content is another"))
+    for file in gone:
+        why = next(
+            (why for name, why in left_out.items() if file == name or _within(file, name)),
+            "is no longer in the folder",
+        )
+        planned.append(Planned(file, "remove", why))
+    planned += [Planned(entry.file, "skip", entry.reason) for entry in found.other]
+    planned += [
+        Planned(entry.file, "ignore", entry.reason)
+        for entry in found.ignored
+        if entry.file not in gone
+    ]
+    return tuple(sorted(planned, key=lambda one: one.file))
+
+
+def _within(file: str, folder: str) -> bool:
+    return folder.endswith("/") and file.startswith(folder)
+
+
+def _hashed(path: Path, file: str) -> str | None:
+    """A file's hash; None where it cannot be read, which the sync will tell."""
+    try:
+        return reader.file_hash(path, file)
+    except ArticleError:
+        return None
 
 
 def embed_pending(
@@ -313,6 +392,7 @@ def _lock(path: Path, wait: float, stop: threading.Event | None = None) -> Itera
     """Hold a lock file; waiting for it ends with the time or with ``stop``."""
     lock, end = FileLock(path), time.monotonic() + wait
     stop = stop or threading.Event()
+    holder = path.with_suffix(".holder")
     while True:
         try:
             lock.acquire(timeout=0)
@@ -320,126 +400,30 @@ def _lock(path: Path, wait: float, stop: threading.Event | None = None) -> Itera
         except Timeout as error:
             if stop.is_set() or (wait >= 0 and time.monotonic() >= end):
                 raise BusyError(
-                    f"Another process is syncing this index (it holds {path}). Wait for it, "
-                    "or end it."
+                    f"Another process{_named(holder)} is syncing this index (it holds {path}). "
+                    "Wait for it, or end it."
                 ) from error
         stop.wait(_POLL)
     try:
+        with suppress(OSError):  # a full disk: nobody will be told the number, no more
+            holder.write_text(str(os.getpid()))
         yield
     finally:
+        with suppress(OSError):
+            holder.unlink()
         lock.release()
+
+
+def _named(holder: Path) -> str:
+    """The number of the process that holds a lock, as far as it wrote it down."""
+    try:
+        return f" ({int(holder.read_text())})"
+    except (OSError, ValueError):
+        return ""
 
 
 def _same(now: FileState, then: FileState | None) -> bool:
     return then is not None and (now.size, now.mtime_ns) == (then.size, then.mtime_ns)
-
-
-def _scan(folder: Path, index_directory: Path) -> _Scan:
-    """Every file below the folder but hidden ones, the index, and links that lead out of it."""
-    _check_folder(folder)
-    root, index_directory = _real(folder), _real(index_directory)
-    files: dict[str, FileState] = {}
-    other: list[Skipped] = []
-    unseen: list[str] = []
-
-    def unlisted(error: OSError) -> None:
-        if Path(error.filename) == folder:
-            raise ArticleError(
-                f"The articles folder {folder} cannot be listed ({error.strerror}). "
-                "Give yourself the right to read it."
-            ) from error
-        name = Path(error.filename).relative_to(folder).as_posix() + "/"
-        unseen.append(name)
-        other.append(Skipped(_shown(name), f"cannot be listed ({error.strerror})"))
-
-    for directory, folders, names in os.walk(folder, onerror=unlisted):
-        here = Path(directory)
-        inside, links = _folders(here, folders, index_directory)
-        folders[:] = inside
-        for name in links:
-            link = _shown((here / name).relative_to(folder).as_posix()) + "/"
-            other.append(Skipped(link, "a link to a folder, which is not followed; move it here"))
-        for name in sorted(names):
-            if name.startswith("."):
-                continue
-            path = here / name
-            file = path.relative_to(folder).as_posix()
-            try:
-                found = _state(path, file, root)
-            except OSError as error:
-                if not isinstance(error, FileNotFoundError):
-                    unseen.append(file)
-                other.append(Skipped(_shown(file), f"cannot be read ({error.strerror})"))
-                continue
-            if isinstance(found, FileState):
-                files[file] = found
-            else:
-                other.append(Skipped(_shown(file), found))
-    return _Scan(files, tuple(other), tuple(unseen))
-
-
-def _check_folder(folder: Path) -> None:
-    try:
-        is_folder = S_ISDIR(folder.stat().st_mode)
-    except PermissionError as error:
-        raise ArticleError(
-            f"The articles folder {folder} cannot be looked at ({error.strerror}). "
-            "Give yourself the right to read it and what it is in."
-        ) from error
-    except OSError as error:
-        what = "links to itself" if error.errno == ELOOP else "does not exist"
-        raise ArticleError(
-            f"The articles folder {folder} {what}. Name one with --articles."
-        ) from error
-    if not is_folder:
-        raise ArticleError(
-            f"The articles folder {folder} is not a folder. Name one with --articles."
-        )
-
-
-def _folders(here: Path, names: list[str], index_directory: Path) -> tuple[list[str], list[str]]:
-    """The folders to go into, and those that are only linked; hidden ones and the index are out."""
-    wanted = sorted(
-        name for name in names if not name.startswith(".") and _real(here / name) != index_directory
-    )
-    links = [name for name in wanted if (here / name).is_symlink()]
-    return [name for name in wanted if name not in links], links
-
-
-def _real(path: Path) -> Path:
-    """Where a path leads; never fails, as `Path.resolve` does on a link to itself."""
-    return Path(os.path.realpath(path))
-
-
-def _shown(name: str) -> str:
-    """A name that may not be UTF-8, as it can be shown and stored."""
-    return name.encode(errors="replace").decode()
-
-
-def _state(path: Path, file: str, root: Path) -> FileState | str:
-    """A file's state, or why it is not an article; OSError where it cannot be looked at."""
-    reason = _not_an_article(path, file, root)
-    if reason is not None:
-        return reason
-    stat = path.stat()
-    # A change of rights or an edit that keeps the time shows in ctime alone.
-    return FileState(stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns), None)
-
-
-def _not_an_article(path: Path, file: str, root: Path) -> str | None:
-    try:
-        file.encode()
-    except UnicodeEncodeError:
-        return "its name is not valid UTF-8; rename it"
-    if path.suffix.lower() not in reader.SUFFIXES:
-        return f"not a format that is read ({', '.join(sorted(reader.SUFFIXES))})"
-    if path.is_symlink() and not path.exists():
-        return "a link that leads nowhere"
-    if path.is_symlink() and not _real(path).is_relative_to(root):
-        return "a link that leads out of the folder"
-    if not path.is_file():
-        return "not a regular file"
-    return None
 
 
 def _read_one(
@@ -517,7 +501,7 @@ def _read_several(
 
 def _defect(error: Exception) -> str:
     what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    return _shown(f"could not be read ({what}); please report it")
+    return shown(f"could not be read ({what}); please report it")
 
 
 def prepare(article: Article) -> tuple[list[tuple[Sentence, str | None]], tuple[Chunk, ...]]:
@@ -536,14 +520,14 @@ def _line_key(article: Article, sentence: Sentence) -> str | None:
 
 def _report(
     catalog: Catalog,
-    scan: _Scan,
+    found: Scan,
     before: dict[str, str | None],
     changed_files: Sequence[str],
     gone: dict[str, str | None],
     started: float,
 ) -> SyncReport:
     # What cannot be looked at now is told by the scan, whatever was said of it before.
-    skipped = catalog.skipped(scan.files)
+    skipped = catalog.skipped(found.files)
     unread = {entry.file for entry in skipped}
     now = {file: state.content_hash or "" for file, state in catalog.states().items()}
     added = [file for file in changed_files if file not in before and file not in unread]
@@ -557,8 +541,9 @@ def _report(
         changed=tuple(changed),
         removed=tuple(file for file in gone if file not in moved_from),
         renamed=tuple(renamed),
-        unchanged=len(scan.files.keys() - unread - set(changed_files)),
-        skipped=tuple(sorted((*skipped, *scan.other), key=lambda entry: entry.file)),
+        unchanged=len(found.files.keys() - unread - set(changed_files)),
+        skipped=tuple(sorted((*skipped, *found.other), key=lambda entry: entry.file)),
+        ignored=found.ignored,
         chunks_pending=chunks - with_vector,
         seconds=time.perf_counter() - started,
     )

@@ -171,6 +171,23 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Patterns:
+    """Which files are read, in the notation of `.gitignore`. Empty: all."""
+
+    include: tuple[str, ...] = ()  # only these
+    exclude: tuple[str, ...] = ()  # not these, whatever is included
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a sync would do with a file, and why."""
+
+    file: str
+    what: str  # add, change, read again, move, remove, keep, skip, ignore
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SyncReport:
     """What one sync did. Files are POSIX paths relative to the folder."""
 
@@ -180,6 +197,7 @@ class SyncReport:
     renamed: tuple[tuple[str, str], ...] = ()  # (old, new)
     unchanged: int = 0
     skipped: tuple[Skipped, ...] = ()
+    ignored: tuple[Skipped, ...] = ()  # left out by a pattern; folders with a / at the end
     chunks_embedded: int = 0
     chunks_pending: int = 0
     seconds: float = 0.0

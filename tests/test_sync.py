@@ -18,6 +18,7 @@ from index import sync as syncing
 from index.catalog import Catalog
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
+from index.scan import scan
 from index.sync import READING_LOCK, embed_pending, read_folder
 from index.types import Article
 from index.vectors import Vectors
@@ -418,7 +419,7 @@ def test_folders_that_cannot_be_looked_at(tmp_path: Path, catalog: Catalog) -> N
         open_to_all(place / "index")
         drop_rights()
         with pytest.raises(ArticleError, match="cannot be looked at"):
-            syncing._scan(home, index.path.parent)
+            scan(home, index.path.parent)
         check_owner(index, home, place / "index")
         assert index.meta("folder") is None
         index.close()
