@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     sync.add_argument("folder", nargs="?", metavar="FOLDER", help="same as --articles")
     sync.add_argument("--json", action="store_true", help="print one JSON object")
     sync.add_argument("--watch", action="store_true", help="and follow the folder until Ctrl+C")
+    sync.add_argument(
+        "--rebuild", action="store_true", help="build the index anew beside the old one, then swap"
+    )
     sync.add_argument("--dry-run", action="store_true", help="tell what would happen, and why")
     add_flags(sync, ("include", "exclude"))
     sync.set_defaults(command=_sync)
@@ -99,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_flags(ask, ("refusal", *MODEL_FLAGS))
     ask.set_defaults(command=_ask)
+
+    compact = commands.add_parser(
+        "compact", parents=[shared], help="give the room of deleted articles back to the disk"
+    )
+    compact.set_defaults(command=_compact)
 
     listing = commands.add_parser("articles", parents=[shared], help="list what is indexed")
     listing.add_argument("--json", action="store_true", help="print a JSON list")
@@ -179,10 +187,33 @@ def _sync(options: argparse.Namespace) -> int:
         return _plan(options)
     if options.watch:
         return _watch(options)
+    if options.rebuild:
+        return _rebuild(options)
     with _open(options) as assistant:
         report = _both(assistant.last_sync, assistant.sync(_bar()))
     _tell(report, options.json)
     return 3 if _unread(report) else 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from assistant.upkeep import rebuilt
+
+    report = rebuilt(_settings(options), _bar())
+    _tell(report, options.json)
+    return 3 if _unread(report) else 0
+
+
+def _compact(options: argparse.Namespace) -> int:
+    with _open(options) as assistant:
+        freed = assistant.compact()
+        say(f"{freed / 1e6:.1f} MB given back; {assistant.index_path} is {_size(assistant)} now")
+    return 0
+
+
+def _size(assistant: Assistant) -> str:
+    from assistant.places import room
+
+    return f"{room(assistant.index_path) / 1e6:.1f} MB"
 
 
 def _both(first: SyncReport, second: SyncReport) -> SyncReport:

@@ -18,7 +18,7 @@ from assistant import conflicts, questions, writing
 from assistant import evidence as scoring
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
-from assistant.places import check_owner, default_index, folder_of, patterns_of
+from assistant.places import check_owner, default_index, folder_of, patterns_of, room
 from assistant.settings import REFUSALS, Settings
 from assistant.types import (
     Answer,
@@ -35,11 +35,13 @@ from index.search import search
 from index.sync import (
     BusyError,
     OnProgress,
+    compact,
     embed_pending,
     generation,
     mend_vectors,
     open_vectors,
     read_folder,
+    rebuild,
 )
 from index.tokens import tokens
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
@@ -177,6 +179,30 @@ class Assistant:
         )
         return self.last_sync
 
+    def rebuild(self, progress: OnProgress | None = None) -> SyncReport:
+        """Build the whole index anew beside the old one, which answers meanwhile; then swap.
+
+        Raises:
+            UserError: the folder or the disk cannot be used, or another process is syncing.
+        """
+        started = time.perf_counter()
+        report = rebuild(
+            self.folder, self._catalog, self._open_embedder(), progress, self._stop, _OTHERS_TURN
+        )
+        self.last_sync = replace(report, seconds=time.perf_counter() - started)
+        return self.last_sync
+
+    def compact(self) -> int:
+        """Give the room of deleted articles back to the disk; how many bytes that were.
+
+        Raises:
+            UserError: another process is syncing, the vectors are damaged or the disk is full.
+        """
+        before = room(self.index_path)
+        self._drop_vectors()
+        compact(self._catalog, _OTHERS_TURN, self._stop)
+        return before - room(self.index_path)
+
     def watch(self, told: Callable[[SyncReport], None]) -> None:
         """Keep in step with the folder until closed: sync whenever it changed and is quiet again.
 
@@ -274,6 +300,8 @@ class Assistant:
         from index.embedder import fingerprints
         from index.vectors import Vectors
 
+        if Vectors.is_swapped(self.index_path):
+            return True  # for the one who holds the lock to end
         if not Vectors.exist(self.index_path):
             self._drop_vectors()  # they were deleted: a client that is open writes nowhere
             self._catalog.forget_vectors()

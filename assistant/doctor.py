@@ -112,7 +112,9 @@ def _opened(path: Path) -> Finding:
         damage = catalog.damage()  # first: a damaged index cannot be counted
         if damage:
             return Finding(
-                "index", f"{path} is DAMAGED ({damage}). Delete {path} and sync again", ok=False
+                "index",
+                f"{path} is DAMAGED ({damage}). `python -m assistant sync --rebuild` makes it anew",
+                ok=False,
             )
         with_vector, chunks = catalog.vector_counts()
         words = f"{path}: {len(catalog.articles())} articles, {chunks} chunks"

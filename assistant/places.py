@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.settings import Settings
@@ -19,6 +20,16 @@ def default_index(folder: Path) -> Path:
     digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:8]
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in Path(real).name)
     return Path(".assistant") / f"{name[:40] or 'articles'}-{digest}"
+
+
+def room(index: Path) -> int:
+    """Bytes that an index takes on the disk."""
+    found = 0
+    for directory, _, names in os.walk(index):
+        for name in names:
+            with suppress(FileNotFoundError):  # another process is at work
+                found += (Path(directory) / name).lstat().st_size
+    return found
 
 
 def samples() -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from index import copies
-from index.errors import IndexStateError
+from index.errors import DamagedError, IndexStateError
 from index.tokens import tokens
 from index.types import (
     Article,
@@ -140,6 +140,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
+        self._file: tuple[int, int] | None = None  # the one that the idle connections have open
         self._guard = threading.Lock()
         self._closed = False
 
@@ -211,10 +212,9 @@ class Catalog:
                 f"{self.path} is a database of something else. Name another directory with --index."
             )
         if not 1 <= version <= SCHEMA_VERSION:
-            raise IndexStateError(
+            raise DamagedError(
                 f"The index {self.path.parent} was made by another version (format {version}, "
-                f"this one reads {SCHEMA_VERSION}). Delete it and sync again; the articles "
-                "themselves are not touched."
+                f"this one reads {SCHEMA_VERSION}). {_ANEW}"
             )
         for table in ("meta", "articles", "sentences", "recurring", "chunks", "words", "vectors"):
             db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # a damaged page shows here
@@ -236,19 +236,35 @@ class Catalog:
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection for one call: no thread keeps one, so none leaks with its thread."""
         try:
+            file = self._drop_outdated()
             with self._guard:
                 idle = self._idle.pop() if self._idle else None
             db = idle or self._connect()
             try:
                 yield db
             finally:
-                self._give_back(db)
+                self._give_back(db, file)
         except sqlite3.Error as error:
             raise _in_words(error, self.path) from error
 
-    def _give_back(self, db: sqlite3.Connection) -> None:
+    def _drop_outdated(self) -> tuple[int, int] | None:
+        """Let go of a database in whose place another stands now; which file is there."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        file = (stat.st_dev, stat.st_ino)
         with self._guard:
-            if self._closed:
+            if file != self._file:
+                while self._idle:
+                    self._idle.pop().close()
+                self._file = file
+        return file
+
+    def _give_back(self, db: sqlite3.Connection, file: tuple[int, int] | None) -> None:
+        with self._guard:
+            # A connection that made the file knows only now which one it is.
+            if self._closed or (file is not None and file != self._file):
                 db.close()
             else:
                 self._idle.append(db)
@@ -541,6 +557,22 @@ class Catalog:
             )
             db.execute("DELETE FROM meta WHERE key = 'recurring'")
 
+    def take_over(self, other: Catalog) -> None:
+        """Become what another catalogue is, at once for every process that has this one open."""
+        with self._connection() as db, other._connection() as source:
+            source.backup(db)
+
+    def compact(self) -> None:
+        """Give the room of what was deleted back to the disk.
+
+        Raises:
+            IndexStateError: the disk is full (it takes as much again for a while), or it is locked.
+        """
+        with self._connection() as db:
+            db.execute("INSERT INTO words(words) VALUES ('optimize')")
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     # --- vectors ---
 
     def pending(self) -> list[tuple[str, str]]:
@@ -676,6 +708,10 @@ def check_sqlite() -> None:
         ) from error
 
 
+# Said where the index has to be made anew.
+_ANEW = (
+    "`python -m assistant sync --rebuild` makes it anew from the articles, which are not touched."
+)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -699,17 +735,11 @@ def _in_words(error: sqlite3.Error, path: Path) -> IndexStateError:
             "to write to it and its files, or name another with --index."
         )
     elif code in _DAMAGED:
-        words = (
-            f"The index {path} is damaged ({error}). Delete {where} and sync again; "
-            "the articles themselves are not touched."
-        )
+        return DamagedError(f"The index {path} is damaged ({error}). {_ANEW}")
     elif code == sqlite3.SQLITE_IOERR:
         words = f"The disk that holds the index {where} failed ({error}). Check it, and try again."
     else:
-        words = (
-            f"The index {path} cannot be used ({error}). If it stays so, delete {where} and sync "
-            "again; the articles themselves are not touched."
-        )
+        words = f"The index {path} cannot be used ({error}). If it stays so: {_ANEW}"
     return IndexStateError(words)
 
 

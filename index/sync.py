@@ -11,6 +11,7 @@ import dataclasses
 import json
 import os
 import queue
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +23,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index import chunker, cleaner, plain, reader, sentences
-from index.catalog import Catalog, FileState
+from index.catalog import FILE_NAME, Catalog, FileState
 from index.copies import COPIES_VERSION
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
@@ -41,10 +42,11 @@ from index.types import (
     Skipped,
     SyncReport,
 )
-from index.vectors import Vectors
+from index.vectors import DIRECTORY, Vectors
 
 READING_LOCK = "reading.lock"
 VECTORS_LOCK = "vectors.lock"
+REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 # What the text index depends on besides the files: a change of any reads every file again.
 READING = "/".join(
     (
@@ -77,11 +79,13 @@ def read_folder(
     progress: OnProgress | None = None,
     wait: float = -1,
     patterns: Patterns | None = None,
+    index_directory: Path | None = None,
 ) -> SyncReport:
     """Bring the text index in step with the folder. An unchanged file is not opened.
 
     Args:
         patterns: remembered by the index; default those that it remembers.
+        index_directory: never read, wherever it lies; default that of the catalogue.
         wait: seconds to wait for another process that is reading; negative waits as long as needed.
 
     Raises:
@@ -92,7 +96,7 @@ def read_folder(
     with _lock(catalog.path.parent / READING_LOCK, wait):
         if patterns is not None:
             remember_patterns(catalog, patterns)
-        found = scan(folder, catalog.path.parent, remembered_patterns(catalog))
+        found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
         known = catalog.states()
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
@@ -218,6 +222,7 @@ def embed_pending(
     """
     directory = catalog.path.parent
     with _lock(directory / VECTORS_LOCK, wait, stop):
+        Vectors.recover(directory)
         made = catalog.meta("embedder")
         vectors = open_vectors()
         if made != embedder.fingerprint:
@@ -235,6 +240,111 @@ def embed_pending(
             _raise_generation(catalog, vectors)
         catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
         return embedded
+
+
+def rebuild(
+    folder: Path,
+    catalog: Catalog,
+    embedder: Embedder,
+    progress: OnProgress | None = None,
+    stop: threading.Event | None = None,
+    wait: float = -1,
+) -> SyncReport:
+    """Build text index and vectors anew beside those that are there, then put them in their place.
+
+    Questions are answered from the old ones until then. Killed, it leaves the old ones as they are.
+
+    Raises:
+        ArticleError: the folder cannot be used.
+        IndexStateError: another process is syncing the index, or the disk is full.
+    """
+    directory = catalog.path.parent
+    beside = directory / REBUILT
+    with (
+        _lock(directory / READING_LOCK, wait, stop),
+        _lock(directory / VECTORS_LOCK, wait, stop),
+    ):
+        shutil.rmtree(beside, ignore_errors=True)
+        fresh = Catalog.open(beside)
+        try:
+            for key in ("folder", _PATTERNS):
+                value = catalog.meta(key)
+                if value is not None:
+                    fresh.set_meta(key, value)
+            report = read_folder(folder, fresh, progress, index_directory=directory)
+            vectors = Vectors.open(beside)
+            try:
+                embedded = embed_pending(fresh, lambda: vectors, embedder, progress, stop)
+            finally:
+                vectors.close()
+            if stop is not None and stop.is_set():
+                raise BusyError("The rebuild was stopped; the index is as it was.")
+            _swap(catalog, fresh, beside)
+        finally:
+            fresh.close()
+            shutil.rmtree(beside, ignore_errors=True)
+        with_vector, chunks = catalog.vector_counts()
+        return dataclasses.replace(
+            report, chunks_embedded=embedded, chunks_pending=chunks - with_vector
+        )
+
+
+def _swap(catalog: Catalog, fresh: Catalog, beside: Path) -> None:
+    """Put a catalogue and its vectors in place of those of an index.
+
+    In between no vector is noted, so that whoever asks then searches the words alone.
+    """
+    directory = catalog.path.parent
+    ids = fresh.vector_ids()
+    fresh.forget_vectors()
+    fresh.set_meta(_GENERATION, str(generation(catalog) + 1))
+    catalog.take_over(fresh)
+    Vectors.swap(directory, beside / DIRECTORY)
+    catalog.add_vectors(ids)
+    catalog.set_meta(_GENERATION, str(generation(catalog) + 1))
+    catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
+
+
+def set_aside(directory: Path, wait: float = 60) -> None:
+    """Delete an index that cannot be used; the articles are not in it, only what was read of them.
+
+    Raises:
+        BusyError: another process is syncing it.
+    """
+    with _lock(directory / READING_LOCK, wait), _lock(directory / VECTORS_LOCK, wait):
+        for end in ("", "-wal", "-shm", "-journal"):
+            (directory / (FILE_NAME + end)).unlink(missing_ok=True)
+        for name in (DIRECTORY, REBUILT):
+            shutil.rmtree(directory / name, ignore_errors=True)
+
+
+def compact(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> None:
+    """Give the room of deleted articles back to the disk. Nothing is embedded.
+
+    Raises:
+        IndexStateError: another process is syncing, vectors are damaged, or the disk is full.
+    """
+    directory = catalog.path.parent
+    with (
+        _lock(directory / READING_LOCK, wait, stop),
+        _lock(directory / VECTORS_LOCK, wait, stop),
+    ):
+        Vectors.recover(directory)
+        if Vectors.exist(directory):
+            vectors = open_vectors(catalog)
+            try:
+                _reconcile(catalog, vectors)
+                orphans = catalog.orphans()
+                catalog.forget_vectors(orphans)
+                vectors.remove(orphans)
+                beside = directory / (DIRECTORY + ".new")
+                vectors.copy_to(beside)
+            finally:
+                vectors.close()
+            Vectors.swap(directory, beside)
+            catalog.set_meta(_GENERATION, str(generation(catalog) + 1))
+            catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
+        catalog.compact()
 
 
 def mend_vectors(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> bool:
@@ -286,6 +396,11 @@ def open_vectors(catalog: Catalog) -> Vectors:
     """
     directory = catalog.path.parent
     noted, now = _noted_files(catalog), Vectors.files(directory)
+    if Vectors.is_swapped(directory):  # opened now they would be made empty
+        raise IndexStateError(
+            f"The vectors in {directory} are being put in place. Ask again in a moment; if it "
+            "stays so, run `python -m assistant sync`."
+        )
     cut = [file for file in noted if file in now and now[file][0] < noted[file][0]]
     if cut:
         # Chroma opens some cut files without a word, and finds less or kills the process.
