@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from errno import ELOOP
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 IGNORE_FILE = ".assistantignore"
+UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
+_TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to 10 ms
 _LONGEST_IGNORE = 1_000_000  # bytes
 
 
@@ -195,7 +198,11 @@ def _state(path: Path, file: str, root: Path) -> FileState | str:
         return reason
     stat = path.stat()
     # A change of rights or an edit that keeps the time shows in ctime alone.
-    return FileState(stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns), None)
+    changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
+    if 0 <= time.time_ns() - changed < _TICK:
+        # Written again within the tick of the clock it would look the same: look once more.
+        changed = UNSURE
+    return FileState(stat.st_size, changed, None)
 
 
 def _not_an_article(path: Path, file: str, root: Path) -> str | None:

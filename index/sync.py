@@ -29,7 +29,7 @@ from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
 from index.formats import CONTAINERS
 from index.formats.process import Extractor
-from index.scan import Scan, scan, shown
+from index.scan import UNSURE, Scan, scan, shown
 from index.tokens import TOKENS_VERSION
 from index.types import (
     Article,
@@ -538,7 +538,11 @@ def _named(holder: Path) -> str:
 
 
 def _same(now: FileState, then: FileState | None) -> bool:
-    return then is not None and (now.size, now.mtime_ns) == (then.size, then.mtime_ns)
+    return (
+        then is not None
+        and now.mtime_ns != UNSURE
+        and (now.size, now.mtime_ns) == (then.size, then.mtime_ns)
+    )
 
 
 def _read_one(
