@@ -3,6 +3,7 @@ import os
 import random
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def test_a_folder_is_read_and_an_unchanged_one_does_no_work(
     folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = folder(STORIES)
+    time.sleep(0.05)  # what was written a moment ago is looked at once more
     first = read_folder(home, catalog)
     assert first.added == ("a.txt", "b.txt", "deep/c.md")
     assert files(catalog) == set(STORIES)
