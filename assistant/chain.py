@@ -371,10 +371,15 @@ class Assistant:
     def search(
         self, question: str, *, limit: int = ARTICLES, chosen: Filter | None = None
     ) -> tuple[Passage, ...]:
-        """The passages nearest to a question, best first, of at most ``limit`` articles."""
+        """The passages nearest to a question, best first, of at most ``limit`` articles.
+
+        Of the copies of one story only the best is shown; it names the others.
+        """
         vector = self._open_embedder().embed([question])[0]
         with_vector, _ = self._counts()
-        return self._search(question, limit, chosen or Filter(), vector, with_vector)
+        return self._search(
+            question, limit, chosen or Filter(), vector, with_vector, one_of_copies=True
+        )
 
     # --- asking ---
 
@@ -532,13 +537,20 @@ class Assistant:
         chosen: Filter,
         vector: NDArray[np.float32],
         with_vector: int,
+        one_of_copies: bool = False,
     ) -> tuple[Passage, ...]:
         made_by = self._catalog.meta("embedder")
         usable = with_vector > 0 and made_by == self._open_embedder().fingerprint
 
         def look(vectors: Vectors | None) -> tuple[Passage, ...]:
             return search(
-                self._catalog, query, limit=limit, chosen=chosen, vectors=vectors, vector=vector
+                self._catalog,
+                query,
+                limit=limit,
+                chosen=chosen,
+                vectors=vectors,
+                vector=vector,
+                one_of_copies=one_of_copies,
             )
 
         if not usable:

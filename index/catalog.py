@@ -370,6 +370,24 @@ class Catalog:
             found |= {file: first[clusters[file]] for file in some if file in clusters}
         return found
 
+    def beside(self, article_ids: Sequence[int], chosen: Filter) -> dict[int, tuple[str, ...]]:
+        """By article: the files of its copies that the filter lets through, first published first.
+
+        An article without copies is left out.
+        """
+        found: dict[int, tuple[str, ...]] = {}
+        where, values = _where(chosen)
+        for some in _batches(article_ids):
+            rows = self._rows(
+                "SELECT b.id, a.id, a.file FROM articles b JOIN stories t ON t.id = b.story"
+                " JOIN stories s ON s.cluster = t.cluster JOIN articles a ON a.story = s.id"
+                f" WHERE b.id IN ({_marks(some)}) AND a.id <> b.id{where}{_AS_PUBLISHED}",
+                (*some, *values),
+            )
+            for article, _, file in rows:
+                found[article] = (*found.get(article, ()), file)
+        return found
+
     def article(self, file: str) -> ArticleView | None:
         """An article with its sentences, as indexed; None when it is not."""
         with self.transaction("DEFERRED") as db:  # the sentences of this text, not of the next

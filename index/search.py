@@ -43,11 +43,14 @@ def search(
     vectors: Vectors | None = None,
     vector: NDArray[np.float32] | None = None,
     dense_weight: float = DENSE_WEIGHT,
+    one_of_copies: bool = False,
 ) -> tuple[Passage, ...]:
     """The passages nearest to a question, best first, at most `PER_ARTICLE` of an article.
 
     Args:
         limit: the most articles.
+        one_of_copies: of the copies of one story only the best, which names the others. To show,
+            not to answer from: an edited copy may correct a figure.
         vector: the question's, shape (dimensions,); without it, or without vectors, words decide.
         dense_weight: 0 asks the words alone, 1 the vectors alone.
     """
@@ -60,7 +63,7 @@ def search(
         found = _add_dense(found, catalog, vectors, vector, chosen)
     scores = _fuse(found, dense_weight)
     rows = sorted(scores, key=lambda row: (-scores[row], row))
-    return _diverse(catalog, rows, scores, found, limit)
+    return _diverse(catalog, rows, scores, found, limit, chosen if one_of_copies else None)
 
 
 def _by_words(catalog: Catalog, question: str, chosen: Filter) -> dict[int, float]:
@@ -116,16 +119,33 @@ def _fuse(found: Found, dense_weight: float) -> dict[int, float]:
 
 
 def _diverse(
-    catalog: Catalog, rows: Sequence[int], scores: dict[int, float], found: Found, limit: int
+    catalog: Catalog,
+    rows: Sequence[int],
+    scores: dict[int, float],
+    found: Found,
+    limit: int,
+    among: Filter | None,
 ) -> tuple[Passage, ...]:
-    """The best chunks of the best articles, by score; of each article at most its share."""
+    """The best chunks of the best articles, by score; of each article at most its share.
+
+    Args:
+        among: where given, the copies of a chosen article that it lets through are left out.
+    """
     passages = catalog.passages(rows)
+    beside: dict[int, tuple[str, ...]] = {}
+    if among is not None:
+        articles = {passage.article_id for passage in passages.values()}
+        beside = catalog.beside(sorted(articles), among)
     count: dict[int, int] = {}
+    told: set[str] = set()
     chosen = []
     for row in rows:
         if row not in passages:  # deleted a moment ago
             continue
         article = passages[row].article_id
+        if passages[row].file in told:
+            continue
+        told.update(beside.get(article, ()))
         if article not in count and len(count) == limit:
             continue
         count[article] = count.get(article, 0) + 1
@@ -137,6 +157,7 @@ def _diverse(
             score=scores[row],
             lexical=found.lexical.get(row),
             dense=found.dense.get(row),
+            copies=beside.get(passages[row].article_id, ()),
         )
         for row in chosen
     )

@@ -160,6 +160,7 @@ class Passage:
     lexical: float | None = None  # BM25 of the chunk, None when not found by words
     dense: float | None = None  # cosine of the chunk, None when it has no vector
     pages: tuple[int, ...] = ()  # of the article: the offset at which each page begins
+    copies: tuple[str, ...] = ()  # other files that tell the same story, where one stands for all
 
 
 @dataclass(frozen=True, slots=True)
