@@ -31,17 +31,16 @@ from assistant.types import (
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
 from index.errors import ArticleError, IndexStateError, SettingError, UserError
+from index.locks import BusyError
+from index.renew import compact, rebuild
 from index.search import search
 from index.sync import (
-    BusyError,
     OnProgress,
-    compact,
     embed_pending,
     generation,
     mend_vectors,
     open_vectors,
     read_folder,
-    rebuild,
 )
 from index.tokens import tokens
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
@@ -262,7 +261,12 @@ class Assistant:
     def _read(self, progress: OnProgress | None) -> None:
         try:
             self.last_sync = read_folder(
-                self.folder, self._catalog, progress, wait=60, patterns=self._patterns
+                self.folder,
+                self._catalog,
+                progress,
+                wait=60,
+                patterns=self._patterns,
+                stop=self._stop,
             )
         except IndexStateError as error:
             self._notice = str(error)

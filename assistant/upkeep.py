@@ -11,7 +11,9 @@ from assistant.places import check_owner, default_index, folder_of, patterns_of
 from assistant.settings import Settings
 from index.catalog import FILE_NAME, Catalog
 from index.errors import DamagedError
-from index.sync import OnProgress, dry_run, set_aside
+from index.plan import dry_run
+from index.renew import set_aside
+from index.sync import OnProgress
 from index.types import Planned, SyncReport
 
 

@@ -9,26 +9,23 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import queue
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index import chunker, cleaner, plain, reader, sentences
-from index.catalog import FILE_NAME, Catalog, FileState
+from index.catalog import Catalog, FileState
 from index.copies import COPIES_VERSION
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
 from index.formats import CONTAINERS
 from index.formats.process import Extractor
+from index.locks import READING_LOCK, VECTORS_LOCK, hold
 from index.scan import UNSURE, Scan, scan, shown
 from index.tokens import TOKENS_VERSION
 from index.types import (
@@ -36,17 +33,13 @@ from index.types import (
     Chunk,
     Kind,
     Patterns,
-    Planned,
     Progress,
     Sentence,
     Skipped,
     SyncReport,
 )
-from index.vectors import DIRECTORY, Vectors
+from index.vectors import Vectors
 
-READING_LOCK = "reading.lock"
-VECTORS_LOCK = "vectors.lock"
-REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 # What the text index depends on besides the files: a change of any reads every file again.
 READING = "/".join(
     (
@@ -60,17 +53,12 @@ READING = "/".join(
 _EMBED_AT_ONCE = 128  # chunks handed to the embedder together
 _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue together
 
-_POLL = 0.1  # seconds between two tries for a lock
 # In the catalogue's meta: how often the vectors were changed, and their files as last left.
-_GENERATION = "vectors_generation"
-_FILES = "vectors_files"
-_PATTERNS = "patterns"
+GENERATION = "vectors_generation"
+FILES = "vectors_files"
+PATTERNS = "patterns"
 
 OnProgress = Callable[[Progress], None]
-
-
-class BusyError(IndexStateError):
-    """Another process, or another part of this one, is at the same work."""
 
 
 def read_folder(
@@ -80,12 +68,14 @@ def read_folder(
     wait: float = -1,
     patterns: Patterns | None = None,
     index_directory: Path | None = None,
+    stop: threading.Event | None = None,
 ) -> SyncReport:
     """Bring the text index in step with the folder. An unchanged file is not opened.
 
     Args:
         patterns: remembered by the index; default those that it remembers.
         index_directory: never read, wherever it lies; default that of the catalogue.
+        stop: ends the waiting.
         wait: seconds to wait for another process that is reading; negative waits as long as needed.
 
     Raises:
@@ -93,7 +83,7 @@ def read_folder(
         IndexStateError: another process is reading the folder and did not finish in time.
     """
     started = time.perf_counter()
-    with _lock(catalog.path.parent / READING_LOCK, wait):
+    with hold(catalog.path.parent / READING_LOCK, wait, stop):
         if patterns is not None:
             remember_patterns(catalog, patterns)
         found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
@@ -101,7 +91,7 @@ def read_folder(
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
             known = {file: FileState(-1, -1, None) for file in known}
-        work = [file for file, state in found.files.items() if not _same(state, known.get(file))]
+        work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
         changed_files = []
         with Extractor() as extractor:
@@ -125,80 +115,14 @@ def read_folder(
 
 def remembered_patterns(catalog: Catalog) -> Patterns:
     """The patterns with which an index was last told to read its folder."""
-    kept = json.loads(catalog.meta(_PATTERNS) or "{}")
+    kept = json.loads(catalog.meta(PATTERNS) or "{}")
     return Patterns(tuple(kept.get("include", ())), tuple(kept.get("exclude", ())))
 
 
 def remember_patterns(catalog: Catalog, patterns: Patterns) -> None:
     """Keep patterns for every later reading: an article left out once stays out."""
     if patterns != remembered_patterns(catalog):
-        catalog.set_meta(_PATTERNS, json.dumps(dataclasses.asdict(patterns)))
-
-
-def dry_run(
-    folder: Path, catalog: Catalog | None, index_directory: Path, patterns: Patterns | None = None
-) -> tuple[Planned, ...]:
-    """What a sync would do, and why; nothing is changed. Files are hashed, not taken apart.
-
-    Args:
-        catalog: None where there is no index yet.
-        patterns: default those that the index remembers.
-
-    Raises:
-        ArticleError: the folder cannot be used.
-    """
-    if patterns is None:
-        patterns = remembered_patterns(catalog) if catalog else Patterns()
-    found = scan(folder, index_directory, patterns)
-    known = catalog.states() if catalog else {}
-    anew = catalog is not None and catalog.meta("reading") != READING
-    gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
-    by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}
-    left_out = {entry.file: entry.reason for entry in found.ignored}
-    planned = []
-    for file, state in found.files.items():
-        then = known.get(file)
-        same = _same(state, then)
-        hashed = None if same else _hashed(folder / file, file)
-        if same and not anew:
-            planned.append(Planned(file, "keep", "size and time are as they were"))
-        elif then is None and hashed in by_hash:
-            old = by_hash.pop(hashed)
-            gone.pop(old)
-            planned.append(Planned(file, "move", f"has the content of {old}, which is gone"))
-        elif then is None:
-            planned.append(Planned(file, "add", "new"))
-        elif anew:
-            planned.append(Planned(file, "read again", "this version reads articles otherwise"))
-        elif hashed == then.content_hash:
-            planned.append(Planned(file, "keep", "only its time is another"))
-        else:
-            planned.append(Planned(file, "change", "its content is another"))
-    for file in gone:
-        why = next(
-            (why for name, why in left_out.items() if file == name or _within(file, name)),
-            "is no longer in the folder",
-        )
-        planned.append(Planned(file, "remove", why))
-    planned += [Planned(entry.file, "skip", entry.reason) for entry in found.other]
-    planned += [
-        Planned(entry.file, "ignore", entry.reason)
-        for entry in found.ignored
-        if entry.file not in gone
-    ]
-    return tuple(sorted(planned, key=lambda one: one.file))
-
-
-def _within(file: str, folder: str) -> bool:
-    return folder.endswith("/") and file.startswith(folder)
-
-
-def _hashed(path: Path, file: str) -> str | None:
-    """A file's hash; None where it cannot be read, which the sync will tell."""
-    try:
-        return reader.file_hash(path, file)
-    except ArticleError:
-        return None
+        catalog.set_meta(PATTERNS, json.dumps(dataclasses.asdict(patterns)))
 
 
 def embed_pending(
@@ -221,7 +145,7 @@ def embed_pending(
         IndexStateError: the vectors cannot be used.
     """
     directory = catalog.path.parent
-    with _lock(directory / VECTORS_LOCK, wait, stop):
+    with hold(directory / VECTORS_LOCK, wait, stop):
         Vectors.recover(directory)
         made = catalog.meta("embedder")
         vectors = open_vectors()
@@ -230,7 +154,7 @@ def embed_pending(
             vectors.clear()
             _raise_generation(catalog, vectors)
             catalog.set_meta("embedder", embedder.fingerprint)
-        _reconcile(catalog, vectors)
+        reconcile(catalog, vectors)
         pending = catalog.pending()
         embedded = _embed(pending, catalog, vectors, embedder, progress, stop)
         orphans = catalog.orphans()
@@ -238,113 +162,8 @@ def embed_pending(
         if orphans:
             vectors.remove(orphans)
             _raise_generation(catalog, vectors)
-        catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
+        catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
         return embedded
-
-
-def rebuild(
-    folder: Path,
-    catalog: Catalog,
-    embedder: Embedder,
-    progress: OnProgress | None = None,
-    stop: threading.Event | None = None,
-    wait: float = -1,
-) -> SyncReport:
-    """Build text index and vectors anew beside those that are there, then put them in their place.
-
-    Questions are answered from the old ones until then. Killed, it leaves the old ones as they are.
-
-    Raises:
-        ArticleError: the folder cannot be used.
-        IndexStateError: another process is syncing the index, or the disk is full.
-    """
-    directory = catalog.path.parent
-    beside = directory / REBUILT
-    with (
-        _lock(directory / READING_LOCK, wait, stop),
-        _lock(directory / VECTORS_LOCK, wait, stop),
-    ):
-        shutil.rmtree(beside, ignore_errors=True)
-        fresh = Catalog.open(beside)
-        try:
-            for key in ("folder", _PATTERNS):
-                value = catalog.meta(key)
-                if value is not None:
-                    fresh.set_meta(key, value)
-            report = read_folder(folder, fresh, progress, index_directory=directory)
-            vectors = Vectors.open(beside)
-            try:
-                embedded = embed_pending(fresh, lambda: vectors, embedder, progress, stop)
-            finally:
-                vectors.close()
-            if stop is not None and stop.is_set():
-                raise BusyError("The rebuild was stopped; the index is as it was.")
-            _swap(catalog, fresh, beside)
-        finally:
-            fresh.close()
-            shutil.rmtree(beside, ignore_errors=True)
-        with_vector, chunks = catalog.vector_counts()
-        return dataclasses.replace(
-            report, chunks_embedded=embedded, chunks_pending=chunks - with_vector
-        )
-
-
-def _swap(catalog: Catalog, fresh: Catalog, beside: Path) -> None:
-    """Put a catalogue and its vectors in place of those of an index.
-
-    In between no vector is noted, so that whoever asks then searches the words alone.
-    """
-    directory = catalog.path.parent
-    ids = fresh.vector_ids()
-    fresh.forget_vectors()
-    fresh.set_meta(_GENERATION, str(generation(catalog) + 1))
-    catalog.take_over(fresh)
-    Vectors.swap(directory, beside / DIRECTORY)
-    catalog.add_vectors(ids)
-    catalog.set_meta(_GENERATION, str(generation(catalog) + 1))
-    catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
-
-
-def set_aside(directory: Path, wait: float = 60) -> None:
-    """Delete an index that cannot be used; the articles are not in it, only what was read of them.
-
-    Raises:
-        BusyError: another process is syncing it.
-    """
-    with _lock(directory / READING_LOCK, wait), _lock(directory / VECTORS_LOCK, wait):
-        for end in ("", "-wal", "-shm", "-journal"):
-            (directory / (FILE_NAME + end)).unlink(missing_ok=True)
-        for name in (DIRECTORY, REBUILT):
-            shutil.rmtree(directory / name, ignore_errors=True)
-
-
-def compact(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> None:
-    """Give the room of deleted articles back to the disk. Nothing is embedded.
-
-    Raises:
-        IndexStateError: another process is syncing, vectors are damaged, or the disk is full.
-    """
-    directory = catalog.path.parent
-    with (
-        _lock(directory / READING_LOCK, wait, stop),
-        _lock(directory / VECTORS_LOCK, wait, stop),
-    ):
-        Vectors.recover(directory)
-        if Vectors.exist(directory):
-            vectors = open_vectors(catalog)
-            try:
-                _reconcile(catalog, vectors)
-                orphans = catalog.orphans()
-                catalog.forget_vectors(orphans)
-                vectors.remove(orphans)
-                beside = directory / (DIRECTORY + ".new")
-                vectors.copy_to(beside)
-            finally:
-                vectors.close()
-            Vectors.swap(directory, beside)
-            catalog.set_meta(_GENERATION, str(generation(catalog) + 1))
-            catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
-        catalog.compact()
 
 
 def mend_vectors(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> bool:
@@ -361,15 +180,15 @@ def mend_vectors(catalog: Catalog, wait: float = -1, stop: threading.Event | Non
     directory = catalog.path.parent
     if not Vectors.exist(directory) or _noted_files(catalog) == Vectors.files(directory):
         return False
-    with _lock(directory / VECTORS_LOCK, wait, stop):
+    with hold(directory / VECTORS_LOCK, wait, stop):
         try:
             _probe(catalog)
         except IndexStateError:
             Vectors.delete(directory)
             catalog.forget_vectors()
-            catalog.set_meta(_GENERATION, str(generation(catalog) + 1))
+            catalog.set_meta(GENERATION, str(generation(catalog) + 1))
             return True
-        catalog.set_meta(_FILES, json.dumps(Vectors.files(directory)))
+        catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
         return False
 
 
@@ -377,14 +196,14 @@ def _probe(catalog: Catalog) -> None:
     """Raise IndexStateError where the vectors on the disk are not those that were stored."""
     vectors = open_vectors(catalog)
     try:
-        _reconcile(catalog, vectors)
+        reconcile(catalog, vectors)
         vectors.probe(sorted(catalog.vector_ids()))
     finally:
         vectors.close()
 
 
 def _noted_files(catalog: Catalog) -> dict[str, list[int]]:
-    noted: dict[str, list[int]] = json.loads(catalog.meta(_FILES) or "{}")
+    noted: dict[str, list[int]] = json.loads(catalog.meta(FILES) or "{}")
     return noted
 
 
@@ -413,7 +232,7 @@ def open_vectors(catalog: Catalog) -> Vectors:
 
 def generation(catalog: Catalog) -> int:
     """How often any process changed the vectors of this index."""
-    return int(catalog.meta(_GENERATION) or 0)
+    return int(catalog.meta(GENERATION) or 0)
 
 
 def _raise_generation(catalog: Catalog, vectors: Vectors) -> None:
@@ -421,14 +240,14 @@ def _raise_generation(catalog: Catalog, vectors: Vectors) -> None:
     now = generation(catalog) + 1
     # The writer's own client first: it knows these vectors, and must not be thought outdated.
     vectors.generation = now
-    catalog.set_meta(_GENERATION, str(now))
+    catalog.set_meta(GENERATION, str(now))
 
 
 def _agree(catalog: Catalog, vectors: Vectors) -> bool:
     return vectors.count() == len(catalog.vector_ids())
 
 
-def _reconcile(catalog: Catalog, vectors: Vectors) -> None:
+def reconcile(catalog: Catalog, vectors: Vectors) -> None:
     """Make catalogue and Chroma agree, after a crash between the two or a lost file."""
     if _agree(catalog, vectors):
         return
@@ -502,42 +321,7 @@ def _gathered(
         yield ids, np.concatenate(rows)
 
 
-@contextmanager
-def _lock(path: Path, wait: float, stop: threading.Event | None = None) -> Iterator[None]:
-    """Hold a lock file; waiting for it ends with the time or with ``stop``."""
-    lock, end = FileLock(path), time.monotonic() + wait
-    stop = stop or threading.Event()
-    holder = path.with_suffix(".holder")
-    while True:
-        try:
-            lock.acquire(timeout=0)
-            break
-        except Timeout as error:
-            if stop.is_set() or (wait >= 0 and time.monotonic() >= end):
-                raise BusyError(
-                    f"Another process{_named(holder)} is syncing this index (it holds {path}). "
-                    "Wait for it, or end it."
-                ) from error
-        stop.wait(_POLL)
-    try:
-        with suppress(OSError):  # a full disk: nobody will be told the number, no more
-            holder.write_text(str(os.getpid()))
-        yield
-    finally:
-        with suppress(OSError):
-            holder.unlink()
-        lock.release()
-
-
-def _named(holder: Path) -> str:
-    """The number of the process that holds a lock, as far as it wrote it down."""
-    try:
-        return f" ({int(holder.read_text())})"
-    except (OSError, ValueError):
-        return ""
-
-
-def _same(now: FileState, then: FileState | None) -> bool:
+def is_same(now: FileState, then: FileState | None) -> bool:
     return (
         then is not None
         and now.mtime_ns != UNSURE

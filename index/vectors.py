@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from chromadb.config import System
 
 DIRECTORY = "vectors"
-_NEW, _OLD = ".new", ".old"  # behind it while vectors are swapped
+NEW, OLD = ".new", ".old"  # behind it while vectors are swapped
 _NAME = "chunks"
 _SQLITE = b"SQLite format 3\0"
 _PROBED = 10  # neighbours asked for by a probe
@@ -100,7 +100,7 @@ class Vectors:
 
         Killed in between, `recover` ends it. Open clients read what was until they open afresh.
         """
-        now, new, old = (directory / (DIRECTORY + end) for end in ("", _NEW, _OLD))
+        now, new, old = (directory / (DIRECTORY + end) for end in ("", NEW, OLD))
         shutil.rmtree(old, ignore_errors=True)
         if built != new:
             shutil.rmtree(new, ignore_errors=True)
@@ -113,12 +113,12 @@ class Vectors:
     @staticmethod
     def is_swapped(directory: Path) -> bool:
         """Whether a swap is under way, or was killed, and `recover` will find the vectors."""
-        return (directory / (DIRECTORY + _OLD)).exists() and not Vectors.exist(directory)
+        return (directory / (DIRECTORY + OLD)).exists() and not Vectors.exist(directory)
 
     @staticmethod
     def recover(directory: Path) -> None:
         """End a swap that was killed: what was whole is used, what was not is deleted."""
-        now, new, old = (directory / (DIRECTORY + end) for end in ("", _NEW, _OLD))
+        now, new, old = (directory / (DIRECTORY + end) for end in ("", NEW, OLD))
         if not now.exists() and old.exists():
             (new if new.exists() else old).rename(now)
         shutil.rmtree(new, ignore_errors=True)

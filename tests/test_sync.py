@@ -19,8 +19,9 @@ from index import sync as syncing
 from index.catalog import Catalog
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
+from index.locks import READING_LOCK
 from index.scan import scan
-from index.sync import READING_LOCK, embed_pending, read_folder
+from index.sync import embed_pending, read_folder
 from index.types import Article
 from index.vectors import Vectors
 

@@ -18,7 +18,8 @@ from assistant.upkeep import rebuilt
 from index.catalog import FILE_NAME
 from index.embedder import Embedder
 from index.errors import DamagedError, IndexStateError
-from index.sync import READING_LOCK, REBUILT, VECTORS_LOCK, BusyError
+from index.locks import READING_LOCK, VECTORS_LOCK, BusyError
+from index.renew import REBUILT
 from index.vectors import DIRECTORY, Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]

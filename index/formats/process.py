@@ -106,14 +106,17 @@ class Extractor:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            root = str(Path(__file__).resolve().parents[2])
-            rest = os.environ.get("PYTHONPATH")
+            program = (
+                f"import sys; sys.path[:] = {sys.path!r}; from index.formats.process import serve; "
+                f"serve({self._memory}, {self._longest})"
+            )
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "index.formats", str(self._memory), str(self._longest)],
+                [sys.executable, "-c", program],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": root + (os.pathsep + rest if rest else "")},
+                # Keys and settings are none of its business; Windows starts nothing without some.
+                env=None if os.name == "nt" else {},
             )
         return self._process
 
@@ -172,6 +175,7 @@ def serve(memory: int, longest: float) -> None:
         _alarm(2 * longest)
         try:
             for found in formats.extract(path, path.suffix.lower()):
+                _alarm(0)  # whoever asked may take its time
                 _say(answers, dataclasses.asdict(_clean(found)))
                 _alarm(2 * longest)
             _say(answers, None)
@@ -218,7 +222,7 @@ def _clean(found: Extracted) -> Extracted:
     return dataclasses.replace(
         found,
         text=text,
-        part=plain(found.part),
+        part=plain(found.part).translate(_CONTROLS),
         title=found.title and plain(found.title).translate(_CONTROLS),
         publisher=found.publisher and plain(found.publisher).translate(_CONTROLS),
         authors=tuple(plain(one).translate(_CONTROLS) for one in found.authors),
