@@ -20,6 +20,7 @@ from index.types import Filter, Passage
 from index.vectors import Vectors
 
 CANDIDATES = 200  # of each half
+WIDER = 4  # times as many are asked for where a filter may take some away
 DENSE_WEIGHT = 0.6  # of the cosine; the rest is the words'
 FIELD_WEIGHTS = (1.0, 1.0)  # of a match in the title and date, and in the chunk's own words
 PER_ARTICLE = 3  # passages of one article in a result
@@ -82,10 +83,7 @@ def _add_dense(
     chosen: Filter,
 ) -> Found:
     """The nearest chunks, and the cosine of those that the words found."""
-    among = None if chosen.empty else catalog.chunk_ids(chosen)
-    nearest = vectors.nearest(vector, CANDIDATES, among)
-    # Through the catalogue: a chunk that was deleted meanwhile, or is filtered out, has no row.
-    rows = catalog.rows_of([id_ for id_, _ in nearest], chosen)
+    nearest, rows = _nearest(catalog, vectors, vector, chosen)
     dense = {row: cosine for id_, cosine in nearest for row in rows.get(id_, ())}
     missing = {
         row: passage.chunk_id
@@ -96,6 +94,24 @@ def _add_dense(
         if chunk_id in stored:
             dense[row] = float(stored[chunk_id] @ vector)
     return Found(found.lexical, dense)
+
+
+def _nearest(
+    catalog: Catalog, vectors: Vectors, vector: NDArray[np.float32], chosen: Filter
+) -> tuple[list[tuple[str, float]], dict[str, list[int]]]:
+    """The nearest chunks that a filter lets through, and their rows.
+
+    Through the catalogue: a chunk that was deleted meanwhile, or is filtered out, has no row. Most
+    filters let enough of the nearest through; naming all chunks that may be found is the slow way.
+    """
+    wide = vectors.nearest(vector, CANDIDATES if chosen.empty else WIDER * CANDIDATES)
+    rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
+    if not chosen.empty:
+        wide = [one for one in wide if one[0] in rows][:CANDIDATES]
+        if len(wide) < CANDIDATES:
+            wide = vectors.nearest(vector, CANDIDATES, catalog.chunk_ids(chosen))
+            rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
+    return wide, rows
 
 
 def _fuse(found: Found, dense_weight: float) -> dict[int, float]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from index import search as searching
 from index.catalog import Catalog
 from index.embedder import Embedder
 from index.search import search
@@ -82,6 +83,18 @@ def test_filters_hold_in_both_halves(index: Searching) -> None:
     assert set(index.files("smart glasses price", late)) == {"chips.txt"}
     early = Filter(before=dt.date(2024, 12, 31))
     assert set(index.files("accelerators", early)) == {"car.txt", "long.txt"}
+
+
+def test_a_filter_finds_the_same_whichever_way_it_is_searched(
+    index: Searching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, found = Filter(before=dt.date(2025, 6, 1)), []
+    for wider in (0, 1, 3):  # names all that may be found; may have to; needs not
+        monkeypatch.setattr(searching, "CANDIDATES", 3)
+        monkeypatch.setattr(searching, "WIDER", wider)
+        found.append(index.files("piers of the harbour", late, dense_weight=1.0))
+    assert found[0] == found[1] == found[2]
+    assert found[0]
 
 
 def test_one_article_does_not_crowd_out_the_others(index: Searching) -> None:
