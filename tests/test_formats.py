@@ -111,6 +111,14 @@ def test_a_pdf_has_pages_and_whole_paragraphs(tmp_path: Path, extractor: Extract
     assert article.title == TITLE
 
 
+def test_sentences_with_quotes_and_code_stay_whole(tmp_path: Path, extractor: Extractor) -> None:
+    said = f"{BRIDGE} The notice reads <q>closed</q> and the sign <code>B 14</code>, he said."
+    article = read(tmp_path, "a.html", making.page(TITLE, [said, FERRY]), extractor)
+    assert article.text.split("\n\n")[1].endswith(
+        "The notice reads closed and the sign B 14, he said."
+    )
+
+
 def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path: Path, extractor: Extractor) -> None:
     half = BRIDGE.index("for nine weeks")
     pages = [making.lines(BRIDGE[:half].strip()), making.lines(BRIDGE[half:])]

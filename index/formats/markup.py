@@ -9,8 +9,9 @@ from lxml import etree, html
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
-    " tfoot th thead tr ul head list item quote row cell code".split()
+    " tfoot th thead tr ul head list item quote row cell".split()
 )  # the last six are TEI's, in which trafilatura answers
+_IN_WORDS = frozenset({"quote", "pre"})  # of a paragraph they are part of its sentences
 _UNSEEN = frozenset(
     "script style noscript template svg math iframe object select button textarea title meta link"
     " input canvas audio video".split()
@@ -62,7 +63,7 @@ def text_of(tree: etree._Element | None, whole: bool = True) -> str:
             if unseen is None:
                 writer.open(element, tag)
         elif unseen is None:
-            writer.close(tag)
+            writer.close(element, tag)
         elif unseen is element:
             unseen = None
         if event == "end" and unseen is None and element is not tree:
@@ -103,7 +104,7 @@ class _Writer:
         elif self._in_line and tag in _CELLS:
             if any(word.strip() for word in self._words):
                 self._words.append(" | ")
-        elif tag in _BLOCKS and not self._in_line:
+        elif self._parts(element, tag):
             self._break()
             if tag in ("li", "item"):
                 self._words.append("- ")
@@ -111,12 +112,19 @@ class _Writer:
             self._words.append("\v")
         self.write(element.text)
 
-    def close(self, tag: str) -> None:
+    def close(self, element: etree._Element, tag: str) -> None:
         if tag in _ROWS and self._lines:
             self._in_line -= self._lines.pop()
             self._break()
-        elif tag in _BLOCKS and not self._in_line:
+        elif self._parts(element, tag):
             self._break()
+
+    def _parts(self, element: etree._Element, tag: str) -> bool:
+        """Whether an element begins and ends a block."""
+        if tag not in _BLOCKS or self._in_line:
+            return False
+        parent = element.getparent()
+        return tag not in _IN_WORDS or parent is None or parent.tag != "p"
 
     def write(self, words: str | None) -> None:
         if words:

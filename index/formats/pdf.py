@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from ctypes import c_double
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -34,7 +35,7 @@ _ON_PAGES = 3  # and on half of them: a line at the edge that stands on so many 
 class _Line:
     text: str
     left: float = 0.0  # points, as the height and the size; all 0 where they are not known
-    top: float = 0.0
+    base: float = 0.0
     size: float = 0.0
 
 
@@ -90,8 +91,13 @@ def _lines(pdf: Any, number: int) -> list[_Line]:
 
 
 def _placed(words: Any, at: int, text: str) -> _Line:
-    left, bottom, _, top = words.get_charbox(at, loose=True)
-    return _Line(text, left, top, top - bottom)
+    """A line with where its first letter stands on the page, and how large that is."""
+    from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetFontSize
+
+    left, base = c_double(), c_double()
+    if not FPDFText_GetCharOrigin(words, at, left, base):
+        return _Line(text)
+    return _Line(text, left.value, base.value, FPDFText_GetFontSize(words, at))
 
 
 def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
@@ -123,7 +129,7 @@ def _together(pages: Sequence[list[_Line]]) -> tuple[str, tuple[int, ...]]:
     length = 0
     before: _Line | None = None
     for page in pages:
-        steps = [a.top - b.top for a, b in pairwise(page) if a.top > b.top]
+        steps = [a.base - b.base for a, b in pairwise(page) if a.base > b.base]
         usual_step = median(steps or [0])
         for n, line in enumerate(page):
             gap = _between(before, line, usual_step if n else 0.0, usual_length)
@@ -158,7 +164,9 @@ def _between(before: _Line | None, line: _Line, step: float, usual_length: float
     ended = _STOP.search(before.text) is not None
     if not line.size:
         return "\n\n" if ended and len(before.text) < _SHORT * usual_length else " "
-    down = before.top - line.top
+    down = before.base - line.base
+    if not ended and line.text[0].islower():  # the sentence goes on, whatever the letters
+        return "\n\n" if step and down > 2 * _GAP * step else " "
     apart = (
         (step and down > _GAP * step)
         or abs(before.size - line.size) > _SIZE * line.size
