@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 IGNORE_FILE = ".assistantignore"
 UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to 10 ms
+# What browsers call it, in the languages in which they do not say "_files".
+_PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _LONGEST_IGNORE = 1_000_000  # bytes
 
 
@@ -72,7 +74,7 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         folders[:] = []
         for name in inside:
             inner = (below / name).as_posix() + "/"
-            reason = wanted.why_not(inner)
+            reason = wanted.why_not(inner) or _of_a_page(name, names)
             if reason is None:
                 folders.append(name)
             else:
@@ -100,6 +102,15 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
             else:
                 other.append(Skipped(shown(file), found))
     return Scan(files, tuple(other), tuple(unseen), tuple(ignored))
+
+
+def _of_a_page(name: str, beside: list[str]) -> str | None:
+    """Why the folder that a browser saves with a page is left out: it holds frames and scripts."""
+    for end in _PAGE_FOLDERS:
+        for page in (name.removesuffix(end) + suffix for suffix in (".html", ".htm")):
+            if name.endswith(end) and page in beside:
+                return f"belongs to the saved page {shown(page)}"
+    return None
 
 
 class _Wanted:

@@ -369,6 +369,18 @@ def test_a_reader_that_is_killed_is_started_again(tmp_path: Path) -> None:
         assert read(tmp_path, "a.rtf", making.rtf([TITLE, BRIDGE]), extractor).title == TITLE
 
 
+def test_the_process_that_reads_gets_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    with Extractor() as extractor:
+        read(tmp_path, "a.rtf", making.rtf([TITLE, BRIDGE]), extractor)
+        assert extractor._process is not None
+        environ = Path(f"/proc/{extractor._process.pid}/environ")
+        if environ.exists():
+            assert b"secret" not in environ.read_bytes()
+
+
 # --- in the index ---
 
 

@@ -63,6 +63,18 @@ def test_patterns_that_are_told(folder: MakeFolder) -> None:
     }
 
 
+def test_what_a_browser_saves_beside_a_page_is_no_article(folder: MakeFolder) -> None:
+    home = folder(
+        {
+            "Bridge.html": "x", "Bridge_files/frame.html": "x", "in/Pont.htm": "x",
+            "in/Pont_fichiers/a.html": "x", "old_files/a.txt": "x",
+        }
+    )  # fmt: skip
+    assert files(home) == {"Bridge.html", "in/Pont.htm", "old_files/a.txt"}
+    reasons = {entry.file: entry.reason for entry in scan(home, home / "index").ignored}
+    assert reasons["Bridge_files/"] == "belongs to the saved page Bridge.html"
+
+
 def test_a_pattern_that_cannot_be_used(folder: MakeFolder) -> None:
     with pytest.raises(ArticleError, match=r"\.assistantignore has a pattern"):
         files(folder({**STORIES, IGNORE_FILE: "!\n"}))

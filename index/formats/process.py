@@ -25,6 +25,8 @@ from index.types import Extracted
 
 LONGEST = 60.0  # seconds for one article
 MOST_MEMORY = 2_000_000_000  # bytes of address space
+# All of the environment that it gets: keys and settings are none of its business.
+_NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "HOME", "SYSTEMROOT")
 _BROKEN: dict[str, Any] = {}  # the process ended without an answer
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {0x7F: None}
 
@@ -115,8 +117,7 @@ class Extractor:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                # Keys and settings are none of its business; Windows starts nothing without some.
-                env=None if os.name == "nt" else {},
+                env={name: os.environ[name] for name in _NEEDED if name in os.environ},
             )
         return self._process
 
