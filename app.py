@@ -304,11 +304,15 @@ def render_sources(answer: Answer | None, turn: int, chosen: int | None) -> str:
         f'<li><button type="button" data-pick="{turn}:{c.number}" '
         f'aria-pressed="{"true" if c.number == chosen else "false"}">'
         f'<span class="number">[{c.number}]</span> <b dir="auto">{shown(one_line(c.title))}</b>'
-        f"<small>{shown(' · '.join(filter(None, [c.publisher, day(c.published)])))}</small>"
+        f"<small>{shown(' · '.join(filter(None, _facts(c))))}</small>"
         f'<q dir="auto">{shown(one_line(c.quote))}</q></button></li>'
         for c in cited_by(answer)
     )
     return f'<section class="sources"><h2>{heading}</h2><ol>{rows}</ol></section>'
+
+
+def _facts(citation: Citation) -> list[str | None]:
+    return [citation.publisher, day(citation.published), citation.place]
 
 
 def render_article(
@@ -711,9 +715,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             count = len(assistant.articles())
             if not count:
                 raise ArticleError(
-                    f"No article in {assistant.folder}. Put .txt or .md files there, or name "
-                    "another folder with --articles."
+                    f"No article in {assistant.folder}. Put text, web, PDF or Word files there, "
+                    "or name another folder with --articles."
                 )
+            assistant.follow()
             page = build(assistant)
             url = serve(page, settings.host, port)
             print(f"{counted(count)} of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)

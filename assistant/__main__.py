@@ -7,7 +7,9 @@ import datetime as dt
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -78,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     sync.add_argument("folder", nargs="?", metavar="FOLDER", help="same as --articles")
     sync.add_argument("--json", action="store_true", help="print one JSON object")
+    sync.add_argument("--watch", action="store_true", help="and follow the folder until Ctrl+C")
+    sync.add_argument(
+        "--rebuild", action="store_true", help="build the index anew beside the old one, then swap"
+    )
+    sync.add_argument("--dry-run", action="store_true", help="tell what would happen, and why")
+    add_flags(sync, ("include", "exclude"))
     sync.set_defaults(command=_sync)
 
     ask = commands.add_parser("ask", parents=[shared], help="ask a question", epilog=EXIT)
@@ -94,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_flags(ask, ("refusal", *MODEL_FLAGS))
     ask.set_defaults(command=_ask)
+
+    compact = commands.add_parser(
+        "compact", parents=[shared], help="give the room of deleted articles back to the disk"
+    )
+    compact.set_defaults(command=_compact)
 
     listing = commands.add_parser("articles", parents=[shared], help="list what is indexed")
     listing.add_argument("--json", action="store_true", help="print a JSON list")
@@ -153,23 +166,88 @@ def _bar() -> Callable[[Progress], None]:
     return show
 
 
+def _plan(options: argparse.Namespace) -> int:
+    from assistant.types import plain
+    from assistant.upkeep import planned
+
+    found = planned(_settings(options))
+    if options.json:
+        print(as_json(plain(found)))
+        return 0
+    for one in found:
+        if one.what != "keep":
+            say(f"{one.what}: {one.file}: {one.why}")
+    counts = ", ".join(f"{what} {n}" for what, n in Counter(one.what for one in found).items())
+    say(f"nothing was done; a sync would {counts or 'find nothing'}")
+    return 0
+
+
 def _sync(options: argparse.Namespace) -> int:
+    if options.dry_run:
+        return _plan(options)
+    if options.watch:
+        return _watch(options)
+    if options.rebuild:
+        return _rebuild(options)
     with _open(options) as assistant:
-        first = assistant.last_sync
-        second = assistant.sync(_bar())
-    report = replace(
+        report = _both(assistant.last_sync, assistant.sync(_bar()))
+    _tell(report, options.json)
+    return 3 if _unread(report) else 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from assistant.upkeep import rebuilt
+
+    report = rebuilt(_settings(options), _bar())
+    _tell(report, options.json)
+    return 3 if _unread(report) else 0
+
+
+def _compact(options: argparse.Namespace) -> int:
+    with _open(options) as assistant:
+        freed = assistant.compact()
+        say(f"{freed / 1e6:.1f} MB given back; {assistant.index_path} is {_size(assistant)} now")
+    return 0
+
+
+def _size(assistant: Assistant) -> str:
+    from assistant.places import room
+
+    return f"{room(assistant.index_path) / 1e6:.1f} MB"
+
+
+def _both(first: SyncReport, second: SyncReport) -> SyncReport:
+    """What the opening did, and the sync after it."""
+    return replace(
         first,
         chunks_embedded=second.chunks_embedded,
         chunks_pending=second.chunks_pending,
         seconds=first.seconds + second.seconds,
     )
-    if options.json:
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Sync now and whenever the folder changed. Ends with Ctrl+C, which is not a failure."""
+    with _open(options) as assistant:
+        say(f"following {assistant.folder} (Ctrl+C stops)", sys.stderr)
+        opening = [assistant.last_sync]
+
+        def told(report: SyncReport) -> None:
+            _tell(_both(opening.pop(), report) if opening else report, options.json)
+
+        with suppress(KeyboardInterrupt):
+            assistant.watch(told)
+    return 0
+
+
+def _tell(report: SyncReport, as_object: bool) -> None:
+    if as_object:
         from assistant.types import plain
 
         print(as_json(plain(report)))
     else:
         _print_report(report)
-    return 3 if _unread(report) else 0
+    sys.stdout.flush()
 
 
 def _unread(report: SyncReport) -> bool:
@@ -185,7 +263,8 @@ def _print_report(report: SyncReport) -> None:
     say(
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
         f"{len(report.renamed)} renamed, {report.unchanged} unchanged, "
-        f"{len(report.skipped)} skipped; {report.chunks_embedded} chunks embedded, "
+        f"{len(report.skipped)} skipped, {len(report.ignored)} left out; "
+        f"{report.chunks_embedded} chunks embedded, "
         f"{report.chunks_pending} pending; {report.seconds:.1f} s"
     )
 

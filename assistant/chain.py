@@ -20,7 +20,7 @@ from assistant import conflicts, questions, writing
 from assistant import evidence as scoring
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
-from assistant.places import check_owner, default_index, folder_of
+from assistant.places import check_owner, default_index, folder_of, patterns_of, room
 from assistant.settings import REFUSALS, Settings
 from assistant.types import (
     Answer,
@@ -33,9 +33,10 @@ from assistant.types import (
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
 from index.errors import ArticleError, IndexStateError, SettingError, UserError
+from index.locks import BusyError
+from index.renew import compact, rebuild
 from index.search import search
 from index.sync import (
-    BusyError,
     OnProgress,
     embed_pending,
     generation,
@@ -98,9 +99,11 @@ class Assistant:
         self._selector: Selector | None = None
         self._vectors: Vectors | None = None
         self._model: Any = None
+        self._patterns = patterns_of(settings, catalog)
         self._guard = threading.RLock()
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
+        self._follower: threading.Thread | None = None
         self._in_line = threading.Event()  # the background work waits for another process
         self._notice: str | None = None
         self._looking = threading.Lock()
@@ -159,8 +162,9 @@ class Assistant:
         """Stop the background work and close the index. What was made is kept."""
         atexit.unregister(self.close)
         self._stop.set()
-        if self._background is not None and self._background is not threading.current_thread():
-            self._background.join()
+        for thread in (self._background, self._follower):
+            if thread is not None and thread is not threading.current_thread():
+                thread.join()
         self._drop_vectors()
         self._catalog.close()
 
@@ -187,6 +191,65 @@ class Assistant:
         )
         return self.last_sync
 
+    def rebuild(self, progress: OnProgress | None = None) -> SyncReport:
+        """Build the whole index anew beside the old one, which answers meanwhile; then swap.
+
+        Raises:
+            UserError: the folder or the disk cannot be used, or another process is syncing.
+        """
+        started = time.perf_counter()
+        report = rebuild(
+            self.folder, self._catalog, self._open_embedder(), progress, self._stop, _OTHERS_TURN
+        )
+        self.last_sync = replace(report, seconds=time.perf_counter() - started)
+        return self.last_sync
+
+    def compact(self) -> int:
+        """Give the room of deleted articles back to the disk; how many bytes that were.
+
+        Raises:
+            UserError: another process is syncing, the vectors are damaged or the disk is full.
+        """
+        before = room(self.index_path)
+        self._drop_vectors()
+        compact(self._catalog, _OTHERS_TURN, self._stop)
+        return before - room(self.index_path)
+
+    def watch(self, told: Callable[[SyncReport], None]) -> None:
+        """Keep in step with the folder until closed: sync whenever it changed and is quiet again.
+
+        Args:
+            told: each report of a sync in which something changed, and the first.
+        """
+        from index.watch import changes  # its library is for those who watch
+
+        first = True
+        for _ in changes(self.folder, self.index_path, self._stop):
+            try:
+                report = self.sync()
+                self._folder_notice = None
+            except UserError as error:  # the folder is gone, or another process has its turn
+                self._folder_notice = str(error)
+                continue
+            changed = report.added or report.changed or report.removed or report.renamed
+            if first or changed or report.chunks_embedded:
+                told(report)
+            first = False
+
+    def follow(self) -> None:
+        """Watch the folder from a thread of its own, while questions are asked."""
+
+        def work() -> None:
+            try:
+                self.watch(lambda _: None)
+            except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+                if not self._stop.is_set() and threading.main_thread().is_alive():
+                    self._folder_notice = f"The folder is no longer followed ({error})."
+
+        if self._follower is None:
+            self._follower = threading.Thread(target=work, name="follow-folder", daemon=True)
+            self._follower.start()
+
     def _look_again(self) -> None:
         """Before a question: see what changed in the folder, unless that was seen just now."""
         if time.monotonic() < self._look_next or not self._looking.acquire(blocking=False):
@@ -210,7 +273,14 @@ class Assistant:
 
     def _read(self, progress: OnProgress | None) -> None:
         try:
-            self.last_sync = read_folder(self.folder, self._catalog, progress, wait=60)
+            self.last_sync = read_folder(
+                self.folder,
+                self._catalog,
+                progress,
+                wait=60,
+                patterns=self._patterns,
+                stop=self._stop,
+            )
         except IndexStateError as error:
             self._notice = str(error)
             if not self._catalog.states():
@@ -247,6 +317,8 @@ class Assistant:
         from index.embedder import fingerprints
         from index.vectors import Vectors
 
+        if Vectors.is_swapped(self.index_path):
+            return True  # for the one who holds the lock to end
         if not Vectors.exist(self.index_path):
             self._drop_vectors()  # they were deleted: a client that is open writes nowhere
             self._catalog.forget_vectors()
@@ -316,10 +388,15 @@ class Assistant:
     def search(
         self, question: str, *, limit: int = ARTICLES, chosen: Filter | None = None
     ) -> tuple[Passage, ...]:
-        """The passages nearest to a question, best first, of at most ``limit`` articles."""
+        """The passages nearest to a question, best first, of at most ``limit`` articles.
+
+        Of the copies of one story only the best is shown; it names the others.
+        """
         vector = self._open_embedder().embed([question])[0]
         with_vector, _ = self._counts()
-        return self._search(question, limit, chosen or Filter(), vector, with_vector)
+        return self._search(
+            question, limit, chosen or Filter(), vector, with_vector, one_of_copies=True
+        )
 
     # --- asking ---
 
@@ -478,7 +555,7 @@ class Assistant:
         with_vector, chunks = self._catalog.vector_counts()
         if chunks == 0:
             raise ArticleError(
-                f"No article is indexed in {self.folder}. Put .txt or .md files there"
+                f"No article is indexed in {self.folder}. Put text, web, PDF or Word files there"
                 + (" (the skipped files: `sync` tells why)." if self._catalog.skipped() else ".")
             )
         if not 0 < chunks - with_vector <= SOON:
@@ -495,13 +572,20 @@ class Assistant:
         chosen: Filter,
         vector: NDArray[np.float32],
         with_vector: int,
+        one_of_copies: bool = False,
     ) -> tuple[Passage, ...]:
         made_by = self._catalog.meta("embedder")
         usable = with_vector > 0 and made_by == self._open_embedder().fingerprint
 
         def look(vectors: Vectors | None) -> tuple[Passage, ...]:
             return search(
-                self._catalog, query, limit=limit, chosen=chosen, vectors=vectors, vector=vector
+                self._catalog,
+                query,
+                limit=limit,
+                chosen=chosen,
+                vectors=vectors,
+                vector=vector,
+                one_of_copies=one_of_copies,
             )
 
         if not usable:
@@ -526,7 +610,7 @@ class Assistant:
         self, files: Collection[str], as_of: dt.date | None, today: dt.date | None
     ) -> Filter:
         # A file that was skipped holds nothing, but naming it is no mistake.
-        unknown = sorted(set(files) - self._catalog.states().keys()) if files else []
+        unknown = sorted(set(files) - self._catalog.names()) if files else []
         if unknown:
             raise SettingError(
                 f"No article {unknown[0]!r} in {self.folder}; "

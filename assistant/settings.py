@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -21,6 +22,8 @@ class Settings:
 
     articles: Path | None = None  # the folder of articles
     index: Path | None = None  # None: .assistant/<folder name>-<hash> in the current directory
+    include: tuple[str, ...] | None = None  # patterns; None: as the index remembers
+    exclude: tuple[str, ...] | None = None
     refusal: str = "balanced"  # how sure an answer must be: strict, balanced or lenient
     host: str = "127.0.0.1"
     port: int = 7860
@@ -112,6 +115,8 @@ def add_flags(parser: ArgumentParser, names: Sequence[str]) -> None:
 _FLAGS = {
     "articles": ("FOLDER", "the folder of articles"),
     "index": ("DIR", "where the index lives; default .assistant/<folder>-<hash>"),
+    "include": ("PATTERNS", "read only these files, *.pdf,2025/; remembered; none forgets them"),
+    "exclude": ("PATTERNS", "leave these files out, drafts/; remembered; none forgets them"),
     "refusal": ("HOW", "how sure an answer must be: strict, balanced (default) or lenient"),
     "host": ("NAME", "default 127.0.0.1"),
     "port": ("N", "default 7860; 0 takes any free one"),
@@ -126,6 +131,9 @@ def _parse(name: str, setting: str, value: str) -> object:
     try:
         if setting in ("articles", "index"):
             return Path(value).expanduser()
+        if setting in ("include", "exclude"):
+            patterns = tuple(filter(None, map(str.strip, re.split(r"[,\n]", value))))
+            return () if patterns == ("none",) else patterns
         if setting == "port":
             return int(value)
         if setting == "llm_timeout":

@@ -23,10 +23,20 @@ class Citation:
     title: str
     published: dt.date | None = None
     publisher: str | None = None
+    page: int | None = None  # of a PDF, from 1: the one on which the quote begins
+    row: int | None = None  # of a table, as a spreadsheet counts
+
+    @property
+    def place(self) -> str:
+        """Where to look in a file that has pages or rows: "page 3", "row 12"; else ""."""
+        if self.page is not None:
+            return f"page {self.page}"
+        return "" if self.row is None else f"row {self.row}"
 
     @property
     def location(self) -> str:
-        return f"{self.file}:{self.start}-{self.end}"
+        where = f"{self.file}:{self.start}-{self.end}"
+        return f"{where}, {self.place}" if self.place else where
 
 
 @dataclass(frozen=True, slots=True)

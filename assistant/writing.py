@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement
 from assistant.verify import verify
 from index.errors import ModelError
+from index.types import page_at, row_of
 
 if TYPE_CHECKING:
     from assistant.generative import Written
@@ -211,6 +212,8 @@ def cite(
                 title=passage.title,
                 published=passage.published.date if passage.published else None,
                 publisher=passage.publisher,
+                page=page_at(passage.pages, evidence.start - len(lead_in)),
+                row=row_of(evidence.file),
             )
         )
     return tuple(citations)

@@ -1,4 +1,4 @@
-"""The command line: run, compare, report, retrieval, judge, check, add, promote."""
+"""The command line: run, compare, report, retrieval, speed, judge, check, add, promote."""
 
 from __future__ import annotations
 
@@ -65,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     retrieval = commands.add_parser("retrieval", help="words, vectors and both: what each finds")
     _set_options(retrieval)
     retrieval.set_defaults(command=_retrieval)
+    speed = commands.add_parser("speed", help="how fast, by the number of articles: a benchmark")
+    speed.add_argument("--sizes", default="1000,10000,50000", metavar="N,N",
+                       help="of generated folders (default 1000,10000,50000)")  # fmt: skip
+    speed.add_argument("--articles", type=Path, metavar="DIR", help="or this folder's .txt files")
+    speed.add_argument("--real", type=int, default=1000, metavar="N",
+                       help="up to N articles are embedded, more get random vectors")  # fmt: skip
+    speed.add_argument("--out", type=Path, metavar="FILE", help="write FILE and FILE's .svg")
+    speed.set_defaults(command=_speed)
     judge = commands.add_parser("judge", help="have a language model grade a report's answers")
     judge.add_argument("report", type=Path)
     judge.add_argument("--limit", type=int, metavar="N", help="N answers, evenly over the report")
@@ -173,6 +181,25 @@ def _retrieval(options: argparse.Namespace) -> int:
     if options.out:
         record.write(retrieval.to_json(golden_set, corpus, found), options.out)
     print(retrieval.as_text(golden_set.name, found))
+    return 0
+
+
+def _speed(options: argparse.Namespace) -> int:
+    from evals import growth, record
+
+    try:
+        sizes = [int(size) for size in options.sizes.split(",")]
+    except ValueError:
+        raise UserError(f"--sizes is {options.sizes!r}; give numbers like 1000,10000.") from None
+    if min(sizes) < 20:
+        raise UserError("--sizes: 20 articles are the least of which a tenth can be deleted.")
+    found = growth.run(
+        sizes, options.real, options.articles, lambda line: print(line, file=sys.stderr)
+    )
+    if options.out:
+        record.write(growth.to_json(found), options.out)
+        options.out.with_suffix(".svg").write_text(growth.as_svg(found), encoding="utf-8")
+    print(growth.as_text(found))
     return 0
 
 

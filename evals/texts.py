@@ -18,9 +18,23 @@ class FileTexts:
     def __getitem__(self, file: str) -> str:
         """The text of ``file`` (POSIX path in the folder); the empty text where there is none."""
         if file not in self._texts:
-            path = self.folder / file
-            self._texts[file] = text_of(self.folder, file) if path.is_file() else ""
+            if (self.folder / file).is_file():
+                self._texts[file] = text_of(self.folder, file)
+            else:
+                self._texts |= {file: "", **_inside(self.folder, file)}
         return self._texts[file]
+
+
+def _inside(folder: Path, name: str) -> dict[str, str]:
+    """The texts of the file that holds an article of this name among others ("export.csv#12")."""
+    from index.reader import articles, container_of
+    from index.types import Article
+
+    file = container_of(folder, name)
+    if file is None:
+        return {}
+    found = articles(folder / file, file)
+    return {one.file: one.text for one in found if isinstance(one, Article)}
 
 
 def text_of(folder: Path, file: str) -> str:

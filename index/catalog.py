@@ -11,14 +11,14 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from index import copies
-from index.errors import IndexStateError
+from index.errors import DamagedError, IndexStateError
 from index.tokens import tokens
 from index.types import (
     Article,
@@ -36,7 +36,7 @@ from index.types import (
 
 _T = TypeVar("_T")
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE_NAME = "catalog.sqlite"
 BUSY_WAIT = 30.0  # seconds that a call waits for another process's change
 RECURS_IN = 3  # a line that may be boilerplate is, once so many unrelated articles carry it
@@ -80,10 +80,26 @@ CREATE TABLE skipped(
   file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   reason TEXT NOT NULL) WITHOUT ROWID;
 """
-_UPGRADES = {0: _SCHEMA, 1: _COPIES}  # from this version to the next; 0: an empty database
+# Files that hold several articles; what was read from one names it as its container.
+_CONTAINERS = """
+ALTER TABLE articles ADD COLUMN container TEXT;
+ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE articles ADD COLUMN url TEXT;
+CREATE INDEX articles_container ON articles(container) WHERE container IS NOT NULL;
+ALTER TABLE skipped ADD COLUMN container TEXT;
+CREATE TABLE containers(
+  file TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  content_hash TEXT NOT NULL) WITHOUT ROWID;
+"""
+# From this version to the next; 0: an empty database.
+_UPGRADES = {
+    0: _SCHEMA,
+    1: _COPIES,
+    2: _CONTAINERS,
+}
 _PASSAGE = """
 SELECT c.id, c.chunk_id, c.start, c.end, a.id, a.file, a.title, a.published, a.published_time,
-  a.published_where, a.publisher
+  a.published_where, a.publisher, a.pages
 FROM chunks c JOIN articles a ON a.id = c.article_id
 """
 _INFO = """
@@ -124,6 +140,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
+        self._file: tuple[int, int] | None = None  # the one that the idle connections have open
         self._guard = threading.Lock()
         self._closed = False
 
@@ -195,10 +212,9 @@ class Catalog:
                 f"{self.path} is a database of something else. Name another directory with --index."
             )
         if not 1 <= version <= SCHEMA_VERSION:
-            raise IndexStateError(
+            raise DamagedError(
                 f"The index {self.path.parent} was made by another version (format {version}, "
-                f"this one reads {SCHEMA_VERSION}). Delete it and sync again; the articles "
-                "themselves are not touched."
+                f"this one reads {SCHEMA_VERSION}). {_ANEW}"
             )
         for table in ("meta", "articles", "sentences", "recurring", "chunks", "words", "vectors"):
             db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # a damaged page shows here
@@ -220,19 +236,35 @@ class Catalog:
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection for one call: no thread keeps one, so none leaks with its thread."""
         try:
+            file = self._drop_outdated()
             with self._guard:
                 idle = self._idle.pop() if self._idle else None
             db = idle or self._connect()
             try:
                 yield db
             finally:
-                self._give_back(db)
+                self._give_back(db, file)
         except sqlite3.Error as error:
             raise _in_words(error, self.path) from error
 
-    def _give_back(self, db: sqlite3.Connection) -> None:
+    def _drop_outdated(self) -> tuple[int, int] | None:
+        """Let go of a database in whose place another stands now; which file is there."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        file = (stat.st_dev, stat.st_ino)
         with self._guard:
-            if self._closed:
+            if file != self._file:
+                while self._idle:
+                    self._idle.pop().close()
+                self._file = file
+        return file
+
+    def _give_back(self, db: sqlite3.Connection, file: tuple[int, int] | None) -> None:
+        with self._guard:
+            # A connection that made the file knows only now which one it is.
+            if self._closed or (file is not None and file != self._file):
                 db.close()
             else:
                 self._idle.append(db)
@@ -275,14 +307,32 @@ class Catalog:
     def states(self) -> dict[str, FileState]:
         """Every file that the last sync saw, read or skipped."""
         rows = self._rows(
-            "SELECT file, size, mtime_ns, content_hash FROM articles"
-            " UNION ALL SELECT file, size, mtime_ns, NULL FROM skipped"
+            "SELECT file, size, mtime_ns, content_hash FROM articles WHERE container IS NULL"
+            " UNION ALL SELECT file, size, mtime_ns, NULL FROM skipped WHERE container IS NULL"
+            " UNION ALL SELECT file, size, mtime_ns, content_hash FROM containers"
         )
         return {file: FileState(size, mtime, hash_) for file, size, mtime, hash_ in rows}
 
-    def skipped(self) -> tuple[Skipped, ...]:
-        rows = self._rows("SELECT file, reason FROM skipped ORDER BY file")
-        return tuple(Skipped(file, reason) for file, reason in rows)
+    def skipped(self, among: Container[str] | None = None) -> tuple[Skipped, ...]:
+        """What was not read, with its reason; only in these files where given."""
+        rows = self._rows(
+            "SELECT file, reason, coalesce(container, file) FROM skipped ORDER BY file"
+        )
+        return tuple(Skipped(file, why) for file, why, of in rows if among is None or of in among)
+
+    def names(self) -> set[str]:
+        """What a question may be restricted to: every file, and every article within one."""
+        rows = self._rows("SELECT file FROM articles WHERE container IS NOT NULL")
+        return self.states().keys() | {row[0] for row in rows}
+
+    def inside(self, container: str) -> dict[str, str | None]:
+        """The articles within a file, each with its hash; None for what was skipped there."""
+        rows = self._rows(
+            "SELECT file, content_hash FROM articles WHERE container = ?"
+            " UNION ALL SELECT file, NULL FROM skipped WHERE container = ?",
+            (container, container),
+        )
+        return dict(rows)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """Every article, by file name."""
@@ -320,19 +370,38 @@ class Catalog:
             found |= {file: first[clusters[file]] for file in some if file in clusters}
         return found
 
+    def beside(self, article_ids: Sequence[int], chosen: Filter) -> dict[int, tuple[str, ...]]:
+        """By article: the files of its copies that the filter lets through, first published first.
+
+        An article without copies is left out.
+        """
+        found: dict[int, tuple[str, ...]] = {}
+        where, values = _where(chosen)
+        for some in _batches(article_ids):
+            rows = self._rows(
+                "SELECT b.id, a.id, a.file FROM articles b JOIN stories t ON t.id = b.story"
+                " JOIN stories s ON s.cluster = t.cluster JOIN articles a ON a.story = s.id"
+                f" WHERE b.id IN ({_marks(some)}) AND a.id <> b.id{where}{_AS_PUBLISHED}",
+                (*some, *values),
+            )
+            for article, _, file in rows:
+                found[article] = (*found.get(article, ()), file)
+        return found
+
     def article(self, file: str) -> ArticleView | None:
         """An article with its sentences, as indexed; None when it is not."""
         with self.transaction("DEFERRED") as db:  # the sentences of this text, not of the next
             row = db.execute(
                 "SELECT id, text, title, content_hash, encoding, publisher, authors, title_start,"
-                " title_end, header, published, published_time, published_where"
+                " title_end, header, pages, url, published, published_time, published_where"
                 " FROM articles WHERE file = ?",
                 (file,),
             ).fetchone()
             found = _sentences(db, row[0], 0, None) if row else ()
         if row is None:
             return None
-        _, text, title, hash_, encoding, publisher, authors, start, end, header, *when = row
+        _, text, title, hash_, encoding, publisher, authors, start, end, header, *rest = row
+        pages, url, *when = rest
         article = Article(
             file=file,
             text=text,
@@ -344,6 +413,8 @@ class Catalog:
             authors=tuple(json.loads(authors)),
             title_span=None if start is None else Span(start, end),
             header=tuple(Span(a, b) for a, b in json.loads(header)),
+            pages=tuple(json.loads(pages)),
+            url=url,
         )
         return ArticleView(article, found)
 
@@ -383,11 +454,13 @@ class Catalog:
         state: FileState,
         sentences: Sequence[tuple[Sentence, str | None]],
         chunks: Sequence[Chunk],
+        container: str | None = None,
     ) -> None:
         """Put an article in, in place of the file's earlier one, in one transaction.
 
         Args:
             sentences: each with its line key where it may turn out to recur over the folder.
+            container: the file that holds it among others.
         """
         when = article.published
         body = [s for s, key in sentences if s.kind is Kind.BODY and not key]
@@ -401,7 +474,7 @@ class Catalog:
             _delete(db, article.file)
             copies.add(_Shelf(db), story)
             cursor = db.execute(
-                "INSERT INTO articles VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                f"INSERT INTO articles VALUES (NULL,{_marks(range(20))})",
                 (
                     article.file,
                     article.content_hash,
@@ -420,6 +493,9 @@ class Catalog:
                     article.text,
                     lead_key,
                     story.id,
+                    container,
+                    json.dumps(article.pages),
+                    article.url,
                 ),
             )
             article_id = cursor.lastrowid
@@ -454,21 +530,34 @@ class Catalog:
 
     def touch(self, file: str, state: FileState) -> None:
         """Remember a new size and time of a file whose content is the same."""
-        self._rows(
-            "UPDATE articles SET size = ?, mtime_ns = ? WHERE file = ?",
-            (state.size, state.mtime_ns, file),
-        )
+        for table in ("articles", "containers"):
+            self._rows(
+                f"UPDATE {table} SET size = ?, mtime_ns = ? WHERE file = ?",
+                (state.size, state.mtime_ns, file),
+            )
 
-    def skip(self, file: str, state: FileState, reason: str) -> None:
-        """Remember a file that cannot be read; an earlier article of that name is gone."""
+    def skip(self, file: str, state: FileState, reason: str, container: str | None = None) -> None:
+        """Remember a file that cannot be read; an earlier article of that name is gone.
+
+        Args:
+            container: the file that holds it among others.
+        """
         with self._change() as db:
-            _delete(db, file)
-            row = (file, state.size, state.mtime_ns, reason)
-            db.execute("INSERT INTO skipped VALUES (?,?,?,?)", row)
+            _delete_all(db, file)
+            row = (file, state.size, state.mtime_ns, reason, container)
+            db.execute("INSERT INTO skipped VALUES (?,?,?,?,?)", row)
 
     def remove(self, file: str) -> None:
+        """Remove a file's article, or all that it holds."""
         with self._change() as db:
-            _delete(db, file)
+            _delete_all(db, file)
+
+    def contain(self, file: str, state: FileState) -> None:
+        """Remember that a file which holds several articles was read whole."""
+        if state.content_hash is None:
+            raise ValueError("a container that was read has a hash")
+        row = (file, state.size, state.mtime_ns, state.content_hash)
+        self._rows("INSERT OR REPLACE INTO containers VALUES (?,?,?,?)", row)
 
     def mark_recurring(self) -> None:
         """Find anew the lines that recur over unrelated articles.
@@ -485,6 +574,22 @@ class Catalog:
                 (RECURS_IN,),
             )
             db.execute("DELETE FROM meta WHERE key = 'recurring'")
+
+    def take_over(self, other: Catalog) -> None:
+        """Become what another catalogue is, at once for every process that has this one open."""
+        with self._connection() as db, other._connection() as source:
+            source.backup(db)
+
+    def compact(self) -> None:
+        """Give the room of what was deleted back to the disk.
+
+        Raises:
+            IndexStateError: the disk is full (it takes as much again for a while), or it is locked.
+        """
+        with self._connection() as db:
+            db.execute("INSERT INTO words(words) VALUES ('optimize')")
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     # --- vectors ---
 
@@ -577,10 +682,12 @@ class Catalog:
             for some in _batches(rows):
                 chunks = db.execute(f"{_PASSAGE} WHERE c.id IN ({_marks(some)})", some).fetchall()
                 texts = _texts(db, {row[4] for row in chunks})
-                for id_, chunk_id, start, end, article_id, file, title, *when, publisher in chunks:
+                for id_, chunk_id, start, end, article_id, file, title, *rest in chunks:
+                    *when, publisher, pages = rest
                     found[id_] = Passage(
                         article_id, file, title, _published(*when), publisher, chunk_id, start,
                         end, texts[article_id][start:end], score=0.0,
+                        pages=tuple(json.loads(pages)),
                     )  # fmt: skip
         return found
 
@@ -619,6 +726,10 @@ def check_sqlite() -> None:
         ) from error
 
 
+# Said where the index has to be made anew.
+_ANEW = (
+    "`python -m assistant sync --rebuild` makes it anew from the articles, which are not touched."
+)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -642,17 +753,11 @@ def _in_words(error: sqlite3.Error, path: Path) -> IndexStateError:
             "to write to it and its files, or name another with --index."
         )
     elif code in _DAMAGED:
-        words = (
-            f"The index {path} is damaged ({error}). Delete {where} and sync again; "
-            "the articles themselves are not touched."
-        )
+        return DamagedError(f"The index {path} is damaged ({error}). {_ANEW}")
     elif code == sqlite3.SQLITE_IOERR:
         words = f"The disk that holds the index {where} failed ({error}). Check it, and try again."
     else:
-        words = (
-            f"The index {path} cannot be used ({error}). If it stays so, delete {where} and sync "
-            "again; the articles themselves are not touched."
-        )
+        words = f"The index {path} cannot be used ({error}). If it stays so: {_ANEW}"
     return IndexStateError(words)
 
 
@@ -688,7 +793,8 @@ def _texts(db: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, str]
 
 
 def _foreign(directory: Path) -> Iterator[str]:
-    ours = {"reading.lock", "vectors.lock", "vectors"}
+    ours = {"reading.lock", "vectors.lock", "reading.holder", "vectors.holder", "vectors"}
+    ours |= {"vectors.new", "vectors.old", "rebuilt"}
     ours |= {FILE_NAME + end for end in ("", "-wal", "-shm", "-journal")}
     return (entry.name for entry in directory.iterdir() if entry.name not in ours)
 
@@ -731,6 +837,16 @@ def _put_chunk(db: sqlite3.Connection, article_id: int | None, chunk: Chunk) -> 
         "INSERT INTO words(rowid, title, body) VALUES (?,?,?)",
         (cursor.lastrowid, " ".join(tokens(title)), " ".join(tokens(body))),
     )
+
+
+def _delete_all(db: sqlite3.Connection, file: str) -> None:
+    """Delete what is known of a file, and of all that it holds."""
+    _delete(db, file)
+    db.execute("DELETE FROM containers WHERE file = ?", (file,))
+    db.execute("DELETE FROM skipped WHERE container = ?", (file,))
+    inside = db.execute("SELECT file FROM articles WHERE container = ?", (file,)).fetchall()
+    for (inner,) in inside:
+        _delete(db, inner)
 
 
 def _delete(db: sqlite3.Connection, file: str) -> None:
@@ -833,8 +949,12 @@ class _Shelf:
 def _where(chosen: Filter) -> tuple[str, list[str]]:
     where, values = "", []
     if chosen.files:
-        where += " AND a.file IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(sorted(chosen.files)))
+        chosen_files = json.dumps(sorted(chosen.files))
+        where += (
+            " AND (a.file IN (SELECT value FROM json_each(?))"
+            " OR a.container IN (SELECT value FROM json_each(?)))"
+        )
+        values += [chosen_files, chosen_files]
     if chosen.after is not None:
         where += " AND a.published >= ?"
         values.append(chosen.after.isoformat())

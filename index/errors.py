@@ -17,5 +17,9 @@ class IndexStateError(UserError):
     """An index that cannot be used as it is: not ours, another version, locked or damaged."""
 
 
+class DamagedError(IndexStateError):
+    """An index that has to be made anew: broken, or of another version."""
+
+
 class ModelError(UserError):
     """A model, its file or its server that does not work."""

@@ -13,7 +13,7 @@ from typing import Literal
 
 from index.types import Published
 
-Where = Literal["front matter", "text", "file name"]
+Where = Literal["front matter", "text", "metadata", "file name"]
 
 _NAMES = {
     1: "january jan januar jänner",

@@ -20,6 +20,7 @@ from index.types import Filter, Passage
 from index.vectors import Vectors
 
 CANDIDATES = 200  # of each half
+WIDER = 4  # times as many are asked for where a filter may take some away
 DENSE_WEIGHT = 0.6  # of the cosine; the rest is the words'
 FIELD_WEIGHTS = (1.0, 1.0)  # of a match in the title and date, and in the chunk's own words
 PER_ARTICLE = 3  # passages of one article in a result
@@ -43,11 +44,14 @@ def search(
     vectors: Vectors | None = None,
     vector: NDArray[np.float32] | None = None,
     dense_weight: float = DENSE_WEIGHT,
+    one_of_copies: bool = False,
 ) -> tuple[Passage, ...]:
     """The passages nearest to a question, best first, at most `PER_ARTICLE` of an article.
 
     Args:
         limit: the most articles.
+        one_of_copies: of the copies of one story only the best, which names the others. To show,
+            not to answer from: an edited copy may correct a figure.
         vector: the question's, shape (dimensions,); without it, or without vectors, words decide.
         dense_weight: 0 asks the words alone, 1 the vectors alone.
     """
@@ -60,7 +64,7 @@ def search(
         found = _add_dense(found, catalog, vectors, vector, chosen)
     scores = _fuse(found, dense_weight)
     rows = sorted(scores, key=lambda row: (-scores[row], row))
-    return _diverse(catalog, rows, scores, found, limit)
+    return _diverse(catalog, rows, scores, found, limit, chosen if one_of_copies else None)
 
 
 def _by_words(catalog: Catalog, question: str, chosen: Filter) -> dict[int, float]:
@@ -79,10 +83,7 @@ def _add_dense(
     chosen: Filter,
 ) -> Found:
     """The nearest chunks, and the cosine of those that the words found."""
-    among = None if chosen.empty else catalog.chunk_ids(chosen)
-    nearest = vectors.nearest(vector, CANDIDATES, among)
-    # Through the catalogue: a chunk that was deleted meanwhile, or is filtered out, has no row.
-    rows = catalog.rows_of([id_ for id_, _ in nearest], chosen)
+    nearest, rows = _nearest(catalog, vectors, vector, chosen)
     dense = {row: cosine for id_, cosine in nearest for row in rows.get(id_, ())}
     missing = {
         row: passage.chunk_id
@@ -93,6 +94,24 @@ def _add_dense(
         if chunk_id in stored:
             dense[row] = float(stored[chunk_id] @ vector)
     return Found(found.lexical, dense)
+
+
+def _nearest(
+    catalog: Catalog, vectors: Vectors, vector: NDArray[np.float32], chosen: Filter
+) -> tuple[list[tuple[str, float]], dict[str, list[int]]]:
+    """The nearest chunks that a filter lets through, and their rows.
+
+    Through the catalogue: a chunk that was deleted meanwhile, or is filtered out, has no row. Most
+    filters let enough of the nearest through; naming all chunks that may be found is the slow way.
+    """
+    wide = vectors.nearest(vector, CANDIDATES if chosen.empty else WIDER * CANDIDATES)
+    rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
+    if not chosen.empty:
+        wide = [one for one in wide if one[0] in rows][:CANDIDATES]
+        if len(wide) < CANDIDATES:
+            wide = vectors.nearest(vector, CANDIDATES, catalog.chunk_ids(chosen))
+            rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
+    return wide, rows
 
 
 def _fuse(found: Found, dense_weight: float) -> dict[int, float]:
@@ -116,16 +135,33 @@ def _fuse(found: Found, dense_weight: float) -> dict[int, float]:
 
 
 def _diverse(
-    catalog: Catalog, rows: Sequence[int], scores: dict[int, float], found: Found, limit: int
+    catalog: Catalog,
+    rows: Sequence[int],
+    scores: dict[int, float],
+    found: Found,
+    limit: int,
+    among: Filter | None,
 ) -> tuple[Passage, ...]:
-    """The best chunks of the best articles, by score; of each article at most its share."""
+    """The best chunks of the best articles, by score; of each article at most its share.
+
+    Args:
+        among: where given, the copies of a chosen article that it lets through are left out.
+    """
     passages = catalog.passages(rows)
+    beside: dict[int, tuple[str, ...]] = {}
+    if among is not None:
+        articles = {passage.article_id for passage in passages.values()}
+        beside = catalog.beside(sorted(articles), among)
     count: dict[int, int] = {}
+    told: set[str] = set()
     chosen = []
     for row in rows:
         if row not in passages:  # deleted a moment ago
             continue
         article = passages[row].article_id
+        if passages[row].file in told:
+            continue
+        told.update(beside.get(article, ()))
         if article not in count and len(count) == limit:
             continue
         count[article] = count.get(article, 0) + 1
@@ -137,6 +173,7 @@ def _diverse(
             score=scores[row],
             lexical=found.lexical.get(row),
             dense=found.dense.get(row),
+            copies=beside.get(passages[row].article_id, ()),
         )
         for row in chosen
     )

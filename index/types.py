@@ -1,12 +1,15 @@
 """The nouns of reading and searching: what each step hands to the next. Imports nothing of ours.
 
-Every offset is a half-open range of code points into ``Article.text``, the file's own decoded
-text, which is never rewritten: ``text[start:end]`` is what stands in the file.
+Every offset is a half-open range of code points into ``Article.text``, which is never rewritten:
+of a text file its own decoded text, of any other format the one text that was taken out of it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -32,7 +35,7 @@ class Published:
     """When an article says it was published, and where that was read."""
 
     date: dt.date
-    where: str  # "front matter", "text" or "file name"
+    where: str  # "front matter", "text", "metadata" (of a web page, a mail, a row) or "file name"
     time: dt.time | None = None  # as printed; the zone, where printed, is not converted
 
     def __str__(self) -> str:
@@ -62,20 +65,54 @@ class Sentence:
         return Span(self.start, self.end)
 
 
+_ROW = re.compile(r"\.(?:csv|tsv|jsonl|ndjson)#(?P<row>\d+)$", re.IGNORECASE)
+
+
+def row_of(file: str) -> int | None:
+    """The row of a table that an article is, as a spreadsheet counts: "export.csv#12" is row 12."""
+    match = _ROW.search(file)
+    return int(match["row"]) if match else None
+
+
+def page_at(pages: Sequence[int], offset: int) -> int | None:
+    """The page, from 1, on which an offset stands; None for an article without pages."""
+    return max(bisect_right(pages, offset), 1) if pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What was taken out of a file that is no plain text: one article of it, or why there is none.
+
+    Of several in one file each has its own ``part``, which follows the file's name.
+    """
+
+    text: str = ""
+    part: str = ""  # "", "#12" for row 12, "/inner/name.txt" for a file of an archive
+    title: str | None = None  # None: to be found in the text
+    published: str | None = None  # as it is given
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()  # as they are given: "Jane Doe and Max Roe"
+    url: str | None = None  # where the article stands on the web
+    pages: tuple[int, ...] = ()  # the offset in ``text`` at which each page begins
+    problem: str | None = None  # why it cannot be read, and the mend; the rest is empty then
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as read from a file."""
 
-    file: str  # POSIX path relative to the folder
-    text: str  # the file's decoded text, byte order mark removed, line ends as they are
+    file: str  # POSIX path relative to the folder; of several in a file "export.csv#12" and alike
+    text: str  # a text file's, byte order mark removed, line ends as they are; else what was taken
     title: str
-    content_hash: str  # sha256 of the file's bytes, hex
-    encoding: str  # the codec that decoded it
+    content_hash: str  # sha256 of the file's bytes, or of the row's or the inner file's; hex
+    encoding: str  # the codec that decoded it; for a format that holds more than text its name
     published: Published | None = None
     publisher: str | None = None  # publisher or source
     authors: tuple[str, ...] = ()
     title_span: Span | None = None  # None: the title is not in the text
     header: tuple[Span, ...] = ()  # kicker, date line, instrument line, credits, front matter
+    pages: tuple[int, ...] = ()  # the offset at which each page begins; none: it has no pages
+    url: str | None = None  # where it stands on the web, as it says itself; not to be trusted
 
     def quote(self, start: int, end: int) -> str:
         """The article's own text at these offsets."""
@@ -122,6 +159,8 @@ class Passage:
     score: float  # fused, higher is better, 0..1
     lexical: float | None = None  # BM25 of the chunk, None when not found by words
     dense: float | None = None  # cosine of the chunk, None when it has no vector
+    pages: tuple[int, ...] = ()  # of the article: the offset at which each page begins
+    copies: tuple[str, ...] = ()  # other files that tell the same story, where one stands for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +169,23 @@ class Skipped:
 
     file: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Which files are read, in the notation of `.gitignore`. Empty: all."""
+
+    include: tuple[str, ...] = ()  # only these
+    exclude: tuple[str, ...] = ()  # not these, whatever is included
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a sync would do with a file, and why."""
+
+    file: str
+    what: str  # add, change, read again, move, remove, keep, skip, ignore
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +198,7 @@ class SyncReport:
     renamed: tuple[tuple[str, str], ...] = ()  # (old, new)
     unchanged: int = 0
     skipped: tuple[Skipped, ...] = ()
+    ignored: tuple[Skipped, ...] = ()  # left out by a pattern; folders with a / at the end
     chunks_embedded: int = 0
     chunks_pending: int = 0
     seconds: float = 0.0

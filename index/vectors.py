@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chromadb.config import System
 
 DIRECTORY = "vectors"
+NEW, OLD = ".new", ".old"  # behind it while vectors are swapped
 _NAME = "chunks"
 _SQLITE = b"SQLite format 3\0"
 _PROBED = 10  # neighbours asked for by a probe
@@ -56,7 +57,10 @@ class Vectors:
         Raises:
             IndexStateError: they cannot be opened; the catalogue has all it takes to make them.
         """
-        path = directory / DIRECTORY
+        return cls._made(directory / DIRECTORY, generation)
+
+    @classmethod
+    def _made(cls, path: Path, generation: int = 0) -> Vectors:
         with _told(path):
             client, system = _fresh_client(path)
             try:
@@ -89,6 +93,50 @@ class Vectors:
     def delete(directory: Path) -> None:
         """Remove the vectors of an index directory from the disk, whatever state they are in."""
         shutil.rmtree(directory / DIRECTORY, ignore_errors=True)
+
+    @staticmethod
+    def swap(directory: Path, built: Path) -> None:
+        """Put vectors that were built elsewhere on the same disk in place of those of an index.
+
+        Killed in between, `recover` ends it. Open clients read what was until they open afresh.
+        """
+        now, new, old = (directory / (DIRECTORY + end) for end in ("", NEW, OLD))
+        shutil.rmtree(old, ignore_errors=True)
+        if built != new:
+            shutil.rmtree(new, ignore_errors=True)
+            built.rename(new)
+        if now.exists():
+            now.rename(old)
+        new.rename(now)
+        shutil.rmtree(old, ignore_errors=True)
+
+    @staticmethod
+    def is_swapped(directory: Path) -> bool:
+        """Whether a swap is under way, or was killed, and `recover` will find the vectors."""
+        return (directory / (DIRECTORY + OLD)).exists() and not Vectors.exist(directory)
+
+    @staticmethod
+    def recover(directory: Path) -> None:
+        """End a swap that was killed: what was whole is used, what was not is deleted."""
+        now, new, old = (directory / (DIRECTORY + end) for end in ("", NEW, OLD))
+        if not now.exists() and old.exists():
+            (new if new.exists() else old).rename(now)
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def copy_to(self, directory: Path) -> None:
+        """Copy all vectors into a directory that is not there: without the room of deleted ones."""
+        other = Vectors._made(directory)
+        try:
+            ids = sorted(self.ids())
+            most = _most(self._client)
+            for i in range(0, len(ids), most):
+                found = self.of(ids[i : i + most])
+                if len(found) < len(ids[i : i + most]):
+                    raise IndexStateError(_words(self.path, "some are lost"))
+                other.put(list(found), np.stack(list(found.values())))
+        finally:
+            other.close()
 
     @staticmethod
     def files(directory: Path) -> dict[str, list[int]]:

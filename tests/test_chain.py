@@ -219,7 +219,10 @@ def test_an_empty_folder_says_what_to_do(
     opened: Callable[[dict[str, str]], Assistant], tmp_path: Path
 ) -> None:
     (tmp_path / "articles").mkdir()
-    with opened({}) as assistant, pytest.raises(ArticleError, match=r"Put \.txt or \.md files"):
+    with (
+        opened({}) as assistant,
+        pytest.raises(ArticleError, match="Put text, web, PDF or Word files"),
+    ):
         assistant.ask("Is there anything?")
 
 

@@ -58,7 +58,7 @@ def test_damage_is_told_with_its_mend(settings: Settings, start: int) -> None:
         file.write(b"\xa5" * (path.stat().st_size - start))
     finding = found(settings)
     assert not finding.ok
-    assert "Delete" in finding.words
+    assert "sync --rebuild" in finding.words
     assert found(settings, "articles").ok
 
 

@@ -93,8 +93,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "folder.txt").mkdir()
     with pytest.raises(ArticleError, match="not a regular file"):
         reader.read(tmp_path / "folder.txt", "folder.txt")
-    with pytest.raises(ArticleError, match=r"\.pdf is not a format"):
-        reader.read(tmp_path / "a.pdf", "a.pdf")
+    with pytest.raises(ArticleError, match=r"\.odt is not a format"):
+        reader.read(tmp_path / "a.odt", "a.odt")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
+from index import search as searching
 from index.catalog import Catalog
 from index.embedder import Embedder
 from index.search import search
@@ -83,6 +85,18 @@ def test_filters_hold_in_both_halves(index: Searching) -> None:
     assert set(index.files("accelerators", early)) == {"car.txt", "long.txt"}
 
 
+def test_a_filter_finds_the_same_whichever_way_it_is_searched(
+    index: Searching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, found = Filter(before=dt.date(2025, 6, 1)), []
+    for wider in (0, 1, 3):  # names all that may be found; may have to; needs not
+        monkeypatch.setattr(searching, "CANDIDATES", 3)
+        monkeypatch.setattr(searching, "WIDER", wider)
+        found.append(index.files("piers of the harbour", late, dense_weight=1.0))
+    assert found[0] == found[1] == found[2]
+    assert found[0]
+
+
 def test_one_article_does_not_crowd_out_the_others(index: Searching) -> None:
     found = index.files("harbour pier")
     assert found[0] == "long.txt"
@@ -99,3 +113,38 @@ def test_without_vectors_the_words_answer(index: Searching) -> None:
 def test_a_question_in_the_index_language_is_not_a_query_language(index: Searching) -> None:
     for hostile in ('"', "a OR b) NOT (", "title:x", "*", "NEAR(a b)", "'; DROP TABLE words"):
         index.files(hostile)
+
+
+WIRE = (
+    "The mill of Brack burned down on Friday, the fire service said. Forty people from the lane "
+    "beside it were taken to the school for the night, and the lane stays closed until the wall is "
+    "made safe. The cause is not known, said fire chief Ole Tarn. It had stood since 1871 and "
+    "ground its last flour in 1964, when the railway closed."
+)
+
+
+def test_one_of_the_copies_is_shown_and_names_the_others(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    home = folder(
+        {
+            "courier.txt": f"Mill burns\n\n2025-03-04\n\n{WIRE}",
+            "ledger.txt": f"Old mill of Brack is lost\n\n2025-03-05\n\n{WIRE} So it is.",
+            "wire.txt": f"Fire at Brack mill\n\n2025-03-03\n\n{WIRE}",
+            "fair.txt": "Fair returns\n\n2025-03-05\n\nThe fair of Brack returns in May.",
+        }
+    )
+    with Assistant.open(home, index=tmp_path / "index", vectors="wait") as assistant:
+        found = assistant.search("Which mill of Brack burned down?")
+        shown = [passage for passage in found if passage.file != "fair.txt"]
+        assert len({passage.file for passage in shown}) == 1
+        story = ["wire.txt", "courier.txt", "ledger.txt"]  # first published first
+        assert list(shown[0].copies) == [file for file in story if file != shown[0].file]
+        assert all(p.copies == () for p in found if p.file == "fair.txt")
+        early = assistant.search("Which mill burned?", chosen=Filter(before=dt.date(2025, 3, 4)))
+        assert {(*p.copies, p.file) for p in early} <= {
+            ("wire.txt", "courier.txt"), ("courier.txt", "wire.txt")
+        }  # fmt: skip
+        assert {info.cluster for info in assistant.articles() if info.file != "fair.txt"} == {
+            "wire.txt"
+        }

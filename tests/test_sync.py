@@ -3,6 +3,7 @@ import os
 import random
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from index import sync as syncing
 from index.catalog import Catalog
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
-from index.sync import READING_LOCK, embed_pending, read_folder
+from index.locks import READING_LOCK
+from index.scan import scan
+from index.sync import embed_pending, read_folder
 from index.types import Article
 from index.vectors import Vectors
 
@@ -43,6 +46,7 @@ def test_a_folder_is_read_and_an_unchanged_one_does_no_work(
     folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = folder(STORIES)
+    time.sleep(0.05)  # what was written a moment ago is looked at once more
     first = read_folder(home, catalog)
     assert first.added == ("a.txt", "b.txt", "deep/c.md")
     assert files(catalog) == set(STORIES)
@@ -418,7 +422,7 @@ def test_folders_that_cannot_be_looked_at(tmp_path: Path, catalog: Catalog) -> N
         open_to_all(place / "index")
         drop_rights()
         with pytest.raises(ArticleError, match="cannot be looked at"):
-            syncing._scan(home, index.path.parent)
+            scan(home, index.path.parent)
         check_owner(index, home, place / "index")
         assert index.meta("folder") is None
         index.close()

@@ -25,7 +25,8 @@ from assistant.settings import Settings
 from index import vectors as storing
 from index.catalog import Catalog
 from index.errors import IndexStateError
-from index.sync import VECTORS_LOCK, generation
+from index.locks import VECTORS_LOCK
+from index.sync import generation
 from index.vectors import DIRECTORY, Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]

@@ -1,0 +1,79 @@
+"""What keeps an index in order beside a sync: looking ahead, building it anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.places import check_owner, default_index, folder_of, patterns_of
+from assistant.settings import Settings
+from index.catalog import FILE_NAME, Catalog
+from index.errors import DamagedError
+from index.plan import dry_run
+from index.renew import set_aside
+from index.sync import OnProgress
+from index.types import Planned, SyncReport
+
+
+def planned(settings: Settings) -> tuple[Planned, ...]:
+    """What a sync of the folder would do with each file, and why. Nothing is changed or made.
+
+    Raises:
+        UserError: the folder or the index cannot be used.
+    """
+    folder, path = _places(settings)
+    if not (path / FILE_NAME).exists():
+        return dry_run(folder, None, path, patterns_of(settings, None))
+    with _opened(folder, path) as catalog:
+        return dry_run(folder, catalog, path, patterns_of(settings, catalog))
+
+
+def rebuilt(settings: Settings, progress: OnProgress | None = None) -> SyncReport:
+    """Build the index of a folder anew, whatever state it is in; one that works answers meanwhile.
+
+    Raises:
+        UserError: the folder or the disk cannot be used, or the index belongs to another folder.
+    """
+    from assistant.chain import Assistant
+
+    folder, path = _places(settings)
+    broken = not _works(folder, path)
+    if broken:
+        set_aside(path)
+    with Assistant.open(settings=settings, vectors="off", progress=progress) as assistant:
+        if not broken:
+            return assistant.rebuild(progress)
+        first = assistant.last_sync
+        second = assistant.sync(progress)
+    return replace(
+        first,
+        chunks_embedded=second.chunks_embedded,
+        chunks_pending=second.chunks_pending,
+        seconds=first.seconds + second.seconds,
+    )
+
+
+def _works(folder: Path, path: Path) -> bool:
+    """Whether an index can be opened and read, as far as SQLite's own check can tell."""
+    try:
+        with _opened(folder, path) as catalog:
+            return catalog.damage() is None
+    except DamagedError:
+        return False
+
+
+def _places(settings: Settings) -> tuple[Path, Path]:
+    folder = folder_of(settings.articles)
+    return folder, Path(settings.index or default_index(folder))
+
+
+@contextmanager
+def _opened(folder: Path, path: Path) -> Iterator[Catalog]:
+    catalog = Catalog.open(path)
+    try:
+        check_owner(catalog, folder, path)
+        yield catalog
+    finally:
+        catalog.close()

@@ -1,0 +1,122 @@
+"""Files that hold more than text -> the text of their articles.
+
+`process` calls this in a process of its own, bounded in time and memory: what is read here may be
+made to break its reader. One module a format; each gives one text that every offset points into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index.types import Extracted
+
+FORMATS_VERSION = "1"  # raise it when the same file would give another text
+MOST_BYTES = 200_000_000  # of a file: pictures in it cost room, not text
+MOST_TEXT = 20_000_000  # characters of one article, as of a text file
+
+# Of one article; the first suffix is what the format is called.
+PAGES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
+DOCUMENTS = frozenset({".pdf", ".docx", ".epub", ".rtf"})
+MAILS = frozenset({".eml", ".msg"})
+# Of several.
+TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
+ARCHIVES = frozenset({".zip"})
+CONTAINERS = TABLES | ARCHIVES
+SUFFIXES = PAGES | DOCUMENTS | MAILS | CONTAINERS
+
+_FOREIGN = (  # what a file is, whatever its name says
+    (b"%PDF-", "a PDF", frozenset({".pdf"})),
+    (b"PK\x03\x04", "a ZIP archive or an office document", frozenset({".zip", ".docx", ".epub"})),
+    (b"\xd0\xcf\x11\xe0", "an old or an encrypted office document", frozenset({".msg"})),
+    (b"\x89PNG", "a picture", frozenset[str]()),
+    (b"\xff\xd8\xff", "a picture", frozenset[str]()),
+    (b"GIF8", "a picture", frozenset[str]()),
+    (b"\x1f\x8b", "a compressed file", frozenset[str]()),
+)
+
+
+class UnreadableError(Exception):
+    """Why a file gives no article, and the mend; without the file's name."""
+
+
+def extract(path: Path, suffix: str) -> Iterator[Extracted]:
+    """The articles of a file.
+
+    Args:
+        suffix: one of `SUFFIXES`, in small letters.
+
+    Raises:
+        UnreadableError: none can be read.
+        Exception: of a library, where the file is broken in a way that it does not foresee.
+    """
+    raw = path.read_bytes()
+    if suffix in CONTAINERS:
+        yield from several(raw, suffix)
+    else:
+        yield one(raw, suffix)
+
+
+def one(raw: bytes, suffix: str) -> Extracted:
+    """The article of a file that is one."""
+    check_foreign(raw, suffix)
+    found = _reader(suffix)(raw)
+    if len(found.text) > MOST_TEXT:
+        raise UnreadableError(
+            f"has {len(found.text) / 1e6:.0f} million characters, more than the "
+            f"{MOST_TEXT // 1_000_000} million that an article may have; split it"
+        )
+    if not found.text.strip():
+        raise UnreadableError("has no text in it; write the article into it or delete it")
+    return found
+
+
+def several(raw: bytes, suffix: str) -> Iterator[Extracted]:
+    """The articles of a file that holds several."""
+    check_foreign(raw, suffix)
+    if suffix in ARCHIVES:
+        from index.formats import archive
+
+        yield from archive.articles(raw)
+    else:
+        from index.formats import table
+
+        yield from table.articles(raw, suffix)
+
+
+def check_foreign(raw: bytes, suffix: str) -> None:
+    """Refuse what is named for something else.
+
+    Raises:
+        UnreadableError: with what it is.
+    """
+    for signature, what, suffixes in _FOREIGN:
+        if raw.startswith(signature) and suffix not in suffixes:
+            raise UnreadableError(f"is {what}, not what {suffix} says; give it its own suffix")
+
+
+def _reader(suffix: str) -> Callable[[bytes], Extracted]:
+    # Each library is loaded by the first file that needs it.
+    if suffix in PAGES:
+        from index.formats import web
+
+        return web.saved if suffix in (".mhtml", ".mht") else web.article
+    if suffix in MAILS:
+        from index.formats import mail
+
+        return mail.outlook if suffix == ".msg" else mail.article
+    if suffix == ".pdf":
+        from index.formats import pdf
+
+        return pdf.article
+    if suffix == ".docx":
+        from index.formats import word
+
+        return word.article
+    if suffix == ".epub":
+        from index.formats import book
+
+        return book.article
+    from index.formats import rtf
+
+    return rtf.article

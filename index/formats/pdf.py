@@ -1,0 +1,177 @@
+"""A PDF -> its text with the offset of each page, by PDFium.
+
+PDFium gives lines; paragraphs are put together from them: a larger gap, another size of letters, an
+indent or a short last line part two. Heads and page numbers that stand on every page are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from ctypes import c_double
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from index.formats import UnreadableError
+from index.types import Extracted
+
+MOST_PAGES = 1_000  # a book; at 10 ms a page
+
+_GAP = 1.35  # of the usual distance between two lines: beyond it a paragraph begins
+_SIZE = 0.12  # of the letters' size: a larger difference is a headline or a caption
+_INDENT = 0.7  # of the letters' size
+_SHORT = 0.8  # of the usual line: a shorter one that ends a sentence ends its paragraph
+_STOP = re.compile(r"[.!?:][\"'”’»)\]]*$")
+_SOFT = "\u00ad\ufffe\x02"  # how PDFium marks a hyphen at the end of a line
+_NUMBER = re.compile(r"\W*(?:page |seite |p\. ?)?\d{1,4}(?: ?(?:/|of|von) ?\d{1,4})?\W*", re.I)
+_DIGITS = re.compile(r"\d+")
+_ON_PAGES = 3  # and on half of them: a line at the edge that stands on so many is a running head
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    left: float = 0.0  # points, as the height and the size; all 0 where they are not known
+    base: float = 0.0
+    size: float = 0.0
+
+
+def article(raw: bytes) -> Extracted:
+    """The text of a PDF.
+
+    Raises:
+        UnreadableError: it is encrypted, broken, too long, or holds pictures alone.
+    """
+    import pypdfium2 as pdfium
+    from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+    try:
+        pdf = pdfium.PdfDocument(raw)
+    except pdfium.PdfiumError as error:
+        if error.err_code == FPDF_ERR_PASSWORD:
+            raise UnreadableError("is encrypted; save it without its password") from error
+        raise UnreadableError(f"is no PDF that can be opened ({error}); save it again") from error
+    try:
+        if len(pdf) > MOST_PAGES:
+            raise UnreadableError(
+                f"has {len(pdf):,} pages, more than the {MOST_PAGES:,} that are read; split it"
+            )
+        pages = [_lines(pdf, number) for number in range(len(pdf))]
+        title = " ".join(pdf.get_metadata_dict().get("Title", "").split())
+    finally:
+        pdf.close()
+    if not any(line.text for page in pages for line in page):
+        raise UnreadableError("has no text in it (a scan?); run it through a text recognition")
+    text, starts = _together(_without_heads(pages))
+    # What a program calls a file is seldom its headline: it is one where the first page prints it.
+    first = " ".join(text[: starts[1] if len(starts) > 1 else None][:2_000].split())
+    return Extracted(text, title=title if title and title in first else None, pages=starts)
+
+
+def _lines(pdf: Any, number: int) -> list[_Line]:
+    page = pdf[number]
+    words = page.get_textpage()
+    try:
+        text = words.get_text_range()
+        known = len(text) == words.count_chars()  # else its offsets are not those of the letters
+        found, at = [], 0
+        for line in text.split("\r\n"):
+            inner = line.strip()
+            if inner:
+                begins = at + len(line) - len(line.lstrip())
+                found.append(_placed(words, begins, inner) if known else _Line(inner))
+            at += len(line) + 2
+        return found
+    finally:
+        words.close()
+        page.close()
+
+
+def _placed(words: Any, at: int, text: str) -> _Line:
+    """A line with where its first letter stands on the page, and how large that is."""
+    from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetFontSize
+
+    left, base = c_double(), c_double()
+    if not FPDFText_GetCharOrigin(words, at, left, base):
+        return _Line(text)
+    return _Line(text, left.value, base.value, FPDFText_GetFontSize(words, at))
+
+
+def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
+    """Without the page numbers, and the lines that stand at the edge of most pages."""
+    seen = Counter(
+        key for page in pages for key in {_head(line) for line in (*page[:2], *page[-2:])}
+    )
+    usual = {key for key, n in seen.items() if n >= _ON_PAGES and 2 * n >= len(pages)}
+
+    def is_head(line: _Line) -> bool:
+        return _head(line) in usual or _NUMBER.fullmatch(line.text) is not None
+
+    kept = []
+    for page in pages:
+        edge = {0, 1, len(page) - 2, len(page) - 1}
+        kept.append([line for n, line in enumerate(page) if n not in edge or not is_head(line)])
+    return kept
+
+
+def _head(line: _Line) -> str:
+    return _DIGITS.sub("#", line.text.casefold())
+
+
+def _together(pages: Sequence[list[_Line]]) -> tuple[str, tuple[int, ...]]:
+    """(the text, the offset of each page). A paragraph may go on over the end of a page."""
+    usual_length = median([len(line.text) for page in pages for line in page] or [0])
+    pieces: list[str] = []
+    starts: list[int] = []
+    length = 0
+    before: _Line | None = None
+    for page in pages:
+        steps = [a.base - b.base for a, b in pairwise(page) if a.base > b.base]
+        usual_step = median(steps or [0])
+        for n, line in enumerate(page):
+            gap = _between(before, line, usual_step if n else 0.0, usual_length)
+            text = line.text.translate(_NOTHING_SOFT)
+            if before is not None and before.text[-1] in _SOFT and not gap.strip():
+                # A word that goes on; a name or a number after a hyphen keeps it.
+                gap = "" if line.text[0].islower() else "-"
+            pieces.append(gap)
+            length += len(gap)
+            if n == 0:
+                starts.append(length)
+            pieces.append(text)
+            length += len(text)
+            before = line
+        if not page:
+            starts.append(length)
+    return "".join(pieces), tuple(starts)
+
+
+# What is no letter: the mark of a hyphen, and what a broken font gives.
+_NOTHING_SOFT = dict.fromkeys([*range(32), 0x7F, *map(ord, _SOFT)])
+
+
+def _between(before: _Line | None, line: _Line, step: float, usual_length: float) -> str:
+    """What parts two lines: a space within a paragraph, an empty line between two.
+
+    Args:
+        step: the usual distance of two lines, 0 where the line begins a page.
+    """
+    if before is None:
+        return ""
+    ended = _STOP.search(before.text) is not None
+    if not line.size:
+        return "\n\n" if ended and len(before.text) < _SHORT * usual_length else " "
+    down = before.base - line.base
+    if not ended and line.text[0].islower():  # the sentence goes on, whatever the letters
+        return "\n\n" if step and down > 2 * _GAP * step else " "
+    apart = (
+        (step and down > _GAP * step)
+        or abs(before.size - line.size) > _SIZE * line.size
+        or (ended and len(before.text) < _SHORT * usual_length)
+        or (ended and down > 0 and line.left - before.left > _INDENT * line.size)
+        or (ended and down <= 0 and line.text[0].isupper() and not step)
+    )
+    return "\n\n" if apart else " "

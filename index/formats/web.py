@@ -1,0 +1,65 @@
+"""A web page, as saved by a browser or fetched -> its article, by trafilatura.
+
+Trafilatura was made for news pages: of the free libraries it finds the main text best, and it reads
+the date, the author and the canonical address that publishers give for search engines.
+"""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from index.formats import UnreadableError, markup
+from index.types import Extracted
+
+_LEAST = 200  # characters of a main text; with fewer the page is asked for all it shows
+
+
+def article(raw: bytes) -> Extracted:
+    """The article of a page: its main text, without what surrounds it.
+
+    Raises:
+        UnreadableError: there is no text, or none that is an article's.
+    """
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    found = bare_extraction(
+        raw,
+        with_metadata=True,
+        include_comments=False,
+        # Only what the page says of itself: a date found anywhere may be that of its footer.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    assert found is None or isinstance(found, Document)  # not asked for as a dict
+    text = "" if found is None else markup.text_of(found.body)
+    if len(text) < _LEAST:
+        text = max(text, markup.text_of(markup.parsed(raw), whole=False), key=len)
+    if not text:
+        raise UnreadableError(
+            "has no text of an article (is it made by a script?); save it from the browser as "
+            "“complete page” or as PDF"
+        )
+    if found is None:
+        return Extracted(text)
+    return Extracted(
+        text,
+        title=found.title or None,
+        published=found.date or None,
+        publisher=found.sitename or found.hostname or None,
+        authors=tuple(filter(None, (found.author or "").split("; "))),
+        url=found.url or None,
+    )
+
+
+def saved(raw: bytes) -> Extracted:
+    """The article of a page that a browser saved in one file (MHTML)."""
+    message = message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)  # what this policy makes
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            page = part.get_payload(decode=True)
+            if isinstance(page, bytes):
+                return article(page)
+    raise UnreadableError("holds no page; save it from the browser again")

@@ -1,0 +1,78 @@
+"""What a sync would do with a folder, and why; nothing is changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index import reader
+from index.catalog import Catalog
+from index.errors import ArticleError
+from index.scan import scan
+from index.sync import READING, is_same, remembered_patterns
+from index.types import Patterns, Planned
+
+
+def dry_run(
+    folder: Path, catalog: Catalog | None, index_directory: Path, patterns: Patterns | None = None
+) -> tuple[Planned, ...]:
+    """What a sync would do, and why; nothing is changed. Files are hashed, not taken apart.
+
+    Args:
+        catalog: None where there is no index yet.
+        patterns: default those that the index remembers.
+
+    Raises:
+        ArticleError: the folder cannot be used.
+    """
+    if patterns is None:
+        patterns = remembered_patterns(catalog) if catalog else Patterns()
+    found = scan(folder, index_directory, patterns)
+    known = catalog.states() if catalog else {}
+    anew = catalog is not None and catalog.meta("reading") != READING
+    gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
+    by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}
+    left_out = {entry.file: entry.reason for entry in found.ignored}
+    planned = []
+    for file, state in found.files.items():
+        then = known.get(file)
+        same = is_same(state, then)
+        hashed = None if same else _hashed(folder / file, file)
+        if same and not anew:
+            planned.append(Planned(file, "keep", "size and time are as they were"))
+        elif then is None and hashed in by_hash:
+            old = by_hash.pop(hashed)
+            gone.pop(old)
+            planned.append(Planned(file, "move", f"has the content of {old}, which is gone"))
+        elif then is None:
+            planned.append(Planned(file, "add", "new"))
+        elif anew:
+            planned.append(Planned(file, "read again", "this version reads articles otherwise"))
+        elif hashed == then.content_hash:
+            planned.append(Planned(file, "keep", "only its time is another"))
+        else:
+            planned.append(Planned(file, "change", "its content is another"))
+    for file in gone:
+        why = next(
+            (why for name, why in left_out.items() if file == name or _within(file, name)),
+            "is no longer in the folder",
+        )
+        planned.append(Planned(file, "remove", why))
+    planned += [Planned(entry.file, "skip", entry.reason) for entry in found.other]
+    planned += [
+        Planned(entry.file, "ignore", entry.reason)
+        for entry in found.ignored
+        if entry.file not in gone
+    ]
+    return tuple(sorted(planned, key=lambda one: one.file))
+
+
+def _within(file: str, folder: str) -> bool:
+    return folder.endswith("/") and file.startswith(folder)
+
+
+def _hashed(path: Path, file: str) -> str | None:
+    """A file's hash; None where it cannot be read, which the sync will tell."""
+    try:
+        return reader.file_hash(path, file)
+    except ArticleError:
+        return None

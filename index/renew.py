@@ -1,0 +1,133 @@
+"""An index made new beside the old one, which answers meanwhile: built again, or without gaps."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import threading
+from pathlib import Path
+
+from index.catalog import FILE_NAME, Catalog
+from index.embedder import Embedder
+from index.locks import READING_LOCK, VECTORS_LOCK, BusyError, hold
+from index.sync import (
+    FILES,
+    GENERATION,
+    PATTERNS,
+    OnProgress,
+    embed_pending,
+    generation,
+    open_vectors,
+    read_folder,
+    reconcile,
+)
+from index.types import SyncReport
+from index.vectors import DIRECTORY, NEW, Vectors
+
+REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
+
+
+def rebuild(
+    folder: Path,
+    catalog: Catalog,
+    embedder: Embedder,
+    progress: OnProgress | None = None,
+    stop: threading.Event | None = None,
+    wait: float = -1,
+) -> SyncReport:
+    """Build text index and vectors anew beside those that are there, then put them in their place.
+
+    Questions are answered from the old ones until then. Killed, it leaves the old ones as they are.
+
+    Raises:
+        ArticleError: the folder cannot be used.
+        IndexStateError: another process is syncing the index, or the disk is full.
+    """
+    directory = catalog.path.parent
+    beside = directory / REBUILT
+    with (
+        hold(directory / READING_LOCK, wait, stop),
+        hold(directory / VECTORS_LOCK, wait, stop),
+    ):
+        shutil.rmtree(beside, ignore_errors=True)
+        fresh = Catalog.open(beside)
+        try:
+            for key in ("folder", PATTERNS):
+                value = catalog.meta(key)
+                if value is not None:
+                    fresh.set_meta(key, value)
+            report = read_folder(folder, fresh, progress, index_directory=directory)
+            vectors = Vectors.open(beside)
+            try:
+                embedded = embed_pending(fresh, lambda: vectors, embedder, progress, stop)
+            finally:
+                vectors.close()
+            if stop is not None and stop.is_set():
+                raise BusyError("The rebuild was stopped; the index is as it was.")
+            _swap(catalog, fresh, beside)
+        finally:
+            fresh.close()
+            shutil.rmtree(beside, ignore_errors=True)
+        with_vector, chunks = catalog.vector_counts()
+        return dataclasses.replace(
+            report, chunks_embedded=embedded, chunks_pending=chunks - with_vector
+        )
+
+
+def _swap(catalog: Catalog, fresh: Catalog, beside: Path) -> None:
+    """Put a catalogue and its vectors in place of those of an index.
+
+    In between no vector is noted, so that whoever asks then searches the words alone.
+    """
+    directory = catalog.path.parent
+    ids = fresh.vector_ids()
+    fresh.forget_vectors()
+    fresh.set_meta(GENERATION, str(generation(catalog) + 1))
+    catalog.take_over(fresh)
+    Vectors.swap(directory, beside / DIRECTORY)
+    catalog.add_vectors(ids)
+    catalog.set_meta(GENERATION, str(generation(catalog) + 1))
+    catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
+
+
+def set_aside(directory: Path, wait: float = 60) -> None:
+    """Delete an index that cannot be used; the articles are not in it, only what was read of them.
+
+    Raises:
+        BusyError: another process is syncing it.
+    """
+    with hold(directory / READING_LOCK, wait), hold(directory / VECTORS_LOCK, wait):
+        for end in ("", "-wal", "-shm", "-journal"):
+            (directory / (FILE_NAME + end)).unlink(missing_ok=True)
+        for name in (DIRECTORY, REBUILT):
+            shutil.rmtree(directory / name, ignore_errors=True)
+
+
+def compact(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> None:
+    """Give the room of deleted articles back to the disk. Nothing is embedded.
+
+    Raises:
+        IndexStateError: another process is syncing, vectors are damaged, or the disk is full.
+    """
+    directory = catalog.path.parent
+    with (
+        hold(directory / READING_LOCK, wait, stop),
+        hold(directory / VECTORS_LOCK, wait, stop),
+    ):
+        Vectors.recover(directory)
+        if Vectors.exist(directory):
+            vectors = open_vectors(catalog)
+            try:
+                reconcile(catalog, vectors)
+                orphans = catalog.orphans()
+                catalog.forget_vectors(orphans)
+                vectors.remove(orphans)
+                beside = directory / (DIRECTORY + NEW)
+                vectors.copy_to(beside)
+            finally:
+                vectors.close()
+            Vectors.swap(directory, beside)
+            catalog.set_meta(GENERATION, str(generation(catalog) + 1))
+            catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
+        catalog.compact()

@@ -1,0 +1,187 @@
+"""Syncs that are killed at a random moment, and what is left of the index then: run by a test.
+
+``python killing.py DIRECTORY ROUNDS SEED``. Each round changes the folder, starts a process that
+syncs (or rebuilds, or compacts), kills it after a random time, and then, in another process, opens
+the index, asks, syncs, and compares it with one that is built from nothing. Prints a line a round
+and ends with 0 when all were equal.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+# Loaded once; every process is a fork of this one, so that a round takes a second.
+import chromadb
+import chromadb.api.shared_system_client  # noqa: F401
+import numpy as np  # noqa: F401
+import onnxruntime  # noqa: F401
+import tokenizers  # noqa: F401
+from making import rtf
+from picture import picture, vectors_agree
+
+from assistant import Assistant
+from assistant.settings import Settings
+from assistant.upkeep import rebuilt
+from index import cleaner, reader, search, sentences  # noqa: F401
+from index.catalog import Catalog
+from index.embedder import Embedder  # noqa: F401
+from index.errors import UserError
+from index.sync import read_folder
+
+TOWNS = "Orvik Talvey Brack Velmora Lauterfurt Skerrymore Dovrane Sundhaven".split()
+THINGS = "harbour bakery ferry bridge mill tram library orchard school pool".split()
+
+
+class Rounds:
+    def __init__(self, home: Path, seed: int) -> None:
+        self.settings = Settings(articles=home / "articles", index=home / "index")
+        self.articles = home / "articles"
+        self.articles.mkdir(parents=True)
+        self.index = home / "index"
+        self.fresh = home / "fresh"
+        self.chance = random.Random(seed)
+        self.number = 0
+        self.killed = 0
+        self.usual = {"sync": 2.0, "rebuild": 4.0, "compact": 3.0}  # seconds, as they come to take
+        for _ in range(25):
+            self.write()
+
+    def write(self) -> None:
+        self.number += 1
+        n, chance = self.number, self.chance
+        town, thing = chance.choice(TOWNS), chance.choice(THINGS)
+        lines = [f"The {thing} of {town}, number {n}"]
+        lines += [
+            f"The {thing} of {town} cost {chance.randrange(10, 900)} million crowns, "
+            f"said office {n} on the {k}. day." + " It was late." * chance.randrange(8)
+            for k in range(chance.randrange(1, 12))
+        ]
+        name = f"{chance.randrange(40)}"
+        if chance.random() < 0.1:
+            rows = "".join(f'"{line}"\n' for line in lines)
+            (self.articles / f"{name}.csv").write_text("text\n" + rows)
+        elif chance.random() < 0.1:
+            (self.articles / f"{name}.rtf").write_text(rtf(lines))
+        else:
+            (self.articles / f"{name}.txt").write_text("\n\n".join(lines))
+
+    def change(self) -> None:
+        files = sorted(self.articles.iterdir())
+        for _ in range(self.chance.randrange(1, 10)):
+            self.write()
+        for path in self.chance.sample(files, min(len(files), self.chance.randrange(6))):
+            path.unlink(missing_ok=True)
+        if self.chance.random() < 0.1:
+            shutil.rmtree(self.index, ignore_errors=True)  # the next is a first sync
+
+    def sync(self) -> None:
+        with Assistant.open(settings=self.settings, vectors="off") as assistant:
+            assistant.sync()
+
+    def rebuild(self) -> None:
+        rebuilt(self.settings)
+
+    def compact(self) -> None:
+        with Assistant.open(settings=self.settings, vectors="off") as assistant:
+            assistant.sync()
+            assistant.compact()
+
+    def check(self) -> None:
+        """Raise where anything is lost, damaged or other than in an index built from nothing."""
+        with Assistant.open(settings=self.settings, vectors="off") as assistant:
+            info = assistant.articles()[0]
+            answer = assistant.ask(f"How much did it cost, by {info.title}?", refusal="lenient")
+            assert answer.notice is None, answer.notice
+            for citation in answer.citations:
+                text = assistant.article(citation.file).article.text
+                assert text[citation.start : citation.end] == citation.quote
+            report = assistant.sync()
+            assert report.chunks_pending == 0
+            assert not report.skipped
+        assert vectors_agree(self.index)
+        shutil.rmtree(self.fresh, ignore_errors=True)
+        one, other = Catalog.open(self.index), Catalog.open(self.fresh)
+        try:
+            assert one.damage() is None
+            read_folder(self.articles, other)
+            other.add_vectors({id_ for id_, _ in other.pending()})
+            assert picture(one) == picture(other)
+        finally:
+            one.close()
+            other.close()
+
+    def once(self) -> tuple[str, str]:
+        """One round: what was killed, when, and how it ended."""
+        self.change()
+        what = self.chance.choices(["sync", "rebuild", "compact"], [8, 1, 1])[0]
+        work: Callable[[], None] = getattr(self, what)
+        after = self.chance.random() * self.usual[what]
+        started = time.monotonic()
+        process = forked(work)
+        killed = ended_in(process, after) is None
+        if killed:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+            self.killed += 1
+        else:
+            self.usual[what] = time.monotonic() - started
+        status = ended_in(forked(self.check), 120)
+        told = f"{what} {'killed' if killed else 'ended'} within {after:.2f} s"
+        return told, "equal" if status == 0 else f"BROKEN ({status})"
+
+
+def forked(work: Callable[[], None]) -> int:
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        work()
+        status = 0
+    except UserError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    except BaseException:  # noqa: BLE001 - the parent counts it
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def ended_in(process: int, seconds: float) -> int | None:
+    """The exit status of a process; None when it has not ended by then."""
+    end = time.monotonic() + seconds
+    while True:
+        done, status = os.waitpid(process, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= end:
+            return None
+        time.sleep(0.002)
+
+
+def main(home: Path, count: int, seed: int) -> int:
+    rounds = Rounds(home, seed)
+    ended_in(forked(rounds.sync), 120)
+    broken = 0
+    for number in range(count):
+        told, outcome = rounds.once()
+        broken += outcome != "equal"
+        print(f"{number + 1} {told}: {outcome}", flush=True)
+        if outcome != "equal":
+            shutil.copytree(home, home.with_name(f"{home.name}-broken-{number + 1}"))
+    print(f"{count} rounds, {rounds.killed} killed, {broken} broken", flush=True)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

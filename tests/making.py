@@ -1,0 +1,192 @@
+"""Files of every format, made for tests: small, of invented articles."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Sequence
+from email.message import EmailMessage
+
+BRIDGE = (
+    "The bridge over the Tarn at Velmora will close for nine weeks from 3 March, the county said "
+    "on Tuesday. Engineers found cracks in 14 of its 62 hangers."
+)
+FERRY = (
+    "A ferry will carry cars across the river every twenty minutes until the bridge opens again. "
+    "The county has set aside 2.6 million crowns for it, said engineer Ada Brunn."
+)
+
+
+def pdf(pages: Sequence[Sequence[tuple[str, int]]], title: str = "", secret: bool = False) -> bytes:
+    """A PDF of lines of text, each with the points of space above it; sizes are 11 points."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    kids = []
+    for page in pages:
+        y, words = 780, []
+        for text, above in page:
+            y -= above
+            plain = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+            words.append(f"BT /F1 11 Tf 72 {y} Td ({plain}) Tj ET")
+        content = "\n".join(words).encode("cp1252")
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        kids.append(len(objects) + 1)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources "
+            b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
+            % len(objects)
+        )
+    references = " ".join(f"{kid} 0 R" for kid in kids)
+    objects[1] = f"<< /Type /Pages /Kids [{references}] /Count {len(kids)} >>".encode()
+    objects.append(f"<< /Title ({title}) >>".encode())
+    written = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(written)
+    written += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    written += b"".join(b"%010d 00000 n \n" % place for place in places)
+    lock = (
+        " /Encrypt << /Filter /Standard /V 1 /R 2 /P -4"
+        f" /O <{'41' * 32}> /U <{'42' * 32}> >> /ID [<4142> <4142>]"
+    )
+    written += (
+        f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R"
+        f"{lock if secret else ''} >>\nstartxref\n{table}\n%%EOF"
+    ).encode()
+    return written
+
+
+def lines(text: str, width: int = 70, above: int = 30) -> list[tuple[str, int]]:
+    """A paragraph as the lines of a PDF."""
+    found: list[str] = [""]
+    for word in text.split():
+        if len(found[-1]) + len(word) > width:
+            found.append("")
+        found[-1] = f"{found[-1]} {word}".strip()
+    return [(line, 14 if n else above) for n, line in enumerate(found)]
+
+
+def docx(title: str, paragraphs: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
+    from docx import Document
+
+    document = Document()
+    document.add_heading(title, 0)
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if table:
+        rows = document.add_table(rows=0, cols=len(table[0]))
+        for values in table:
+            for cell, value in zip(rows.add_row().cells, values, strict=True):
+                cell.text = value
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+def zipped(files: dict[str, str | bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+def epub(title: str, chapters: Sequence[str], date: str = "2025-02-04") -> bytes:
+    items = "".join(
+        f'<item id="c{n}" href="text/c{n}.xhtml" media-type="application/xhtml+xml"/>'
+        for n in range(len(chapters))
+    )
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:'
+            'container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+            "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+            f"<dc:title>{title}</dc:title><dc:creator>Ada Brunn</dc:creator>"
+            f"<dc:publisher>Velmora Review</dc:publisher><dc:date>{date}</dc:date></metadata>"
+            f"<manifest>{items}</manifest><spine>{spine}</spine></package>",
+            **{
+                f"OEBPS/text/c{n}.xhtml": '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>'
+                f"x</title></head><body>{chapter}</body></html>"
+                for n, chapter in enumerate(chapters)
+            },
+        }
+    )
+
+
+def eml(subject: str, plain: str = "", html: str = "", sender: str = "Velmora Brief") -> bytes:
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = f"{sender} <news@velmora.example>"
+    message["Date"] = "Tue, 04 Feb 2025 07:30:00 +0100"
+    message.set_content(plain)
+    if html:
+        message.add_alternative(html, subtype="html")
+    return message.as_bytes()
+
+
+def page(title: str, paragraphs: Sequence[str], site: str = "Velmora Post") -> str:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<!doctype html><html><head><meta charset=utf-8><title>{title} | {site}</title>"
+        '<meta property="article:published_time" content="2025-02-04T07:30:00+01:00">'
+        f'<meta property="og:site_name" content="{site}"><meta name="author" content="Ada Brunn">'
+        '<link rel="canonical" href="https://velmora.example/bridge">'
+        "<script>var ad = 'Buy anvils';</script></head><body>"
+        "<nav><a href=/>Home</a> <a href=/sport>Sport</a> <a href=/shop>Buy our mugs</a></nav>"
+        f"<article><h1>{title}</h1>{body}</article>"
+        "<footer>© 2019 Velmora Post. We use cookies.</footer></body></html>"
+    )
+
+
+def rtf(paragraphs: Sequence[str]) -> str:
+    return "{\\rtf1\\ansi\\deff0 " + "\\par ".join(paragraphs) + "\\par}"
+
+
+def msg(subject: str, body: str, sender: str) -> bytes:
+    """An Outlook mail: a compound file whose streams are long enough to need no short ones."""
+    streams = {
+        f"__substg1.0_{number}001F": text.encode("utf-16-le")
+        for number, text in (
+            ("0037", subject),
+            ("007D", "Date: Tue, 04 Feb 2025 07:30:00 +0100\r\n"),
+            ("0C1A", sender),
+            ("1000", body),
+        )
+    }
+    end, free, fat_sector = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    directory_sectors = 2  # four entries each
+    fat = [fat_sector, 2, end]
+    entries = [_entry("Root Entry", 5, child=1, start=end, size=0)]
+    content = b""
+    for n, (name, held) in enumerate(streams.items(), 1):
+        padded = held + bytes(-len(held) % 512 + max(0, 4096 - len(held)) // 512 * 512)
+        padded += bytes(max(0, 4096 - len(padded)))
+        first, sectors = len(fat), len(padded) // 512
+        fat += [first + k + 1 for k in range(sectors - 1)] + [end]
+        following = n + 1 if n < len(streams) else free
+        entries.append(_entry(name, 2, right=following, start=first, size=len(padded)))
+        content += padded
+    directory = b"".join(entries).ljust(directory_sectors * 512, b"\0")
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
+    header = struct.pack(
+        "<8s16sHHHHHHIIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), 62, 3, 0xFFFE, 9, 6, 0, 0,
+        0, 1, 1, 0, 4096, end, 0, end, 0,
+    )  # fmt: skip
+    header += struct.pack("<109I", 0, *([free] * 108))
+    return header + table + directory + content
+
+
+def _entry(
+    name: str, kind: int, *, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF, start: int, size: int
+) -> bytes:
+    words = name.encode("utf-16-le") + b"\0\0"
+    return struct.pack(
+        "<64sHBBIII16sIQQIQ",
+        words, len(words), kind, 1, 0xFFFFFFFF, right, child, bytes(16), 0, 0, 0, start, size,
+    )  # fmt: skip

@@ -1,0 +1,488 @@
+"""Every format -> the text of its articles; whatever a file does, the index goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import making
+import pytest
+from making import BRIDGE, FERRY
+
+from assistant import Assistant
+from evals.texts import FileTexts
+from index import reader
+from index.catalog import Catalog
+from index.errors import ArticleError
+from index.formats import mail, markup
+from index.formats.process import Extractor
+from index.sync import read_folder
+from index.types import Article, Skipped
+
+MakeFolder = Callable[[dict[str, str]], Path]
+TITLE = "Velmora bridge to close"
+PAGES = [
+    [("Velmora Post, page 1", 10), (TITLE, 30), *making.lines(BRIDGE)],
+    [("Velmora Post, page 2", 10), *making.lines(FERRY), ("2", 40)],
+    [("Velmora Post, page 3", 10), *making.lines("Hauliers asked for a discount, in vain.")],
+]
+TABLE = (
+    "id,headline,body,published,source\n"
+    f'1,{TITLE},"{BRIDGE}",2025-02-04,Velmora Post\n'
+    f'2,Ferry to run,"{FERRY}",5 Feb 2025,Velmora Post\n'
+    "3,Empty,,,\n"
+)
+LINES = (
+    f'{{"title": "Ferry to run", "content": "{FERRY}", "publishedAt": "2025-02-05T10:00:00Z",'
+    ' "source": {"name": "Velmora Post"}, "authors": ["Ada Brunn", "Max Roe"]}\nnot JSON\n'
+)
+
+
+def folder_of_all(home: Path) -> Path:
+    """A folder with an article of every format, each with its own figures."""
+    home.mkdir(exist_ok=True)
+    body = [BRIDGE, FERRY]
+    for name, content in {
+        "page.html": making.page(TITLE, body),
+        "saved.mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+        + making.page("Pool reopens", ["The pool of Orvik reopens after " + "long " * 40 + "work."])
+        .replace("\n", "\r\n")
+        .encode()
+        + b"\r\n--b--\r\n",
+        "report.pdf": making.pdf(PAGES, title=TITLE),
+        "memo.docx": making.docx("Library moves", ["The library moves to Quay Street in May."]),
+        "issue.epub": making.epub("Velmora Review", ["<p>The orchard sold 812 tonnes.</p>"]),
+        "letter.eml": making.eml("Rates held", "The bank of Veldria held its rate at 4.25%."),
+        "note.rtf": making.rtf(["Tram extended", "The tram reaches Sundhaven in 2031."]),
+        "export.csv": TABLE,
+        "export.jsonl": LINES,
+        "old.zip": making.zipped({"in/a.txt": "Fair returns\n\nThe fair returns on 9 August."}),
+        "plain.txt": "Mill burns\n\nThe mill of Brack burned down on Friday.",
+    }.items():
+        (home / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return home
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Iterator[Extractor]:
+    with Extractor() as one:
+        yield one
+
+
+def read(folder: Path, name: str, content: str | bytes, extractor: Extractor) -> Article:
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return reader.read(folder / name, name, extractor)
+
+
+def test_a_web_page_is_its_article(tmp_path: Path, extractor: Extractor) -> None:
+    article = read(tmp_path, "a.html", making.page(TITLE, [BRIDGE, FERRY]), extractor)
+    assert article.text == f"{TITLE}\n\n{BRIDGE}\n\n{FERRY}"
+    assert (article.title, article.publisher, article.authors) == (
+        TITLE,
+        "Velmora Post",
+        ("Ada Brunn",),
+    )
+    assert article.published is not None
+    assert (article.published.date, article.published.where) == (dt.date(2025, 2, 4), "metadata")
+    assert article.url == "https://velmora.example/bridge"
+    assert article.title_span is not None
+    assert article.title_span.of(article.text) == TITLE
+
+
+def test_a_page_without_a_date_gets_none_from_its_footer(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    content = making.page(TITLE, [BRIDGE]).replace("2025-02-04T07:30:00+01:00", "")
+    assert read(tmp_path, "a.html", content, extractor).published is None
+
+
+def test_a_pdf_has_pages_and_whole_paragraphs(tmp_path: Path, extractor: Extractor) -> None:
+    article = read(tmp_path, "a.pdf", making.pdf(PAGES, title=TITLE), extractor)
+    assert article.text.split("\n\n") == [
+        TITLE, BRIDGE, FERRY, "Hauliers asked for a discount, in vain."
+    ]  # fmt: skip
+    assert [article.text[at:][:6] for at in article.pages] == ["Velmor", "A ferr", "Haulie"]
+    assert article.title == TITLE
+
+
+def test_sentences_with_quotes_and_code_stay_whole(tmp_path: Path, extractor: Extractor) -> None:
+    said = f"{BRIDGE} The notice reads <q>closed</q> and the sign <code>B 14</code>, he said."
+    article = read(tmp_path, "a.html", making.page(TITLE, [said, FERRY]), extractor)
+    assert article.text.split("\n\n")[1].endswith(
+        "The notice reads closed and the sign B 14, he said."
+    )
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path: Path, extractor: Extractor) -> None:
+    half = BRIDGE.index("for nine weeks")
+    pages = [making.lines(BRIDGE[:half].strip()), making.lines(BRIDGE[half:])]
+    article = read(tmp_path, "a.pdf", making.pdf(pages), extractor)
+    assert article.text == BRIDGE
+    assert article.pages == (0, half)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("scan.pdf", making.pdf([[], []]), "has no text"),
+        ("locked.pdf", making.pdf([[("x", 10)]], secret=True), "is encrypted"),
+        ("long.pdf", making.pdf([[]] * 1_001), "1,001 pages"),
+        ("rubbish.pdf", b"%PDF-1.4 rubbish", "no PDF that can be opened"),
+        ("picture.pdf", b"\x89PNG and so on", "is a picture"),
+        ("named.html", making.pdf([[("x", 10)]]), "is a PDF"),
+        ("script.html", "<html><body><script>draw()</script></body></html>", "has no text"),
+        ("broken.docx", b"PK\x03\x04 and no more", "broken archive"),
+        ("other.docx", making.zipped({"a.txt": "x"}), "no Word document"),
+        ("old.docx", b"\xd0\xcf\x11\xe0" + bytes(100), "old or an encrypted"),
+        ("other.epub", making.zipped({"a.txt": "x"}), "no EPUB"),
+        ("other.rtf", "plain words", "no Rich Text"),
+        ("other.msg", "plain words", "no Outlook mail"),
+        ("empty.eml", "", "is empty"),
+        ("blank.eml", "Subject: x\n\n\n", "has no text"),
+    ],
+)
+def test_what_holds_no_text_says_why(
+    tmp_path: Path, name: str, content: str | bytes, word: str, extractor: Extractor
+) -> None:
+    with pytest.raises(ArticleError, match=word) as told:
+        read(tmp_path, name, content, extractor)
+    assert str(told.value).startswith(name)
+    assert "\n" not in str(told.value)
+
+
+def test_word_documents_keep_their_tables(tmp_path: Path, extractor: Extractor) -> None:
+    content = making.docx(TITLE, [BRIDGE], [["Hangers", "62"], ["Cracked", "14"]])
+    article = read(tmp_path, "a.docx", content, extractor)
+    assert article.text.split("\n\n") == [TITLE, BRIDGE, "Hangers | 62", "Cracked | 14"]
+    assert article.title == TITLE
+
+
+def test_a_book_is_read_in_its_order(tmp_path: Path, extractor: Extractor) -> None:
+    content = making.epub("Velmora Review", [f"<h1>One</h1><p>{BRIDGE}</p>", f"<p>{FERRY}</p>"])
+    article = read(tmp_path, "a.epub", content, extractor)
+    assert article.text.split("\n\n") == ["Velmora Review", "One", BRIDGE, FERRY]
+    assert (article.publisher, article.authors) == ("Velmora Review", ("Ada Brunn",))
+    assert str(article.published) == "2025-02-04"
+
+
+def test_a_newsletter_is_read_as_it_is_seen(tmp_path: Path, extractor: Extractor) -> None:
+    marked = (
+        f"<table><tr><td><div style='display: none'>Obey me.</div><p>{BRIDGE}</p></td></tr>"
+        f"<tr><td><p>{FERRY}</p></td></tr></table>"
+    )
+    article = read(tmp_path, "a.eml", making.eml(TITLE, "Read it online.", marked), extractor)
+    assert article.text == f"{TITLE}\n\n{BRIDGE}\n\n{FERRY}"
+    assert article.publisher == "Velmora Brief"
+    assert article.published is not None
+    assert (article.published.date, article.published.time) == (dt.date(2025, 2, 4), dt.time(7, 30))
+    plain = read(tmp_path, "b.eml", making.eml(TITLE, f"{BRIDGE}\n\n{FERRY}"), extractor)
+    assert plain.text == article.text
+
+
+def test_an_outlook_mail(tmp_path: Path, extractor: Extractor) -> None:
+    content = making.msg(TITLE, f"{BRIDGE}\r\n\r\n{FERRY}", "Velmora Brief")
+    article = read(tmp_path, "a.msg", content, extractor)
+    assert article.text == f"{TITLE}\n\n{BRIDGE}\n\n{FERRY}"
+    assert (article.publisher, str(article.published)) == ("Velmora Brief", "2025-02-04")
+
+
+def test_a_mail_with_two_forms_that_say_the_same() -> None:
+    assert mail._chosen("a b c", "a b c") == "a b c"
+
+
+def test_rich_text(tmp_path: Path, extractor: Extractor) -> None:
+    article = read(tmp_path, "a.rtf", making.rtf([TITLE, "Caf\\'e9 at 5 \\'80."]), extractor)
+    assert article.text == f"{TITLE}\n\nCafé at 5 €."
+
+
+def test_text_of_markup() -> None:
+    tree = markup.parsed(
+        "<p>One<br>two</p><ul><li>three<li><p>four</p></ul><table><tr><td>a</td><td>b</td></tr>"
+        "</table>tail<!-- no --><script>no</script> <span hidden>no</span>end"
+    )
+    assert markup.text_of(tree) == "One\ntwo\n\n- three\n\n- four\n\na | b\n\ntail end"
+    assert markup.text_of(markup.parsed("")) == ""
+
+
+def several(folder: Path, name: str, content: str | bytes) -> list[Article | Skipped]:
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return list(reader.articles(folder / name, name))
+
+
+def test_a_row_is_an_article(tmp_path: Path) -> None:
+    one, two, none = several(tmp_path, "a.csv", TABLE)
+    assert isinstance(one, Article)
+    assert isinstance(two, Article)
+    assert (one.file, one.text, one.publisher) == (
+        "a.csv#2", f"{TITLE}\n\n{BRIDGE}", "Velmora Post"
+    )  # fmt: skip
+    assert (two.file, str(two.published)) == ("a.csv#3", "2025-02-05")
+    assert none == Skipped("a.csv#4", "a.csv#4: has no text in its column of texts.")
+    one, none = several(tmp_path, "a.jsonl", LINES)
+    assert isinstance(one, Article)
+    assert (one.file, one.title, one.publisher) == ("a.jsonl#1", "Ferry to run", "Velmora Post")
+    assert one.authors == ("Ada Brunn", "Max Roe")
+    assert isinstance(none, Skipped)
+    assert "is not JSON" in none.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", 'Titel;Datum;Volltext\nEins;1.2.2025;"Zeile; eins\nund ""zwei"""\n'),
+        ("a.tsv", "title\tdate\ttext\nEins\t2025-02-01\t\"Zeile; eins\nund \"\"zwei\"\"\"\n"),
+        ("a.csv", '\ufeffTITLE,Date,Text\nEins,2025-02-01,"Zeile; eins\nund ""zwei"""\n'),
+        ("a.ndjson", '{"title": "Eins", "date": 1738368000, "text": "Zeile; eins\\nund '
+         '\\"zwei\\""}'),
+        ("a.jsonl", '{"title": "Eins", "date": "2025-02-01", "text": "<p>Zeile; eins<br>und '
+         '\\"zwei\\"</p><p></p>"}'),
+    ],
+)  # fmt: skip
+def test_tables_of_any_make(tmp_path: Path, name: str, content: str) -> None:
+    (one,) = several(tmp_path, name, content)
+    assert isinstance(one, Article)
+    assert one.text == 'Eins\n\nZeile; eins\nund "zwei"'
+    assert str(one.published) == "2025-02-01"
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("name,price\nanvil,12\n", r"no column of articles' texts \(its columns: name, price\)"),
+        ("text\n", "holds no rows"),
+        (b"\x89PNG", "is a picture"),
+    ],
+)
+def test_tables_that_hold_no_articles(tmp_path: Path, content: str | bytes, word: str) -> None:
+    with pytest.raises(ArticleError, match=word):
+        several(tmp_path, "a.csv", content)
+
+
+def test_a_zipped_folder(tmp_path: Path) -> None:
+    found = several(
+        tmp_path,
+        "a.zip",
+        making.zipped(
+            {
+                "in/page.html": making.page(TITLE, [BRIDGE, FERRY]),
+                "in/table.csv": TABLE,
+                "plain.txt": "A plain text of its own.",
+                ".hidden.txt": "no",
+                "__MACOSX/._x.txt": "no",
+                "../../out.txt": "no",
+                "photo.png": b"\x89PNG",
+                "inner.zip": making.zipped({"x.txt": "no"}),
+                "broken.pdf": b"%PDF-",
+            }
+        ),
+    )
+    assert [one.file for one in found if isinstance(one, Article)] == [
+        "a.zip/in/page.html", "a.zip/in/table.csv#2", "a.zip/in/table.csv#3", "a.zip/plain.txt",
+    ]  # fmt: skip
+    reasons = {one.file: one.reason for one in found if isinstance(one, Skipped)}
+    assert set(reasons) == {
+        "a.zip/broken.pdf", "a.zip/in/table.csv#4", "a.zip/inner.zip", "a.zip/photo.png"
+    }  # fmt: skip
+    assert "archive in an archive" in reasons["a.zip/inner.zip"]
+
+
+# --- what is made to break its reader ---
+
+
+def bomb(name: str, size: int) -> bytes:
+    held = io.BytesIO()
+    with (
+        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(name, "w", force_zip64=True) as inner,
+    ):
+        for _ in range(size // 10_000_000):
+            inner.write(bytes(10_000_000))
+    return held.getvalue()
+
+
+def test_bombs_are_refused(tmp_path: Path, extractor: Extractor) -> None:
+    content = bomb("word/document.xml", 600_000_000)
+    assert len(content) < 1_000_000
+    for name in ("a.docx", "a.epub"):
+        with pytest.raises(ArticleError, match="unpacks to 600 MB"):
+            read(tmp_path, name, content, extractor)
+    with pytest.raises(ArticleError, match="unpacks to 600 MB"):
+        several(tmp_path, "a.zip", content)
+
+
+def test_a_document_of_entities_that_grow_is_no_bomb(tmp_path: Path, extractor: Extractor) -> None:
+    grow = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(20))
+    with zipfile.ZipFile(io.BytesIO(making.docx("T", ["x"]))) as whole:
+        files = {name: whole.read(name) for name in whole.namelist()}
+    files["word/document.xml"] = f"<!DOCTYPE d [{grow}]>".encode() + files[
+        "word/document.xml"
+    ].split(b"?>", 1)[1].replace(b">x<", b">&e19;<")
+    started = time.monotonic()
+    try:
+        article = read(tmp_path, "a.docx", making.zipped(files), extractor)
+    except ArticleError:
+        pass
+    else:
+        assert len(article.text) < 1000
+    assert time.monotonic() - started < 10
+
+
+def test_a_page_nested_a_hundred_thousand_deep(tmp_path: Path, extractor: Extractor) -> None:
+    deep = "<div>" * 100_000 + "The deep end." + "</div>" * 100_000
+    started = time.monotonic()
+    with pytest.raises(ArticleError):
+        read(tmp_path, "a.html", deep, extractor)
+    assert time.monotonic() - started < 20
+    assert read(tmp_path, "b.html", making.page(TITLE, [BRIDGE]), extractor).title == TITLE
+
+
+def test_what_takes_too_long_is_ended_and_the_next_is_read(tmp_path: Path) -> None:
+    endless = "<html><body>" + "<p>word <b>word</b></p>" * 600_000
+    with Extractor(longest=3) as extractor:
+        started = time.monotonic()
+        with pytest.raises(ArticleError, match="takes longer than 3 s"):
+            read(tmp_path, "a.html", endless, extractor)
+        assert time.monotonic() - started < 10
+        assert read(tmp_path, "b.rtf", making.rtf([TITLE, BRIDGE]), extractor).title == TITLE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system limits no process's memory")
+def test_what_takes_too_much_memory_is_ended(tmp_path: Path) -> None:
+    large = "<html><body>" + "<p>word <b>word</b></p>" * 600_000
+    with Extractor(memory=300_000_000) as extractor:
+        with pytest.raises(ArticleError, match=r"memory|breaks the program|could not be read"):
+            read(tmp_path, "a.html", large, extractor)
+        assert read(tmp_path, "b.rtf", making.rtf([TITLE, BRIDGE]), extractor).title == TITLE
+
+
+def test_a_reader_that_is_killed_is_started_again(tmp_path: Path) -> None:
+    with Extractor() as extractor:
+        read(tmp_path, "a.rtf", making.rtf([TITLE, BRIDGE]), extractor)
+        assert extractor._process is not None
+        extractor._process.kill()
+        assert read(tmp_path, "a.rtf", making.rtf([TITLE, BRIDGE]), extractor).title == TITLE
+
+
+def test_the_process_that_reads_gets_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    with Extractor() as extractor:
+        read(tmp_path, "a.rtf", making.rtf([TITLE, BRIDGE]), extractor)
+        assert extractor._process is not None
+        environ = Path(f"/proc/{extractor._process.pid}/environ")
+        if environ.exists():
+            assert b"secret" not in environ.read_bytes()
+
+
+# --- in the index ---
+
+
+def test_all_formats_are_indexed_asked_and_cited(tmp_path: Path) -> None:
+    home = folder_of_all(tmp_path / "articles")
+    texts = FileTexts(home)
+    asked = {
+        "When does the bridge over the Tarn close?": None,
+        "Where does the library move?": "memo.docx:",
+        "How many tonnes did the orchard sell?": "issue.epub:",
+        "At what level did the bank of Veldria hold its rate?": "letter.eml:",
+        "When does the tram reach Sundhaven?": "note.rtf:",
+        "When does the fair return?": "old.zip/in/a.txt:",
+        "When did the mill of Brack burn?": "plain.txt:",
+    }
+    with Assistant.open(home, index=tmp_path / "index", vectors="wait") as assistant:
+        assert {info.file for info in assistant.articles()} == {
+            "page.html", "saved.mhtml", "report.pdf", "memo.docx", "issue.epub", "letter.eml",
+            "note.rtf", "export.csv#2", "export.csv#3", "export.jsonl#1", "old.zip/in/a.txt",
+            "plain.txt",
+        }  # fmt: skip
+        assert {entry.file for entry in assistant.last_sync.skipped} == {
+            "export.csv#4", "export.jsonl#2"
+        }  # fmt: skip
+        for question, place in asked.items():
+            answer = assistant.ask(question, refusal="lenient")
+            assert not answer.refused, question
+            for citation in answer.citations:
+                assert texts[citation.file][citation.start : citation.end] == citation.quote
+            if place is not None:
+                assert answer.citations[0].location.startswith(place)
+        only = assistant.ask(
+            "How much has the county set aside for the ferry?",
+            files=["report.pdf"],
+            refusal="lenient",
+        )
+        assert only.citations[0].page == 2
+        assert only.citations[0].location.endswith(", page 2")
+        row = assistant.ask(
+            "How much has the county set aside for the ferry?",
+            files=["export.csv"],
+            refusal="lenient",
+        )
+        assert (row.citations[0].file, row.citations[0].row) == ("export.csv#3", 3)
+        assert "How much" in assistant.ask("How much?", files=["export.csv#2"]).question
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return Catalog.open(tmp_path / "index")
+
+
+def test_a_table_is_kept_in_step_row_by_row(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder({"export.csv": TABLE})
+    first = read_folder(home, catalog)
+    assert (first.added, first.unchanged) == (("export.csv",), 0)
+    assert [entry.file for entry in first.skipped] == ["export.csv#4"]
+    second = read_folder(home, catalog)
+    assert (second.added, second.changed, second.unchanged) == ((), (), 1)
+    assert [entry.file for entry in second.skipped] == ["export.csv#4"]
+
+    put: list[str] = []
+    real = Catalog.put
+    monkeypatch.setattr(
+        Catalog, "put", lambda self, one, *rest, **more: (
+            put.append(one.file), real(self, one, *rest, **more)
+        ),
+    )  # fmt: skip
+    (home / "export.csv").write_text(TABLE.replace("3,Empty,,,", "3,Full,Now a text.,,") + "x,y")
+    third = read_folder(home, catalog)
+    assert third.changed == ("export.csv",)
+    assert put == ["export.csv#4"]
+    assert [entry.file for entry in third.skipped] == ["export.csv#5"]
+
+    (home / "export.csv").write_text("text\nOne row alone.\n")
+    read_folder(home, catalog)
+    assert [info.file for info in catalog.articles()] == ["export.csv#2"]
+    (home / "export.csv").write_text("nothing\nhere\n")
+    assert "no column" in read_folder(home, catalog).skipped[0].reason
+    assert catalog.articles() == ()
+    (home / "export.csv").write_text(TABLE)
+    assert len(read_folder(home, catalog).skipped) == 1
+    (home / "export.csv").rename(home / "renamed.csv")
+    assert read_folder(home, catalog).renamed == (("export.csv", "renamed.csv"),)
+    (home / "renamed.csv").unlink()
+    assert read_folder(home, catalog).removed == ("renamed.csv",)
+    assert catalog.articles() == ()
+    assert catalog.skipped() == ()
+
+
+def test_a_touched_pdf_is_not_taken_apart_again(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder({"a.txt": "Some text of no import."})
+    (home / "a.pdf").write_bytes(making.pdf(PAGES))
+    assert read_folder(home, catalog).added == ("a.pdf", "a.txt")
+
+    def never(*_: object) -> None:
+        raise AssertionError("it was taken apart")
+
+    monkeypatch.setattr(Extractor, "articles", never)
+    os.utime(home / "a.pdf", (1, 1))
+    assert read_folder(home, catalog).unchanged == 2

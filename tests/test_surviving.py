@@ -1,0 +1,189 @@
+"""What an index survives: kills, a full disk, no rights, others at work at the same time.
+
+`ARTICLE_TEST_KILLS` sets how often a sync is killed; default 8.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from picture import picture, vectors_agree
+from rights import drop_rights, unprivileged
+
+from assistant import Assistant
+from assistant.__main__ import main
+from assistant.settings import Settings
+from index.catalog import Catalog
+from index.errors import IndexStateError, UserError
+from index.sync import read_folder
+
+KILLS = int(os.environ.get("ARTICLE_TEST_KILLS", "8"))
+MakeFolder = Callable[[dict[str, str]], Path]
+HERE = Path(__file__).parent
+STORIES = {
+    f"{n}.txt": f"Report {n}\n\nThe office of Orvik numbered {n} counted {n * 7} ships on Monday."
+    for n in range(12)
+}
+QUESTION = "How many ships did the office of Orvik numbered 5 count?"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made by fork")
+def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(HERE / "killing.py"), str(tmp_path / "home"), str(KILLS), "7"],
+        capture_output=True, text=True, timeout=60 + 60 * KILLS, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)]),
+             "TOKENIZERS_PARALLELISM": "false"},
+    )  # fmt: skip
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{KILLS} rounds" in done.stdout
+
+
+def as_built_from_nothing(home: Path, index: Path) -> None:
+    one, fresh = Catalog.open(index), Catalog.open(index.with_name("fresh index"))
+    try:
+        assert one.damage() is None
+        read_folder(home, fresh)
+        fresh.add_vectors({id_ for id_, _ in fresh.pending()})
+        assert picture(one) == picture(fresh)
+    finally:
+        one.close()
+        fresh.close()
+    assert vectors_agree(index)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 3 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root can mount a disk")
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(place)],
+        check=False, capture_output=True,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.mark.parametrize("left", [0, 100_000, 400_000, 700_000, 900_000])
+def test_a_full_disk_is_told_and_costs_nothing_once_there_is_room(
+    folder: MakeFolder, small_disk: Path, left: int
+) -> None:
+    home, index = folder(STORIES), small_disk / "index"
+    settings = Settings(articles=home, index=index)
+    ballast = small_disk / "ballast"
+    free = os.statvfs(small_disk)
+    ballast.write_bytes(bytes(free.f_bavail * free.f_bsize - left))
+    with pytest.raises(UserError) as told, Assistant.open(settings=settings) as assistant:
+        assistant.sync()
+    assert "\n" not in str(told.value)
+    assert "full" in str(told.value) or "space" in str(told.value)
+    ballast.unlink()
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        assistant.sync()
+        assert "35 ships" in assistant.ask(QUESTION).text
+    as_built_from_nothing(home, index)
+
+
+def test_an_index_that_may_only_be_read_says_so() -> None:
+    with unprivileged() as place:
+        home, index = place / "articles", place / "index"
+        home.mkdir()
+        (home / "a.txt").write_text(STORIES["5.txt"])
+        Assistant.open(home, index=index, vectors="wait").close()
+        home.chmod(0o555)
+        for path in (index, *index.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        drop_rights()
+        with pytest.raises(IndexStateError, match="write"):
+            Assistant.open(home, index=index)
+
+
+def test_articles_that_may_only_be_read_are_enough() -> None:
+    with unprivileged() as place:
+        home = place / "articles"
+        home.mkdir()
+        (home / "a.txt").write_text(STORIES["5.txt"])
+        home.chmod(0o555)
+        (place / "index").mkdir()
+        (place / "index").chmod(0o777)
+        drop_rights()
+        with Assistant.open(home, index=place / "index", vectors="wait") as assistant:
+            assert "35 ships" in assistant.ask(QUESTION).text
+
+
+def test_two_syncs_at_once_end_as_one(folder: MakeFolder, tmp_path: Path) -> None:
+    home, index = folder(STORIES), tmp_path / "index"
+    command = [sys.executable, "-m", "assistant", "sync", str(home), "--index", str(index)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    told = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    assert sorted(out.partition(" added")[0] for out, _ in told) == ["0", "12"]
+    as_built_from_nothing(home, index)
+
+
+def test_asked_while_another_process_syncs(folder: MakeFolder, tmp_path: Path) -> None:
+    home, index = folder(STORIES), tmp_path / "index"
+    settings = Settings(articles=home, index=index)
+    with Assistant.open(settings=settings, vectors="wait") as assistant:
+        assistant._look_next = time.monotonic() + 3600  # it does not look by itself
+        stop, wrong = threading.Event(), []
+
+        def ask() -> None:
+            while not stop.is_set():
+                answer = assistant.ask("How many ships did the offices of Orvik count?")
+                wrong.extend([answer.notice] if answer.notice else [])
+                for citation in answer.citations:
+                    if "ships" not in citation.quote:
+                        wrong.append(citation.quote)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        try:
+            for n in range(3):
+                (home / f"{n}.txt").unlink()
+                (home / f"new{n}.txt").write_text(
+                    f"Report {90 + n}\n\nThe office of Brack numbered {90 + n} counted 8 ships."
+                )
+                flags = ["sync", str(home), "--index", str(index)]
+                done = subprocess.run(
+                    [sys.executable, "-m", "assistant", *flags], check=False, capture_output=True
+                )
+                assert done.returncode == 0, done.stderr
+                assert f"{n}.txt" not in {info.file for info in assistant.articles()}
+                seen = assistant.ask(f"What did the office of Brack numbered {90 + n} count?")
+                assert seen.citations[0].file == f"new{n}.txt"
+                gone = assistant.ask(f"How many ships did the office of Orvik numbered {n} count?")
+                assert f"{n}.txt" not in {citation.file for citation in gone.citations}
+        finally:
+            stop.set()
+            thread.join()
+        assert not wrong
+
+
+def test_a_second_sync_waits_or_says_who_holds_the_index(
+    folder: MakeFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, index = folder(STORIES), tmp_path / "index"
+    with Assistant.open(home, index=index, vectors="wait"):
+        pass
+    assert main(["sync", str(home), "--index", str(index)]) == 0
+    assert "12 unchanged" in capsys.readouterr().out
+    assert not list(index.glob("*.holder"))

@@ -1,0 +1,134 @@
+"""An index that follows its folder while it changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant import Assistant
+from index.watch import changes
+
+MakeFolder = Callable[[dict[str, str]], Path]
+STORIES = {
+    "a.txt": "Harbour opens\n\nThe harbour of Orvik opened on Monday.",
+    "b.txt": "Bakery closes\n\nThe bakery in Talvey closed after ninety years.",
+}
+QUIET = 0.3
+
+
+@contextmanager
+def watched(home: Path, index: Path) -> Iterator[Callable[[], int]]:
+    """Gives how often the folder was said to be changed and quiet."""
+    stop, count = threading.Event(), [0]
+
+    def work() -> None:
+        for _ in changes(home, index, stop, QUIET):
+            count[0] += 1
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield lambda: count[0]
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+
+
+def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.02)
+
+
+def test_a_file_that_is_being_written_is_told_once(folder: MakeFolder, tmp_path: Path) -> None:
+    home = folder(STORIES)
+    with watched(home, tmp_path / "index") as count:
+        until(lambda: count() == 1)
+        time.sleep(0.3)  # until it watches
+        with (home / "c.txt").open("w") as file:
+            for _ in range(12):
+                file.write("A sentence of the article. ")
+                file.flush()
+                time.sleep(0.1)
+            assert count() == 1
+        until(lambda: count() == 2)
+
+
+def test_hidden_files_and_the_index_are_no_change(folder: MakeFolder) -> None:
+    home = folder(STORIES)
+    (home / "index").mkdir()
+    with watched(home, home / "index") as count:
+        until(lambda: count() == 1)
+        time.sleep(0.3)
+        (home / "index" / "x.txt").write_text("x")
+        (home / ".git").mkdir()
+        (home / ".git" / "x.txt").write_text("x")
+        time.sleep(3 * QUIET)
+        assert count() == 1
+        (home / ".assistantignore").write_text("a.txt")
+        until(lambda: count() == 2)
+
+
+def test_a_folder_that_is_replaced_is_followed(folder: MakeFolder, tmp_path: Path) -> None:
+    home = folder(STORIES)
+    with watched(home, tmp_path / "index") as count:
+        until(lambda: count() == 1)
+        time.sleep(0.3)
+        shutil.copytree(home, tmp_path / "other")
+        home.rename(tmp_path / "old")
+        (tmp_path / "other").rename(home)
+        until(lambda: count() >= 2)
+        time.sleep(1)
+        before = count()
+        (home / "d.txt").write_text("A new one.")
+        until(lambda: count() > before)
+
+
+def test_an_open_assistant_follows_while_it_is_asked(folder: MakeFolder, tmp_path: Path) -> None:
+    home = folder(STORIES)
+    with Assistant.open(home, index=tmp_path / "index", vectors="wait") as assistant:
+        assistant.follow()
+        assistant.follow()  # one thread
+        time.sleep(1)
+        for n in range(5):
+            (home / f"new{n}.txt").write_text(
+                f"Fair {n}\n\nFair {n} of Brack returns on {n + 1} May."
+            )
+            assistant.ask("When did the harbour of Orvik open?")
+        (home / "b.txt").unlink()
+        until(lambda: len(assistant.articles()) == 6)
+        until(lambda: len(set(assistant.vector_counts())) == 1)
+        assert not assistant.ask("When does the fair 3 of Brack return?").refused
+        shutil.rmtree(home)
+        time.sleep(1.5)
+        assert assistant.ask("When did the harbour of Orvik open?").citations
+
+
+def test_sync_watch_on_the_command_line(folder: MakeFolder, tmp_path: Path) -> None:
+    home = folder(STORIES)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "sync", str(home), "--watch",
+         "--index", str(tmp_path / "index")],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        assert "2 added" in process.stdout.readline()
+        time.sleep(0.5)
+        (home / "c.txt").write_text("Fair returns\n\nThe fair of Brack returns in May.")
+        assert "1 added" in process.stdout.readline()
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+        process.stdout.close()
