@@ -537,15 +537,16 @@ class Assistant:
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
-        vector = self._open_embedder().embed([query])[0]
+        embed = self._open_embedder().embed
+        vector = embed([query])[0]
         with_vector, chunks = self._counts()
         passages = self._search(query, ARTICLES, chosen, vector, with_vector)
         lap("search", f"{len(passages)} passages")
         need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
         mark = partial(self._open_selector().read, query)
         gathered = scoring.gather(self._catalog, passages, mark)
-        candidates = tuple(scoring.promising(need, gathered))
-        rows = scoring.features(need, candidates)
+        candidates = tuple(scoring.promising(need, gathered, mark))
+        rows = scoring.features(need, candidates, vector, embed)
         lap("evidence", f"{len(gathered)} sentences read")
         pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
         return Reading(query, known, need, passages, candidates, rows, pending)

@@ -129,7 +129,7 @@ def fit_sentences(found: Sequence[Example]) -> Matrix:
 
 def refusal_rows(found: Sequence[Example], sentence: Matrix) -> Matrix:
     """What the refusal looks at, for each question."""
-    return np.array([evidence.signs(e.need, e.rows, _chances(e.rows, sentence)) for e in found])
+    return np.array([evidence.signs(e.rows, _chances(e.rows, sentence)) for e in found])
 
 
 def fit_refusal(found: Sequence[Example], sentence: Matrix) -> Matrix:

@@ -11,8 +11,14 @@ import pytest
 from assistant.evidence import FEATURES, Candidate, confidence, features, opinions, timely
 from assistant.fence import addressed_to_machines
 from assistant.questions import Need, read
+from index.embedder import Embedder
 from index.tokens import fold
 from index.types import Passage, Published, Sentence
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return Embedder.open()
 
 
 def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
@@ -31,6 +37,8 @@ def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
         article=fold(article or text),
         marked=0.0,
         window=0.0,
+        close=0.0,
+        close_window=0.0,
     )
 
 
@@ -38,8 +46,9 @@ def need(question: str) -> Need:
     return read(question, 100, {})
 
 
-def feature(question: str, one: Candidate, name: str) -> float:
-    return float(features(need(question), [one])[0, FEATURES.index(name)])
+def feature(embedder: Embedder, question: str, one: Candidate, name: str) -> float:
+    vector, embed = embedder.embed([question])[0], embedder.embed
+    return float(features(need(question), [one], vector, embed)[0, FEATURES.index(name)])
 
 
 def test_older_reports_count_for_less_where_the_newest_is_sought() -> None:
@@ -70,29 +79,29 @@ def test_reports_of_the_time_asked_about_count_for_more() -> None:
     assert weighed[2] > 0.3  # told within a month
 
 
-def test_names_of_the_question_that_the_article_does_not_know() -> None:
+def test_names_of_the_question_that_the_article_does_not_know(embedder: Embedder) -> None:
     question = "Who leads the Dewsbury works of Alibaba?"
     there = candidate("Ada leads it.", article="Dewsbury is a town. Alibaba is not.")
     half = candidate("Ada leads it.", article="Dewsbury is a town.")
-    assert feature(question, there, "foreign") == 0
-    assert feature(question, half, "foreign") == 0.5
+    assert feature(embedder, question, there, "foreign") == 0
+    assert feature(embedder, question, half, "foreign") == 0.5
 
 
-def test_a_name_is_known_with_and_without_its_accents() -> None:
+def test_a_name_is_known_with_and_without_its_accents(embedder: Embedder) -> None:
     there = candidate("Das Netz erhält neue Anschlüsse.", article="ÖHRINGEN baut.")
-    assert feature("Was baut Öhringen?", there, "foreign") == 0
+    assert feature(embedder, "Was baut Öhringen?", there, "foreign") == 0
 
 
-def test_somebody_must_speak_where_a_view_is_asked_for() -> None:
+def test_somebody_must_speak_where_a_view_is_asked_for(embedder: Embedder) -> None:
     question = "What does Strand fear about the wall?"
     speaks = candidate("Strand said she feared that the wall made people careless.")
     silent = candidate("Strand lives behind the wall.")
-    assert feature(question, speaks, "voice") == 1
-    assert feature(question, silent, "no_voice") == 1
-    assert feature("Where is the wall?", silent, "no_voice") == 0
+    assert feature(embedder, question, speaks, "voice") == 1
+    assert feature(embedder, question, silent, "no_voice") == 1
+    assert feature(embedder, "Where is the wall?", silent, "no_voice") == 0
 
 
-def test_advice_is_only_what_somebody_is_quoted_as_holding() -> None:
+def test_advice_is_only_what_somebody_is_quoted_as_holding(embedder: Embedder) -> None:
     asked = need("Should I buy Alibaba shares?")
     told = [
         candidate("Goldman Sachs expects the stock to rise and rates it a buy."),
@@ -102,7 +111,8 @@ def test_advice_is_only_what_somebody_is_quoted_as_holding() -> None:
     assert opinions(asked, told, chances).tolist() == [0.6, 0.0]
     assert opinions(need("Who buys Alibaba?"), told, chances).tolist() == [0.6, 0.7]
     nobody = opinions(asked, told[1:], chances[1:])
-    assert confidence(asked, told[1:], features(asked, told[1:]), nobody) == 0.0
+    rows = features(asked, told[1:], embedder.embed([asked.question])[0], embedder.embed)
+    assert confidence(asked, told[1:], rows, nobody) == 0.0
 
 
 @pytest.mark.parametrize(
