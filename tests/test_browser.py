@@ -371,14 +371,15 @@ def test_a_hostile_article_is_only_read(visit: Visit, hostile_url: str) -> None:
     page = visit(hostile_url)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    turn = ask(page, f"How many workers does the Zorvath mine have? {TRAP}")
+    ask(page, f"Who speaks? {TRAP}")
+    turn = ask(page, "What happened at the Zorvath mine?")
     page.wait_for_selector("mark.chosen")
     page.get_by_role("button", name="Options").click()
     page.get_by_label("Only these articles").click()
     page.wait_for_timeout(500)
     assert "412 workers" in turn.inner_text()
     assert "<script>window.trapped=1</script>" in page.locator("mark.chosen").inner_text()
-    assert "<img src=x onerror=window.trapped=2>" in page.locator(".question").inner_text()
+    assert "<img src=x onerror=window.trapped=2>" in page.locator(".question").first.inner_text()
     assert "${window.trapped=4}" in page.locator(".text").inner_text()
     assert "\u202e" not in page.locator("body").inner_text()
     assert page.evaluate("window.trapped") is None
