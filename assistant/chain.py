@@ -42,7 +42,7 @@ from index.sync import (
     read_folder,
 )
 from index.tokens import tokens
-from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
+from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped, SyncReport
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
@@ -278,6 +278,10 @@ class Assistant:
         """Every article that can be cited, by file name."""
         return self._catalog.articles()
 
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that could not be read, and why, as the last sync found them."""
+        return self._catalog.skipped()
+
     def article(self, file: str) -> ArticleView:
         """An article as indexed, with its sentences.
 
@@ -315,6 +319,7 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
@@ -325,6 +330,7 @@ class Assistant:
 
         Args:
             files: look only at these (names as `articles` lists them).
+            since: articles published before this day, and undated ones, are not seen.
             as_of: articles published after this day are not seen.
             today: the day on which the question is asked; default the real one.
             history: the conversation so far, oldest first.
@@ -340,6 +346,7 @@ class Assistant:
         for item in self.stream(
             question,
             files=files,
+            since=since,
             as_of=as_of,
             today=today,
             history=history,
@@ -355,6 +362,7 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
@@ -367,7 +375,13 @@ class Assistant:
         self._look_again()
         timer = _Timer()
         reading = self.read(
-            question, files=files, as_of=as_of, today=today, history=history, lap=timer.lap
+            question,
+            files=files,
+            since=since,
+            as_of=as_of,
+            today=today,
+            history=history,
+            lap=timer.lap,
         )
         need, candidates, rows = reading.need, reading.candidates, reading.rows
         chances = scoring.chances(rows)
@@ -416,13 +430,14 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
         lap: Callable[[str, str], None] = lambda _name, _detail: None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
-        chosen = self._chosen(files, as_of, today)
+        chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         query, said = _understood(_checked(question), history, today or real)
         time_asked = read_time(query, min(as_of or said or today or real, today or real))
@@ -492,7 +507,11 @@ class Assistant:
         return questions.read(query, chunks, frequency)
 
     def _chosen(
-        self, files: Collection[str], as_of: dt.date | None, today: dt.date | None
+        self,
+        files: Collection[str],
+        since: dt.date | None,
+        as_of: dt.date | None,
+        today: dt.date | None,
     ) -> Filter:
         # A file that was skipped holds nothing, but naming it is no mistake.
         unknown = sorted(set(files) - self._catalog.states().keys()) if files else []
@@ -501,12 +520,14 @@ class Assistant:
                 f"No article {unknown[0]!r} in {self.folder}; "
                 "`python -m assistant articles` lists them."
             )
-        for day in (as_of, today):
+        for day in (since, as_of, today):
             if day is not None and not 1000 <= day.year <= 9000:
                 raise SettingError(f"The day {day} is out of reach; give a year from 1000 to 9000.")
         if as_of is not None and today is not None and as_of > today:
             raise SettingError(f"as_of {as_of} is after today, {today}.")
-        return Filter(files=frozenset(files), before=as_of)
+        if since is not None and as_of is not None and since > as_of:
+            raise SettingError(f"since {since} is after as_of {as_of}: no day is left.")
+        return Filter(files=frozenset(files), after=since, before=as_of)
 
     def _threshold(self, refusal: str | None) -> float:
         chosen = refusal or self.settings.refusal
