@@ -384,7 +384,7 @@ def _wire_asking(
     def reopened(request: gr.Request) -> dict[Any, Any]:
         turns = kept.open(request.query_params.get("answer", ""))
         if not turns:
-            return {}
+            return _unchanged(gr)
         return {**_whole(part, turns, {}), **_opened(assistant, part, turns, len(turns) - 1)}
 
     def resumed(turns: tuple[Turn, ...], judged: dict[int, Judged]) -> Iterator[dict[Any, Any]]:
@@ -393,7 +393,7 @@ def _wire_asking(
 
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
-            return {}
+            return _unchanged(gr)
         return _grown(part, (*turns[:-1], replace(turns[-1], problem=why)))
 
     options = [part.turns, part.judged, part.files, part.days, part.answerer, part.refusal]
@@ -417,12 +417,18 @@ def _wire_asking(
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **_OWN)
     part.stop.click(partial(ended, "Stopped."), part.turns, changed, cancels=running, **_OWN)
-    part.now.edit(partial(_edited, part), [part.turns, part.judged], changed, **_OWN)
+    part.now.edit(partial(_edited, gr, part), [part.turns, part.judged], changed, **_OWN)
 
     def parcel(turns: tuple[Turn, ...], event: gr.EventData) -> str:
         return _parcel(assistant, turns, str(event.form))
 
     part.now.save(parcel, part.turns, part.parcel, **_OWN)
+
+
+def _unchanged(gr: Any) -> dict[Any, Any]:
+    """The page as it is: an empty dict would be taken for missing values."""
+    skipped: dict[Any, Any] = gr.skip()
+    return skipped
 
 
 def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
@@ -431,11 +437,11 @@ def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
 
 
 def _edited(
-    part: SimpleNamespace, turns: tuple[Turn, ...], judged: dict[int, Judged]
+    gr: Any, part: SimpleNamespace, turns: tuple[Turn, ...], judged: dict[int, Judged]
 ) -> dict[Any, Any]:
     """The last question back in its field, to be changed; its answer goes (its link stays)."""
     if not turns:
-        return {}
+        return _unchanged(gr)
     *before, last = turns
     judged = {number: word for number, word in judged.items() if number < len(before)}
     shown_now = _whole(part, tuple(before), judged)
@@ -476,7 +482,7 @@ def _wire_judging(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         found = re.fullmatch(r"(\d{1,6}):(up|down)", str(event.judge))
         number = int(found[1]) if found else len(turns)
         if not found or number >= len(turns) or not turns[number].answer:
-            return {}
+            return _unchanged(gr)
         before = judged.get(number)
         if not (before and before.kept):
             words = str(event.words) if found[2] == "down" else ""
@@ -496,7 +502,7 @@ def _wire_reading(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
     def picked(turns: tuple[Turn, ...], event: gr.EventData) -> dict[Any, Any]:
         found = re.fullmatch(r"(\d{1,6}):(\d{1,6})", str(event.pick))
         if not found or int(found[1]) >= len(turns):
-            return {}  # a mark of a conversation that is no longer there
+            return _unchanged(gr)  # a mark of a conversation that is no longer there
         return _opened(assistant, part, turns, int(found[1]), int(found[2]))
 
     for place in (part.past, part.now, part.sources):
@@ -540,7 +546,9 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
 
     def turned(look: Look, event: gr.EventData) -> dict[Any, Any]:
         page = str(event.page)
-        return listed(replace(look, page=int(page))) if re.fullmatch(r"\d{1,6}", page) else {}
+        if not re.fullmatch(r"\d{1,6}", page):
+            return _unchanged(gr)
+        return listed(replace(look, page=int(page)))
 
     def opened(event: gr.EventData) -> str:
         try:

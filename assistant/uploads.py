@@ -26,10 +26,11 @@ def safe_name(name: str) -> str:
         c if unicodedata.category(c)[0] in "LNM" or c in " .-_()," else "-"
         for c in unicodedata.normalize("NFC", last.encode("utf-8", "replace").decode())
     )
-    stem, suffix = Path(plain.strip(" .")).stem.strip(" .-"), Path(plain.strip(" .")).suffix.lower()
+    stem, dot, end = plain.rstrip(" .").rpartition(".")
+    stem, suffix = stem.strip(" .-"), dot + end.lower()
     if suffix not in reader.SUFFIXES:
         kinds = ", ".join(sorted(reader.SUFFIXES))
-        raise ArticleError(f"{last!r} was not taken: it is of no kind that can be read ({kinds}).")
+        raise ArticleError(f"{last!r} was not taken: no kind that can be read ({kinds}).")
     if not stem or _RESERVED.fullmatch(stem):
         stem = f"article {stem}".strip()
     while len((stem + suffix).encode()) > MOST_NAME:
