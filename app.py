@@ -38,6 +38,7 @@ from assistant.page.conversation import (
     render_sources,
     render_turn,
     render_welcome,
+    render_who,
 )
 from assistant.page.export import as_json, as_markdown
 from assistant.page.guard import Guard
@@ -122,7 +123,7 @@ def answered_as_before(
                 last = replace(last, said=(*last.said, item))
             yield (*before, last)
     except UserError as error:
-        yield (*before, replace(last, problem=str(error)))
+        yield (*before, saved(kept, (*before, replace(last, problem=str(error)))))
 
 
 def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:
@@ -269,7 +270,7 @@ def _lay_out(gr: Any, assistant: Assistant) -> SimpleNamespace:
     part.timer = gr.Timer(2)
     part.parcel = box("", html_template="<i hidden></i>", js_on_load=scripts.PARCEL)
     with gr.Row(elem_id="status"):
-        part.heading, part.pending = box(min_width=0), box(min_width=0)
+        part.heading, part.pending, part.who = (box(min_width=0) for _ in range(3))
     with gr.Tabs(elem_id="tabs") as part.tabs:
         with gr.Tab("Ask", id="ask"), gr.Row(elem_id="desk"):
             _lay_out_asking(gr, assistant, part, box)
@@ -334,7 +335,7 @@ def _lay_out_evals(gr: Any, assistant: Assistant, part: SimpleNamespace, box: An
     names = list(desk.sets(assistant.folder))
     with gr.Row(elem_id="running"):
         part.sets = gr.Dropdown(names, value=names[-1] if names else None, label="Question set")
-        part.few = gr.Radio([(f"{FEW} questions", FEW), ("All", None)], value=FEW, label="How many")
+        part.few = gr.Radio([(f"{FEW} questions", FEW), ("All", 0)], value=FEW, label="How many")
         part.run = gr.Button("Run", variant="primary", scale=0, min_width=80)
     part.report = box(
         "" if names else render_said(["No question set is here: a set is a goldens.jsonl beside "
@@ -346,21 +347,6 @@ def _lay_out_evals(gr: Any, assistant: Assistant, part: SimpleNamespace, box: An
 def _wire_asking(
     gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace, page: Any
 ) -> None:
-    def begun(
-        asking: tuple[Turn, ...], judged: dict[int, Judged], growing: Iterator[tuple[Turn, ...]]
-    ) -> Iterator[dict[Any, Any]]:
-        number = len(asking) - 1
-        judged = {n: word for n, word in judged.items() if n < number}
-        yield {
-            part.judged: judged,
-            part.past: render_past(asking[:-1], judged),
-            part.question: gr.update(value="", placeholder=ASK),
-            **_grown(part, asking),
-        }
-        for now in growing:
-            evidence = _opened(assistant, part, now, number) if now[-1].done else {}
-            yield {**_grown(part, now), **evidence}
-
     def asked(
         question: str, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
     ) -> Iterator[dict[Any, Any]]:
@@ -368,7 +354,9 @@ def _wire_asking(
             yield {part.question: gr.update(value="", placeholder=EMPTY)}
             return
         asking = (*turns, Turn(question))
-        yield from begun(asking, judged, answered(assistant, kept, asking, *options))
+        yield from _begun(
+            assistant, part, asking, judged, answered(assistant, kept, asking, *options)
+        )
 
     def example(
         event: gr.EventData, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
@@ -389,17 +377,17 @@ def _wire_asking(
 
     def resumed(turns: tuple[Turn, ...], judged: dict[int, Judged]) -> Iterator[dict[Any, Any]]:
         if turns and not turns[-1].done:
-            yield from begun(turns, judged, answered_as_before(assistant, kept, turns))
+            growing = answered_as_before(assistant, kept, turns)
+            yield from _begun(gr, assistant, part, turns, judged, growing)
 
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
             return _unchanged(gr)
-        return _grown(part, (*turns[:-1], replace(turns[-1], problem=why)))
+        last = saved(kept, (*turns[:-1], replace(turns[-1], problem=why)))
+        return _grown(part, (*turns[:-1], last))
 
     options = [part.turns, part.judged, part.files, part.days, part.answerer, part.refusal]
-    changed = [
-        part.turns, part.judged, part.past, part.now, part.question, part.sources, part.article
-    ]  # fmt: skip
+    changed = _conversation(part)
     by_hand, typed = [part.question.submit, part.ask.click], [part.question, *options]
     days = scripts.WITH_DAYS % options.index(part.days)
     running = [
@@ -413,7 +401,6 @@ def _wire_asking(
             resumed, [part.turns, part.judged], changed, **_OWN
         ),
     ]  # fmt: skip
-    part.begun = begun
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **_OWN)
     part.stop.click(partial(ended, "Stopped."), part.turns, changed, cancels=running, **_OWN)
@@ -423,6 +410,40 @@ def _wire_asking(
         return _parcel(assistant, turns, str(event.form))
 
     part.now.save(parcel, part.turns, part.parcel, **_OWN)
+
+
+def _conversation(part: SimpleNamespace) -> list[Any]:
+    """What a question changes."""
+    return [
+        part.turns, part.judged, part.past, part.now, part.question, part.sources, part.article,
+        part.heading,
+    ]  # fmt: skip
+
+
+def _begun(
+    gr: Any,
+    assistant: Assistant,
+    part: SimpleNamespace,
+    asking: tuple[Turn, ...],
+    judged: dict[int, Judged],
+    growing: Iterator[tuple[Turn, ...]],
+) -> Iterator[dict[Any, Any]]:
+    """The page from the moment when a question is sent until its answer is whole."""
+    number = len(asking) - 1
+    judged = {n: word for n, word in judged.items() if n < number}
+    yield {
+        part.judged: judged,
+        part.past: render_past(asking[:-1], judged),
+        part.question: gr.update(value="", placeholder=ASK),
+        **_grown(part, asking),
+    }
+    for now in growing:
+        step = _grown(part, now)
+        if now[-1].done:
+            # A question looks at the folder again: there may be more articles now.
+            heading = render_heading(assistant.folder, len(assistant.articles()))
+            step |= {**_opened(assistant, part, now, number), part.heading: heading}
+        yield step
 
 
 def _unchanged(gr: Any) -> dict[Any, Any]:
@@ -594,7 +615,7 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
 def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace) -> None:
     """Run a question set, look at what came of it, ask one of its questions in the chat."""
 
-    def ran(name: str, few: int | None) -> Iterator[dict[Any, Any]]:
+    def ran(name: str, few: int) -> Iterator[dict[Any, Any]]:
         from evals import desk
 
         folder = desk.sets(assistant.folder).get(name)
@@ -603,7 +624,7 @@ def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace
 
         def work(tell: Callable[[Progress], None]) -> Any:
             return desk.run_set(
-                folder, assistant, "extractive", few,
+                folder, assistant, "extractive", few or None,
                 lambda phase, done, total: tell(Progress(phase, done, total)),
             )  # fmt: skip
 
@@ -625,12 +646,10 @@ def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace
         asking = desk.conversation(folder, str(event.id)) if folder else ()
         if asking:
             growing = answered_as_before(assistant, kept, asking)
-            for step in part.begun(asking, {}, growing):
+            for step in _begun(gr, assistant, part, asking, {}, growing):
                 yield {part.tabs: gr.Tabs(selected="ask"), **step}
 
-    changed = [
-        part.turns, part.judged, part.past, part.now, part.question, part.sources, part.article
-    ]  # fmt: skip
+    changed = _conversation(part)
     part.run.click(
         ran, [part.sets, part.few], [part.report, part.set],
         concurrency_id="evals", concurrency_limit=1, **_OWN,
@@ -642,7 +661,11 @@ def _folder(gr: Any, assistant: Assistant, part: SimpleNamespace) -> dict[Any, A
     """What says how many articles there are, and the choice among them."""
     articles = assistant.articles()
     choices = [(plain(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
-    return {part.files: gr.update(choices=choices), **_progress(gr, assistant, part)}
+    return {
+        part.heading: render_heading(assistant.folder, len(articles)),
+        part.files: gr.update(choices=choices),
+        **_progress(gr, assistant, part),
+    }
 
 
 def _progress(gr: Any, assistant: Assistant, part: SimpleNamespace) -> dict[Any, Any]:
@@ -655,21 +678,13 @@ def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any
     begin = Beginnings(assistant)
 
     def opened(request: gr.Request) -> dict[Any, Any]:
-        return {
-            part.heading: render_heading(
-                assistant.folder, len(assistant.articles()), request.username or ""
-            ),
-            **_folder(gr, assistant, part),
-        }
-
-    def counted_anew(request: gr.Request) -> str:
-        return render_heading(assistant.folder, len(assistant.articles()), request.username or "")
+        return {part.who: render_who(request.username or ""), **_folder(gr, assistant, part)}
 
     ticking = [part.pending, part.timer]
-    page.load(opened, None, [part.heading, part.files, *ticking], queue=False, **_OWN)
+    seen = [part.who, part.heading, part.files, *ticking]
+    page.load(opened, None, seen, queue=False, **_OWN)
     page.load(lambda: render_examples(begin()), None, part.examples, **_OWN)
     part.timer.tick(partial(_progress, gr, assistant, part), None, ticking, queue=False, **_OWN)
-    gr.on([part.turns.change, part.said.change], counted_anew, None, part.heading, **_OWN)
 
 
 def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
@@ -723,6 +738,7 @@ def serve(page: "gr.Blocks", host: str, port: int, allowed: users.Door | None = 
         # Hashing takes a tenth of a second: nobody else's answer waits for it.
         return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
 
+    names = None if allowed else ("localhost", host)
     style = resources.files("assistant.page").joinpath("style.css").read_text("utf-8")
     _, url, _ = page.launch(
         server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
@@ -730,7 +746,7 @@ def serve(page: "gr.Blocks", host: str, port: int, allowed: users.Door | None = 
         run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
         theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
         auth_message="Log in to ask the articles.",
-        app_kwargs={"middleware": [Middleware(Guard, local=not allowed)]},
+        app_kwargs={"middleware": [Middleware(Guard, names=names)]},
     )  # fmt: skip
     return str(url).rstrip("/")
 

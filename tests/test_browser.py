@@ -876,7 +876,7 @@ def test_people_log_in_by_name_and_password(
         page.get_by_label("password").fill("correct horse")
         page.get_by_role("button", name="Login").click()
         page.wait_for_selector(".welcome")
-        page.locator(".heading", has_text="ada").wait_for()
+        page.locator("#status", has_text="ada").wait_for()
         assert "1,899" in ask(page, GLASSES).inner_text()
         link = page.url
         page.get_by_role("link", name="Log out").click()

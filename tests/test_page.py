@@ -26,6 +26,7 @@ from assistant.page.conversation import (
     render_sources,
     render_turn,
     render_welcome,
+    render_who,
 )
 from assistant.page.shelf import Look, render_progress, render_report, render_said, render_shelf
 from assistant.page.text import age
@@ -220,7 +221,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
         render_sources(answer, 0, 1),
         render_article(shown, [own], 1),
         render_heading(Path("folder") / HOSTILE.replace("/", " "), 1),
-        render_heading(Path("folder"), 1, HOSTILE),
+        render_who(HOSTILE),
         render_welcome(),
         render_examples([HOSTILE]),
         render_turn(Turn(HOSTILE, answer, files=(HOSTILE,), link="x", unkept=HOSTILE), 0),

@@ -20,13 +20,17 @@ THUMB = (
 )
 
 
-def render_heading(folder: Path, articles: int, visitor: str = "") -> str:
-    """Which folder is asked, and by whom where people log in."""
-    who = f'<p>{shown(visitor)} · <a href="./logout">Log out</a></p>' if visitor else ""
+def render_heading(folder: Path, articles: int) -> str:
+    """Which folder is asked."""
     return (
         f'<header class="heading"><h1>Article Assistant</h1><p>{counted(articles)} in '
-        f'<b>{shown(folder.name)}</b></p><p><a href="./">New conversation</a></p>{who}</header>'
+        f'<b>{shown(folder.name)}</b></p><p><a href="./">New conversation</a></p></header>'
     )
+
+
+def render_who(visitor: str) -> str:
+    """Who is asking, where people log in."""
+    return f'<p>{shown(visitor)} · <a href="./logout">Log out</a></p>' if visitor else ""
 
 
 def render_pending(with_vector: int, chunks: int) -> str:

@@ -6,9 +6,10 @@ those of the page itself carry the number of the reply, and could fetch nothing 
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -23,22 +24,25 @@ POLICY = (
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _SCRIPT = re.compile(rb"<script\b")
 
 
 class Guard:
     """Middleware between the server and the page's own routes."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], local: bool) -> None:
+    def __init__(
+        self,
+        app: Callable[[Scope, Receive, Send], Awaitable[None]],
+        names: Collection[str] | None = None,
+    ) -> None:
         self._app = app
-        self._local = local  # only those names of this machine are answered to
+        self._names = names  # answered to beside the machine's own addresses; None: any name
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif self._local and not _is_local(scope):
+        elif self._names is not None and not _is_local(scope, self._names):
             # Another site's name that was made to point here would let that site read the page.
             await _refuse(send)
         else:
@@ -76,9 +80,13 @@ async def _guarded(app: Any, scope: Scope, receive: Receive, send: Send) -> None
     await app(scope, receive, guarded)
 
 
-def _is_local(scope: Scope) -> bool:
+def _is_local(scope: Scope, names: Collection[str]) -> bool:
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    return re.sub(r":\d+$", "", host) in LOCAL
+    name = re.sub(r":\d+$", "", host)
+    try:
+        return name in names or ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 async def _refuse(send: Send) -> None:
