@@ -354,9 +354,8 @@ def _wire_asking(
             yield {part.question: gr.update(value="", placeholder=EMPTY)}
             return
         asking = (*turns, Turn(question))
-        yield from _begun(
-            assistant, part, asking, judged, answered(assistant, kept, asking, *options)
-        )
+        growing = answered(assistant, kept, asking, *options)
+        yield from _begun(gr, assistant, part, asking, judged, growing)
 
     def example(
         event: gr.EventData, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
