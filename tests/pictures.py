@@ -1,7 +1,11 @@
-"""Make the pictures in docs/ from the page as it is: ``python tests/pictures.py``."""
+"""Make the pictures in docs/ from the page as it is: ``python tests/pictures.py [URL]``.
+
+Without the URL of a page over the sample articles it starts one.
+"""
 
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +21,19 @@ WIDE = {"viewport": {"width": 1360, "height": 850}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "device_scale_factor": 2}
 
 
-def main() -> int:
+def main(*urls: str) -> int:
     """Take every picture anew; each is then to be looked at."""
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as play:
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory())
+        play = stack.enter_context(sync_playwright())
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         samples = ROOT / "evals" / "golden" / "articles"
-        with running(samples, Path(scratch) / "index") as run:
-            for take in (conversation, refusal, articles, evals, phone, dark):
-                take(browser, run.url)
+        if urls:
+            (url,) = urls
+        else:
+            url = stack.enter_context(running(samples, Path(scratch) / "index")).url
+        for take in (conversation, refusal, articles, phone, dark, evals):
+            take(browser, url)
     return 0
 
 
@@ -103,4 +112,4 @@ def dark(browser: "Browser", url: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
