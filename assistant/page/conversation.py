@@ -96,8 +96,9 @@ def render_tools(turn: Turn, number: int, last: bool) -> str:
     if turn.link and turn.answer:
         tools += f'<button type="button" data-copy="{shown(turn.link)}">Copy link</button>'
     if last and turn.answer:
-        tools += '<button type="button" data-save="md">Save as Markdown</button>'
-        tools += '<button type="button" data-save="json">Save as JSON</button>'
+        for form, name in (("md", "Markdown"), ("json", "JSON")):
+            save = f'data-save="{form}" aria-label="Save as {name}" title="Save as {name}"'
+            tools += f'<button type="button" {save}>{name}</button>'
     label = f"Question {number + 1}"
     group = f'<div class="tools" role="group" aria-label="{label}">{tools}</div>' if tools else ""
     return small([turn.unkept]) + group
