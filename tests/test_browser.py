@@ -699,7 +699,7 @@ def test_articles_are_listed_sorted_searched_and_opened(visit: Visit, samples_ur
     assert rows.count() == 36
     assert "7 February 2026" in rows.first.inner_text()  # the newest first
     assert "from the front matter" in rows.first.inner_text()
-    page.get_by_role("button", name="Title").click()
+    page.locator("[data-sort=title]").click()
     page.wait_for_selector("th[aria-sort=ascending] [data-sort=title]")
     titles = [title.casefold() for title in rows.locator("td:first-child bdi").all_inner_texts()]
     names = titles[::2]
