@@ -462,32 +462,39 @@ def test_a_phone_reads_answer_and_article_without_sideways_scrolling(
     assert -2 < turn.bounding_box()["y"] < 400  # type: ignore[index]
 
 
-def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
-    visit: Visit, golden: Assistant
-) -> None:
+@pytest.fixture
+def slow(golden: Assistant) -> Iterator[tuple[str, threading.Event]]:
+    """A page whose model is silent until the event is set, and then hangs up."""
     released = threading.Event()
 
-    def slow(exchange: Exchange) -> None:
-        released.wait(60)
+    def silent(exchange: Exchange) -> None:
+        released.wait(600)
         hangs_up(exchange)
 
-    with Server([slow]) as server:
+    with Server([silent]) as server:
         model = {"ASSISTANT_LLM_BASE_URL": server.url, "ASSISTANT_LLM_MODEL": "slow"}
         with running(golden.folder, golden.index_path, **model) as run:
-            waiting, other = visit(run.url), visit(run.url)
-            waiting.get_by_label("Question", exact=True).fill(GLASSES)
-            waiting.get_by_label("Question", exact=True).press("Enter")
-            waiting.get_by_role("button", name="Stop").wait_for()
-            other.get_by_role("button", name="Options").click()
-            other.get_by_label("Quotes only").check()
-            assert "1,899" in ask(other, GLASSES).inner_text()
-            waiting.get_by_role("button", name="Stop").click()
-            waiting.wait_for_selector("#now .problem")
-            assert waiting.locator("#now .problem").inner_text() == "Stopped."
-            waiting.get_by_role("button", name="Ask", exact=True).wait_for()
-            released.set()
-            for page in (waiting, other):
-                page.close()  # before the server goes, which they would complain about
+            yield run.url, released
+
+
+def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
+    visit: Visit, slow: tuple[str, threading.Event]
+) -> None:
+    url, released = slow
+    waiting, other = visit(url), visit(url)
+    waiting.get_by_label("Question", exact=True).fill(GLASSES)
+    waiting.get_by_label("Question", exact=True).press("Enter")
+    waiting.get_by_role("button", name="Stop").wait_for()
+    other.get_by_role("button", name="Options").click()
+    other.get_by_label("Quotes only").check()
+    assert "1,899" in ask(other, GLASSES).inner_text()
+    waiting.get_by_role("button", name="Stop").click()
+    waiting.wait_for_selector("#now .problem")
+    assert waiting.locator("#now .problem").inner_text() == "Stopped."
+    waiting.get_by_role("button", name="Ask", exact=True).wait_for()
+    released.set()
+    for page in (waiting, other):
+        page.close()  # before the server goes, which they would complain about
 
 
 PENDING = """
@@ -605,33 +612,25 @@ def test_a_link_opens_an_answer_again_and_going_on_from_it_changes_nothing_there
 
 
 def test_a_page_loaded_again_in_the_middle_of_an_answer_asks_again(
-    visit: Visit, golden: Assistant
+    visit: Visit, slow: tuple[str, threading.Event]
 ) -> None:
-    released = threading.Event()
-
-    def slow(exchange: Exchange) -> None:
-        released.wait(60)
-        hangs_up(exchange)
-
-    with Server([slow]) as server:
-        model = {"ASSISTANT_LLM_BASE_URL": server.url, "ASSISTANT_LLM_MODEL": "slow"}
-        with running(golden.folder, golden.index_path, **model) as run:
-            page = visit(run.url)
-            page.get_by_label("Question", exact=True).fill(GLASSES)
-            page.get_by_label("Question", exact=True).press("Enter")
-            page.wait_for_url("**/?answer=*")
-            page.wait_for_selector("#now .working")
-            link = page.url
-            page.reload()
-            page.locator("#now .question", has_text=GLASSES).wait_for()
-            assert page.url == link
-            page.wait_for_selector("#now .working")
-            released.set()
-            page.wait_for_selector("#now .badge")
-            assert "1,899" in page.locator("#now").inner_text()
-            page.reload()
-            page.wait_for_selector("#now .badge")  # answered: not asked once more
-            page.close()
+    url, released = slow
+    page = visit(url)
+    page.get_by_label("Question", exact=True).fill(GLASSES)
+    page.get_by_label("Question", exact=True).press("Enter")
+    page.wait_for_url("**/?answer=*")
+    page.wait_for_selector("#now .working")
+    link = page.url
+    page.reload()
+    page.locator("#now .question", has_text=GLASSES).wait_for()
+    assert page.url == link
+    page.wait_for_selector("#now .working")
+    released.set()
+    page.wait_for_selector("#now .badge")
+    assert "1,899" in page.locator("#now").inner_text()
+    page.reload()
+    page.wait_for_selector("#now .badge")  # answered: not asked once more
+    page.close()
 
 
 def test_a_conversation_is_saved_as_markdown_and_as_json(
