@@ -367,6 +367,8 @@ def _wire_asking(
     ) -> Iterator[dict[Any, Any]]:
         if turns:
             yield from asked(turns[-1].question, turns[:-1], judged, *options)
+        else:
+            yield _unchanged(gr)
 
     def reopened(request: gr.Request) -> dict[Any, Any]:
         turns = kept.open(request.query_params.get("answer", ""))
@@ -378,6 +380,8 @@ def _wire_asking(
         if turns and not turns[-1].done:
             growing = answered_as_before(assistant, kept, turns)
             yield from _begun(gr, assistant, part, turns, judged, growing)
+        else:  # a generator that yields nothing would empty the page
+            yield _unchanged(gr)
 
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
@@ -619,6 +623,7 @@ def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace
 
         folder = desk.sets(assistant.folder).get(name)
         if folder is None:
+            yield {part.report: render_said(["Choose a question set."], wrong=True)}
             return
 
         def work(tell: Callable[[Progress], None]) -> Any:
@@ -643,7 +648,9 @@ def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace
 
         folder = desk.sets(assistant.folder).get(name)
         asking = desk.conversation(folder, str(event.id)) if folder else ()
-        if asking:
+        if not asking:
+            yield _unchanged(gr)
+        else:
             growing = answered_as_before(assistant, kept, asking)
             for step in _begun(gr, assistant, part, asking, {}, growing):
                 yield {part.tabs: gr.Tabs(selected="ask"), **step}
