@@ -1,4 +1,4 @@
-"""The command line: sync, ask, articles, doctor."""
+"""The command line: sync, ask, articles, doctor, user."""
 
 from __future__ import annotations
 
@@ -114,6 +114,11 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", parents=[shared], help="is everything in order?")
     doctor.set_defaults(command=_doctor)
+
+    user = commands.add_parser("user", help="let a person log in to the page")
+    user.add_argument("name", metavar="NAME")
+    add_flags(user, ("users",))
+    user.set_defaults(command=_user)
     return parser
 
 
@@ -367,6 +372,26 @@ def _doctor(options: argparse.Namespace) -> int:
     for finding in findings:
         say(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}: {finding.words}")
     return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _user(options: argparse.Namespace) -> int:
+    """Ask for a password twice, or read a line of it from a pipe, and keep its hash."""
+    from getpass import getpass
+
+    from assistant.users import add
+
+    file = Settings.from_env(flags=vars(options)).users
+    if file is None:
+        raise SettingError("No list of users is named. Give one with --users or ASSISTANT_USERS.")
+    if sys.stdin.isatty():
+        password = getpass(f"Password for {options.name}: ")
+        if getpass("Once more: ") != password:
+            raise SettingError("The two passwords differ; nothing was changed.")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    add(file, options.name, password)
+    say(f"{options.name} may log in where the page is started with --users {file}")
+    return 0
 
 
 if __name__ == "__main__":

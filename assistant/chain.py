@@ -45,7 +45,7 @@ from index.sync import (
     read_folder,
 )
 from index.tokens import tokens
-from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
+from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped, SyncReport
 
 if TYPE_CHECKING:
     from assistant.selector import Selector
@@ -363,6 +363,10 @@ class Assistant:
         """Every article that can be cited, by file name."""
         return self._catalog.articles()
 
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that could not be read, and why, as the last sync found them."""
+        return self._catalog.skipped()
+
     def article(self, file: str) -> ArticleView:
         """An article as indexed, with its sentences.
 
@@ -405,6 +409,7 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
@@ -415,6 +420,7 @@ class Assistant:
 
         Args:
             files: look only at these (names as `articles` lists them).
+            since: articles published before this day, and undated ones, are not seen.
             as_of: articles published after this day are not seen.
             today: the day on which the question is asked; default the real one.
             history: the conversation so far, oldest first.
@@ -430,6 +436,7 @@ class Assistant:
         for item in self.stream(
             question,
             files=files,
+            since=since,
             as_of=as_of,
             today=today,
             history=history,
@@ -445,6 +452,7 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
@@ -456,7 +464,7 @@ class Assistant:
         threshold = self._threshold(refusal)
         self._look_again()
         timer = _Timer()
-        readings = self._readings(question, files, as_of, today, history, timer.lap)
+        readings = self._readings(question, files, since, as_of, today, history, timer.lap)
         judged = [_judged(reading) for reading in readings]
         surest = max(judged, key=lambda one: one.sure)
         kept = [one for one in judged if one.sure >= threshold]
@@ -484,13 +492,14 @@ class Assistant:
         self,
         question: str,
         files: Collection[str],
+        since: dt.date | None,
         as_of: dt.date | None,
         today: dt.date | None,
         history: Sequence[Message],
         lap: Callable[[str, str], None],
     ) -> list[Reading]:
         """What stands in the folder for a question, or for each of several asked in one."""
-        read = partial(self.read, files=files, as_of=as_of, today=today)
+        read = partial(self.read, files=files, since=since, as_of=as_of, today=today)
         whole = read(question, history=history, lap=lap)
         parts = questions.asked_apart(whole.query)
         if not parts:
@@ -524,13 +533,14 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
         lap: Callable[[str, str], None] = lambda _name, _detail: None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
-        chosen = self._chosen(files, as_of, today)
+        chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         query, said = _understood(_checked(question), history, today or real)
         time_asked = read_time(query, min(as_of or said or today or real, today or real))
@@ -608,7 +618,11 @@ class Assistant:
         return questions.read(query, chunks, frequency)
 
     def _chosen(
-        self, files: Collection[str], as_of: dt.date | None, today: dt.date | None
+        self,
+        files: Collection[str],
+        since: dt.date | None,
+        as_of: dt.date | None,
+        today: dt.date | None,
     ) -> Filter:
         # A file that was skipped holds nothing, but naming it is no mistake.
         unknown = sorted(set(files) - self._catalog.names()) if files else []
@@ -617,12 +631,14 @@ class Assistant:
                 f"No article {unknown[0]!r} in {self.folder}; "
                 "`python -m assistant articles` lists them."
             )
-        for day in (as_of, today):
+        for day in (since, as_of, today):
             if day is not None and not 1000 <= day.year <= 9000:
                 raise SettingError(f"The day {day} is out of reach; give a year from 1000 to 9000.")
         if as_of is not None and today is not None and as_of > today:
             raise SettingError(f"as_of {as_of} is after today, {today}.")
-        return Filter(files=frozenset(files), before=as_of)
+        if since is not None and as_of is not None and since > as_of:
+            raise SettingError(f"since {since} is after as_of {as_of}: no day is left.")
+        return Filter(files=frozenset(files), after=since, before=as_of)
 
     def _threshold(self, refusal: str | None) -> float:
         chosen = refusal or self.settings.refusal

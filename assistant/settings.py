@@ -27,6 +27,7 @@ class Settings:
     refusal: str = "balanced"  # how sure an answer must be: strict, balanced or lenient
     host: str = "127.0.0.1"
     port: int = 7860
+    users: Path | None = None  # who may log in to the page; needed to serve other machines
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
     llm_timeout: float = 60.0  # seconds for one call
@@ -119,6 +120,7 @@ _FLAGS = {
     "exclude": ("PATTERNS", "leave these files out, drafts/; remembered; none forgets them"),
     "refusal": ("HOW", "how sure an answer must be: strict, balanced (default) or lenient"),
     "host": ("NAME", "default 127.0.0.1"),
+    "users": ("FILE", "who may log in; needed for a --host that other machines reach"),
     "port": ("N", "default 7860; 0 takes any free one"),
     "llm_base_url": ("URL", "an OpenAI-compatible server"),
     "llm_model": ("NAME", "the model that phrases answers"),
@@ -129,7 +131,7 @@ MODEL_FLAGS = ("llm_base_url", "llm_model", "llm_timeout")
 
 def _parse(name: str, setting: str, value: str) -> object:
     try:
-        if setting in ("articles", "index"):
+        if setting in ("articles", "index", "users"):
             return Path(value).expanduser()
         if setting in ("include", "exclude"):
             patterns = tuple(filter(None, map(str.strip, re.split(r"[,\n]", value))))

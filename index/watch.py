@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from index.errors import ArticleError
+
 QUIET = 1.0  # seconds without a change: a file that is being written changes all the time
 LONGEST = 30.0  # seconds of changes after which it is looked at all the same
 LOOK = 5.0  # seconds between two looks whether the folder itself is another
@@ -24,6 +26,9 @@ def changes(
     Args:
         stop: ends it, within a second.
         quiet: seconds without a change.
+
+    Raises:
+        ArticleError: the system cannot tell what changes.
     """
     while not stop.is_set():
         try:
@@ -31,7 +36,16 @@ def changes(
         except OSError:
             stop.wait(quiet)
             continue
-        yield from _while_it_is(folder, known, index_directory, stop, quiet)
+        try:
+            yield from _while_it_is(folder, known, index_directory, stop, quiet)
+        except FileNotFoundError:  # it went away just now
+            continue
+        except (OSError, RuntimeError) as error:  # the second is the library's own
+            raise ArticleError(
+                f"The articles folder {folder} cannot be followed ({error}). Where the system's "
+                "limit of watched folders is reached, raise it (fs.inotify.max_user_watches), or "
+                "sync by hand."
+            ) from error
 
 
 def _while_it_is(

@@ -15,7 +15,7 @@ ALLOWED = {
     "prompts": {"prompts"},
     "assistant": {"assistant", "index", "prompts"},
     "evals": {"evals", "assistant", "index", "prompts"},
-    "app": {"app", "assistant", "index"},
+    "app": {"app", "assistant", "evals", "index"},
 }
 ONLY_IN = {
     "gradio": {"app.py"},

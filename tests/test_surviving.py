@@ -38,7 +38,7 @@ QUESTION = "How many ships did the office of Orvik numbered 5 count?"
 def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(HERE / "killing.py"), str(tmp_path / "home"), str(KILLS), "7"],
-        capture_output=True, text=True, timeout=60 + 60 * KILLS, check=False,
+        capture_output=True, text=True, timeout=600 + 60 * KILLS, check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)]),
              "TOKENIZERS_PARALLELISM": "false"},
     )  # fmt: skip

@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from assistant import Assistant
+from index.errors import ArticleError
 from index.watch import changes
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -92,6 +95,17 @@ def test_a_folder_that_is_replaced_is_followed(folder: MakeFolder, tmp_path: Pat
         before = count()
         (home / "d.txt").write_text("A new one.")
         until(lambda: count() > before)
+
+
+def test_a_system_that_cannot_watch_says_so(
+    folder: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("watchfiles.watch", full)
+    with pytest.raises(ArticleError, match=r"cannot be followed .*max_user_watches"):
+        list(changes(folder(STORIES), tmp_path / "index", threading.Event(), QUIET))
 
 
 def test_an_open_assistant_follows_while_it_is_asked(folder: MakeFolder, tmp_path: Path) -> None:
