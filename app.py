@@ -672,9 +672,11 @@ def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
     return ask
 
 
-def serve(page: "gr.Blocks", host: str, port: int) -> str:
-    """Launch the page without blocking; returns its URL."""
+def serve(page: "gr.Blocks", host: str, port: int, assistant: Assistant | None = None) -> str:
+    """Launch the page without blocking, with an assistant's doors beside it; returns its URL."""
     import gradio as gr
+
+    from assistant.doors import mounted
 
     # Gradio asks itself over HTTP whether it is up; a proxy would be asked instead.
     exempt = [os.environ.get("NO_PROXY"), os.environ.get("no_proxy"), "127.0.0.1,localhost", host]
@@ -695,6 +697,7 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
         share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
         run_history=False, footer_links=[], max_file_size="1kb",  # nothing here takes files
         theme=theme, css=CSS, head=HEAD,
+        app_kwargs=mounted(assistant) if assistant else None,
     )  # fmt: skip
     return str(url).rstrip("/")
 
@@ -706,6 +709,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the folder, serve the page until Ctrl+C. 0 done, 1 it could not be, 2 wrong setting."""
     try:
         settings = _settings(argv)
+        settings.check_exposed()
         port = _port(settings.host, settings.port)
         with Assistant.open(settings=settings, progress=_tell) as assistant:
             count = len(assistant.articles())
@@ -715,7 +719,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     "another folder with --articles."
                 )
             page = build(assistant)
-            url = serve(page, settings.host, port)
+            url = serve(page, settings.host, port, assistant)
             print(f"{counted(count)} of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)
             try:
                 threading.Event().wait()
@@ -740,7 +744,7 @@ def _tell(progress: Progress) -> None:
 
 def _settings(argv: Sequence[str] | None) -> Settings:
     parser = argparse.ArgumentParser(prog="python app.py", description="Chat with your articles.")
-    add_flags(parser, ("articles", "index", "refusal", "host", "port", *MODEL_FLAGS))
+    add_flags(parser, ("articles", "index", "refusal", "host", "port", "rate", *MODEL_FLAGS))
     settings = Settings.from_env(flags=vars(parser.parse_args(argv)))
     if settings.articles is None:
         here = Path("articles")

