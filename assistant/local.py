@@ -47,7 +47,7 @@ class LocalServer:
             )
         self.key = secrets.token_urlsafe()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.local", str(file)],
+            [sys.executable, "-m", "assistant.local", str(file.resolve())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

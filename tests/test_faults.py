@@ -1,6 +1,6 @@
 """Every fault of a model's server as the person meets it: an answer, a notice, and in time.
 
-``python -m pytest tests/test_faults.py -s`` prints the table: fault, seconds, what the person reads.
+``python -m pytest tests/test_faults.py -s`` prints the table: fault, seconds, what is read.
 """
 
 from __future__ import annotations
