@@ -32,7 +32,7 @@ from assistant.types import (
 )
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
-from index.errors import ArticleError, IndexStateError, SettingError, UserError
+from index.errors import ArticleError, IndexStateError, ModelError, SettingError, UserError
 from index.search import search
 from index.sync import (
     BusyError,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         AssistantQueryEngine,
     )
     from assistant.local import LocalServer
-    from index.embedder import Embedder
+    from index.embedder import Embedder, Embeds
     from index.vectors import Vectors
 
 Answerer = Literal["auto", "extractive", "llm"]
@@ -92,6 +92,7 @@ class Assistant:
         self.settings = settings
         self._catalog = catalog
         self._embedder: Embedder | None = None
+        self._endpoint: Embeds | None = None
         self._vectors: Vectors | None = None
         self._model: Any = None
         self._local: LocalServer | None = None  # runs a model file
@@ -279,7 +280,12 @@ class Assistant:
             self._drop_vectors()  # they were deleted: a client that is open writes nowhere
             self._catalog.forget_vectors()
         with_vector, chunks = self._catalog.vector_counts()
-        known = self._catalog.meta("embedder") in fingerprints()
+        ours = fingerprints()
+        if self.settings.embed_base_url is not None:
+            from assistant.embeddings import fingerprint
+
+            ours = frozenset({fingerprint(self.settings)})
+        known = self._catalog.meta("embedder") in ours
         return with_vector < chunks or bool(self._catalog.orphans()) or (chunks > 0 and not known)
 
     def _embed_in_background(self) -> None:
@@ -345,7 +351,7 @@ class Assistant:
         self, question: str, *, limit: int = ARTICLES, chosen: Filter | None = None
     ) -> tuple[Passage, ...]:
         """The passages nearest to a question, best first, of at most ``limit`` articles."""
-        vector = self._open_embedder().embed([question])[0]
+        vector = self._question_vector(question)
         with_vector, _ = self._counts()
         return self._search(question, limit, chosen or Filter(), vector, with_vector)
 
@@ -470,15 +476,16 @@ class Assistant:
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
-        embedder = self._open_embedder()
-        vector = embedder.embed([query])[0]
+        scorer = self._open_scorer()
+        vector = scorer.embed([query])[0]
+        searched = vector if self._open_embedder() is scorer else self._question_vector(query)
         with_vector, chunks = self._counts()
-        passages = self._search(query, ARTICLES, chosen, vector, with_vector)
+        passages = self._search(query, ARTICLES, chosen, searched, with_vector)
         lap("search", f"{len(passages)} passages")
         need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
         gathered = scoring.gather(self._catalog, passages)
         candidates = tuple(scoring.preselect(need, gathered, scoring.MOST_EMBEDDED))
-        rows = scoring.features(need, candidates, vector, embedder.embed)
+        rows = scoring.features(need, candidates, vector, scorer.embed)
         lap("evidence", f"{len(candidates)} of {len(gathered)} sentences read")
         pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
         return Reading(query, known, need, passages, candidates, rows, pending)
@@ -503,11 +510,13 @@ class Assistant:
         query: str,
         limit: int,
         chosen: Filter,
-        vector: NDArray[np.float32],
+        vector: NDArray[np.float32] | None,
         with_vector: int,
     ) -> tuple[Passage, ...]:
         made_by = self._catalog.meta("embedder")
-        usable = with_vector > 0 and made_by == self._open_embedder().fingerprint
+        usable = (
+            with_vector > 0 and vector is not None and made_by == self._open_embedder().fingerprint
+        )
 
         def look(vectors: Vectors | None) -> tuple[Passage, ...]:
             return search(
@@ -565,13 +574,37 @@ class Assistant:
             )
         return answerer != "extractive" and self.settings.llm_configured
 
-    def _open_embedder(self) -> Embedder:
+    def _open_embedder(self) -> Embeds:
+        """What makes the vectors that are searched."""
+        if self.settings.embed_base_url is None:
+            return self._open_scorer()
+        with self._guard:
+            if self._endpoint is None:
+                from assistant.embeddings import EndpointEmbedder
+                from assistant.models import embedding_call
+
+                call = embedding_call(self.settings)
+                self._endpoint = EndpointEmbedder(self.settings, call)
+            return self._endpoint
+
+    def _open_scorer(self) -> Embedder:
+        """The packaged embedder, which also weighs the sentences of what was found."""
         with self._guard:
             if self._embedder is None:
                 from index.embedder import Embedder
 
                 self._embedder = Embedder.open()
             return self._embedder
+
+    def _question_vector(self, query: str) -> NDArray[np.float32] | None:
+        """None where the endpoint fails: the words decide then, and the answer says so."""
+        try:
+            return self._open_embedder().embed([query])[0]
+        except ModelError as error:
+            if self.settings.embed_base_url is None:
+                raise
+            self._notice = _BY_WORDS + str(error)
+            return None
 
     def _open_vectors(self, afresh: bool = False) -> Vectors:
         """The vectors, opened anew where another process changed them since."""

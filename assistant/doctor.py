@@ -36,6 +36,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *map(_package, PACKAGES),
         *_looked("SQLite", lambda: (_sqlite(),)),
         *_looked("embedding model", lambda: (_embedder(),)),
+        *_looked("embedding endpoint", lambda: _endpoint(settings)),
         *_looked("language model", lambda: (_model(settings),)),
         *_looked("doors", lambda: (_doors(settings),)),
         *_looked("index", lambda: _index(settings)),
@@ -76,6 +77,18 @@ def _embedder() -> Finding:
 
     embedder = Embedder.open()
     return Finding("embedding model", f"{embedder.fingerprint}, {embedder.dimensions} dimensions")
+
+
+def _endpoint(settings: Settings) -> tuple[Finding, ...]:
+    if settings.embed_base_url is None:
+        return ()
+    from assistant.embeddings import EndpointEmbedder
+    from assistant.models import embedding_call
+
+    embedder = EndpointEmbedder(settings, embedding_call(settings))
+    dimensions = embedder.embed(["ready"]).shape[1]
+    where = f"{settings.embed_model} at {settings.embed_base_url}"
+    return (Finding("embedding endpoint", f"{where}; it answers, {dimensions} dimensions"),)
 
 
 def _model(settings: Settings) -> Finding:

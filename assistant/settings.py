@@ -35,6 +35,9 @@ class Settings:
     llm_price_in: float | None = None  # for a million tokens of prompts, in whatever currency
     llm_price_out: float | None = None  # for a million tokens written
     llm_budget: float | None = None  # in that currency: once it is spent, quotes answer alone
+    embed_base_url: str | None = None  # an OpenAI-compatible embedding endpoint for the search
+    embed_model: str | None = None
+    embed_api_key: str | None = field(default=None, repr=False)
     llm_api_key: str | None = field(default=None, repr=False)
     openai_key: str | None = field(default=None, repr=False)  # OPENAI_API_KEY, as it is named
 
@@ -62,23 +65,7 @@ class Settings:
             raise SettingError(
                 f"ASSISTANT_REFUSAL is {self.refusal!r}; it is one of {', '.join(REFUSALS)}."
             )
-        url = self.llm_base_url
-        if url is not None and not url.startswith(("http://", "https://")):
-            raise SettingError(
-                f"ASSISTANT_LLM_BASE_URL is {url!r}; it starts with http:// or https://, "
-                "for example http://127.0.0.1:8080/v1."
-            )
-        if url is not None and not self.llm_model:
-            raise SettingError(
-                "ASSISTANT_LLM_BASE_URL is set but ASSISTANT_LLM_MODEL is not; "
-                "name the model that the server runs."
-            )
-        if self.llm_model and not self.llm_configured:
-            raise SettingError(
-                f"ASSISTANT_LLM_MODEL is {self.llm_model!r}, but nothing tells where it runs: set "
-                "ASSISTANT_LLM_BASE_URL for a server, OPENAI_API_KEY for OpenAI, or name a model "
-                "file that ends in .gguf."
-            )
+        self._check_servers()
 
     def check_exposed(self, *, guarded: bool = False) -> None:
         """Refuse to serve other machines unless a token, or what ``guarded`` names, protects it.
@@ -90,6 +77,31 @@ class Settings:
             raise SettingError(
                 f"Other machines reach {self.host}, and whoever reaches it could read every "
                 "article. Set ASSISTANT_TOKEN to a secret, or leave the host at 127.0.0.1."
+            )
+
+    def _check_servers(self) -> None:
+        for kind in ("LLM", "EMBED"):
+            url = getattr(self, f"{kind.lower()}_base_url")
+            if url is not None and not url.startswith(("http://", "https://")):
+                raise SettingError(
+                    f"ASSISTANT_{kind}_BASE_URL is {url!r}; it starts with http:// or https://, "
+                    "for example http://127.0.0.1:8080/v1."
+                )
+            if url is not None and not getattr(self, f"{kind.lower()}_model"):
+                raise SettingError(
+                    f"ASSISTANT_{kind}_BASE_URL is set but ASSISTANT_{kind}_MODEL is not; "
+                    "name the model that the server runs."
+                )
+        if self.llm_model and not self.llm_configured:
+            raise SettingError(
+                f"ASSISTANT_LLM_MODEL is {self.llm_model!r}, but nothing tells where it runs: set "
+                "ASSISTANT_LLM_BASE_URL for a server, OPENAI_API_KEY for OpenAI, or name a model "
+                "file that ends in .gguf."
+            )
+        if self.embed_model and self.embed_base_url is None:
+            raise SettingError(
+                f"ASSISTANT_EMBED_MODEL is {self.embed_model!r}, but nothing tells where it runs: "
+                "set ASSISTANT_EMBED_BASE_URL."
             )
 
     def _check_prices(self) -> None:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from index import chunker, cleaner, reader, sentences
 from index.catalog import Catalog, FileState
 from index.copies import COPIES_VERSION
-from index.embedder import Embedder
+from index.embedder import Embeds
 from index.errors import ArticleError, IndexStateError
 from index.tokens import TOKENS_VERSION
 from index.types import Article, Chunk, Kind, Progress, Sentence, Skipped, SyncReport
@@ -117,7 +117,7 @@ def read_folder(
 def embed_pending(
     catalog: Catalog,
     open_vectors: Callable[[], Vectors],
-    embedder: Embedder,
+    embedder: Embeds,
     progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     wait: float = -1,
@@ -245,7 +245,7 @@ def _embed(
     pending: Sequence[tuple[str, str]],
     catalog: Catalog,
     vectors: Vectors,
-    embedder: Embedder,
+    embedder: Embeds,
     progress: OnProgress | None,
     stop: threading.Event | None,
 ) -> int:

@@ -172,6 +172,18 @@ def calls_tool(name: str, **arguments: str) -> Behaviour:
     return behave
 
 
+def embeds(rows: Callable[[list[str]], list[list[float]]]) -> Behaviour:
+    """Answers an embedding request with these vectors, out of order as OpenAI may."""
+
+    def behave(exchange: Exchange) -> None:
+        vectors = list(enumerate(rows(exchange.body["input"])))
+        data = [{"object": "embedding", "index": n, "embedding": row} for n, row in vectors[::-1]]
+        exchange.head(200, "application/json")
+        exchange.send(json.dumps({"object": "list", "model": "e", "data": data}))
+
+    return behave
+
+
 def fails(status: int, error: object = None, **headers: str) -> Behaviour:
     """Answers with this status, an error object as OpenAI sends it, and headers."""
 

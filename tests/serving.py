@@ -15,9 +15,9 @@ from assistant.doors import mounted
 
 
 @contextmanager
-def served(assistant: Assistant) -> Iterator[str]:
+def served(assistant: Assistant, *, page_login: bool = False) -> Iterator[str]:
     """The address of a running server."""
-    application = FastAPI(**mounted(assistant))
+    application = FastAPI(**mounted(assistant, page_login=page_login))
 
     @application.get("/")
     def page() -> str:

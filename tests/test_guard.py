@@ -27,11 +27,11 @@ PATHS = ["/", "/ask", "/articles", "/v1/models", "/openapi.json", "/anything"]
 
 
 @contextmanager
-def guarded(golden: Assistant, **changes: object) -> Iterator[str]:
+def guarded(golden: Assistant, *, page_login: bool = False, **changes: object) -> Iterator[str]:
     """The address of the doors over the sample articles with other settings."""
     settings = golden.settings
     golden.settings = replace(settings, **changes)  # type: ignore[arg-type]
-    with served(golden) as url:
+    with served(golden, page_login=page_login) as url:
         golden.settings = settings  # the guard has read them; the assistant is shared
         yield url
 
@@ -61,6 +61,17 @@ def test_the_token_opens_the_page_and_the_doors(locked: str) -> None:
     for headers in ({"Authorization": f"Bearer {TOKEN}"}, basic(TOKEN)):
         assert httpx.get(locked, headers=headers).json() == "the page"
         assert httpx.get(f"{locked}/articles", headers=headers).status_code == 200
+
+
+def test_a_page_with_a_login_of_its_own_wants_no_token(golden: Assistant) -> None:
+    with guarded(golden, page_login=True, token=TOKEN) as url:
+        assert httpx.get(url).status_code == 200
+        assert httpx.get(f"{url}/articles").status_code == 401
+    with guarded(golden, page_login=True, host="0.0.0.0") as url:  # and there is none
+        assert httpx.get(url).status_code == 200
+        shut = httpx.get(f"{url}/articles")
+        assert shut.status_code == 403
+        assert "ASSISTANT_TOKEN" in shut.json()["error"]["message"]
 
 
 def test_the_openai_client_brings_it_as_its_key(locked: str) -> None:

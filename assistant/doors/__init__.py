@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 
-def mounted(assistant: Assistant) -> dict[str, Any]:
+def mounted(assistant: Assistant, *, page_login: bool = False) -> dict[str, Any]:
     """The arguments with which a FastAPI application has the doors beside its own pages.
 
-    Its own pages are behind the same guard: the token protects them too.
+    Args:
+        page_login: its pages have a log-in of their own. Otherwise the token protects them too.
     """
     from starlette.middleware import Middleware
 
@@ -27,5 +28,5 @@ def mounted(assistant: Assistant) -> dict[str, Any]:
         tools = OverHttp(assistant)
         door.router.routes.append(tools.route)
         arguments["lifespan"] = tools.lifespan
-    guard = Middleware(Guard, doors=door, settings=assistant.settings)
+    guard = Middleware(Guard, doors=door, settings=assistant.settings, page_login=page_login)
     return {"middleware": [guard], **arguments}

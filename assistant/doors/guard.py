@@ -51,7 +51,11 @@ class Refused(Exception):
 class Guard:
     """The page behind its doors. ``page`` answers what is no door's."""
 
-    def __init__(self, page: Application, doors: Application, settings: Settings) -> None:
+    def __init__(
+        self, page: Application, doors: Application, settings: Settings, page_login: bool = False
+    ) -> None:
+        """``page_login``: the page lets in whom it knows by itself, and wants no token."""
+        self._page_login = page_login
         self._page = page
         self._doors = doors
         self._digest = _digest(settings.token) if settings.token else None
@@ -95,6 +99,10 @@ class Guard:
 
     def _admit(self, scope: Scope) -> None:
         """Raises Refused unless the request bears the token, or none is wanted and it is ours."""
+        if self._page_login and not is_door(scope["path"]):
+            return
+        if self._digest is None and not self._local:
+            raise Refused(403, "Set ASSISTANT_TOKEN where this server runs to open its doors.")
         headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
         kind, _, given = headers.get("authorization", b"").partition(b" ")
         bearer = kind.lower() == b"bearer"
