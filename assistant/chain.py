@@ -599,7 +599,8 @@ class Assistant:
     def _question_vector(self, query: str) -> NDArray[np.float32] | None:
         """None where the endpoint fails: the words decide then, and the answer says so."""
         try:
-            return self._open_embedder().embed([query])[0]
+            vector: NDArray[np.float32] = self._open_embedder().embed([query])[0]
+            return vector
         except ModelError as error:
             if self.settings.embed_base_url is None:
                 raise

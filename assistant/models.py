@@ -148,7 +148,7 @@ class Reply:
             "max_tokens": max_tokens,
             "stream_options": {"include_usage": True},
         }
-        self._said: list[str] = []
+        self._heard: list[str] = []
         self._answered = False
         self._chunks: Iterator[ChatResponse] | None = None
         self._call: Call | None = None
@@ -177,7 +177,7 @@ class Reply:
 
         if self.prompt_tokens or not self._answered:  # who answers nothing charges nothing
             return self.prompt_tokens, self.completion_tokens
-        return estimated(self._prompt), estimated("".join(self._said))
+        return estimated(self._prompt), estimated("".join(self._heard))
 
     def __iter__(self) -> Iterator[str]:
         chunk = self._first()
@@ -186,7 +186,7 @@ class Reply:
         while chunk is not None:
             finish = self._noted(chunk) or finish
             if chunk.delta:
-                self._said.append(chunk.delta)
+                self._heard.append(chunk.delta)
                 yield chunk.delta
             if time.monotonic() >= self._until:
                 raise self._timed_out()

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from servers import Server, stalls
 from serving import served
 
 from assistant import Assistant
@@ -123,6 +124,24 @@ async def ask_with(url: str, token: str) -> Any:
         Client(streamable_http_client(url, http_client=bearing)) as client,
     ):
         return await client.call_tool("ask", {"question": GLASSES})
+
+
+def test_a_cancelled_call_stops_the_model(golden: Assistant) -> None:
+    async def work(url: str, model: Server) -> None:
+        async with Client(f"{url}/mcp") as client:
+            asking = asyncio.create_task(client.call_tool("ask", {"question": GLASSES}))
+            while not model.exchanges:
+                await asyncio.sleep(0.05)
+            asking.cancel()
+            assert await asyncio.to_thread(model.gone.wait, 30)
+
+    with Server([stalls(100)]) as model:
+        settings = replace(golden.settings, llm_base_url=model.url, llm_model="m", llm_timeout=100)
+        with (
+            Assistant.open(settings=settings, vectors="off") as assistant,
+            served(assistant) as url,
+        ):
+            asyncio.run(work(url, model))
 
 
 def test_there_is_no_stream_to_hold_open(url: str) -> None:

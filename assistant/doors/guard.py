@@ -117,7 +117,7 @@ class Guard:
             raise Refused(403, "A page of another site cannot ask here without a bearer token.")
         if self._digest is None or known:
             return
-        if scope["path"] == STARTING and _client(scope) in LOOPBACK:
+        if scope["path"] == STARTING and _client(scope) in (*LOOPBACK, _host(scope)):
             return
         self._rate.take(_client(scope))  # guessing costs as much as asking
         raise Refused(
@@ -170,10 +170,12 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
         async with asyncio.timeout(BODY_SECONDS):
             while True:
                 message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Refused(408, "The request broke off.")
                 body += message.get("body", b"")
                 if len(body) > MOST_BODY or _announced(scope) > MOST_BODY:
                     raise Refused(413, f"The request has more than {MOST_BODY:,} bytes.")
-                if message["type"] != "http.request" or not message.get("more_body"):
+                if not message.get("more_body"):
                     break
     except TimeoutError as error:
         raise Refused(408, f"The request did not arrive in {BODY_SECONDS:.0f} s.") from error
@@ -192,6 +194,10 @@ def _announced(scope: Scope) -> int:
 
 def _client(scope: Scope) -> str:
     return str(scope["client"][0]) if scope.get("client") else "?"
+
+
+def _host(scope: Scope) -> str:
+    return str(scope["server"][0]) if scope.get("server") else ""
 
 
 def _digest(token: str | bytes) -> bytes:

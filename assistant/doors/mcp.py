@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 import anyio
+from anyio.to_thread import run_sync
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
@@ -20,6 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.chain import Assistant
+from assistant.deadline import Stop
 from assistant.doors import shapes
 from assistant.doors.completions import Writing
 from assistant.doors.discreet import discreet
@@ -68,14 +71,21 @@ def build(assistant: Assistant) -> MCPServer[Any]:
 
 
 def _asking(assistant: Assistant) -> tuple[Any, ...]:
-    def ask(
+    async def ask(
         question: Annotated[str, Field(max_length=shapes.MOST_QUESTION)],
         files: Files = None,
         as_of: Annotated[str | None, Field(description="2025-12-22: see nothing newer.")] = None,
     ) -> Annotated[CallToolResult, shapes.Told]:
         """Answer a question from the articles, each statement with the sentence it rests on."""
-        with _told_plainly(assistant):
-            answer = assistant.ask(question, files=files or (), as_of=shapes.day(as_of))
+        stop = Stop()
+        try:
+            with _told_plainly(assistant):
+                day = shapes.day(as_of)
+                work = partial(assistant.ask, question, files=files or (), as_of=day)
+                # A call that is cancelled is left at once; what a model writes for it is stopped.
+                answer = await run_sync(stop.run, work, abandon_on_cancel=True)
+        finally:
+            stop.now()
         notice = discreet(answer.notice, assistant) if answer.notice else None
         told = shapes.Told.of(answer, notice, trace=False)
         words = TextContent(type="text", text=_in_words(answer, notice))
