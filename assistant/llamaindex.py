@@ -185,7 +185,9 @@ class AssistantChatEngine(BaseChatEngine):
         said = Message("assistant", answer.text, answer.citations)
         self._turns = [*self._turns, Message("user", message), said]
 
-    def _pieces(self, message: str, response: StreamingAgentChatResponse) -> Iterator[ChatResponse]:  # type: ignore[misc]  # LlamaIndex calls it a generator
+    def _pieces(
+        self, message: str, response: StreamingAgentChatResponse
+    ) -> Generator[ChatResponse, None, None]:
         begun = False
         for item in self._assistant.stream(message, history=self._turns, **self._options):
             if isinstance(item, Answer):
