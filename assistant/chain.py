@@ -96,6 +96,7 @@ class Assistant:
         self._vectors: Vectors | None = None
         self._model: Any = None
         self._local: LocalServer | None = None  # runs a model file
+        self._loading = threading.Lock()
         self.ledger = Ledger(settings)  # what the language model took since this was opened
         self._guard = threading.RLock()
         self._stop = threading.Event()
@@ -626,8 +627,8 @@ class Assistant:
             self._vectors = None
 
     def _open_model(self) -> Any:
-        with self._guard:
-            if self._model is None:
+        with self._loading:  # not the guard: quotes are given while a model file loads
+            if self._model is None or (self._local is not None and not self._local.running):
                 from assistant.models import chat_model
 
                 settings = self.settings
@@ -635,9 +636,7 @@ class Assistant:
                     from assistant.local import LocalServer
 
                     self._local = LocalServer(settings.llm_file)
-                    settings = replace(
-                        settings, llm_base_url=self._local.url, llm_api_key=self._local.key
-                    )
+                    settings = self._local.settings(settings)
                 self._model = chat_model(settings)
             return self._model
 

@@ -7,7 +7,7 @@ import platform
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -102,8 +102,7 @@ def _model(settings: Settings) -> Finding:
 
     local = LocalServer(settings.llm_file)
     try:
-        there = replace(settings, llm_base_url=local.url, llm_api_key=local.key)
-        return _called(there, f"the file {name}, run here")
+        return _called(local.settings(settings), f"the file {name}, run here")
     finally:
         local.close()
 

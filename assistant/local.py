@@ -16,8 +16,10 @@ import secrets
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+from assistant.settings import Settings
 from index.errors import ModelError, SettingError
 
 LOAD_SECONDS = 180.0  # a large file comes from the disk first
@@ -77,6 +79,14 @@ class LocalServer:
             f"The model file {file.name} cannot be loaded: it is no GGUF file of a chat model, or "
             "the memory does not hold it. `python -m assistant.local FILE` shows what it says."
         )
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def settings(self, settings: Settings) -> Settings:
+        """These settings with this server as the one that is asked."""
+        return replace(settings, llm_base_url=self.url, llm_api_key=self.key)
 
     def close(self) -> None:
         """End the server's process."""
