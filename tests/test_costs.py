@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from servers import Behaviour, Server, fails, repeats, says
@@ -14,7 +15,7 @@ from assistant.settings import Settings
 from index.errors import ModelError, SettingError
 
 GLASSES = "What do the Quark glasses cost?"
-PRICED = {"llm_price_in": 2.0, "llm_price_out": 10.0}
+PRICED: dict[str, Any] = {"llm_price_in": 2.0, "llm_price_out": 10.0}
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def opened(golden: Assistant, request: pytest.FixtureRequest) -> Iterator[Assist
 
 
 def test_a_price_is_by_hand() -> None:
-    ledger = Ledger(Settings(**PRICED))  # type: ignore[arg-type]
+    ledger = Ledger(Settings(**PRICED))
     part = ledger.part()
     part.take(1000, 100)
     assert part.spent == Cost(1000, 100, pytest.approx(0.003))  # (1000*2 + 100*10) / 1e6
@@ -47,7 +48,7 @@ def test_without_prices_tokens_are_counted_alone() -> None:
 
 
 def test_a_spent_budget_stops_its_parts() -> None:
-    ledger = Ledger(Settings(llm_budget=0.001, **PRICED))  # type: ignore[arg-type]
+    ledger = Ledger(Settings(llm_budget=0.001, **PRICED))
     part = ledger.part()
     part.check()
     part.take(1000, 0)

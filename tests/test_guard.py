@@ -125,7 +125,7 @@ def test_guessing_the_token_is_limited_too(golden: Assistant) -> None:
 
 def test_a_rate_fills_up_again_and_forgets_old_clients(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(guard.time, "monotonic", lambda: now)
+    monkeypatch.setattr("assistant.doors.guard.time.monotonic", lambda: now)
     monkeypatch.setattr(guard, "MOST_CLIENTS", 2)
     rate = Rate(60)
     for _ in range(15):
