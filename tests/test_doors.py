@@ -171,7 +171,9 @@ def test_ask_gives_the_answer_as_the_command_line_does(
     plain: httpx.Client, golden: Assistant
 ) -> None:
     answer = golden.ask(ACCELERATORS).to_json()
-    reply = plain.post("/ask", json={"question": ACCELERATORS, "trace": True}).json()
+    sent = plain.post("/ask", json={"question": ACCELERATORS, "trace": True})
+    assert sent.status_code == 200, sent.text
+    reply = sent.json()
     for one in (answer, reply):
         one["trace"].pop("steps")
     assert reply.pop("usage")["total_tokens"] == 0
