@@ -199,6 +199,9 @@ def test_other_machines_are_not_served_without_a_token(host: str) -> None:
     Settings(host=host).check_exposed(guarded=True)
 
 
+# Gradio leaves event loops behind it that nobody closes.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_the_chat_itself_is_behind_the_token(golden: Assistant) -> None:
     settings, golden.settings = golden.settings, replace(golden.settings, token=TOKEN, rate=0)
     page = app.build(golden)
