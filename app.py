@@ -8,7 +8,6 @@ gradio itself (seconds to import) is only known inside ``build``.
 import argparse
 import asyncio
 import datetime as dt
-import ipaddress
 import json
 import os
 import queue
@@ -720,10 +719,22 @@ def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
     return ask
 
 
-def serve(page: "gr.Blocks", host: str, port: int, allowed: users.Door | None = None) -> str:
-    """Launch the page without blocking; returns its URL. ``allowed``: who may log in."""
+def serve(
+    page: "gr.Blocks",
+    host: str,
+    port: int,
+    assistant: Assistant | None = None,
+    allowed: users.Door | None = None,
+) -> str:
+    """Launch the page without blocking, with an assistant's doors beside it; returns its URL.
+
+    Args:
+        allowed: who may log in to the page.
+    """
     import gradio as gr
     from starlette.middleware import Middleware
+
+    from assistant.doors import mounted
 
     # Gradio asks itself over HTTP whether it is up; a proxy would be asked instead.
     exempt = [os.environ.get("NO_PROXY"), os.environ.get("no_proxy"), "127.0.0.1,localhost", host]
@@ -744,7 +755,10 @@ def serve(page: "gr.Blocks", host: str, port: int, allowed: users.Door | None = 
         # Hashing takes a tenth of a second: nobody else's answer waits for it.
         return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
 
-    names = None if allowed else ("localhost", host)
+    door = mounted(assistant, page_login=allowed is not None) if assistant else {"middleware": []}
+    open_to_others = allowed or (assistant and assistant.settings.token)
+    names = None if open_to_others else ("localhost", host)
+    page_guard = Middleware(Guard, names=names)
     style = resources.files("assistant.page").joinpath("style.css").read_text("utf-8")
     _, url, _ = page.launch(
         server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
@@ -752,7 +766,7 @@ def serve(page: "gr.Blocks", host: str, port: int, allowed: users.Door | None = 
         run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
         theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
         auth_message="Log in to ask the articles.",
-        app_kwargs={"middleware": [Middleware(Guard, names=names)]},
+        app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
     )  # fmt: skip
     return str(url).rstrip("/")
 
@@ -764,6 +778,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the folder, serve the page until Ctrl+C. 0 done, 1 it could not be, 2 wrong setting."""
     try:
         settings = _settings(argv)
+        settings.check_exposed(guarded=settings.users is not None)
         port = _port(settings.host, settings.port)
         allowed = _allowed(settings)
         with Assistant.open(settings=settings, progress=_tell) as assistant:
@@ -775,7 +790,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 )
             assistant.follow()
             page = build(assistant)
-            url = serve(page, settings.host, port, allowed)
+            url = serve(page, settings.host, port, assistant, allowed)
             print(f"{counted(count)} of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)
             try:
                 threading.Event().wait()
@@ -790,25 +805,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _allowed(settings: Settings) -> users.Door | None:
-    """Who may log in; nobody has to where only this machine is served.
+    """Who may log in to the page; None where nobody has to.
 
     Raises:
-        SettingError: other machines would be served without a log-in, or the list is broken.
+        SettingError: the list is broken.
     """
-    if settings.users is not None:
-        return users.Door(users.read(settings.users))
-    if not _loopback(settings.host):
-        raise SettingError(
-            f"The host {settings.host} serves other machines, and nobody would have to log in. "
-            "Name a list of users with --users (`python -m assistant user NAME --users FILE` makes "
-            "one), or leave --host out to serve this machine alone."
-        )
-    return None
-
-
-def _loopback(host: str) -> bool:
-    found = socket.getaddrinfo(host or None, None, flags=socket.AI_PASSIVE)
-    return all(ipaddress.ip_address(str(one[4][0])).is_loopback for one in found)
+    return None if settings.users is None else users.Door(users.read(settings.users))
 
 
 def _tell(progress: Progress) -> None:
@@ -822,7 +824,8 @@ def _tell(progress: Progress) -> None:
 
 def _settings(argv: Sequence[str] | None) -> Settings:
     parser = argparse.ArgumentParser(prog="python app.py", description="Chat with your articles.")
-    add_flags(parser, ("articles", "index", "refusal", "host", "port", "users", *MODEL_FLAGS))
+    names = ("articles", "index", "refusal", "host", "port", "users", "rate", *MODEL_FLAGS)
+    add_flags(parser, names)
     settings = Settings.from_env(flags=vars(parser.parse_args(argv)))
     if settings.articles is None:
         here = Path("articles")

@@ -1,4 +1,4 @@
-"""The command line: sync, ask, articles, doctor, user."""
+"""The command line: sync, ask, articles, mcp, doctor, user."""
 
 from __future__ import annotations
 
@@ -112,7 +112,16 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="print a JSON list")
     listing.set_defaults(command=_articles)
 
+    mcp = commands.add_parser(
+        "mcp",
+        parents=[shared],
+        help="offer the articles as MCP tools on standard input and output",
+    )
+    add_flags(mcp, ("refusal", *MODEL_FLAGS))
+    mcp.set_defaults(command=_mcp)
+
     doctor = commands.add_parser("doctor", parents=[shared], help="is everything in order?")
+    add_flags(doctor, MODEL_FLAGS)
     doctor.set_defaults(command=_doctor)
 
     user = commands.add_parser("user", help="let a person log in to the page")
@@ -362,6 +371,19 @@ def _articles(options: argparse.Namespace) -> int:
             say(f"{info.file}\t{when}\t{info.publisher or ''}\t{info.title}")
         for entry in assistant.last_sync.skipped:
             say(f"skipped: {entry.file}: {entry.reason}", sys.stderr)
+    return 0
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    from importlib.util import find_spec
+
+    if not find_spec("mcp"):
+        raise SettingError('The MCP tools need a further package: pip install -e ".[mcp]"')
+    from assistant.chain import Assistant
+    from assistant.doors.mcp import over_stdio
+
+    with Assistant.open(settings=_settings(options), progress=_bar()) as assistant:
+        over_stdio(assistant)
     return 0
 
 

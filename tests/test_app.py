@@ -348,7 +348,7 @@ def test_a_port_in_use_is_one_line(
         (["--articles", "empty"], 1, "No article in empty"),
         (["--port", "70000"], 2, "70000"),
         (["--host", "256.1.1.1"], 2, "256.1.1.1"),
-        (["--host", "0.0.0.0"], 2, "nobody would have to log in"),
+        (["--host", "0.0.0.0"], 2, "name who may log in"),
         (["--users", "nobody.txt"], 2, "nobody.txt cannot be read"),
     ],
 )

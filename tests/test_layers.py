@@ -22,6 +22,8 @@ ONLY_IN = {
     "chromadb": {"index/vectors.py"},
     "llama_index": {"assistant/llamaindex.py", "assistant/models.py", "assistant/generative.py"},
     "openai": {"assistant/models.py"},
+    "fastapi": {"assistant/doors/http.py"},
+    "mcp": {"assistant/doors/mcp.py"},
 }
 
 
