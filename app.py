@@ -605,7 +605,7 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
     seen = [part.look, part.shelf]
     changed = [*seen, part.said, part.heading, part.files, part.pending, part.timer]
     part.articles_tab.select(listed, part.look, seen, **_OWN)
-    part.words.input(searched, [part.words, part.look], seen, trigger_mode="always_last", **_OWN)
+    part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **_OWN)
     part.shelf.sort(by, part.look, seen, **_OWN)
     part.shelf.turn(turned, part.look, seen, **_OWN)
     part.shelf.open(opened, None, part.opened, **_OWN)
