@@ -175,6 +175,8 @@ def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
     """Files that Gradio has received, put into the folder: what was done, what was refused."""
     done, refused = [], []
     for path in map(Path, paths[:MOST_FILES]):
+        if not path.is_file():  # named twice, and taken already
+            continue
         try:
             done.append(f"{take(folder, path.name, path.read_bytes())} was put into the folder.")
         except UserError as error:
@@ -765,7 +767,7 @@ def serve(
         share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
         run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
         theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
-        auth_message="Log in to ask the articles.",
+        auth_message="Log in to ask.",
         app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
     )  # fmt: skip
     return str(url).rstrip("/")
