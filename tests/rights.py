@@ -16,7 +16,7 @@ _VERSION_3 = 0x20080522
 
 @contextmanager
 def unprivileged() -> Iterator[Path]:
-    """A directory to prepare; after `drop_rights` root obeys modes like any owner, until the end."""
+    """A directory to prepare; after `drop_rights` root too obeys modes, until the end."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         try:

@@ -14,6 +14,7 @@ import httpx
 import openai
 import pytest
 from serving import served
+from test_app import running
 
 import app
 from assistant import Assistant
@@ -199,26 +200,15 @@ def test_other_machines_are_not_served_without_a_token(host: str) -> None:
     Settings(host=host).check_exposed(guarded=True)
 
 
-# Gradio leaves event loops behind it that nobody closes.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_the_chat_itself_is_behind_the_token(golden: Assistant) -> None:
-    settings, golden.settings = golden.settings, replace(golden.settings, token=TOKEN, rate=0)
-    page = app.build(golden)
-    try:
-        url = app.serve(page, "127.0.0.1", app._port("127.0.0.1", 0), golden)
-    finally:
-        golden.settings = settings
-    try:
-        assert httpx.get(url).status_code == 401
-        assert httpx.get(f"{url}/gradio_api/info").status_code == 401
-        assert "Article Assistant" in httpx.get(url, headers=basic(TOKEN)).text
-        with openai.OpenAI(base_url=f"{url}/v1", api_key=TOKEN) as client:
+    with running(golden.folder, golden.index_path, ASSISTANT_TOKEN=TOKEN) as run:
+        assert httpx.get(run.url).status_code == 401
+        assert httpx.get(f"{run.url}/gradio_api/info").status_code == 401
+        assert "Article Assistant" in httpx.get(run.url, headers=basic(TOKEN)).text
+        with openai.OpenAI(base_url=f"{run.url}/v1", api_key=TOKEN) as client:
             assert "article-assistant" in [model.id for model in client.models.list()]
-        tools = httpx.post(f"{url}/mcp", json={}, headers={"Authorization": f"Bearer {TOKEN}"})
+        tools = httpx.post(f"{run.url}/mcp", json={}, headers={"Authorization": f"Bearer {TOKEN}"})
         assert tools.status_code in (400, 406)  # it is there, and this is no request of its kind
-    finally:
-        page.close(verbose=False)
 
 
 def test_the_app_refuses_to_start_open_to_everybody(capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,7 +79,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        self.open.append((tag, dict(attrs).get("class") or ""))
+        if tag != "br":  # which has no end
+            self.open.append((tag, dict(attrs).get("class") or ""))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop()[0] == tag

@@ -52,6 +52,9 @@ def build(assistant: Assistant) -> FastAPI:
     door.include_router(_reading(assistant))
     door.include_router(_openai(assistant))
     _tell_faults(door, assistant)
+    # As printed in an article, so without a zone, which the format "time" of JSON Schema demands.
+    described = door.openapi()["components"]["schemas"]["Published"]["properties"]["time"]
+    described["anyOf"][0].pop("format")
     return door
 
 

@@ -170,11 +170,11 @@ class OverHttp:
 
     def __init__(self, assistant: Assistant) -> None:
         server = build(assistant)
-        # Each request by itself, answered as one JSON object: no session to keep or to hijack.
+        # Each request by itself: no session to keep or to hijack. Not as JSON alone: the SDK looks
+        # for a client that has left only where it might stream.
         # The guard in front asks for Host, Origin, token and size already.
         server.streamable_http_app(
             stateless_http=True,
-            json_response=True,
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
         self._manager = server.session_manager

@@ -74,6 +74,7 @@ class Told(BaseModel):
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
     closest: tuple[Citation, ...]
+    missing: tuple[str, ...] = Field(description="Of two questions in one, those left open.")
     notice: str | None
     usage: Usage
     trace: Trace | None
@@ -89,6 +90,7 @@ class Told(BaseModel):
             citations=answer.citations,
             conflicts=answer.conflicts,
             closest=answer.closest,
+            missing=answer.missing,
             notice=notice,
             usage=Usage(
                 prompt_tokens=answer.trace.prompt_tokens,
