@@ -19,7 +19,8 @@ def test_every_reply_is_as_described(golden: Assistant, tmp_path: Path) -> None:
         # By its command: its pytest plug-in knows no pytest of this year.
         run = subprocess.run(
             [
-                *(str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/openapi.json"),
+                str(Path(sys.executable).with_name("schemathesis")),
+                *("run", f"{url}/openapi.json"),
                 *("--phases", "examples,fuzzing", "--max-examples", "12"),
                 *("--generation-deterministic", "--suppress-health-check", "all", "--no-color"),
                 # A question of punctuation fits the description and is none all the same.
