@@ -750,7 +750,8 @@ def serve(
         link_text_color_dark="*primary_300",
         button_primary_background_fill="*primary_600",
         input_placeholder_color="*neutral_500",
-        input_placeholder_color_dark="*neutral_400",
+        body_text_color_subdued_dark="*neutral_300",
+        input_placeholder_color_dark="*neutral_300",
     )
 
     async def opens(name: str, password: str) -> bool:
