@@ -1,41 +1,66 @@
-"""The chat web UI: ask on the left, read the evidence on the right. Rendering only.
+"""The chat web UI: ask on the left, read the evidence on the right; the articles; the evals.
 
-What comes from an article, a question or a model reaches the page through ``shown`` alone.
+Components and events only: what is shown is made by ``assistant.page``, where all text is escaped.
 No ``from __future__ import annotations`` here: Gradio reads the annotations of its handlers, and
 gradio itself (seconds to import) is only known inside ``build``.
 """
 
 import argparse
+import asyncio
 import datetime as dt
-import html
+import json
 import os
+import queue
 import re
 import socket
 import sys
 import threading
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant import feedback
+from assistant import feedback, users
 from assistant.chain import Assistant
+from assistant.examples import examples
+from assistant.kept import Kept
+from assistant.page import scripts, shelf
+from assistant.page.article import render_article
+from assistant.page.conversation import (
+    render_examples,
+    render_heading,
+    render_past,
+    render_pending,
+    render_sources,
+    render_turn,
+    render_welcome,
+    render_who,
+)
+from assistant.page.export import as_json, as_markdown
+from assistant.page.guard import Guard
+from assistant.page.shelf import Look, render_progress, render_report, render_said, render_shelf
+from assistant.page.text import counted, one_line, plain, shown
+from assistant.page.turn import Judged, Turn, cited_by, history
 from assistant.places import samples
 from assistant.settings import MODEL_FLAGS, REFUSALS, Settings, add_flags
-from assistant.types import REFUSAL, Answer, Citation, Conflict, Message, Side, Statement
+from assistant.types import Answer
+from assistant.uploads import MOST_FILES, take
+from index import reader
 from index.errors import ArticleError, SettingError, UserError
-from index.types import ArticleView, Kind, Progress, Span
+from index.types import Progress
 
 if TYPE_CHECKING:
     import gradio as gr
 
+Thing = TypeVar("Thing")
+
 AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
 WAITING = 64  # questions that may wait
-SHOWN_QUESTION = 1_000  # characters of a question in the conversation
+TOLD_EVERY = 0.1  # seconds between two signs of progress
+FEW = 20  # questions of a short run of a set
 # The page's own events: not for scripts, and without Gradio's overlay on what is being read.
 _OWN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ASK = "Ask the articles"
@@ -47,378 +72,65 @@ EXAMPLES = (  # for the sample articles
     "What do the Quark glasses cost?",
     "Who is the chief executive of Alibaba?",
 )
-THUMB = (
-    '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" '
-    'stroke-linejoin="round" aria-hidden="true"><path d="M4 11h3v9H4zM7 11l4-7a2 2 0 0 1 2 2v4h5'
-    'a2 2 0 0 1 2 2.4l-1.2 6a2 2 0 0 1-2 1.6H7"/></svg>'
-)
-# Characters that reorder the text around them could make a file name or a quote read as another.
-_REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a visitor and what became of it."""
-
-    question: str
-    answer: Answer | None = None
-    said: tuple[Statement, ...] = ()  # while the answer is being written
-    problem: str = ""  # why there is no answer
-    files: tuple[str, ...] = ()  # the search was limited to these
-    as_of: dt.date | None = None  # as chosen on the page
-    today: dt.date | None = None  # when it was asked
-
-    @property
-    def done(self) -> bool:
-        return self.answer is not None or bool(self.problem)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What became of a visitor's word on an answer."""
-
-    words: str
-    kept: bool = True  # otherwise the words say why not
-
-
-# --- rendering: pure functions, text in, escaped HTML out ---
-
-
-def plain(text: str) -> str:
-    """Text that Gradio escapes itself: what reorders its surroundings or is no character goes."""
-    return text.encode("utf-8", "replace").decode().translate(_REORDERING)
-
-
-def shown(text: str) -> str:
-    """Text of any origin as HTML that shows it and does nothing else; safe in attributes too."""
-    return html.escape(plain(text), quote=True)
-
-
-def day(date: dt.date | None) -> str:
-    """22 December 2025."""
-    return f"{date.day} {date:%B %Y}" if date else "undated"
-
-
-def age(date: dt.date, today: dt.date) -> str:
-    """How long ago, in the largest unit that fits."""
-    days = (today - date).days
-    if days < 0:
-        return "in the future"
-    for length, unit in ((365, "year"), (30, "month"), (1, "day")):
-        if days >= length:
-            count = days // length
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "today"
-
-
-def counted(articles: int) -> str:
-    return f"{articles:,} article{'' if articles == 1 else 's'}"
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def render_heading(folder: Path, articles: int) -> str:
-    """Which folder is asked."""
-    return (
-        f'<header class="heading"><h1>Article Assistant</h1><p>{counted(articles)} in '
-        f'<b>{shown(folder.name)}</b></p><p><a href="">New conversation</a></p></header>'
-    )
-
-
-def render_pending(with_vector: int, chunks: int) -> str:
-    """How far the vectors are; nothing once they are made."""
-    if with_vector >= chunks:
-        return ""
-    return (
-        f'<p class="pending"><progress max="{chunks}" value="{with_vector}"></progress> '
-        f"Searched by words; vectors {with_vector:,} of {chunks:,}</p>"
-    )
-
-
-def render_welcome(examples: Sequence[str]) -> str:
-    """What an empty conversation shows."""
-    buttons = "".join(
-        f'<li><button type="button" data-example="{number}">{shown(example)}</button></li>'
-        for number, example in enumerate(examples)
-    )
-    return (
-        '<section class="welcome"><h2>Ask these articles</h2><p>Every statement of an answer '
-        "ends in the number of the sentence it rests on. Choose a number to read it in "
-        f"its article. What the articles do not say is not answered.</p><ul>{buttons}</ul>"
-        "</section>"
-    )
-
-
-def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> str:
-    """Citation marks; buttons once the answer is whole and they have something to open."""
-    by_number = {c.number: c for c in cited_by(answer)} if answer else {}
-    marks = []
-    for number in numbers:
-        citation = by_number.get(number)
-        if citation is None:
-            marks.append(f'<span class="cite">[{number}]</span>')
-            continue
-        label = shown(f"Citation {number}: {one_line(citation.title)}, {day(citation.published)}")
-        marks.append(
-            f'<button type="button" class="cite" data-pick="{turn}:{number}" aria-label="{label}" '
-            f'title="{shown(one_line(citation.quote))}">[{number}]</button>'
-        )
-    return "".join(marks)
-
-
-def render_statement(statement: Statement, answer: Answer | None, turn: int) -> str:
-    """A statement and its citation marks; what failed its check says so and why."""
-    marks = render_marks(statement.citations, answer, turn)
-    problems = shown("; ".join(statement.check.problems))
-    if not statement.check.supported:
-        reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
-        return f'<p class="statement failed" dir="auto">{shown(statement.text)} {marks}{reason}</p>'
-    note = ""
-    if statement.origin == "replaced":
-        note = f"<small>The source's own words; the model's sentence failed: {problems}</small>"
-    return f'<p class="statement" dir="auto">{shown(statement.text)} {marks}{note}</p>'
-
-
-def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
-    """Sources that disagree: a line for each side."""
-    about = f": {shown(conflict.about)}" if len(answer.conflicts) > 1 else ""
-    sides = "".join(
-        f'<li><b dir="auto">{shown(side.value)}</b> {render_marks(side.citations, answer, turn)}'
-        f"<small>{shown(' · '.join(described(side, conflict, answer)))}</small></li>"
-        for side in conflict.sides
-    )
-    return (
-        f'<section class="card conflict"><h3>Sources disagree{about}</h3><ul>{sides}</ul></section>'
-    )
-
-
-def described(side: Side, conflict: Conflict, answer: Answer) -> list[str]:
-    """When a side was said, by whom, and how many say so."""
-    reports = [c for c in answer.citations if c.number in side.citations]
-    by = dict.fromkeys(": ".join(filter(None, [c.publisher, c.title])) for c in reports)
-    words = [day(side.published), *map(one_line, by)]
-    if side.sources > 1:
-        words.append(f"{side.sources} independent sources")
-    elif any(other.sources > 1 for other in conflict.sides):
-        words.append("a lone dissent")
-    return words
-
-
-def render_refusal(answer: Answer, turn: int) -> str:
-    """A card that says no, and which passages came closest."""
-    closest = "".join(
-        f"<li>{render_marks([c.number], answer, turn)} {shown(one_line(c.title))}"
-        f"<small>{day(c.published)}</small></li>"
-        for c in answer.closest
-    )
-    near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>" if closest else ""
-    return (
-        f'<section class="card refusal"><h3>{REFUSAL}</h3>{near}<p><small>'
-        "Try other words, or under Options lift a limit or ask for less certainty.</small></p>"
-        "</section>"
-    )
-
-
-def render_answer(answer: Answer, turn: int) -> str:
-    """The whole answer: statements, disagreements, and a line on how it was made."""
-    if answer.refused:
-        body = render_refusal(answer, turn)
-    else:
-        body = "".join(render_statement(s, answer, turn) for s in answer.statements)
-        body += "".join(render_conflict(c, answer, turn) for c in answer.conflicts)
-    notes = [answer.notice, answer.trace.vectors and answer.trace.vectors + "."]
-    return f"{_small(heard(answer))}{body}{_small(notes)}{_badge(answer)}"
-
-
-def heard(answer: Answer) -> list[str]:
-    """How the question was understood, where that is not plain from its words."""
-    trace, words = answer.trace, []
-    if trace.query not in ("", answer.question):
-        words.append(f"Understood as: {trace.query}")
-    if trace.as_of not in (None, dt.date.today()):
-        words.append(f"As of {day(trace.as_of)}: newer articles were not read.")
-    return words
-
-
-def _small(notes: Iterable[str | None]) -> str:
-    return "".join(f"<p><small>{shown(note)}</small></p>" for note in notes if note)
-
-
-def render_judging(turn: int, judged: Judged | None) -> str:
-    """Thumbs for an answer; what became of them once one was given."""
-    note = ""
-    if judged:
-        kind = 'noted" role="status' if judged.kept else 'card problem noted" role="alert'
-        note = f'<p class="{kind}" tabindex="-1">{shown(judged.words)}</p>'
-        if judged.kept:
-            return note
-    return (
-        f'{note}<div class="judging" role="group" aria-label="Is this answer right?">'
-        f'<button type="button" data-judge="{turn}:up" aria-label="Right" title="Right">{THUMB}'
-        f'</button><details><summary aria-label="Wrong" title="Wrong">{THUMB}</summary>'
-        "<label>What would have been right? (optional)"
-        f'<textarea rows="2" maxlength="{feedback.MOST_CORRECTION}"></textarea></label>'
-        f'<button type="button" data-judge="{turn}:down">Send</button></details></div>'
-    )
-
-
-def _badge(answer: Answer) -> str:
-    failed = sum(not s.check.supported for s in answer.statements)
-    seconds = f"{sum(step.seconds for step in answer.trace.steps):.1f} s"
-    if answer.refused:
-        words = ["Nothing found that answers"]
-    elif any(s.origin != "quote" for s in answer.statements):
-        words = [f"Phrased by {', '.join(answer.trace.models) or 'a language model'}"]
-        words.append(f"{failed} of {len(answer.statements)} not supported" if failed else "checked")
-    else:
-        words = ["Word for word from the articles"]
-    return f'<p class="badge">{shown(" · ".join([*words, seconds]))}</p>'
-
-
-def render_turn(turn: Turn, number: int, judged: Judged | None = None) -> str:
-    """A question and what became of it; ``number`` is its place in the conversation, from 0."""
-    question = turn.question[:SHOWN_QUESTION]
-    question += " …" if len(turn.question) > SHOWN_QUESTION else ""
-    if turn.answer:
-        body = render_answer(turn.answer, number) + render_judging(number, judged)
-    else:
-        body = "".join(render_statement(s, None, number) for s in turn.said)
-        if turn.problem:
-            body += f'<p class="card problem" role="alert">{shown(turn.problem)}</p>'
-        else:
-            body += '<p class="working">Reading the articles</p>'
-    return (
-        f'<article class="turn" data-turn="{number}"><h2 class="question" dir="auto">'
-        f'{shown(question)}</h2><div class="answer" aria-live="polite">{body}</div></article>'
-    )
-
-
-def render_sources(answer: Answer | None, turn: int, chosen: int | None) -> str:
-    """The citations of an answer, to choose from."""
-    if answer is None or not cited_by(answer):
-        return '<p class="empty">The sentences that an answer rests on are listed here.</p>'
-    heading = "Closest passages, not evidence" if answer.refused else "Evidence"
-    rows = "".join(
-        f'<li><button type="button" data-pick="{turn}:{c.number}" '
-        f'aria-pressed="{"true" if c.number == chosen else "false"}">'
-        f'<span class="number">[{c.number}]</span> <b dir="auto">{shown(one_line(c.title))}</b>'
-        f"<small>{shown(' · '.join(filter(None, _facts(c))))}</small>"
-        f'<q dir="auto">{shown(one_line(c.quote))}</q></button></li>'
-        for c in cited_by(answer)
-    )
-    return f'<section class="sources"><h2>{heading}</h2><ol>{rows}</ol></section>'
-
-
-def _facts(citation: Citation) -> list[str | None]:
-    return [citation.publisher, day(citation.published), citation.place]
-
-
-def render_article(
-    view: ArticleView, citations: Sequence[Citation], chosen: int, today: dt.date | None = None
-) -> str:
-    """The article as indexed: the chosen sentence marked, other cited ones lighter, ads greyed.
-
-    Citations of other articles are passed over. One whose quote no longer stands at its offsets
-    is not marked; the page says so when it is the chosen one.
-    """
-    article = view.article
-    own = [c for c in citations if c.file == article.file]
-    standing = [c for c in own if article.quote(c.start, c.end) == c.quote]
-    facts = [article.publisher or "", ", ".join(article.authors), "undated"]
-    if article.published:
-        date, where = article.published.date, article.published.where
-        facts[-1] = f"{day(date)}, {age(date, today or dt.date.today())}"
-        facts.append(f"date read from the {where}")
-    changed = ""
-    if chosen not in {c.number for c in standing}:
-        changed = (
-            '<p class="card problem" role="alert">The article has changed since this answer; '
-            "the cited sentence is no longer at its place.</p>"
-        )
-    body = "".join(_piece(view, standing, chosen, a, b) for a, b in pairwise(_cuts(view, standing)))
-    return (
-        f'<article class="article"><header><button type="button" class="back" data-back>Back to '
-        f'the answer</button><h2 dir="auto">{shown(one_line(article.title))}</h2>'
-        f"<p>{shown(' · '.join(filter(None, facts)))}</p><p><bdi>{shown(article.file)}</bdi></p>"
-        f'</header>{changed}<div class="text" tabindex="0" role="region" '
-        f'aria-label="Text of the article">{body}</div></article>'
-    )
-
-
-def _cuts(view: ArticleView, citations: Sequence[Citation]) -> list[int]:
-    """Every offset at which the look of the text may change, in order."""
-    dull = [s.span for s in view.sentences if s.kind in (Kind.BOILERPLATE, Kind.HEADER)]
-    stretches = [*dull, *(Span(c.start, c.end) for c in citations)]
-    ends = {end for stretch in stretches for end in (stretch.start, stretch.end)}
-    return sorted({0, len(view.article.text), *ends})
-
-
-def _piece(
-    view: ArticleView, citations: Sequence[Citation], chosen: int, start: int, end: int
-) -> str:
-    text = shown(view.article.quote(start, end))
-    here = [c for c in citations if c.start <= start and end <= c.end]
-    if here:
-        kind = "cited chosen" if chosen in {c.number for c in here} else "cited"
-        label = "".join(f"[{c.number}]" for c in here if c.end == end)
-        return f'<mark class="{kind}" data-marks="{label}">{text}</mark>'
-    place = bisect_right(view.sentences, start, key=lambda s: s.start) - 1
-    sentence = view.sentences[place] if place >= 0 else None
-    if sentence is not None and start < sentence.end:
-        if sentence.kind is Kind.BOILERPLATE:
-            return f'<span class="dull" title="Advertising, never used as evidence">{text}</span>'
-        if sentence.kind is Kind.HEADER:
-            return f'<span class="dull">{text}</span>'
-    return text
-
-
-def cited_by(answer: Answer) -> tuple[Citation, ...]:
-    """What an answer lists as its sources; with a refusal, what came closest."""
-    return answer.closest if answer.refused else answer.citations
-
-
-# --- the page ---
-
-
-def history(turns: Sequence[Turn]) -> tuple[Message, ...]:
-    """The conversation so far, as the Assistant takes it."""
-    messages: list[Message] = []
-    for turn in turns:
-        if turn.answer:
-            said = Message("assistant", turn.answer.text, turn.answer.citations)
-            messages += [Message("user", turn.question), said]
-    return tuple(messages)
+# --- what happens, without a page ---
 
 
 def answered(
     assistant: Assistant,
+    kept: Kept,
     turns: tuple[Turn, ...],
     files: Sequence[str],
-    as_of: str,
+    days: str,
     answerer: str,
     refusal: str,
 ) -> Iterator[tuple[Turn, ...]]:
     """The conversation again and again, as the answer to its last question grows."""
     *before, last = turns
     try:
-        last = replace(last, files=tuple(files), as_of=_date(as_of), today=dt.date.today())
+        since, as_of = _days(days)
+        last = replace(
+            last, files=tuple(files), since=since, as_of=as_of, answerer=answerer, refusal=refusal
+        )
+    except SettingError as error:
+        yield (*before, replace(last, problem=str(error)))
+        return
+    yield from answered_as_before(assistant, kept, (*before, last))
+
+
+def answered_as_before(
+    assistant: Assistant, kept: Kept, turns: tuple[Turn, ...]
+) -> Iterator[tuple[Turn, ...]]:
+    """The same, asked as the turn itself says."""
+    *before, last = turns
+    last = saved(kept, (*before, replace(last, today=last.today or dt.date.today())))
+    yield (*before, last)
+    try:
         for item in assistant.stream(
             last.question,
             files=last.files,
+            since=last.since,
             as_of=last.as_of,
             history=history(before),
-            answerer=answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
-            refusal=refusal,
+            answerer=last.answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
+            refusal=last.refusal,
         ):
             if isinstance(item, Answer):
-                last = replace(last, answer=item)
+                last = saved(kept, (*before, replace(last, answer=item)))
             else:
                 last = replace(last, said=(*last.said, item))
             yield (*before, last)
     except UserError as error:
-        yield (*before, replace(last, problem=str(error)))
+        yield (*before, saved(kept, (*before, replace(last, problem=str(error)))))
+
+
+def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:
+    """The last turn as it is kept; where it cannot be, it says why."""
+    try:
+        return kept.save(turns)
+    except UserError as error:
+        return replace(turns[-1], unkept=str(error))
 
 
 def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str) -> Judged:
@@ -433,6 +145,7 @@ def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str)
             correction=words,
             history=[replace(message, citations=()) for message in history(before)],
             today=last.today,
+            since=last.since,
             as_of=last.as_of,
             files=last.files,
             corpus=assistant.fingerprint(),
@@ -452,6 +165,75 @@ def _date(text: str | None) -> dt.date | None:
         raise SettingError(f"{text!r} is not a date like 2025-12-22.") from error
 
 
+def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """(since, as of) out of "2025-12-01/2025-12-22", either of which may be empty."""
+    since, _, as_of = (text or "").partition("/")
+    return _date(since), _date(as_of)
+
+
+def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Files that Gradio has received, put into the folder: what was done, what was refused."""
+    done, refused = [], []
+    for path in map(Path, paths[:MOST_FILES]):
+        if not path.is_file():  # named twice, and taken already
+            continue
+        try:
+            done.append(f"{take(folder, path.name, path.read_bytes())} was put into the folder.")
+        except UserError as error:
+            refused.append(str(error))
+        path.unlink(missing_ok=True)
+    if len(paths) > MOST_FILES:
+        refused.append(f"Only the first {MOST_FILES} of {len(paths)} files were looked at.")
+    return done, refused
+
+
+def told(work: Callable[[Callable[[Progress], None]], Thing]) -> Iterator[Progress | Thing]:
+    """Work in a thread: its progress as it comes, then what it returns. Raises what it raises."""
+    news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
+    ended: list[Thing | BaseException] = []
+
+    def run() -> None:
+        try:
+            ended.append(work(news.put))
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            ended.append(error)
+
+    thread = threading.Thread(target=run, name="told", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(TOLD_EVERY)
+        newest = None
+        while not news.empty():
+            newest = news.get()
+        if newest is not None:
+            yield newest
+    if isinstance(ended[0], BaseException):
+        raise ended[0]
+    yield ended[0]
+
+
+class Beginnings:
+    """Questions to begin with, made once for a state of the folder and then for every visitor."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._made: dict[str, tuple[str, ...]] = {}
+        self._guard = threading.Lock()
+
+    def __call__(self) -> Sequence[str]:
+        """The questions. The first caller waits for some seconds."""
+        if self._assistant.folder.resolve() == samples().resolve():
+            return EXAMPLES
+        state = self._assistant.fingerprint()
+        with self._guard:
+            if state not in self._made:
+                self._made = {state: examples(self._assistant)}
+            return self._made[state]
+
+
+# --- the page ---
+
+
 def build(assistant: Assistant) -> "gr.Blocks":
     """The page over an open Assistant; ``serve`` launches it. Visitors share nothing."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it when it is imported
@@ -459,12 +241,19 @@ def build(assistant: Assistant) -> "gr.Blocks":
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
     import gradio as gr
 
+    kept = Kept.beside(assistant.index_path)
     page: gr.Blocks
-    with gr.Blocks(title="Article Assistant", analytics_enabled=False, fill_width=True) as page:
-        part = _lay_out(gr, assistant, _examples(assistant))
-        _wire_asking(gr, assistant, part)
+    # What was uploaded and not taken, as when a visitor leaves, is gone within the hour.
+    with gr.Blocks(
+        title="Article Assistant", analytics_enabled=False, fill_width=True,
+        delete_cache=(3600, 3600),
+    ) as page:  # fmt: skip
+        part = _lay_out(gr, assistant)
+        _wire_asking(gr, assistant, kept, part, page)
         _wire_reading(gr, assistant, part)
         _wire_judging(gr, assistant, part)
+        _wire_articles(gr, assistant, part)
+        _wire_evals(gr, assistant, kept, part)
         _wire_status(gr, assistant, part, page)
         gr.events.api(_endpoint(gr, assistant), api_name="ask")
     # One event of a kind at a time is Gradio's default: a second visitor would wait for the first.
@@ -472,49 +261,93 @@ def build(assistant: Assistant) -> "gr.Blocks":
     return page
 
 
-def _examples(assistant: Assistant) -> Sequence[str]:
-    return EXAMPLES if assistant.folder.resolve() == samples().resolve() else ()
-
-
-def _lay_out(gr: Any, assistant: Assistant, examples: Sequence[str]) -> SimpleNamespace:
+def _lay_out(gr: Any, assistant: Assistant) -> SimpleNamespace:
     """The components that events read or change, by name."""
     part, box = SimpleNamespace(), partial(gr.HTML, apply_default_css=False)
     part.turns = gr.State(())  # the conversation of this visitor: a tuple of Turn
     part.judged = gr.State({})  # number of the turn -> Judged
+    part.look = gr.State(Look())  # at the list of articles
+    part.set = gr.State("")  # whose run is shown
     part.timer = gr.Timer(2)
+    part.parcel = box("", html_template="<i hidden></i>", js_on_load=scripts.PARCEL)
     with gr.Row(elem_id="status"):
-        part.heading, part.pending = box(min_width=0), box(min_width=0)
-    with gr.Row(elem_id="desk"):
-        with gr.Column(scale=5, min_width=300, elem_id="chat"):
-            with gr.Column(elem_id="conversation"):
-                part.past = box(js_on_load=CHOOSING)
-                first = render_welcome(examples)
-                part.now = box(first, js_on_load=CHOOSING + ASKING, elem_id="now")
-            with gr.Row(elem_id="asking"):
-                part.question = gr.Textbox(
-                    placeholder=ASK, label="Question", show_label=False,
-                    container=False, max_lines=6, autofocus=True, elem_id="question",
-                )  # fmt: skip
-                part.ask = gr.Button("Ask", variant="primary", scale=0, min_width=80)
-                part.stop = gr.Button("Stop", scale=0, min_width=80, elem_id="stop")
-            with gr.Accordion("Options", open=False, elem_id="options"):
-                part.as_of = box("", html_template=DAY, js_on_load=DAY_KEPT)
-                part.answerer = gr.Radio(
-                    [("Automatic", "auto"), ("Quotes only", "extractive"), ("Model", "llm")],
-                    value="auto", label="Answered by", visible=assistant.settings.llm_configured,
-                )  # fmt: skip
-                part.refusal = gr.Radio(
-                    [(name.capitalize(), name) for name in REFUSALS],
-                    value=assistant.settings.refusal, label="How sure an answer must be",
-                )  # fmt: skip
-                part.files = gr.Dropdown([], multiselect=True, label="Only these articles")
-        with gr.Column(scale=6, min_width=300, elem_id="evidence"):
-            part.sources = box(render_sources(None, 0, None), js_on_load=CHOOSING)
-            part.article = box(js_on_load=READING, elem_id="article")
+        part.heading, part.pending, part.who = (box(min_width=0) for _ in range(3))
+    with gr.Tabs(elem_id="tabs") as part.tabs:
+        with gr.Tab("Ask", id="ask"), gr.Row(elem_id="desk"):
+            _lay_out_asking(gr, assistant, part, box)
+        with gr.Tab("Articles", id="articles") as part.articles_tab:
+            _lay_out_articles(gr, part, box)
+        with gr.Tab("Evals", id="evals"):
+            _lay_out_evals(gr, assistant, part, box)
     return part
 
 
-def _wire_asking(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
+def _lay_out_asking(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> None:
+    with gr.Column(scale=5, min_width=300, elem_id="chat"):
+        with gr.Column(elem_id="conversation"):
+            part.past = box(js_on_load=scripts.CHOOSING)
+            part.now = box(
+                render_welcome(), js_on_load=scripts.CHOOSING + scripts.ASKING, elem_id="now"
+            )
+            part.examples = box(js_on_load=scripts.CHOOSING, elem_id="examples")
+        with gr.Row(elem_id="asking"):
+            part.question = gr.Textbox(
+                placeholder=ASK, label="Question", show_label=False,
+                container=False, max_lines=6, autofocus=True, elem_id="question",
+            )  # fmt: skip
+            part.ask = gr.Button("Ask", variant="primary", scale=0, min_width=80)
+            part.stop = gr.Button("Stop", scale=0, min_width=80, elem_id="stop")
+        with gr.Accordion("Options", open=False, elem_id="options"):
+            part.days = box("", html_template=scripts.DAYS, js_on_load=scripts.DAYS_KEPT)
+            part.answerer = gr.Radio(
+                [("Automatic", "auto"), ("Quotes only", "extractive"), ("Model", "llm")],
+                value="auto", label="Answered by", visible=assistant.settings.llm_configured,
+            )  # fmt: skip
+            part.refusal = gr.Radio(
+                [(name.capitalize(), name) for name in REFUSALS],
+                value=assistant.settings.refusal, label="How sure an answer must be",
+            )  # fmt: skip
+            part.files = gr.Dropdown([], multiselect=True, label="Only these articles")
+    with gr.Column(scale=6, min_width=300, elem_id="evidence"):
+        part.sources = box(render_sources(None, 0, None), js_on_load=scripts.CHOOSING)
+        part.article = box(js_on_load=scripts.READING, elem_id="article")
+
+
+def _lay_out_articles(gr: Any, part: SimpleNamespace, box: Any) -> None:
+    with gr.Row(elem_id="upkeep"):
+        with gr.Column(scale=2, min_width=260):
+            part.words = gr.Textbox(label="Search the list", placeholder="Title, date, state")
+            part.sync = gr.Button("Bring in step with the folder", size="sm")
+        part.upload = gr.File(
+            label="Drop articles here", file_count="multiple", type="filepath", height=130,
+            file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
+        )  # fmt: skip
+    part.said = box("", elem_id="said")
+    with gr.Row(elem_id="library"):
+        with gr.Column(scale=6, min_width=300, elem_id="shelf"):
+            part.shelf = box(js_on_load=scripts.SHELF)
+        with gr.Column(scale=5, min_width=300, elem_id="reading"):
+            part.opened = box(js_on_load=scripts.OPENED)
+
+
+def _lay_out_evals(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> None:
+    from evals import desk
+
+    names = list(desk.sets(assistant.folder))
+    with gr.Row(elem_id="running"):
+        part.sets = gr.Dropdown(names, value=names[-1] if names else None, label="Question set")
+        part.few = gr.Radio([(f"{FEW} questions", FEW), ("All", 0)], value=FEW, label="How many")
+        part.run = gr.Button("Run", variant="primary", scale=0, min_width=80)
+    part.report = box(
+        "" if names else render_said(["No question set is here: a set is a goldens.jsonl beside "
+                                      "a folder called articles."]),
+        js_on_load=scripts.CASES, elem_id="report",
+    )  # fmt: skip
+
+
+def _wire_asking(
+    gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace, page: Any
+) -> None:
     def asked(
         question: str, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
     ) -> Iterator[dict[Any, Any]]:
@@ -522,40 +355,105 @@ def _wire_asking(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
             yield {part.question: gr.update(value="", placeholder=EMPTY)}
             return
         asking = (*turns, Turn(question))
-        yield {
-            part.past: _past(turns, judged),
-            part.question: gr.update(value="", placeholder=ASK),
-            **_grown(part, asking),
-        }
-        for now in answered(assistant, asking, *options):
-            evidence = _opened(assistant, part, now, len(turns)) if now[-1].done else {}
-            # A question looks at the folder again: there may be more articles now.
-            yield {**_grown(part, now), **evidence, part.heading: _heading(assistant)}
+        growing = answered(assistant, kept, asking, *options)
+        yield from _begun(gr, assistant, part, asking, judged, growing)
 
     def example(
         event: gr.EventData, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
     ) -> Iterator[dict[Any, Any]]:
-        yield from asked(EXAMPLES[int(event.number)], turns, judged, *options)
+        yield from asked(str(event.question), turns, judged, *options)
+
+    def again(
+        turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
+    ) -> Iterator[dict[Any, Any]]:
+        if turns:
+            yield from asked(turns[-1].question, turns[:-1], judged, *options)
+        else:
+            yield _unchanged(gr)
+
+    def reopened(request: gr.Request) -> dict[Any, Any]:
+        turns = kept.open(request.query_params.get("answer", ""))
+        if not turns:
+            return _unchanged(gr)
+        return {**_whole(part, turns, {}), **_opened(assistant, part, turns, len(turns) - 1)}
+
+    def resumed(turns: tuple[Turn, ...], judged: dict[int, Judged]) -> Iterator[dict[Any, Any]]:
+        if turns and not turns[-1].done:
+            growing = answered_as_before(assistant, kept, turns)
+            yield from _begun(gr, assistant, part, turns, judged, growing)
+        else:  # a generator that yields nothing would empty the page
+            yield _unchanged(gr)
 
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
-            return {}
-        return _grown(part, (*turns[:-1], replace(turns[-1], problem=why)))
+            return _unchanged(gr)
+        last = saved(kept, (*turns[:-1], replace(turns[-1], problem=why)))
+        return _grown(part, (*turns[:-1], last))
 
-    options = [part.turns, part.judged, part.files, part.as_of, part.answerer, part.refusal]
-    changed = [
-        part.turns, part.past, part.now, part.question, part.sources, part.article, part.heading
-    ]  # fmt: skip
+    options = [part.turns, part.judged, part.files, part.days, part.answerer, part.refusal]
+    changed = _conversation(part)
     by_hand, typed = [part.question.submit, part.ask.click], [part.question, *options]
+    days = scripts.WITH_DAYS % options.index(part.days)
     running = [
-        gr.on(by_hand, asked, typed, changed, js=WITH_DAY % typed.index(part.as_of), **_OWN),
-        part.now.example(
-            example, options, changed, js=WITH_DAY % options.index(part.as_of), **_OWN
+        gr.on(
+            by_hand, asked, typed, changed,
+            js=scripts.WITH_DAYS % typed.index(part.days), **_OWN
         ),
-    ]
+        part.examples.example(example, options, changed, js=days, **_OWN),
+        part.now.again(again, options, changed, js=days, **_OWN),
+        page.load(reopened, None, changed, **_OWN).then(
+            resumed, [part.turns, part.judged], changed, **_OWN
+        ),
+    ]  # fmt: skip
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **_OWN)
     part.stop.click(partial(ended, "Stopped."), part.turns, changed, cancels=running, **_OWN)
+    part.now.edit(partial(_edited, gr, part), [part.turns, part.judged], changed, **_OWN)
+
+    def parcel(turns: tuple[Turn, ...], event: gr.EventData) -> str:
+        return _parcel(assistant, turns, str(event.form))
+
+    part.now.save(parcel, part.turns, part.parcel, **_OWN)
+
+
+def _conversation(part: SimpleNamespace) -> list[Any]:
+    """What a question changes."""
+    return [
+        part.turns, part.judged, part.past, part.now, part.question, part.sources, part.article,
+        part.heading,
+    ]  # fmt: skip
+
+
+def _begun(
+    gr: Any,
+    assistant: Assistant,
+    part: SimpleNamespace,
+    asking: tuple[Turn, ...],
+    judged: dict[int, Judged],
+    growing: Iterator[tuple[Turn, ...]],
+) -> Iterator[dict[Any, Any]]:
+    """The page from the moment when a question is sent until its answer is whole."""
+    number = len(asking) - 1
+    judged = {n: word for n, word in judged.items() if n < number}
+    yield {
+        part.judged: judged,
+        part.past: render_past(asking[:-1], judged),
+        part.question: gr.update(value="", placeholder=ASK),
+        **_grown(part, asking),
+    }
+    for now in growing:
+        step = _grown(part, now)
+        if now[-1].done:
+            # A question looks at the folder again: there may be more articles now.
+            heading = render_heading(assistant.folder, len(assistant.articles()))
+            step |= {**_opened(assistant, part, now, number), part.heading: heading}
+        yield step
+
+
+def _unchanged(gr: Any) -> dict[Any, Any]:
+    """The page as it is: an empty dict would be taken for missing values."""
+    skipped: dict[Any, Any] = gr.skip()
+    return skipped
 
 
 def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
@@ -563,8 +461,41 @@ def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
     return {part.turns: turns, part.now: render_turn(turns[-1], len(turns) - 1)}
 
 
-def _past(turns: Sequence[Turn], judged: dict[int, Judged]) -> str:
-    return "".join(render_turn(turn, n, judged.get(n)) for n, turn in enumerate(turns))
+def _edited(
+    gr: Any, part: SimpleNamespace, turns: tuple[Turn, ...], judged: dict[int, Judged]
+) -> dict[Any, Any]:
+    """The last question back in its field, to be changed; its answer goes (its link stays)."""
+    if not turns:
+        return _unchanged(gr)
+    *before, last = turns
+    judged = {number: word for number, word in judged.items() if number < len(before)}
+    shown_now = _whole(part, tuple(before), judged)
+    return {**shown_now, part.question: last.question, part.sources: "", part.article: ""}
+
+
+def _whole(
+    part: SimpleNamespace, turns: tuple[Turn, ...], judged: dict[int, Judged]
+) -> dict[Any, Any]:
+    """The page for a conversation that is there already."""
+    last = len(turns) - 1
+    now = render_turn(turns[-1], last, judged.get(last)) if turns else render_welcome()
+    return {
+        part.turns: turns,
+        part.judged: judged,
+        part.past: render_past(turns[:-1], judged),
+        part.now: now,
+    }
+
+
+def _parcel(assistant: Assistant, turns: tuple[Turn, ...], form: str) -> str:
+    """The conversation as a file that the browser saves."""
+    if form == "json":
+        text, kind = as_json(assistant.folder, assistant.fingerprint(), turns), "application/json"
+    else:
+        text, kind = as_markdown(assistant.folder, turns), "text/markdown"
+    stamp = dt.datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")  # two savings differ
+    name = f"conversation-{stamp}.{'json' if form == 'json' else 'md'}"
+    return json.dumps({"name": name, "kind": kind, "text": text})
 
 
 def _wire_judging(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
@@ -576,13 +507,13 @@ def _wire_judging(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         found = re.fullmatch(r"(\d{1,6}):(up|down)", str(event.judge))
         number = int(found[1]) if found else len(turns)
         if not found or number >= len(turns) or not turns[number].answer:
-            return {}
+            return _unchanged(gr)
         before = judged.get(number)
         if not (before and before.kept):
             words = str(event.words) if found[2] == "down" else ""
             judged = {**judged, number: judge(assistant, turns[: number + 1], found[2], words)}
         if number < len(turns) - 1:
-            return {part.judged: judged, part.past: _past(turns[:-1], judged)}
+            return {part.judged: judged, part.past: render_past(turns[:-1], judged)}
         return {part.judged: judged, part.now: render_turn(turns[-1], number, judged[number])}
 
     for place in (part.past, part.now):
@@ -596,7 +527,7 @@ def _wire_reading(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
     def picked(turns: tuple[Turn, ...], event: gr.EventData) -> dict[Any, Any]:
         found = re.fullmatch(r"(\d{1,6}):(\d{1,6})", str(event.pick))
         if not found or int(found[1]) >= len(turns):
-            return {}  # a mark of a conversation that is no longer there
+            return _unchanged(gr)  # a mark of a conversation that is no longer there
         return _opened(assistant, part, turns, int(found[1]), int(found[2]))
 
     for place in (part.past, part.now, part.sources):
@@ -625,30 +556,142 @@ def _opened(
     return {part.sources: render_sources(answer, turn, number), part.article: article}
 
 
-def _heading(assistant: Assistant) -> str:
-    return render_heading(assistant.folder, len(assistant.articles()))
+def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
+    """The list of articles: looked through, opened, brought in step, added to."""
+
+    def listed(look: Look) -> dict[Any, Any]:
+        rows = shelf.rows(assistant.articles(), assistant.skipped())
+        return {part.look: look, part.shelf: render_shelf(rows, look)}
+
+    def searched(words: str, look: Look) -> dict[Any, Any]:
+        return listed(replace(look, words=words[:200], page=0))
+
+    def by(look: Look, event: gr.EventData) -> dict[Any, Any]:
+        return listed(look.sorted_by(str(event.by)))
+
+    def turned(look: Look, event: gr.EventData) -> dict[Any, Any]:
+        page = str(event.page)
+        if not re.fullmatch(r"\d{1,6}", page):
+            return _unchanged(gr)
+        return listed(replace(look, page=int(page)))
+
+    def opened(event: gr.EventData) -> str:
+        try:
+            return render_article(assistant.article(str(event.file)))
+        except ArticleError as error:
+            return render_said([str(error)], wrong=True)
+
+    def synced(look: Look, done: Sequence[str] = (), refused: Sequence[str] = ()) -> Any:
+        wrong = render_said(refused, wrong=True) if refused else ""
+        yield {part.said: wrong + render_progress("Looking at the folder", 0, 1)}
+        try:
+            for news in told(assistant.sync):
+                if isinstance(news, Progress):
+                    words = "Files read" if news.phase == "reading" else "Vectors made"
+                    said = render_progress(words, news.done, news.total)
+                    yield {part.said: wrong + said}
+                else:
+                    said = wrong + render_report(news, done)
+                    yield {part.said: said, **listed(look), **_folder(gr, assistant, part)}
+        except UserError as error:
+            yield {part.said: wrong + render_said([*done, str(error)], wrong=True), **listed(look)}
+
+    def added(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
+        done, refused = taken(assistant.folder, paths or [])
+        yield {part.upload: None}
+        if done:
+            yield from synced(look, done, refused)
+        elif refused:
+            yield {part.said: render_said(refused, wrong=True)}
+
+    seen = [part.look, part.shelf]
+    changed = [*seen, part.said, part.heading, part.files, part.pending, part.timer]
+    part.articles_tab.select(listed, part.look, seen, **_OWN)
+    part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **_OWN)
+    part.shelf.sort(by, part.look, seen, **_OWN)
+    part.shelf.turn(turned, part.look, seen, **_OWN)
+    part.shelf.open(opened, None, part.opened, **_OWN)
+    one = {"concurrency_id": "upkeep", "concurrency_limit": 1, **_OWN}
+    part.sync.click(synced, part.look, changed, **one)
+    part.upload.upload(added, [part.upload, part.look], [part.upload, *changed], **one)
+
+
+def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace) -> None:
+    """Run a question set, look at what came of it, ask one of its questions in the chat."""
+
+    def ran(name: str, few: int) -> Iterator[dict[Any, Any]]:
+        from evals import desk
+
+        folder = desk.sets(assistant.folder).get(name)
+        if folder is None:
+            yield {part.report: render_said(["Choose a question set."], wrong=True)}
+            return
+
+        def work(tell: Callable[[Progress], None]) -> Any:
+            return desk.run_set(
+                folder, assistant, "extractive", few or None,
+                lambda phase, done, total: tell(Progress(phase, done, total)),
+            )  # fmt: skip
+
+        yield {part.report: render_progress("Opening the set", 0, 1)}
+        try:
+            for news in told(work):
+                if isinstance(news, Progress):
+                    yield {part.report: render_progress(news.phase, news.done, news.total)}
+                else:
+                    openable = desk.same_articles(folder, assistant)
+                    yield {part.report: desk.render(news, openable), part.set: name}
+        except UserError as error:
+            yield {part.report: render_said([str(error)], wrong=True)}
+
+    def opened(event: gr.EventData, name: str) -> Iterator[dict[Any, Any]]:
+        from evals import desk
+
+        folder = desk.sets(assistant.folder).get(name)
+        asking = desk.conversation(folder, str(event.id)) if folder else ()
+        if not asking:
+            yield _unchanged(gr)
+        else:
+            growing = answered_as_before(assistant, kept, asking)
+            for step in _begun(gr, assistant, part, asking, {}, growing):
+                yield {part.tabs: gr.Tabs(selected="ask"), **step}
+
+    changed = _conversation(part)
+    part.run.click(
+        ran, [part.sets, part.few], [part.report, part.set],
+        concurrency_id="evals", concurrency_limit=1, **_OWN,
+    )  # fmt: skip
+    part.report.open(opened, part.set, [part.tabs, *changed], **_OWN)
+
+
+def _folder(gr: Any, assistant: Assistant, part: SimpleNamespace) -> dict[Any, Any]:
+    """What says how many articles there are, and the choice among them."""
+    articles = assistant.articles()
+    choices = [(plain(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
+    return {
+        part.heading: render_heading(assistant.folder, len(articles)),
+        part.files: gr.update(choices=choices),
+        **_progress(gr, assistant, part),
+    }
+
+
+def _progress(gr: Any, assistant: Assistant, part: SimpleNamespace) -> dict[Any, Any]:
+    pending = render_pending(*assistant.vector_counts())
+    return {part.pending: pending, part.timer: gr.Timer(active=bool(pending))}
 
 
 def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any) -> None:
-    """The heading, its progress while vectors are made, and the list of articles."""
+    """The heading, its progress while vectors are made, the list of articles, the examples."""
+    begin = Beginnings(assistant)
 
-    def progress() -> dict[Any, Any]:
-        with_vector, chunks = assistant.vector_counts()
-        pending = render_pending(with_vector, chunks)
-        return {part.pending: pending, part.timer: gr.Timer(active=bool(pending))}
-
-    def opened() -> dict[Any, Any]:
-        articles = assistant.articles()
-        choices = [(plain(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
-        return {
-            part.heading: _heading(assistant),
-            part.files: gr.update(choices=choices),
-            **progress(),
-        }
+    def opened(request: gr.Request) -> dict[Any, Any]:
+        return {part.who: render_who(request.username or ""), **_folder(gr, assistant, part)}
 
     ticking = [part.pending, part.timer]
-    page.load(opened, None, [part.heading, part.files, *ticking], queue=False, **_OWN)
-    part.timer.tick(progress, None, ticking, queue=False, **_OWN)
+    seen = [part.who, part.heading, part.files, *ticking]
+    page.load(opened, None, seen, queue=False, **_OWN)
+    page.load(lambda: render_examples(begin()), None, part.examples, **_OWN)
+    part.timer.tick(partial(_progress, gr, assistant, part), None, ticking, queue=False, **_OWN)
 
 
 def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
@@ -660,12 +703,14 @@ def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
         as_of: str | None = None,
         answerer: str = "auto",
         refusal: str | None = None,
+        since: str | None = None,
     ) -> dict[str, Any]:
         """The answer to a question as one JSON object: `Answer.to_json`."""
         try:
             return assistant.ask(
                 question,
                 files=files or (),
+                since=_date(since),
                 as_of=_date(as_of),
                 answerer=answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
                 refusal=refusal,
@@ -676,9 +721,22 @@ def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
     return ask
 
 
-def serve(page: "gr.Blocks", host: str, port: int) -> str:
-    """Launch the page without blocking; returns its URL."""
+def serve(
+    page: "gr.Blocks",
+    host: str,
+    port: int,
+    assistant: Assistant | None = None,
+    allowed: users.Door | None = None,
+) -> str:
+    """Launch the page without blocking, with an assistant's doors beside it; returns its URL.
+
+    Args:
+        allowed: who may log in to the page.
+    """
     import gradio as gr
+    from starlette.middleware import Middleware
+
+    from assistant.doors import mounted
 
     # Gradio asks itself over HTTP whether it is up; a proxy would be asked instead.
     exempt = [os.environ.get("NO_PROXY"), os.environ.get("no_proxy"), "127.0.0.1,localhost", host]
@@ -692,13 +750,26 @@ def serve(page: "gr.Blocks", host: str, port: int) -> str:
         link_text_color_dark="*primary_300",
         button_primary_background_fill="*primary_600",
         input_placeholder_color="*neutral_500",
-        input_placeholder_color_dark="*neutral_400",
+        body_text_color_subdued_dark="*neutral_300",
+        input_placeholder_color_dark="*neutral_300",
     )
+
+    async def opens(name: str, password: str) -> bool:
+        # Hashing takes a tenth of a second: nobody else's answer waits for it.
+        return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
+
+    door = mounted(assistant, page_login=allowed is not None) if assistant else {"middleware": []}
+    open_to_others = allowed or (assistant and assistant.settings.token)
+    names = None if open_to_others else ("localhost", host)
+    page_guard = Middleware(Guard, names=names)
+    style = resources.files("assistant.page").joinpath("style.css").read_text("utf-8")
     _, url, _ = page.launch(
         server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
         share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
-        run_history=False, footer_links=[], max_file_size="1kb",  # nothing here takes files
-        theme=theme, css=CSS, head=HEAD,
+        run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
+        theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
+        auth_message="Log in to ask.",
+        app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
     )  # fmt: skip
     return str(url).rstrip("/")
 
@@ -710,7 +781,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the folder, serve the page until Ctrl+C. 0 done, 1 it could not be, 2 wrong setting."""
     try:
         settings = _settings(argv)
+        settings.check_exposed(guarded=settings.users is not None)
         port = _port(settings.host, settings.port)
+        allowed = _allowed(settings)
         with Assistant.open(settings=settings, progress=_tell) as assistant:
             count = len(assistant.articles())
             if not count:
@@ -720,7 +793,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 )
             assistant.follow()
             page = build(assistant)
-            url = serve(page, settings.host, port)
+            url = serve(page, settings.host, port, assistant, allowed)
             print(f"{counted(count)} of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)
             try:
                 threading.Event().wait()
@@ -734,6 +807,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _allowed(settings: Settings) -> users.Door | None:
+    """Who may log in to the page; None where nobody has to.
+
+    Raises:
+        SettingError: the list is broken.
+    """
+    return None if settings.users is None else users.Door(users.read(settings.users))
+
+
 def _tell(progress: Progress) -> None:
     """A first reading of a large folder takes its time; whoever watches a terminal sees it go."""
     if sys.stderr.isatty():
@@ -745,7 +827,8 @@ def _tell(progress: Progress) -> None:
 
 def _settings(argv: Sequence[str] | None) -> Settings:
     parser = argparse.ArgumentParser(prog="python app.py", description="Chat with your articles.")
-    add_flags(parser, ("articles", "index", "refusal", "host", "port", *MODEL_FLAGS))
+    names = ("articles", "index", "refusal", "host", "port", "users", "rate", *MODEL_FLAGS)
+    add_flags(parser, names)
     settings = Settings.from_env(flags=vars(parser.parse_args(argv)))
     if settings.articles is None:
         here = Path("articles")
@@ -767,164 +850,6 @@ def _port(host: str, port: int) -> int:
             f"Cannot listen on {host} port {port}: {error.strerror or error}. "
             "Name another with --port (0 takes any free one) or --host."
         ) from error
-
-
-# --- what the browser is given besides the HTML ---
-
-# A second wall behind the escaping: whatever got through could fetch nothing from elsewhere.
-# Gradio itself needs inline scripts and `new Function`.
-HEAD = """<meta http-equiv="Content-Security-Policy" content="default-src 'self'; \
-script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; \
-worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'">"""
-
-# Buttons inside gr.HTML: one listener on the component turns them into Gradio events.
-CHOOSING = """let judged = '';
-watch('value', () => {  // whoever judged by keyboard or hears the page goes on from what it says
-  if (judged) element.querySelector(`[data-turn="${judged}"] .noted`)?.focus();
-  judged = '';
-});
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-pick], [data-example], [data-judge]');
-  if (!button) return;
-  if (button.dataset.judge) {
-    judged = button.dataset.judge.split(':')[0];
-    const words = button.parentElement.querySelector('textarea')?.value ?? '';
-    return trigger('judge', {judge: button.dataset.judge, words});
-  }
-  if (button.dataset.example) return trigger('example', {number: button.dataset.example});
-  trigger('pick', {pick: button.dataset.pick});
-  window.readArticle?.(true);
-});"""
-
-# A new question goes to the top of the pane and stays there while its answer grows below.
-ASKING = """let before = '';
-watch('value', () => {
-  const turn = element.querySelector('.turn')?.dataset.turn ?? '';
-  if (turn && turn !== before) setTimeout(() => element.scrollIntoView(), 50);
-  before = turn;
-});"""
-
-# Brings the chosen sentence into view inside the article; on a phone, the article into the page.
-READING = """let called = false;
-window.readArticle = (byHand) => {
-  called = called || byHand;
-  const mark = element.querySelector('mark.chosen'), text = element.querySelector('.text');
-  if (called && matchMedia('(max-width: 56rem)').matches) element.scrollIntoView();
-  if (mark) {
-    const above = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
-    text.scrollTop += above - text.clientHeight / 3;
-  }
-};
-watch('value', () => { window.readArticle(false); called = false; });
-element.addEventListener('click', (event) => {
-  if (event.target.closest('[data-back]')) document.getElementById('now').scrollIntoView();
-});"""
-
-# The browser's own date field: keyboard, screen reader and phone know it. Gradio's has no label.
-# What stands in it is read where the question is sent: what is seen is what counts.
-DAY = """<label class="day">As of (newer articles are not seen) <input type="date"></label>"""
-DAY_KEPT = """const input = element.querySelector('input');
-if (!input.value) input.value = props.value;  // laid out anew, as when the options are opened again
-input.addEventListener('change', () => { props.value = input.value; });"""
-WITH_DAY = """(...sent) => {
-  const day = document.querySelector('.day input');
-  return day ? sent.with(%d, day.value) : sent;
-}"""
-
-CSS = """
-:root { --marked: #ffdf80; --marked-lighter: #fff5d1; --marked-edge: #d69e00;
-  --wrong: #b42318; color-scheme: light; }
-:root:has(.dark) { --marked: #7a5c00; --marked-lighter: #3d3414; --marked-edge: #d69e00;
-  --wrong: #ff9c8f; color-scheme: dark; }
-.gradio-container { width: 100%; max-width: 96rem !important; margin: 0 auto !important; }
-.html-container { padding: 0 !important; }
-#status, #desk { color: var(--body-text-color); line-height: 1.55; }
-#status { gap: 0 1rem; flex-wrap: wrap; } #status > * { flex: 0 1 auto; width: auto; }
-.heading { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }
-.heading h1 { font-size: 1.2rem; font-weight: 700; } .heading a { text-decoration: underline; }
-#status p, #desk small, .badge, .working, .empty, .article header p { font-size: .85rem;
-  color: var(--body-text-color-subdued); }
-progress { appearance: none; width: 7rem; height: .5rem; vertical-align: middle; }
-::-webkit-progress-bar { background: var(--border-color-primary); border-radius: 1rem; }
-::-webkit-progress-value { background: var(--color-accent); border-radius: 1rem; }
-#stop, #desk:has(.working) #asking .primary { display: none; }
-#desk:has(.working) #stop { display: flex; }
-#desk { height: calc(100dvh - 5.5rem); flex-wrap: nowrap; gap: 2rem; }
-#chat, #evidence { height: 100%; min-height: 0; flex-wrap: nowrap; }
-#conversation { flex: 1 1 0; min-height: 0; overflow-y: auto; flex-wrap: nowrap; gap: 0; }
-#now { min-height: 100%; }
-#asking, #options { flex: 0 0 auto; } #asking { align-items: end; gap: .6rem; }
-#desk h2, #desk h3 { font-size: 1rem; font-weight: 700; margin-bottom: .5rem; }
-#desk ul, #desk ol { list-style: none; padding: 0; margin: 0 0 .5rem; }
-#desk small { display: block; }
-.turn, .article, .sources { overflow-wrap: anywhere; unicode-bidi: isolate; }
-.turn { padding-bottom: 1.5rem; }
-#desk .question { width: fit-content; padding: .45rem .8rem; margin-bottom: .8rem;
-  background: var(--background-fill-secondary); border-radius: var(--radius-lg); }
-.answer p { margin-bottom: .7rem; }
-#desk button.cite, span.cite { font-size: .8rem; line-height: 1.4; padding: .05rem .35rem;
-  margin-inline-end: .15rem; color: var(--link-text-color); background: var(--color-accent-soft);
-  border-radius: var(--radius-md); }
-#desk li > button:not(.cite) { width: 100%; text-align: start; padding: .5rem .8rem;
-  margin-bottom: .4rem; border: 1px solid var(--border-color-primary);
-  border-radius: var(--radius-lg); }
-#desk button.cite:hover, #desk li > button:hover { border-color: var(--color-accent);
-  background: var(--background-fill-secondary); }
-#desk li > button[aria-pressed=true] { border-color: var(--color-accent);
-  background: var(--color-accent-soft); }
-#desk :is(button, summary, textarea):focus-visible, .text:focus-visible {
-  outline: 2px solid var(--color-accent); outline-offset: 1px; }
-.failed { border-inline-start: 3px solid var(--wrong); padding-inline-start: .7rem; }
-#desk .failed small { color: var(--wrong); font-weight: 600; }
-.card { border: 1px solid var(--border-color-primary); border-radius: var(--radius-lg);
-  padding: .8rem 1rem; margin-bottom: .7rem; background: var(--background-fill-secondary); }
-.card > :last-child, #desk .card ul:last-child { margin-bottom: 0; }
-.conflict { border-inline-start: 3px solid var(--marked-edge); }
-.card li { margin-bottom: .35rem; } .card li:last-child { margin-bottom: 0; }
-.problem { border-color: var(--wrong); }
-#desk .judging > button, .judging summary { padding: .3rem; cursor: pointer; list-style: none;
-  line-height: 0; color: var(--body-text-color-subdued); border-radius: var(--radius-md); }
-.judging { display: flex; gap: .3rem; align-items: start; flex-wrap: wrap; }
-.judging svg { width: 1.1rem; height: 1.1rem; } .judging summary svg { transform: rotate(180deg); }
-.judging summary { width: fit-content; } .judging summary::-webkit-details-marker { display: none; }
-#desk .judging > button:hover, .judging summary:hover, .judging [open] summary {
-  color: var(--color-accent); background: var(--background-fill-secondary); }
-.judging [open] { flex: 1 1 12rem; } .judging label { display: block; font-size: .85rem; }
-.judging textarea { display: block; width: calc(100% - 3px); margin: .3rem 0; padding: .4rem .6rem;
-  font: inherit;
-  background: var(--input-background-fill); border-radius: var(--input-radius);
-  border: 1px solid var(--border-color-primary); }
-#desk .judging details button { padding: .2rem .8rem; border-radius: var(--radius-md);
-  border: 1px solid var(--border-color-primary); }
-.welcome p { margin-bottom: 1rem; max-width: 34rem; }
-.sources { max-height: 36dvh; overflow-y: auto; }
-#evidence:not(:has(.article)) .sources { max-height: none; }
-.sources q { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
-  overflow: hidden; font-size: .9rem; quotes: none; }  /* it has its own where it needs them */
-#article { flex: 1 1 0; min-height: 0; }
-#article .html-container, #article .html-container > div, .article { height: 100%; }
-.article { display: flex; flex-direction: column; gap: .6rem; }
-.text { flex: 1 1 0; min-height: 0; overflow-y: auto; white-space: pre-wrap; line-height: 1.65;
-  unicode-bidi: plaintext; padding: .9rem 1.1rem; border: 1px solid var(--border-color-primary);
-  border-radius: var(--radius-lg); }
-mark { color: inherit; background: var(--marked-lighter); border-radius: 2px; }
-mark.chosen { background: var(--marked); }
-mark::after { content: "\\00a0" attr(data-marks); font-size: .8em; color: var(--link-text-color); }
-mark[data-marks=""]::after { content: none; }
-.dull { opacity: .65; }
-.day { display: block; } .day input { display: block; margin-top: .3rem; padding: .4rem .6rem;
-  font: inherit; background: var(--input-background-fill); border-radius: var(--input-radius);
-  border: 1px solid var(--border-color-primary); }
-.back { display: none; padding: .4rem 0; color: var(--link-text-color); }
-@media (max-width: 56rem) {
-  #desk { flex-direction: column; height: auto; }
-  #chat, #evidence { height: auto; width: 100%; flex: 0 0 auto; }
-  #conversation { min-height: 30dvh; overflow-y: visible; flex: 0 0 auto; }
-  #now { min-height: 0; } .sources { max-height: none; }
-  .text { max-height: 75dvh; flex: 0 0 auto; } .back { display: inline-block; }
-}
-"""
 
 
 if __name__ == "__main__":

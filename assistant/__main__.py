@@ -1,4 +1,4 @@
-"""The command line: sync, ask, articles, doctor."""
+"""The command line: sync, ask, articles, mcp, doctor, user."""
 
 from __future__ import annotations
 
@@ -112,8 +112,22 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="print a JSON list")
     listing.set_defaults(command=_articles)
 
+    mcp = commands.add_parser(
+        "mcp",
+        parents=[shared],
+        help="offer the articles as MCP tools on standard input and output",
+    )
+    add_flags(mcp, ("refusal", *MODEL_FLAGS))
+    mcp.set_defaults(command=_mcp)
+
     doctor = commands.add_parser("doctor", parents=[shared], help="is everything in order?")
+    add_flags(doctor, MODEL_FLAGS)
     doctor.set_defaults(command=_doctor)
+
+    user = commands.add_parser("user", help="let a person log in to the page")
+    user.add_argument("name", metavar="NAME")
+    add_flags(user, ("users",))
+    user.set_defaults(command=_user)
     return parser
 
 
@@ -360,6 +374,19 @@ def _articles(options: argparse.Namespace) -> int:
     return 0
 
 
+def _mcp(options: argparse.Namespace) -> int:
+    from importlib.util import find_spec
+
+    if not find_spec("mcp"):
+        raise SettingError('The MCP tools need a further package: pip install -e ".[mcp]"')
+    from assistant.chain import Assistant
+    from assistant.doors.mcp import over_stdio
+
+    with Assistant.open(settings=_settings(options), progress=_bar()) as assistant:
+        over_stdio(assistant)
+    return 0
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from assistant.doctor import examine
 
@@ -367,6 +394,26 @@ def _doctor(options: argparse.Namespace) -> int:
     for finding in findings:
         say(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}: {finding.words}")
     return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _user(options: argparse.Namespace) -> int:
+    """Ask for a password twice, or read a line of it from a pipe, and keep its hash."""
+    from getpass import getpass
+
+    from assistant.users import add
+
+    file = Settings.from_env(flags=vars(options)).users
+    if file is None:
+        raise SettingError("No list of users is named. Give one with --users or ASSISTANT_USERS.")
+    if sys.stdin.isatty():
+        password = getpass(f"Password for {options.name}: ")
+        if getpass("Once more: ") != password:
+            raise SettingError("The two passwords differ; nothing was changed.")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    add(file, options.name, password)
+    say(f"{options.name} may log in where the page is started with --users {file}")
+    return 0
 
 
 if __name__ == "__main__":

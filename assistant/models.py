@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 OPENAI_URL = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-4.1-mini"  # when a key is all that is set: cheap, and keeps to a format
 CONNECT_SECONDS = 5.0
+EMBED_SECONDS = 15.0  # for one call of the embedding endpoint
 BACK_OFF = (0.5, 1.0, 2.0, 4.0)  # seconds between attempts, as far as the deadline allows
 LONGEST_PAUSE = 10.0  # a server that asks for more is not waited for: the person is told
 # Models differ in what they accept. What a server names in its refusal is put like this instead;
@@ -47,22 +48,13 @@ def chat_model(settings: Settings) -> LLM:
             "No language model is configured. Set OPENAI_API_KEY, or ASSISTANT_LLM_BASE_URL "
             "and ASSISTANT_LLM_MODEL."
         )
-    import httpx
-
     # OpenAILike also for OpenAI itself: the OpenAI class looks every model's name up in a table,
     # fails on those that are newer, and has tiktoken download a vocabulary.
     from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-untyped]
 
     from assistant.deadline import watch
 
-    client = httpx.Client(
-        timeout=settings.llm_timeout,
-        follow_redirects=True,
-        # No idle connections: nothing to close later, and a stale one never fails a question.
-        limits=httpx.Limits(max_keepalive_connections=0),
-        # A proxy of the environment leads out of the house, never to this machine itself.
-        mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
-    )
+    client = _http_client(settings.llm_timeout)
     watch(client)
     try:
         model: LLM = OpenAILike(
@@ -82,14 +74,64 @@ def chat_model(settings: Settings) -> LLM:
     return model
 
 
+def _http_client(seconds: float) -> httpx.Client:
+    import httpx
+
+    return httpx.Client(
+        timeout=seconds,
+        follow_redirects=True,
+        # No idle connections: nothing to close later, and a stale one never fails a question.
+        limits=httpx.Limits(max_keepalive_connections=0),
+        # A proxy of the environment leads out of the house, never to this machine itself.
+        mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
+    )
+
+
+def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[float]]]:
+    """What asks the embedding endpoint of these settings for the vectors of some texts, in order.
+
+    Called for one text, a question, it gives up sooner than for many. It raises ModelError.
+    """
+    import openai
+
+    client = openai.OpenAI(
+        base_url=settings.embed_base_url,
+        api_key=settings.embed_api_key or "none",
+        http_client=_http_client(EMBED_SECONDS),
+        timeout=EMBED_SECONDS,
+    )
+
+    def call(texts: Sequence[str]) -> list[list[float]]:
+        patient = client.with_options(max_retries=1 if len(texts) == 1 else 5)
+        try:
+            found = patient.embeddings.create(
+                model=settings.embed_model or "", input=list(texts), encoding_format="float"
+            )
+            return [one.embedding for one in sorted(found.data, key=lambda one: one.index)]
+        except openai.APIStatusError as error:
+            reason = f"{error.status_code}: {' '.join(_message(error).split())[:200]}"
+        except openai.APIError as error:
+            reason = str(error.__cause__ or error) or type(error).__name__
+        except (ValueError, TypeError, AttributeError):  # a reply of another shape
+            reason = "what it sent is no OpenAI-compatible reply"
+        raise ModelError(
+            f"The embedding endpoint {settings.embed_base_url} failed ({reason}). Check "
+            "ASSISTANT_EMBED_BASE_URL, ASSISTANT_EMBED_MODEL and ASSISTANT_EMBED_API_KEY."
+        )
+
+    return call
+
+
 class Reply:
     """A model's reply as it streams in: iterate for its text, once; close to stop the server.
 
     Nothing is sent before the first piece is asked for. After the last, ``whole`` tells whether
-    the model came to its own end, and the token counts are those the server gave (0: it gave none).
+    the model came to its own end, and the token counts are those the server gave (0: it gave none);
+    ``tokens`` estimates where it gave none.
 
     Raises (while iterating):
         ModelError: what failed, where, and what to do.
+        Stopped: the work was stopped from outside.
     """
 
     def __init__(self, model: LLM, prompt: str, *, until: float, max_tokens: int) -> None:
@@ -106,6 +148,8 @@ class Reply:
             "max_tokens": max_tokens,
             "stream_options": {"include_usage": True},
         }
+        self._heard: list[str] = []
+        self._answered = False
         self._chunks: Iterator[ChatResponse] | None = None
         self._call: Call | None = None
 
@@ -127,12 +171,22 @@ class Reply:
             self._call.close()
             self._call = None
 
+    def tokens(self) -> tuple[int, int]:
+        """Of the prompt and of the completion, as counted by the server or else estimated."""
+        from assistant.costs import estimated
+
+        if self.prompt_tokens or not self._answered:  # who answers nothing charges nothing
+            return self.prompt_tokens, self.completion_tokens
+        return estimated(self._prompt), estimated("".join(self._heard))
+
     def __iter__(self) -> Iterator[str]:
         chunk = self._first()
+        self._answered = True
         finish = None
         while chunk is not None:
             finish = self._noted(chunk) or finish
             if chunk.delta:
+                self._heard.append(chunk.delta)
                 yield chunk.delta
             if time.monotonic() >= self._until:
                 raise self._timed_out()
@@ -190,7 +244,17 @@ class Reply:
         return next(self._chunks, None) if self._chunks is not None else None
 
     def _attempt(self, step: Callable[[], ChatResponse | None]) -> ChatResponse | None:
-        """Run one step; its faults become a ModelError."""
+        """Run one step; its faults become a ModelError, unless the work was stopped."""
+        from assistant.deadline import check_stopped
+
+        check_stopped()
+        try:
+            return self._tried(step)
+        except ModelError:
+            check_stopped()
+            raise
+
+    def _tried(self, step: Callable[[], ChatResponse | None]) -> ChatResponse | None:
         import httpx
         import openai
 

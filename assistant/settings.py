@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from argparse import ArgumentParser
@@ -14,6 +15,8 @@ from index.errors import SettingError
 PREFIX = "ASSISTANT_"
 KEY = "OPENAI_API_KEY"
 REFUSALS = ("strict", "balanced", "lenient")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")  # hosts that only this machine reaches
+SHORTEST_TOKEN = 16  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,18 @@ class Settings:
     refusal: str = "balanced"  # how sure an answer must be: strict, balanced or lenient
     host: str = "127.0.0.1"
     port: int = 7860
+    users: Path | None = None  # who may log in to the page; needed to serve other machines
+    token: str | None = field(default=None, repr=False)  # wanted by the page and every door
+    rate: int = 240  # requests a minute through the doors for each client; 0: no limit
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
     llm_timeout: float = 60.0  # seconds for one call
+    llm_price_in: float | None = None  # for a million tokens of prompts, in whatever currency
+    llm_price_out: float | None = None  # for a million tokens written
+    llm_budget: float | None = None  # in that currency: once it is spent, quotes answer alone
+    embed_base_url: str | None = None  # an OpenAI-compatible embedding endpoint for the search
+    embed_model: str | None = None
+    embed_api_key: str | None = field(default=None, repr=False)
     llm_api_key: str | None = field(default=None, repr=False)
     openai_key: str | None = field(default=None, repr=False)  # OPENAI_API_KEY, as it is named
 
@@ -38,30 +50,99 @@ class Settings:
             raise SettingError(
                 f"ASSISTANT_PORT is {self.port}; a port is a whole number from 0 to 65535."
             )
+        if not 0 <= self.rate <= 1_000_000:
+            raise SettingError(
+                f"ASSISTANT_RATE is {self.rate}; give requests a minute from 0 (no limit) up."
+            )
+        if self.token is not None and not _is_token(self.token):
+            raise SettingError(
+                f"ASSISTANT_TOKEN has fewer than {SHORTEST_TOKEN} characters, or one that cannot "
+                "be sent. Make one with: "
+                'python -c "import secrets; print(secrets.token_urlsafe())"'
+            )
         if not 0 < self.llm_timeout <= 3600:
             raise SettingError(
                 f"ASSISTANT_LLM_TIMEOUT is {self.llm_timeout}; give seconds from above 0 to 3600."
             )
+        self._check_prices()
         if self.refusal not in REFUSALS:
             raise SettingError(
                 f"ASSISTANT_REFUSAL is {self.refusal!r}; it is one of {', '.join(REFUSALS)}."
             )
-        url = self.llm_base_url
-        if url is not None and not url.startswith(("http://", "https://")):
+        self._check_servers()
+
+    def check_exposed(self, *, guarded: bool = False) -> None:
+        """Refuse to serve other machines unless a token, or what ``guarded`` names, protects it.
+
+        Raises:
+            SettingError: everybody who reaches this machine could read every article.
+        """
+        if self.host not in LOOPBACK and self.token is None and not guarded:
             raise SettingError(
-                f"ASSISTANT_LLM_BASE_URL is {url!r}; it starts with http:// or https://, "
-                "for example http://127.0.0.1:8080/v1."
+                f"Other machines reach {self.host}, and whoever reaches it could read every "
+                "article. Set ASSISTANT_TOKEN to a secret, name who may log in to the page with "
+                "--users FILE (`python -m assistant user NAME --users FILE` makes it), or leave "
+                "the host at 127.0.0.1."
             )
-        if url is not None and not self.llm_model:
+
+    def _check_servers(self) -> None:
+        for kind in ("LLM", "EMBED"):
+            url = getattr(self, f"{kind.lower()}_base_url")
+            if url is not None and not url.startswith(("http://", "https://")):
+                raise SettingError(
+                    f"ASSISTANT_{kind}_BASE_URL is {url!r}; it starts with http:// or https://, "
+                    "for example http://127.0.0.1:8080/v1."
+                )
+            if url is not None and not getattr(self, f"{kind.lower()}_model"):
+                raise SettingError(
+                    f"ASSISTANT_{kind}_BASE_URL is set but ASSISTANT_{kind}_MODEL is not; "
+                    "name the model that the server runs."
+                )
+        if self.llm_model and not self.llm_configured:
             raise SettingError(
-                "ASSISTANT_LLM_BASE_URL is set but ASSISTANT_LLM_MODEL is not; "
-                "name the model that the server runs."
+                f"ASSISTANT_LLM_MODEL is {self.llm_model!r}, but nothing tells where it runs: set "
+                "ASSISTANT_LLM_BASE_URL for a server, OPENAI_API_KEY for OpenAI, or name a model "
+                "file that ends in .gguf."
+            )
+        if self.embed_model and self.embed_base_url is None:
+            raise SettingError(
+                f"ASSISTANT_EMBED_MODEL is {self.embed_model!r}, but nothing tells where it runs: "
+                "set ASSISTANT_EMBED_BASE_URL."
+            )
+
+    def _check_prices(self) -> None:
+        for name in ("llm_price_in", "llm_price_out", "llm_budget"):
+            amount = getattr(self, name)
+            if amount is not None and not 0 <= amount < math.inf:
+                raise SettingError(f"ASSISTANT_{name.upper()} is {amount}; give an amount from 0.")
+        if (self.llm_price_in is None) != (self.llm_price_out is None):
+            raise SettingError(
+                "One of ASSISTANT_LLM_PRICE_IN and ASSISTANT_LLM_PRICE_OUT is set; give both, each "
+                "for a million tokens."
+            )
+        if self.llm_budget is not None and self.llm_price_in is None:
+            raise SettingError(
+                "ASSISTANT_LLM_BUDGET is set without prices to count with; give "
+                "ASSISTANT_LLM_PRICE_IN and ASSISTANT_LLM_PRICE_OUT, each for a million tokens."
             )
 
     @property
     def llm_configured(self) -> bool:
         """True when a language model may phrase answers."""
-        return self.llm_base_url is not None or self.key is not None
+        return bool(self.llm_base_url or self.llm_file) or self.key is not None
+
+    @property
+    def llm_file(self) -> Path | None:
+        """The model file that a server of ours shall run, where one is named."""
+        named = self.llm_model or ""
+        if self.llm_base_url is not None or not named.lower().endswith(".gguf"):
+            return None
+        return Path(named).expanduser()
+
+    @property
+    def llm_name(self) -> str | None:
+        """The model as answers name it: of a file, its last part."""
+        return self.llm_file.name if self.llm_file else self.llm_model
 
     @property
     def key(self) -> str | None:
@@ -119,24 +200,31 @@ _FLAGS = {
     "exclude": ("PATTERNS", "leave these files out, drafts/; remembered; none forgets them"),
     "refusal": ("HOW", "how sure an answer must be: strict, balanced (default) or lenient"),
     "host": ("NAME", "default 127.0.0.1"),
+    "users": ("FILE", "who may log in; needed for a --host that other machines reach"),
     "port": ("N", "default 7860; 0 takes any free one"),
+    "rate": ("N", "requests a minute through the doors for each client; default 240, 0: no limit"),
     "llm_base_url": ("URL", "an OpenAI-compatible server"),
-    "llm_model": ("NAME", "the model that phrases answers"),
+    "llm_model": ("NAME", "the model that phrases answers; a .gguf file is run here"),
     "llm_timeout": ("SECONDS", "for one answer; default 60"),
 }
 MODEL_FLAGS = ("llm_base_url", "llm_model", "llm_timeout")
 
 
+def _is_token(token: str) -> bool:
+    sendable = all("!" <= c <= "~" for c in token)
+    return sendable and len(token) >= SHORTEST_TOKEN
+
+
 def _parse(name: str, setting: str, value: str) -> object:
     try:
-        if setting in ("articles", "index"):
+        if setting in ("articles", "index", "users"):
             return Path(value).expanduser()
         if setting in ("include", "exclude"):
             patterns = tuple(filter(None, map(str.strip, re.split(r"[,\n]", value))))
             return () if patterns == ("none",) else patterns
-        if setting == "port":
+        if setting in ("port", "rate"):
             return int(value)
-        if setting == "llm_timeout":
+        if setting in ("llm_timeout", "llm_price_in", "llm_price_out", "llm_budget"):
             return float(value)
     except ValueError as error:
         raise SettingError(f"{name} is {value!r}; it must be a number.") from error

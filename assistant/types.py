@@ -113,6 +113,9 @@ class Trace:
     answerer: str = "extractive"
     models: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()  # "answer@3f2a91c0"
+    prompt_tokens: int = 0  # of all calls to a model; estimated where its server counts none
+    completion_tokens: int = 0
+    price: float | None = None  # what they cost, where prices are configured
     vectors: str = ""  # "120 of 300 chunks have vectors" while they are being made
 
 

@@ -11,12 +11,13 @@ from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
 from assistant.extractive import FACT_WORDS, LONG_WORDS, choose
 from assistant.questions import Need
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement
+from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement, Trace
 from assistant.verify import verify
 from index.errors import ModelError
 from index.types import page_at, row_of
 
 if TYPE_CHECKING:
+    from assistant.costs import Cost, Ledger
     from assistant.generative import Written
 
 FOR_MODEL = 12  # evidence sentences that a language model gets
@@ -105,6 +106,7 @@ def with_model(
     history: Sequence[Message],
     open_model: Callable[[], Any],  # gives a LlamaIndex LLM
     settings: Settings,
+    ledger: Ledger,
 ) -> Generator[Statement, None, Answer]:
     """The model's statements, each checked; without a usable one, the quotes and a notice."""
     from assistant import generative
@@ -119,14 +121,21 @@ def with_model(
     )
     answer = replace(answer, trace=trace)
     statements: list[Statement] = []
-    writer = generative.write(
-        trace.query, citations, open_model(), history=history, deadline=settings.llm_timeout
-    )
+    account = ledger.part()
     try:
+        writer = generative.write(
+            trace.query,
+            citations,
+            open_model(),
+            history=history,
+            deadline=settings.llm_timeout,
+            ledger=account,
+        )
         written = yield from _kept(writer, statements)
         notice = _told(written, bool(statements))
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"
+    answer = replace(answer, trace=_counted(trace, account.spent))
     if not statements:
         return (yield from by_quotes(replace(answer, notice=notice), asked, earlier))
     conflicts = tuple(
@@ -140,6 +149,15 @@ def with_model(
         conflicts=conflicts,
         citations=tuple(c for c in citations if c.number in used),
         notice=_told_missing(replace(answer, notice=notice or answer.notice)),
+    )
+
+
+def _counted(trace: Trace, cost: Cost) -> Trace:
+    return replace(
+        trace,
+        prompt_tokens=cost.prompt_tokens,
+        completion_tokens=cost.completion_tokens,
+        price=cost.price,
     )
 
 

@@ -64,13 +64,19 @@ def golden_of(candidate: Candidate, changes: Mapping[str, Any] | None = None) ->
     answered was wrong, and what is right only a person can say.
 
     Raises:
-        GoldenError: a field that cannot be used, or "as of" a day, which a case cannot hold.
+        GoldenError: a field that cannot be used, or "as of" or "since" a day, which a case cannot
+            hold.
     """
     changes = changes or {}
     if candidate.as_of and not changes.keys() & {"question", "only_files"}:
         raise GoldenError(
             f"{candidate.id} was asked as of {candidate.as_of}, which a case cannot hold. Name the "
             "files it may look at with --only-file, or put the day into its --question."
+        )
+    if candidate.since and not changes.keys() & {"question", "only_files"}:
+        raise GoldenError(
+            f"{candidate.id} saw only articles since {candidate.since}, which a case cannot hold. "
+            "Name the files it may look at with --only-file, or put the day into its --question."
         )
     plain = {
         "id": candidate.id,
@@ -126,6 +132,7 @@ def as_text(candidate: Candidate, file: Path) -> str:
     about = {
         "asked": candidate.question,
         "today": candidate.today,
+        "since": candidate.since,
         "as of": candidate.as_of,
         "files": ", ".join(candidate.files),
         "answered": candidate.answer,

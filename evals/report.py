@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from evals import plots, table
+from evals.compare import Comparison
 from evals.plots import Bar, Line
 from evals.record import ReportError, summary
 from evals.scoring import METRICS, by_kind, failures, summarise
@@ -39,6 +40,48 @@ def as_html(reports: Sequence[Report]) -> str:
     newest = {(report.set, report.answerer): report for report in ordered}.values()
     parts += [_one(report, newest=any(report is one for one in newest)) for report in ordered]
     return "\n".join([*parts, "</body></html>", ""])
+
+
+def as_part(
+    report: Report, comparison: Comparison | str | None = None, openable: bool = False
+) -> str:
+    """One report as a part of another page: its tables, plots and failing cases.
+
+    ``comparison``: with the baseline, or why there is none. ``openable``: each failing case has a
+    button whose ``data-case`` is its id.
+    """
+    parts = [_one(report, newest=True, openable=openable)]
+    if isinstance(comparison, str):
+        parts.append(f"<h3>Against the baseline</h3><p>{escape(comparison)}</p>")
+    elif comparison is not None:
+        parts.append(_compared(comparison))
+    return "\n".join(parts)
+
+
+def _compared(comparison: Comparison) -> str:
+    """What changed since the baseline, metric by metric and case by case."""
+    measured = [one for one in comparison.changes if None not in (one.before, one.after)]
+    body = [
+        [
+            table.SHORT[one.metric.name],
+            table.show(one.before),
+            table.show(one.after),
+            table.show(one.difference),
+            one.verdict,
+        ]
+        for one in measured
+    ]
+    moved = "".join(
+        f"<li>{one.direction}: <code>{escape(one.id)}</code> {escape('; '.join(one.what))}</li>"
+        for one in comparison.cases[:SHOWN]
+    )
+    names = ", ".join(comparison.regressions)
+    return (
+        f"<h3>Against the baseline {escape(_short(comparison.before))}</h3>"
+        f"<p>{escape(f'Worse: {names}.' if names else 'No regression.')}</p>"
+        + _html_table(["metric", "before", "now", "change", "verdict"], body)
+        + (f"<ul>{moved}</ul>" if moved else "<p>No case came out differently.</p>")
+    )
 
 
 def as_markdown(reports: Sequence[Report]) -> str:
@@ -116,7 +159,7 @@ def _over_commits(reports: Sequence[Report]) -> str:
     return f"<h2>Over commits</h2>{_figures(figures)}" if figures else ""
 
 
-def _one(report: Report, *, newest: bool) -> str:
+def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
     """A report's tables and plots; its failing cases too where no newer run replaces them."""
     header, body = table.rows(report)
     failing = [case for case in report.cases if failures(case)]
@@ -134,7 +177,7 @@ def _one(report: Report, *, newest: bool) -> str:
         f"<h3>{len(failing)} cases where an expectation was not met</h3>",
     ]
     if newest:
-        parts += [_failing(case) for case in failing[:SHOWN]]
+        parts += [_failing(case, openable) for case in failing[:SHOWN]]
         parts += [f"<p>{line}</p>" for line in _more(len(failing))]
     else:
         parts.append("<p>They are in its JSON; the newest run of this set shows its own below.</p>")
@@ -186,7 +229,7 @@ def _planted(report: Report) -> str:
     return "<h3>Planted strings</h3>" + _html_table(header, body)
 
 
-def _failing(case: CaseResult) -> str:
+def _failing(case: CaseResult, openable: bool = False) -> str:
     facts = [
         ("expected", "\n".join(_expected(case.golden))),
         ("answer", case.answer or "none"),
@@ -198,11 +241,13 @@ def _failing(case: CaseResult) -> str:
         facts.append(("confidence", f"{case.confidence:.2f}"))
     cited = "".join(map(_quote, case.citations)) or "none"
     inner = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts)
+    ask = f'<button type="button" data-case="{escape(case.golden.id)}">Ask it in the chat</button>'
+    button = ask if openable else ""
     return (
         f'<details><summary>{escape(case.golden.question)} <span class="kind">'
         f'{escape(case.kind)}, <code>{escape(case.id)}</code></span><br><span class="why">'
         f"{_reasons(case, escape)}</span></summary>"
-        f"<dl>{inner}<dt>citations</dt><dd>{cited}</dd></dl></details>"
+        f"<dl>{inner}<dt>citations</dt><dd>{cited}</dd></dl>{button}</details>"
     )
 
 

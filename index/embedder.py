@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,14 @@ def _fingerprint(graph: Literal["fast", "packaged"]) -> str:
     recipe = f"fast-{RECIPE}" if graph == "fast" else graph
     model = f"all-MiniLM-L6-v2-int8/{MODEL_SHA256[:12]}/tokenizer-{TOKENIZER_SHA256[:12]}"
     return f"{model}/{recipe}/{MAX_TOKENS}-tokens/mean-l2"
+
+
+class Embeds(Protocol):
+    """What turns texts into vectors of length 1, one row a text, and says what they depend on."""
+
+    fingerprint: str
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 class Embedder:

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 from index.catalog import FILE_NAME, Catalog
-from index.embedder import Embedder
+from index.embedder import Embeds
 from index.locks import READING_LOCK, VECTORS_LOCK, BusyError, hold
 from index.sync import (
     FILES,
@@ -31,7 +31,7 @@ REBUILT = "rebuilt"  # the directory, in that of the index, in which another is 
 def rebuild(
     folder: Path,
     catalog: Catalog,
-    embedder: Embedder,
+    embedder: Embeds,
     progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     wait: float = -1,

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from index import chunker, cleaner, plain, reader, sentences
 from index.catalog import Catalog, FileState
 from index.copies import COPIES_VERSION
-from index.embedder import Embedder
+from index.embedder import Embeds
 from index.errors import ArticleError, IndexStateError
 from index.formats import CONTAINERS
 from index.formats.process import Extractor
@@ -128,7 +128,7 @@ def remember_patterns(catalog: Catalog, patterns: Patterns) -> None:
 def embed_pending(
     catalog: Catalog,
     open_vectors: Callable[[], Vectors],
-    embedder: Embedder,
+    embedder: Embeds,
     progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     wait: float = -1,
@@ -262,7 +262,7 @@ def _embed(
     pending: Sequence[tuple[str, str]],
     catalog: Catalog,
     vectors: Vectors,
-    embedder: Embedder,
+    embedder: Embeds,
     progress: OnProgress | None,
     stop: threading.Event | None,
 ) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -44,7 +45,7 @@ class Exchange:
         self.handler.wfile.write(text.encode())
         self.handler.wfile.flush()
 
-    def event(self, delta: dict[str, str], finish: str | None = None) -> None:
+    def event(self, delta: dict[str, Any], finish: str | None = None) -> None:
         """Send one chunk as OpenAI streams it."""
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m"}
@@ -132,6 +133,53 @@ def says(
             usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
             exchange.send(f"data: {json.dumps({'id': 'c', 'choices': [], 'usage': usage})}\n\n")
             exchange.send("data: [DONE]\n\n")
+
+    return behave
+
+
+def repeats(lines: int, *, every: float = 0.0) -> Behaviour:
+    """Says the first so many quotations of its prompt, a line each, as a model that obeys would."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        found = re.findall(r"^(.* \[\d+\])\n</quotation>", exchange.prompt, re.MULTILINE)
+        for line in found[:lines]:
+            exchange.event({"content": f"{line}\n"})
+            time.sleep(every)
+        exchange.event({}, "stop")
+        exchange.send("data: [DONE]\n\n")
+
+    return behave
+
+
+def calls_tool(name: str, **arguments: str) -> Behaviour:
+    """Calls this tool, and says what the tool gave once it is told: a model in an agent."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"role": "assistant", "content": None})
+        if exchange.body["messages"][-1]["role"] == "tool":
+            exchange.event({"content": f"The tool says: {exchange.prompt}"})
+            exchange.event({}, "stop")
+        else:
+            assert name in [tool["function"]["name"] for tool in exchange.body["tools"]]
+            function = {"name": name, "arguments": json.dumps(arguments)}
+            call = {"index": 0, "id": "call-1", "type": "function", "function": function}
+            exchange.event({"tool_calls": [call]})
+            exchange.event({}, "tool_calls")
+        exchange.send("data: [DONE]\n\n")
+
+    return behave
+
+
+def embeds(rows: Callable[[list[str]], list[list[float]]]) -> Behaviour:
+    """Answers an embedding request with these vectors, out of order as OpenAI may."""
+
+    def behave(exchange: Exchange) -> None:
+        vectors = list(enumerate(rows(exchange.body["input"])))
+        data = [{"object": "embedding", "index": n, "embedding": row} for n, row in vectors[::-1]]
+        exchange.head(200, "application/json")
+        exchange.send(json.dumps({"object": "list", "model": "e", "data": data}))
 
     return behave
 

@@ -148,6 +148,18 @@ def test_articles_after_as_of_are_not_seen(
         assert {p.file for p in answer.trace.passages} == {"a.txt"}
 
 
+def test_articles_before_since_and_undated_ones_are_not_seen(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    undated = "Ferry late\n\nThe ferry Morwenna was late again.\n"
+    with opened({"a.txt": FERRY, "b.txt": LATER, "c.txt": undated}) as assistant:
+        question = "How late was the ferry Morwenna?"
+        answer = assistant.ask(question, since=dt.date(2025, 3, 15))
+        assert {p.file for p in answer.trace.passages} == {"b.txt"}
+        with pytest.raises(SettingError, match="no day is left"):
+            assistant.ask(question, since=dt.date(2025, 3, 15), as_of=dt.date(2025, 3, 14))
+
+
 def test_only_the_files_that_are_named_are_read(golden: Assistant) -> None:
     file = "2025-12-25-alibaba-amd-order.txt"
     answer = golden.ask("Which AMD accelerators is Alibaba reportedly buying?", files=[file])

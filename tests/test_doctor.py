@@ -1,8 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rights import drop_rights, unprivileged
+from servers import Server, fails, refused_url, says, stalls
 
+from assistant import doctor
 from assistant.doctor import Finding, examine
 from assistant.places import default_index
 from assistant.settings import Settings
@@ -109,3 +112,37 @@ def test_the_default_index_of_a_folder_is_steady(tmp_path: Path) -> None:
     path = default_index(tmp_path / "news of today")
     assert path == default_index(tmp_path / "x" / ".." / "news of today")
     assert path.name.startswith("news-of-today-")
+
+
+def test_the_model_is_asked_once_and_cheaply(settings: Settings) -> None:
+    with Server([says("ready")]) as server:
+        there = replace(settings, llm_base_url=server.url, llm_model="m")
+        finding = found(there, "language model")
+    assert finding.ok
+    assert "m at http://127.0.0.1" in finding.words
+    assert "(100 + 20 tokens)" in finding.words
+    (exchange,) = server.exchanges
+    assert exchange.body["max_tokens"] <= 16
+
+
+def test_a_model_that_does_not_answer_is_a_finding_with_its_mend(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server([fails(401)]) as server:
+        there = replace(settings, llm_base_url=server.url, llm_model="m")
+        finding = found(there, "language model")
+    assert not finding.ok
+    assert "Check ASSISTANT_LLM_API_KEY" in finding.words
+    gone = replace(settings, llm_base_url=refused_url(), llm_model="m")
+    assert "cannot be reached" in found(gone, "language model").words
+    monkeypatch.setattr(doctor, "CALL_SECONDS", 1.0)
+    with Server([stalls(20)]) as server:
+        there = replace(settings, llm_base_url=server.url, llm_model="m")
+        assert "took longer than" in found(there, "language model").words
+
+
+def test_the_doors_are_told(settings: Settings) -> None:
+    assert "this machine alone" in found(settings, "doors").words
+    shared = replace(settings, host="0.0.0.0", token="a-secret-of-this-test")
+    assert "ASSISTANT_TOKEN" in found(shared, "doors").words
+    assert not found(replace(shared, token=None), "doors").ok

@@ -15,13 +15,15 @@ ALLOWED = {
     "prompts": {"prompts"},
     "assistant": {"assistant", "index", "prompts"},
     "evals": {"evals", "assistant", "index", "prompts"},
-    "app": {"app", "assistant", "index"},
+    "app": {"app", "assistant", "evals", "index"},
 }
 ONLY_IN = {
     "gradio": {"app.py"},
     "chromadb": {"index/vectors.py"},
     "llama_index": {"assistant/llamaindex.py", "assistant/models.py", "assistant/generative.py"},
     "openai": {"assistant/models.py"},
+    "fastapi": {"assistant/doors/http.py"},
+    "mcp": {"assistant/doors/mcp.py"},
 }
 
 

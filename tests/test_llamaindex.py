@@ -6,10 +6,15 @@ import asyncio
 import math
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
+from llama_index.core.agent.workflow import FunctionAgent, ToolCallResult
+from llama_index.core.base.llms.types import ChatMessage, MessageRole
 from llama_index.core.base.response.schema import Response
 from llama_index.core.retrievers import QueryFusionRetriever
 from llama_index.core.schema import MetadataMode, NodeRelationship, TextNode
+from llama_index.llms.openai_like import OpenAILike
+from servers import Server, calls_tool
 
 from assistant.llamaindex import ArticleEmbedding, ArticleRetriever, AssistantQueryEngine
 from assistant.types import REFUSAL
@@ -138,3 +143,94 @@ def test_the_engines_fields_are_arguments_of_ask(golden: Assistant) -> None:
 def test_an_unknown_field_is_refused(golden: Assistant) -> None:
     with pytest.raises(ValueError, match="temperature"):
         AssistantQueryEngine(assistant=golden, temperature=1)  # type: ignore[call-arg]
+
+
+# Chat engine
+
+
+def test_a_conversation_understands_follow_ups_and_keeps_numbers(golden: Assistant) -> None:
+    engine = golden.as_chat_engine()
+    first = engine.chat(GLASSES)
+    again = engine.chat("And what did they cost in yuan?")
+    numbers = {
+        hit.node.metadata["start"]: hit.node.metadata["number"] for hit in first.source_nodes
+    }
+    for hit in again.source_nodes:
+        about = hit.node.metadata
+        assert numbers.get(about["start"], about["number"]) == about["number"]
+    roles = [message.role for message in engine.chat_history]
+    assert roles == [MessageRole.USER, MessageRole.ASSISTANT] * 2
+    engine.reset()
+    assert engine.chat_history == []
+
+
+def test_a_history_that_is_handed_in_is_what_a_follow_up_is_about(golden: Assistant) -> None:
+    engine = golden.as_chat_engine()
+    before = [
+        ChatMessage(role="system", content="Be brief."),
+        ChatMessage(role="user", content=GLASSES),
+        ChatMessage(role="assistant", content="They cost 1,899 yuan. [1]"),
+    ]
+    response = engine.chat("Who makes them?", before)
+    assert response.metadata is not None
+    assert "Quark" in response.metadata["answer"]["trace"]["query"]
+    assert engine.chat_history[1].content == "They cost 1,899 yuan."
+
+
+def test_a_chat_streams_whole_statements(golden: Assistant) -> None:
+    whole = golden.as_chat_engine().chat(GLASSES)
+    stream = golden.as_chat_engine().stream_chat(GLASSES)
+    assert "".join(stream.response_gen) == str(whole)
+    assert [hit.node.node_id for hit in stream.source_nodes] == [
+        hit.node.node_id for hit in whole.source_nodes
+    ]
+
+    async def streamed() -> str:
+        response = await golden.as_chat_engine().astream_chat(ABSENT)
+        return "".join([piece async for piece in response.async_response_gen()])
+
+    assert asyncio.run(streamed()) == REFUSAL
+
+
+# From the front door, in an agent
+
+
+def test_the_front_door_gives_them_all(golden: Assistant) -> None:
+    found = golden.as_retriever(limit=2).retrieve(GLASSES)
+    assert len({hit.node.metadata["file"] for hit in found}) == 2
+    engine = golden.as_query_engine(answerer="extractive")
+    assert "1,899" in str(engine.query(GLASSES))
+    output = golden.as_tool().call(input=GLASSES)
+    cited = [hit.node.metadata["file"] for hit in output.raw_output.source_nodes]
+    assert cited == [citation.file for citation in golden.ask(GLASSES).citations]
+
+
+# LlamaIndex's workflow looks at every attribute of itself, pydantic's outdated ones among them.
+@pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecatedSince20")
+@pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecatedSince211")
+def test_an_agent_workflow_gets_a_cited_answer_through_the_tool(golden: Assistant) -> None:
+    async def work(server: Server) -> tuple[str, list[ToolCallResult]]:
+        async with httpx.AsyncClient() as client:  # LlamaIndex leaves its own open
+            model = OpenAILike(
+                model="m",
+                api_base=server.url,
+                api_key="none",
+                is_chat_model=True,
+                is_function_calling_model=True,
+                async_http_client=client,
+            )
+            agent = FunctionAgent(tools=[golden.as_tool()], llm=model)
+            running = agent.run(GLASSES)
+            events = [event async for event in running.stream_events()]
+            said = str(await running)
+        return said, [event for event in events if isinstance(event, ToolCallResult)]
+
+    with Server([calls_tool("ask_articles", input=GLASSES)]) as server:
+        said, calls = asyncio.run(work(server))
+    assert "1,899" in said
+    assert "[1]" in said
+    (call,) = calls
+    for hit in call.tool_output.raw_output.source_nodes:
+        about = hit.node.metadata
+        article = golden.article(about["file"]).article
+        assert article.quote(about["start"], about["end"]) == hit.node.get_content()

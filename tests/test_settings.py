@@ -29,6 +29,10 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
         ({"ASSISTANT_LLM_TIMEOUT": "0"}, "ASSISTANT_LLM_TIMEOUT is 0"),
         ({"ASSISTANT_LLM_BASE_URL": "localhost:1"}, "starts with http://"),
         ({"ASSISTANT_LLM_BASE_URL": "http://x/v1"}, "ASSISTANT_LLM_MODEL is not"),
+        ({"ASSISTANT_LLM_MODEL": "qwen3"}, "nothing tells where it runs"),
+        ({"ASSISTANT_RATE": "-1"}, "ASSISTANT_RATE is -1"),
+        ({"ASSISTANT_TOKEN": "short"}, "ASSISTANT_TOKEN has fewer than 16"),
+        ({"ASSISTANT_LLM_BUDGET": "much"}, "must be a number"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: str) -> None:
@@ -42,3 +46,13 @@ def test_the_openai_key_goes_to_openai_only() -> None:
     own = Settings.from_env({**there, "OPENAI_API_KEY": "k", "ASSISTANT_LLM_API_KEY": "mine"})
     assert own.key == "mine"
     assert "mine" not in repr(own)
+
+
+def test_a_model_file_is_run_here_unless_a_server_is_named() -> None:
+    here = Settings.from_env({"ASSISTANT_LLM_MODEL": "~/m/small.GGUF"})
+    assert here.llm_configured
+    assert here.llm_file == Path("~/m/small.GGUF").expanduser()
+    assert here.llm_name == "small.GGUF"
+    there = Settings(llm_base_url="http://x/v1", llm_model="small.gguf")
+    assert there.llm_file is None
+    assert there.llm_name == "small.gguf"

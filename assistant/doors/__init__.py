@@ -1,0 +1,32 @@
+"""The doors that other software uses: HTTP, OpenAI's protocol, MCP. One process with the chat."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.chain import Assistant
+
+
+def mounted(assistant: Assistant, *, page_login: bool = False) -> dict[str, Any]:
+    """The arguments with which a FastAPI application has the doors beside its own pages.
+
+    Args:
+        page_login: its pages have a log-in of their own. Otherwise the token protects them too.
+    """
+    from starlette.middleware import Middleware
+
+    from assistant.doors.guard import Guard
+    from assistant.doors.http import build
+
+    door = build(assistant)
+    arguments: dict[str, Any] = {}
+    if find_spec("mcp"):  # the extra of that name
+        from assistant.doors.mcp import OverHttp
+
+        tools = OverHttp(assistant)
+        door.router.routes.append(tools.route)
+        arguments["lifespan"] = tools.lifespan
+    guard = Middleware(Guard, doors=door, settings=assistant.settings, page_login=page_login)
+    return {"middleware": [guard], **arguments}

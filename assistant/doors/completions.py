@@ -1,0 +1,173 @@
+"""Answers as OpenAI's chat completions: the text with its marks, and the citations as annotations.
+
+The text is what the answer says: statements with their marks, ``Sources disagree: …``, a note. It
+grows statement by statement, so a stream and a whole reply hold the same characters.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from assistant.chain import Answerer
+from assistant.doors import shapes
+from assistant.types import Answer, Citation, Conflict, Message, Statement
+from index.errors import SettingError
+
+# What a client may name as its model, and how it is answered then.
+MODELS: dict[str, Answerer] = {
+    "article-assistant": "auto",
+    "article-assistant-quotes": "extractive",
+    "article-assistant-model": "llm",
+}
+Piece = str | int  # of a text: words, or a citation's number
+_MARKS = re.compile(r"(?:\s?\[\d{1,6}\])+")
+
+
+def conversation(messages: Sequence[shapes.ChatMessage]) -> tuple[str, tuple[Message, ...]]:
+    """The question, and the turns before it. What a system message says is not heeded.
+
+    Raises:
+        SettingError: the last message is no question of a user.
+    """
+    if messages[-1].role != "user":
+        raise SettingError("The last message must be the user's question.")
+    before = [m for m in messages[:-1] if m.role in ("user", "assistant") and m.text.strip()]
+    turns = tuple(
+        Message("user", m.text) if m.role == "user" else Message("assistant", unmarked(m.text))
+        for m in before
+    )
+    return messages[-1].text, turns
+
+
+def unmarked(text: str) -> str:
+    """An earlier answer's text without its citation marks."""
+    return _MARKS.sub("", text)
+
+
+def said(statement: Statement) -> list[Piece]:
+    """A statement with its marks, ``[1][3]``; one that failed its check says so."""
+    failed = [] if statement.check.supported else [" (not supported by what it cites)"]
+    gap = [" "] if statement.citations else []
+    return [statement.text, *gap, *statement.citations, *failed]
+
+
+def said_last(answer: Answer, notice: str | None) -> list[list[Piece]]:
+    """What follows the statements: the refusal, how the sources disagree, a note."""
+    parts: list[list[Piece]] = [[answer.text]] if answer.refused else []
+    parts += [_disagreement(conflict) for conflict in answer.conflicts]
+    parts += [[f"Note: {notice}"]] if notice else []
+    return parts
+
+
+def _disagreement(conflict: Conflict) -> list[Piece]:
+    pieces: list[Piece] = ["Sources disagree: "]
+    for number, side in enumerate(conflict.sides):
+        gap = "; " if number else ""
+        pieces += [f"{gap}{side.value} ", *side.citations, f" ({side.published or 'undated'})"]
+    return [*pieces, "."]
+
+
+@dataclass(slots=True)
+class Writing:
+    """One completion while it is written."""
+
+    model: str
+    articles: str  # the address that, with an article's name added, gives the article
+    id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4().hex}")
+    created: int = field(default_factory=lambda: int(time.time()))
+    text: str = ""
+    marks: list[tuple[int, int]] = field(default_factory=list)  # (place in the text, number)
+
+    def add(self, item: Statement | Answer, notice: str | None = None) -> str:
+        """What an item of ``Assistant.stream`` adds to the text."""
+        before = len(self.text)
+        if isinstance(item, Statement):
+            self._put(said(item), gap=" ")
+        else:
+            for part in said_last(item, notice):
+                self._put(part, gap="\n\n")
+        return self.text[before:]
+
+    def _put(self, pieces: Sequence[Piece], gap: str) -> None:
+        self.text += gap if self.text else ""
+        for piece in pieces:
+            if isinstance(piece, int):
+                self.marks.append((len(self.text), piece))
+                self.text += f"[{piece}]"
+            else:
+                self.text += piece
+
+    def annotations(self, citations: Sequence[Citation]) -> tuple[shapes.Annotation, ...]:
+        """One annotation for each mark in the text, at its place.
+
+        By where they were put, not by looking for them: an article may hold a "[1]" of its own.
+        """
+        by_number = {citation.number: citation for citation in citations}
+        found = []
+        for start, number in self.marks:
+            citation = by_number[number]
+            place = shapes.UrlCitation(
+                start_index=start,
+                end_index=start + len(f"[{number}]"),
+                title=" ".join(citation.title.split()),
+                # RFC 5147: the characters of a text file that are meant
+                url=f"{self.articles}{quote(citation.file)}#char={citation.start},{citation.end}",
+            )
+            found.append(shapes.Annotation(url_citation=place))
+        return tuple(found)
+
+    def whole(self, told: shapes.Told) -> shapes.Completion:
+        """The completion as one object, once all is added."""
+        message = shapes.ChatReplyMessage(
+            content=self.text, annotations=self.annotations(told.citations)
+        )
+        return shapes.Completion(
+            id=self.id,
+            created=self.created,
+            model=self.model,
+            choices=(shapes.Choice(message=message),),
+            usage=told.usage,
+            citations=told.citations,
+            answer=told,
+        )
+
+    def begun(self) -> str:
+        """The first event of a stream."""
+        return self._event({"role": "assistant", "content": ""})
+
+    def piece(self, text: str) -> str:
+        """An event with more text."""
+        return self._event({"content": text})
+
+    def ended(self, told: shapes.Told, *, with_usage: bool) -> Iterator[str]:
+        """The last events of a stream: the citations, the end, the counts where asked for."""
+        marks = self.annotations(told.citations)
+        delta = {"annotations": [mark.model_dump() for mark in marks]}
+        facts = told.model_dump(mode="json")
+        yield self._event(delta, citations=facts["citations"], answer=facts)
+        yield self._event({}, finish="stop")
+        if with_usage:
+            yield self._chunk([], usage=told.usage.model_dump())
+        yield "data: [DONE]\n\n"
+
+    def _event(self, delta: dict[str, Any], finish: str | None = None, **more: Any) -> str:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        return self._chunk([choice], **more)
+
+    def _chunk(self, choices: list[dict[str, Any]], **more: Any) -> str:
+        chunk = {
+            "id": self.id,
+            "object": "chat.completion.chunk",
+            "created": self.created,
+            "model": self.model,
+            "choices": choices,
+            **more,
+        }
+        return f"data: {json.dumps(chunk)}\n\n"

@@ -1,0 +1,28 @@
+"""Words for people who ask from elsewhere: without the paths of this machine."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from assistant.chain import Assistant
+
+# An address is kept, an absolute path gives its last part.
+_PATH = re.compile(
+    r"""(?P<address>\b[a-z][a-z0-9+.-]+://[^\s'"]*)
+    | (?<![\w.~/\\-])(?:[A-Za-z]:|~)?[/\\]+(?:[^\s/\\'":;,()]+[/\\]+)*(?P<last>[^\s/\\'":;,()]+)
+    """,
+    re.VERBOSE,
+)
+
+
+def discreet(text: str, assistant: Assistant) -> str:
+    """The text with every path of this machine cut down to its last part."""
+    known = [Path(os.path.realpath(one)) for one in (assistant.folder, assistant.index_path)]
+    known += [assistant.folder, assistant.index_path]
+    # The longest first: one may lie in the other. These may hold spaces, so they go by name.
+    for path in sorted(known, key=lambda path: -len(str(path))):
+        if path.is_absolute() or len(path.parts) > 1:
+            text = text.replace(str(path), path.name)
+    return _PATH.sub(lambda found: found["address"] or found["last"], text)

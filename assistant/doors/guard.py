@@ -1,0 +1,244 @@
+"""Who may come in, and how much at once: in front of the chat and of every door.
+
+An ASGI application that asks for the token, refuses what other sites' pages send, limits the size,
+the rate and the number of requests, and then hands over to the doors or to the page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.settings import LOOPBACK, Settings
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+DOORS = ("/v1", "/ask", "/search", "/articles", "/mcp", "/openapi.json")
+# Gradio asks itself for this while it starts; it changes nothing and tells nothing.
+STARTING = "/gradio_api/startup-events"
+MOST_BODY = 1_000_000  # bytes of a request: a long conversation has a tenth of that
+BODY_SECONDS = 30.0  # for a request to arrive whole
+AT_ONCE = 8  # requests worked on at the same time; the embedder has few cores
+WAITING = 56  # requests that may wait for their turn
+TURN_SECONDS = 60.0  # that a request waits for it
+MOST_CLIENTS = 10_000  # whose rate is remembered
+_RETRY = {429: 1, 503: 2}  # seconds a client is told to wait, at least
+
+
+class Refused(Exception):
+    """A request that goes no further, with what its sender is told."""
+
+    def __init__(self, status: int, words: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(words)
+        self.status = status
+        self.headers = headers or {}
+
+
+class Guard:
+    """The page behind its doors. ``page`` answers what is no door's."""
+
+    def __init__(
+        self, page: Application, doors: Application, settings: Settings, page_login: bool = False
+    ) -> None:
+        """``page_login``: the page lets in whom it knows by itself, and wants no token."""
+        self._page_login = page_login
+        self._page = page
+        self._doors = doors
+        self._digest = _digest(settings.token) if settings.token else None
+        self._local = settings.host in LOOPBACK
+        self._rate = Rate(settings.rate)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._page(scope, receive, send)
+            return
+        if scope["type"] != "http":  # nothing here speaks over web sockets
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        try:
+            self._admit(scope)
+            if not is_door(scope["path"]):
+                await self._page(scope, receive, send)
+                return
+            self._rate.take(_client(scope))
+            await self._through_a_door(scope, await _whole(scope, receive), send)
+        except Refused as refused:
+            await _refuse(send, refused)
+
+    async def _through_a_door(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._inside >= AT_ONCE + WAITING:
+            raise Refused(503, "Too many requests are waiting. Ask again later.")
+        self._inside += 1
+        try:
+            try:
+                await asyncio.wait_for(self._slots.acquire(), TURN_SECONDS)
+            except TimeoutError as error:
+                raise Refused(503, "No turn came up in time. Ask again later.") from error
+            try:
+                await self._doors(scope, receive, send)
+            finally:
+                self._slots.release()
+        finally:
+            self._inside -= 1
+
+    def _admit(self, scope: Scope) -> None:
+        """Raises Refused unless the request bears the token, or none is wanted and it is ours."""
+        if self._page_login and not is_door(scope["path"]):
+            return
+        if self._digest is None and not self._local:
+            raise Refused(403, "Set ASSISTANT_TOKEN where this server runs to open its doors.")
+        headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
+        kind, _, given = headers.get("authorization", b"").partition(b" ")
+        bearer = kind.lower() == b"bearer"
+        told = given.strip() if bearer else _password(given) if kind.lower() == b"basic" else b""
+        known = self._digest is not None and hmac.compare_digest(_digest(told), self._digest)
+        if self._digest is None and self._local and _name(headers.get("host")) not in LOOPBACK:
+            # A page elsewhere can make its own name point here and read what it gets.
+            words = "Without ASSISTANT_TOKEN this server answers to localhost alone."
+            raise Refused(403, words)
+        # A browser sends a password that it was given once with whatever any page asks of it.
+        if not (known and bearer) and _foreign(scope["method"], headers):
+            raise Refused(403, "A page of another site cannot ask here without a bearer token.")
+        if self._digest is None or known:
+            return
+        if scope["path"] == STARTING and _client(scope) in (*LOOPBACK, _host(scope)):
+            return
+        self._rate.take(_client(scope))  # guessing costs as much as asking
+        raise Refused(
+            401,
+            "This server wants its token: send `Authorization: Bearer TOKEN`, or in a browser any "
+            "user name with the token as the password.",
+            {"WWW-Authenticate": 'Basic realm="Article Assistant", charset="UTF-8"'},
+        )
+
+
+class Rate:
+    """So many requests a minute for each client, a quarter of them at once."""
+
+    def __init__(self, a_minute: int) -> None:
+        """``a_minute``: 0 is no limit."""
+        self._a_second = a_minute / 60
+        self._most = max(1.0, a_minute / 4)
+        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, client: str) -> None:
+        """Raises Refused where this client asked for too much."""
+        if not self._a_second:
+            return
+        now = time.monotonic()
+        left, then = self._clients.pop(client, (self._most, now))
+        left = min(self._most, left + (now - then) * self._a_second)
+        self._clients[client] = (max(0.0, left - 1) if left >= 1 else left, now)
+        if len(self._clients) > MOST_CLIENTS:
+            self._clients.popitem(last=False)
+        if left < 1:
+            wait = math.ceil((1 - left) / self._a_second)
+            words = f"Too many requests. Ask again in {wait} seconds, or raise ASSISTANT_RATE."
+            raise Refused(429, words, {"Retry-After": str(wait)})
+
+
+def is_door(path: str) -> bool:
+    """Whether a path is for other software rather than for the page."""
+    return any(path == door or path.startswith(door + "/") for door in DOORS)
+
+
+def as_error(words: str, kind: str, code: str | None = None) -> dict[str, Any]:
+    """An error as OpenAI's protocol has it, which every door speaks."""
+    return {"error": {"message": words, "type": kind, "param": None, "code": code}}
+
+
+async def _whole(scope: Scope, receive: Receive) -> Receive:
+    """The request's body, read here: who sends slowly or without end takes nobody's turn."""
+    body = b""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Refused(408, "The request broke off.")
+                body += message.get("body", b"")
+                if len(body) > MOST_BODY or _announced(scope) > MOST_BODY:
+                    raise Refused(413, f"The request has more than {MOST_BODY:,} bytes.")
+                if not message.get("more_body"):
+                    break
+    except TimeoutError as error:
+        raise Refused(408, f"The request did not arrive in {BODY_SECONDS:.0f} s.") from error
+    first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return first.pop() if first else await receive()
+
+    return replay
+
+
+def _announced(scope: Scope) -> int:
+    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
+
+
+def _client(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else "?"
+
+
+def _host(scope: Scope) -> str:
+    return str(scope["server"][0]) if scope.get("server") else ""
+
+
+def _digest(token: str | bytes) -> bytes:
+    """Of one length whatever was sent: comparing takes the same time."""
+    return hashlib.sha256(token if isinstance(token, bytes) else token.encode()).digest()
+
+
+def _password(given: bytes) -> bytes:
+    try:
+        return base64.b64decode(given, validate=True).partition(b":")[2]
+    except binascii.Error:
+        return b""
+
+
+def _foreign(method: str, headers: dict[str, bytes]) -> bool:
+    """Whether a browser says that a page of another site sends this."""
+    site = headers.get("sec-fetch-site")  # which no page can set
+    if site is not None:
+        followed = method == "GET" and headers.get("sec-fetch-mode") == b"navigate"  # a link
+        return site in (b"cross-site", b"same-site") and not followed
+    origin = headers.get("origin")
+    if origin is None:
+        return False
+    return urlsplit(origin).netloc.lower() != headers.get("host", b"").lower()
+
+
+def _name(host: bytes | None) -> str:
+    """A Host header without its port."""
+    words = (host or b"").decode("latin-1").lower()
+    bare = words.rpartition("]")[0].lstrip("[") if words.startswith("[") else words.split(":")[0]
+    return bare
+
+
+async def _refuse(send: Send, refused: Refused) -> None:
+    kind = {401: "authentication_error", 429: "rate_limit_error", 503: "server_error"}
+    words = as_error(str(refused), kind.get(refused.status, "invalid_request_error"))
+    body = json.dumps(words).encode()
+    headers = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    if refused.status in _RETRY:
+        headers["Retry-After"] = str(_RETRY[refused.status])
+    headers |= refused.headers
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": refused.status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,250 @@
+"""What goes in and out of the HTTP door, as OpenAPI describes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from assistant.chain import MOST_QUESTION, Answerer
+from assistant.types import Answer, Citation, Conflict, Statement, Trace
+from index.errors import SettingError
+from index.types import ArticleInfo, ArticleView, Passage
+
+MOST_FILES = 1_000
+MOST_MESSAGES = 200
+
+
+def _day(given: object) -> object:
+    if not isinstance(given, str):
+        raise ValueError("a date is a text like 2025-12-22")
+    return dt.date.fromisoformat(given) if len(given) == len("2025-12-22") else given
+
+
+def day(given: str | None) -> dt.date | None:
+    """A day as text.
+
+    Raises:
+        SettingError: it is none.
+    """
+    try:
+        return dt.date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise SettingError(f"{given!r} is not a date like 2025-12-22.") from error
+
+
+Day = Annotated[dt.date, BeforeValidator(_day), Field(strict=False)]
+Question = Annotated[str, Field(min_length=1, max_length=MOST_QUESTION)]
+Files = Annotated[list[str], Field(max_length=MOST_FILES)]
+Refusal = Literal["strict", "balanced", "lenient"]
+
+
+class _Asked(BaseModel):
+    """Nothing is guessed: "1" is no number, and a name that is not known is refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Ask(_Asked):
+    question: Question
+    files: Files = Field(default=[], description="Look only at these articles.")
+    as_of: Day | None = Field(None, description="Articles published later are not seen.")
+    today: Day | None = Field(None, description="The day on which it is asked.")
+    answerer: Answerer = Field("auto", description="Quotes, or the configured model's sentences.")
+    refusal: Refusal | None = Field(None, description="How sure an answer must be.")
+    trace: bool = Field(False, description="Also how the answer was found.")
+
+
+class Usage(BaseModel):
+    """Tokens of the model that phrased an answer; none where the sources' words are quoted."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class Told(BaseModel):
+    """An answer: each statement names the citations it rests on."""
+
+    question: str
+    answer: str
+    refused: bool
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...]
+    closest: tuple[Citation, ...]
+    missing: tuple[str, ...] = Field(description="Of two questions in one, those left open.")
+    notice: str | None
+    usage: Usage
+    trace: Trace | None
+
+    @classmethod
+    def of(cls, answer: Answer, notice: str | None, *, trace: bool) -> Told:
+        """``notice``: the answer's, fit for whoever asked."""
+        return cls(
+            question=answer.question,
+            answer=answer.text,
+            refused=answer.refused,
+            statements=answer.statements,
+            citations=answer.citations,
+            conflicts=answer.conflicts,
+            closest=answer.closest,
+            missing=answer.missing,
+            notice=notice,
+            usage=Usage(
+                prompt_tokens=answer.trace.prompt_tokens,
+                completion_tokens=answer.trace.completion_tokens,
+                total_tokens=answer.trace.prompt_tokens + answer.trace.completion_tokens,
+            ),
+            trace=answer.trace if trace else None,
+        )
+
+
+class Search(_Asked):
+    question: Question
+    limit: int = Field(10, ge=1, le=50, description="Articles, with up to three passages each.")
+    files: Files = Field(default=[], description="Look only at these articles.")
+    after: Day | None = Field(None, description="Published on this day or later.")
+    before: Day | None = Field(None, description="Published on this day or earlier, or undated.")
+
+
+class Found(BaseModel):
+    passages: tuple[Passage, ...]
+
+
+class Listed(BaseModel):
+    articles: tuple[ArticleInfo, ...]
+
+
+class Article(BaseModel):
+    """An article as indexed; ``text[start:end]`` is what a citation quotes."""
+
+    file: str
+    title: str
+    published: dt.date | None
+    publisher: str | None
+    authors: tuple[str, ...]
+    content_hash: str
+    text: str
+
+    @classmethod
+    def of(cls, view: ArticleView) -> Article:
+        article = view.article
+        return cls(
+            file=article.file,
+            title=article.title,
+            published=article.published.date if article.published else None,
+            publisher=article.publisher,
+            authors=article.authors,
+            content_hash=article.content_hash,
+            text=article.text,
+        )
+
+
+class Fault(BaseModel):
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class Failed(BaseModel):
+    error: Fault
+
+
+# OpenAI's protocol: what it has beyond this is taken and not heeded, as it asks for it.
+
+
+class _Lenient(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class Part(_Lenient):
+    type: Literal["text", "refusal"]
+    text: str | None = None
+    refusal: str | None = None
+
+
+class ChatMessage(_Lenient):
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[Part] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            return "\n".join(part.text or "" for part in self.content)
+        return self.content or ""
+
+
+class StreamOptions(_Lenient):
+    include_usage: bool | None = None
+
+
+class Chat(_Lenient):
+    model: str
+    messages: list[ChatMessage] = Field(min_length=1, max_length=MOST_MESSAGES)
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    n: Literal[1] | None = None
+    # ours, for `extra_body`
+    files: Files = []
+    as_of: Day | None = None
+    today: Day | None = None
+    refusal: Refusal | None = None
+
+
+class UrlCitation(BaseModel):
+    start_index: int
+    end_index: int
+    title: str
+    url: str
+
+
+class Annotation(BaseModel):
+    type: Literal["url_citation"] = "url_citation"
+    url_citation: UrlCitation
+
+
+class ChatReplyMessage(BaseModel):
+    role: Literal["assistant"] = "assistant"
+    content: str
+    refusal: str | None = None
+    annotations: tuple[Annotation, ...]
+
+
+class Choice(BaseModel):
+    index: int = 0
+    message: ChatReplyMessage
+    finish_reason: Literal["stop"] = "stop"
+    logprobs: None = None
+
+
+class Completion(BaseModel):
+    """A chat completion, with the answer's citations whole beside it."""
+
+    id: str
+    object: Literal["chat.completion"] = "chat.completion"
+    created: int
+    model: str
+    choices: tuple[Choice, ...]
+    usage: Usage
+    citations: tuple[Citation, ...]
+    answer: Told
+
+
+class Model(BaseModel):
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = "article-assistant"
+
+
+class Models(BaseModel):
+    object: Literal["list"] = "list"
+    data: tuple[Model, ...]
+
+
+def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The ways in which a request can fail, for OpenAPI."""
+    return {status: {"model": Failed} for status in statuses}

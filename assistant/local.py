@@ -1,0 +1,121 @@
+"""A model file on this machine: llama.cpp's own server in a process beside ours.
+
+    ASSISTANT_LLM_MODEL=~/models/qwen3-4b.gguf  python app.py
+
+A process of its own because the library writes to standard output, which may belong to a protocol,
+and because a model file that crashes it must not take the index along. It listens on the loopback,
+under a key of the moment, and ends when our end of its input closes, however we end.
+
+    python -m assistant.local FILE   (key on standard input; prints its address)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.settings import Settings
+from index.errors import ModelError, SettingError
+
+LOAD_SECONDS = 180.0  # a large file comes from the disk first
+SLOTS = 2  # questions written at the same time
+CONTEXT = 4096  # tokens for each: twelve evidence sentences take about 1,500
+_ADDRESS = "address "
+
+
+class LocalServer:
+    """A running server of one model file. Close it."""
+
+    def __init__(self, file: Path) -> None:
+        """Start it and wait until the model is loaded.
+
+        Raises:
+            SettingError: there is no such file, or the extra is not installed.
+            ModelError: the file cannot be loaded.
+        """
+        from importlib.util import find_spec
+
+        if not file.is_file():
+            raise SettingError(f"ASSISTANT_LLM_MODEL names {file.name}, which is no file here.")
+        if not find_spec("xllamacpp"):
+            raise SettingError(
+                'A model file needs a further package: pip install -e ".[local]". Or name a '
+                "server with ASSISTANT_LLM_BASE_URL."
+            )
+        self.key = secrets.token_urlsafe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "assistant.local", str(file.resolve())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).resolve().parent.parent,
+            text=True,
+        )
+        self.url = f"{self._address(file)}/v1"
+
+    def _address(self, file: Path) -> str:
+        process = self._process
+        assert process.stdin
+        assert process.stdout
+        # Reading has no time limit of its own; without a process there is nothing to read.
+        late = threading.Timer(LOAD_SECONDS, process.kill)
+        late.start()
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(f"{self.key}\n")
+                process.stdin.flush()
+            for line in process.stdout:
+                if line.startswith(_ADDRESS):
+                    return line.removeprefix(_ADDRESS).strip()
+        finally:
+            late.cancel()
+        self.close()
+        raise ModelError(
+            f"The model file {file.name} cannot be loaded: it is no GGUF file of a chat model, or "
+            "the memory does not hold it. `python -m assistant.local FILE` shows what it says."
+        )
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def settings(self, settings: Settings) -> Settings:
+        """These settings with this server as the one that is asked."""
+        return replace(settings, llm_base_url=self.url, llm_api_key=self.key)
+
+    def close(self) -> None:
+        """End the server's process."""
+        process = self._process
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def serve(file: str) -> None:
+    """Serve the file until standard input ends."""
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = file
+    params.hostnames, params.port = ["127.0.0.1"], 0
+    params.api_keys = [sys.stdin.readline().strip()]
+    params.n_parallel, params.n_ctx = SLOTS, SLOTS * CONTEXT
+    params.ui = False
+    server = xllamacpp.Server(params)
+    print(f"{_ADDRESS}{server.listening_address}", flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

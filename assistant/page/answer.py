@@ -1,0 +1,151 @@
+"""An answer: its statements and their marks, sides that disagree, a refusal, how it was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from assistant.page.text import counted, day, one_line, shown, small
+from assistant.page.turn import Turn, cited_by
+from assistant.types import REFUSAL, Answer, Citation, Conflict, Side, Statement
+
+
+def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> str:
+    """Citation marks; buttons once the answer is whole and they have something to open.
+
+    The quote is what a pointer or the keyboard's focus shows, and what a screen reader says.
+    """
+    by_number = {c.number: c for c in cited_by(answer)} if answer else {}
+    marks = []
+    for number in numbers:
+        citation = by_number.get(number)
+        if citation is None:
+            marks.append(f'<span class="cite">[{number}]</span>')
+            continue
+        quote = one_line(citation.quote)
+        label = f"Citation {number}: {one_line(citation.title)}, {day(citation.published)}: {quote}"
+        marks.append(
+            f'<button type="button" class="cite" data-pick="{turn}:{number}" '
+            f'aria-label="{shown(label)}" data-quote="{shown(quote)}">[{number}]</button>'
+        )
+    return "".join(marks)
+
+
+def render_statement(statement: Statement, answer: Answer | None, turn: int) -> str:
+    """A statement and its citation marks; what failed its check says so and why."""
+    marks = render_marks(statement.citations, answer, turn)
+    problems = shown("; ".join(statement.check.problems))
+    if not statement.check.supported:
+        reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
+        return f'<p class="statement failed" dir="auto">{shown(statement.text)} {marks}{reason}</p>'
+    note = ""
+    if statement.origin == "replaced":
+        note = f"<small>The source's own words; the model's sentence failed: {problems}</small>"
+    return f'<p class="statement" dir="auto">{shown(statement.text)} {marks}{note}</p>'
+
+
+def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
+    """Sources that disagree: their sides next to each other, each dated and with its quote."""
+    about = f": {shown(conflict.about)}" if len(answer.conflicts) > 1 else ""
+    sides = "".join(_side(side, conflict, answer, turn) for side in conflict.sides)
+    return (
+        f'<section class="card conflict"><h3>Sources disagree{about}</h3>'
+        f'<ul class="sides">{sides}</ul></section>'
+    )
+
+
+def _side(side: Side, conflict: Conflict, answer: Answer, turn: int) -> str:
+    first = next((c for c in answer.citations if c.number in side.citations), None)
+    quote = f'<q dir="auto">{shown(one_line(first.quote))}</q>' if first else ""
+    return (
+        f'<li><b dir="auto">{shown(side.value)}</b> {render_marks(side.citations, answer, turn)}'
+        f"<small>{shown(' · '.join(described(side, conflict, answer)))}</small>{quote}</li>"
+    )
+
+
+def described(side: Side, conflict: Conflict, answer: Answer) -> list[str]:
+    """When a side was said, by whom, and how many say so."""
+    reports = [c for c in answer.citations if c.number in side.citations]
+    by = dict.fromkeys(": ".join(filter(None, [c.publisher, c.title])) for c in reports)
+    words = [day(side.published), *map(one_line, by)]
+    if side.sources > 1:
+        words.append(f"{side.sources} independent sources")
+    elif any(other.sources > 1 for other in conflict.sides):
+        words.append("a lone dissent")
+    return words
+
+
+def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
+    """A card that says no, which passages came closest, and what to try."""
+    closest = "".join(
+        f"<li>{render_marks([c.number], answer, turn)} {shown(one_line(c.title))}"
+        f"<small>{_near(c)}</small></li>"
+        for c in answer.closest
+    )
+    near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>" if closest else ""
+    advice = "".join(f"<li>{shown(tip)}</li>" for tip in tips(asked))
+    return (
+        f'<section class="card refusal"><h3>{REFUSAL}</h3>{near}'
+        f'<p>What to try:</p><ul class="tips">{advice}</ul></section>'
+    )
+
+
+def _near(citation: Citation) -> str:
+    return f'{day(citation.published)} · <q dir="auto">{shown(one_line(citation.quote))}</q>'
+
+
+def tips(asked: Turn | None) -> list[str]:
+    """What might be answered, seen from how it was asked."""
+    words = ["Name the people, companies or places as the articles do."]
+    if asked and asked.files:
+        words.append(f"Only {counted(len(asked.files))} may be read: lift that under Options.")
+    if asked and (asked.since or asked.as_of):
+        words.append("Not every date may be read: lift that under Options.")
+    if asked is None or asked.refusal != "lenient":
+        words.append("Under Options choose Lenient, and read the quotes with care.")
+    return words
+
+
+def render_answer(answer: Answer, turn: int, asked: Turn | None = None) -> str:
+    """The whole answer: statements, disagreements, and a line on how it was made."""
+    if answer.refused:
+        body = render_refusal(answer, turn, asked)
+    else:
+        body = "".join(render_statement(s, answer, turn) for s in answer.statements)
+        body += "".join(render_conflict(c, answer, turn) for c in answer.conflicts)
+    notes = [answer.notice, answer.trace.vectors and answer.trace.vectors + "."]
+    return f"{small(heard(answer, asked))}{body}{small(notes)}{_badge(answer)}"
+
+
+def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
+    """How the question was understood, where that is not plain from its words."""
+    trace, words = answer.trace, []
+    if trace.query not in ("", answer.question):
+        words.append(f"Understood as: {trace.query}")
+    if asked and asked.since:
+        words.append(f"Since {day(asked.since)}: older and undated articles were not read.")
+    if trace.as_of not in (None, dt.date.today()):
+        words.append(f"As of {day(trace.as_of)}: newer articles were not read.")
+    if asked and asked.files:
+        words.append(f"Only {counted(len(asked.files))} chosen on the page read.")
+    return words
+
+
+def _badge(answer: Answer) -> str:
+    """Who answered, how well it is supported, how long it took."""
+    total = len(answer.statements)
+    failed = sum(not s.check.supported for s in answer.statements)
+    files = len({citation.file for citation in answer.citations})
+    if answer.refused:
+        words = ["Nothing found that answers"]
+    elif any(s.origin != "quote" for s in answer.statements):
+        words = [f"Phrased by {', '.join(answer.trace.models) or 'a language model'}"]
+        words.append(f"{failed} of {total} not supported" if failed else f"all {total} checked")
+    else:
+        words = ["Word for word from the articles"]
+    if files:
+        words.append(f"{files} article{'' if files == 1 else 's'} cited")
+    words.append(f"{sum(step.seconds for step in answer.trace.steps):.1f} s")
+    kind = "badge doubtful" if failed else "badge"
+    chips = " ".join(f"<span>{shown(word)}</span>" for word in words)
+    return f'<p class="{kind}">{chips}</p>'

@@ -1,0 +1,76 @@
+"""An article beside the chat: the cited sentences marked, what is never evidence greyed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.page.text import age, day, one_line, shown
+from assistant.types import Citation
+from index.types import ArticleView, Kind, Span
+
+
+def render_article(
+    view: ArticleView,
+    citations: Sequence[Citation] = (),
+    chosen: int | None = None,
+    today: dt.date | None = None,
+) -> str:
+    """The article as indexed: the chosen sentence marked, other cited ones lighter, ads greyed.
+
+    Citations of other articles are passed over. One whose quote no longer stands at its offsets
+    is not marked; the page says so when it is the chosen one.
+    """
+    article = view.article
+    own = [c for c in citations if c.file == article.file]
+    standing = [c for c in own if article.quote(c.start, c.end) == c.quote]
+    facts = [article.publisher or "", ", ".join(article.authors), "undated"]
+    if article.published:
+        date, where = article.published.date, article.published.where
+        facts[-1] = f"{day(date)}, {age(date, today or dt.date.today())}"
+        facts.append(f"date read from the {where}")
+    back = "Back to the list" if chosen is None else "Back to the answer"
+    changed = ""
+    if chosen is not None and chosen not in {c.number for c in standing}:
+        changed = (
+            '<p class="card problem" role="alert">The article has changed since this answer; '
+            "the cited sentence is no longer at its place.</p>"
+        )
+    body = "".join(_piece(view, standing, chosen, a, b) for a, b in pairwise(_cuts(view, standing)))
+    return (
+        f'<article class="article"><header>'
+        f'<button type="button" class="back" data-back>{back}</button>'
+        f'<h2 dir="auto">{shown(one_line(article.title))}</h2>'
+        f"<p>{shown(' · '.join(filter(None, facts)))}</p><p><bdi>{shown(article.file)}</bdi></p>"
+        f'</header>{changed}<div class="text" tabindex="0" role="region" '
+        f'aria-label="Text of the article">{body}</div></article>'
+    )
+
+
+def _cuts(view: ArticleView, citations: Sequence[Citation]) -> list[int]:
+    """Every offset at which the look of the text may change, in order."""
+    dull = [s.span for s in view.sentences if s.kind in (Kind.BOILERPLATE, Kind.HEADER)]
+    stretches = [*dull, *(Span(c.start, c.end) for c in citations)]
+    ends = {end for stretch in stretches for end in (stretch.start, stretch.end)}
+    return sorted({0, len(view.article.text), *ends})
+
+
+def _piece(
+    view: ArticleView, citations: Sequence[Citation], chosen: int | None, start: int, end: int
+) -> str:
+    text = shown(view.article.quote(start, end))
+    here = [c for c in citations if c.start <= start and end <= c.end]
+    if here:
+        kind = "cited chosen" if chosen in {c.number for c in here} else "cited"
+        label = "".join(f"[{c.number}]" for c in here if c.end == end)
+        return f'<mark class="{kind}" data-marks="{label}">{text}</mark>'
+    place = bisect_right(view.sentences, start, key=lambda s: s.start) - 1
+    sentence = view.sentences[place] if place >= 0 else None
+    if sentence is not None and start < sentence.end:
+        if sentence.kind is Kind.BOILERPLATE:
+            return f'<span class="dull" title="Advertising, never used as evidence">{text}</span>'
+        if sentence.kind is Kind.HEADER:
+            return f'<span class="dull">{text}</span>'
+    return text

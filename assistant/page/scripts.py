@@ -1,0 +1,111 @@
+"""The page's few scripts: what turns buttons inside HTML into events, and what scrolls and saves.
+
+Each runs as the ``js_on_load`` of one HTML component: ``element`` is its own, ``trigger`` sends an
+event to the server, ``watch`` is called after the server changed it.
+"""
+
+# One listener on a component for all its buttons.
+CHOOSING = """let judged = '';
+watch('value', () => {  // whoever judged by keyboard or hears the page goes on from what it says
+  if (judged) element.querySelector(`[data-turn="${judged}"] .noted`)?.focus();
+  judged = '';
+});
+const copied = async (button) => {
+  const url = new URL('?answer=' + button.dataset.copy, location.href).href;
+  try { await navigator.clipboard.writeText(url); button.textContent = 'Link copied'; }
+  catch { window.prompt('The link to this answer', url); }  // no clipboard without https
+};
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button, [data-pick]');
+  if (!button) return;
+  const given = button.dataset;
+  if ('copy' in given) return copied(button);
+  if ('again' in given) return trigger('again');
+  if ('edit' in given) return trigger('edit');
+  if ('save' in given) return trigger('save', {form: given.save});
+  if ('example' in given) return trigger('example', {question: given.example});
+  if ('judge' in given) {
+    judged = given.judge.split(':')[0];
+    const words = button.parentElement.querySelector('textarea')?.value ?? '';
+    return trigger('judge', {judge: given.judge, words});
+  }
+  if ('pick' in given) { trigger('pick', {pick: given.pick}); window.readArticle?.(true); }
+});"""
+
+# A new question goes to the top of the pane and stays there while its answer grows below. The
+# address names the conversation, so that loading the page again opens it again.
+ASKING = """let before = '';
+const look = () => {
+  const turn = element.querySelector('.turn')?.dataset ?? {};
+  if (turn.link) history.replaceState(null, '', '?answer=' + turn.link);
+  if (turn.turn && turn.turn !== before) setTimeout(() => element.scrollIntoView(), 50);
+  before = turn.turn ?? '';
+};
+watch('value', look);"""
+
+# Brings the chosen sentence into view inside the article; on a phone, the article into the page.
+READING = """let called = false;
+window.readArticle = (byHand) => {
+  called = called || byHand;
+  const mark = element.querySelector('mark.chosen'), text = element.querySelector('.text');
+  if (called && matchMedia('(max-width: 56rem)').matches) element.scrollIntoView();
+  if (mark) {
+    const above = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
+    text.scrollTop += above - text.clientHeight / 3;
+  }
+};
+watch('value', () => { window.readArticle(false); called = false; });
+element.addEventListener('click', (event) => {
+  if (event.target.closest('[data-back]')) document.getElementById('now').scrollIntoView();
+});"""
+
+# The list of articles: what is chosen in it is an event. The focus stays where it was.
+SHELF = """let focused = '';
+watch('value', () => {
+  if (focused) element.querySelector(focused)?.focus();
+  focused = '';
+});
+element.addEventListener('click', (event) => {
+  const given = event.target.closest('button')?.dataset ?? {};
+  if (given.sort) { focused = `[data-sort="${given.sort}"]`; trigger('sort', {by: given.sort}); }
+  if (given.page) trigger('turn', {page: given.page});
+  if (given.open) trigger('open', {file: given.open});
+});"""
+OPENED = """watch('value', () => {
+  const text = element.querySelector('.text');
+  if (!text) return;
+  text.scrollTop = 0;
+  if (matchMedia('(max-width: 56rem)').matches) element.scrollIntoView();
+});
+element.addEventListener('click', (event) => {
+  if (event.target.closest('[data-back]')) document.getElementById('shelf').scrollIntoView();
+});"""
+CASES = """element.addEventListener('click', (event) => {
+  const id = event.target.closest('button')?.dataset.case;
+  if (id) trigger('open', {id});
+});"""
+
+# The browser's own date fields: keyboard, screen reader and phone know them. Gradio's has no label.
+# What stands in them is read where the question is sent: what is seen is what counts.
+DAYS = """<div class="days"><label>Since (older articles are not seen) <input type="date"></label>
+<label>As of (newer articles are not seen) <input type="date"></label></div>"""
+DAYS_KEPT = """const inputs = [...element.querySelectorAll('input')];
+const [since, asOf] = (props.value || '/').split('/');  // laid out anew, as when opened again
+if (!inputs[0].value) inputs[0].value = since;
+if (!inputs[1].value) inputs[1].value = asOf;
+element.addEventListener('change', () => { props.value = inputs.map(i => i.value).join('/'); });"""
+WITH_DAYS = """(...sent) => {
+  const days = [...document.querySelectorAll('.days input')];
+  return days.length ? sent.with(%d, days.map(day => day.value).join('/')) : sent;
+}"""
+
+# A file is made in the browser: nothing of a conversation lies on the server for others to fetch.
+PARCEL = """watch('value', () => {
+  if (!props.value) return;
+  const {name, kind, text} = JSON.parse(props.value);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], {type: kind}));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+});"""

@@ -1,0 +1,171 @@
+"""The list of articles: searched, sorted, one page of it as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.page.text import counted, day, one_line, shown
+from index.types import ArticleInfo, Skipped, SyncReport
+
+ROWS = 100  # shown at once
+COLUMNS = ("title", "date", "publisher", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A file of the folder as the list shows it."""
+
+    file: str
+    title: str
+    date: dt.date | None
+    where: str  # where the date was read
+    publisher: str
+    state: str
+    readable: bool  # it can be opened
+
+    @classmethod
+    def of(cls, info: ArticleInfo, titles: dict[str, str]) -> Row:
+        state = "searchable"
+        if info.chunks_with_vectors < info.chunks:
+            state = f"found by words; vectors {info.chunks_with_vectors} of {info.chunks}"
+        if info.cluster != info.file:
+            state += f"; copy of {one_line(titles.get(info.cluster, info.cluster))}"
+        published = info.published
+        return cls(
+            info.file,
+            one_line(info.title),
+            published.date if published else None,
+            published.where if published else "",
+            one_line(info.publisher or ""),
+            state,
+            readable=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a visitor looks at the list."""
+
+    words: str = ""  # every one of them stands in the row
+    by: str = "date"
+    down: bool = True  # the last first
+    page: int = 0
+
+    def sorted_by(self, column: str) -> Look:
+        """By another column; the same one again turns the order round."""
+        if column not in COLUMNS:
+            return self
+        down = not self.down if column == self.by else column == "date"
+        return Look(self.words, column, down)
+
+
+def rows(articles: Sequence[ArticleInfo], skipped: Sequence[Skipped]) -> list[Row]:
+    """Every file of the folder: those that can be asked, and those that could not be read."""
+    titles = {info.file: info.title for info in articles}
+    found = [Row.of(info, titles) for info in articles]
+    found += [
+        Row(one.file, one_line(one.file), None, "", "", f"skipped: {one.reason}", readable=False)
+        for one in skipped
+    ]
+    return found
+
+
+def chosen(found: Sequence[Row], look: Look) -> list[Row]:
+    """The rows that hold all words looked for, in the order wanted; undated ones come last."""
+    wanted = look.words.casefold().split()
+    kept = [row for row in found if all(word in _words(row) for word in wanted)]
+    keys: dict[str, Callable[[Row], Any]] = {
+        "title": lambda row: row.title.casefold(),
+        "date": lambda row: row.date or dt.date.min,
+        "publisher": lambda row: row.publisher.casefold(),
+        "state": lambda row: row.state.casefold(),
+    }
+    kept.sort(key=lambda row: row.file)
+    kept.sort(key=keys[look.by], reverse=look.down)
+    if look.by == "date" and not look.down:
+        kept.sort(key=lambda row: row.date is None)
+    return kept
+
+
+def _words(row: Row) -> str:
+    date = f"{row.date} {day(row.date)}" if row.date else "undated"
+    return " ".join([row.title, row.file, row.publisher, row.state, date]).casefold()
+
+
+def render_shelf(found: Sequence[Row], look: Look) -> str:
+    """One page of the list, with how many there are."""
+    kept = chosen(found, look)
+    pages = max(1, -(-len(kept) // ROWS))
+    page = min(max(look.page, 0), pages - 1)
+    part = kept[page * ROWS : (page + 1) * ROWS]
+    heads = "".join(_head(column, look) for column in COLUMNS)
+    lines = "".join(map(_line, part))
+    told = counted(len(kept)) if len(kept) == len(found) else f"{len(kept):,} of {len(found):,}"
+    turning = ""
+    if pages > 1:
+        back = f'<button type="button" data-page="{page - 1}"{" disabled" * (page == 0)}>Earlier'
+        more = f'<button type="button" data-page="{page + 1}"{" disabled" * (page == pages - 1)}>'
+        turning = (
+            f'<div class="turning">{back}</button><span>Page {page + 1} of {pages}</span>'
+            f"{more}Further</button></div>"
+        )
+    empty = "" if part else '<p class="empty">No article holds these words.</p>'
+    return (
+        f'<section class="shelf"><p role="status">{told}</p><div class="wide" tabindex="0" '
+        f'role="region" aria-label="Articles"><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{lines}</tbody></table>{empty}</div>{turning}</section>"
+    )
+
+
+def _head(column: str, look: Look) -> str:
+    order = ("descending" if look.down else "ascending") if column == look.by else "none"
+    return (
+        f'<th scope="col" aria-sort="{order}"><button type="button" data-sort="{column}">'
+        f"{column.capitalize()}</button></th>"
+    )
+
+
+def _line(row: Row) -> str:
+    title = f'<bdi dir="auto">{shown(row.title)}</bdi>'
+    if row.readable:
+        title = f'<button type="button" data-open="{shown(row.file)}">{title}</button>'
+    where = f"<small>from the {shown(row.where)}</small>" if row.where else ""
+    kind = "" if row.readable else ' class="skipped"'
+    date = day(row.date) if row.readable else ""
+    return (
+        f"<tr{kind}><td>{title}<small><bdi>{shown(row.file)}</bdi></small></td><td>{date}{where}"
+        f'</td><td dir="auto">{shown(row.publisher)}</td><td>{shown(row.state)}</td></tr>'
+    )
+
+
+def render_progress(phase: str, done: int, total: int) -> str:
+    """How far a sync or a run is."""
+    words = f"{phase} {done:,} of {total:,}"
+    return (
+        f'<p class="progress"><progress max="{max(total, 1)}" value="{done}" '
+        f'aria-label="{shown(phase)}"></progress> {shown(words)}</p>'
+    )
+
+
+def render_report(report: SyncReport, before: Sequence[str] = ()) -> str:
+    """What a sync did; ``before``: what happened to uploads, in words."""
+    counts = [
+        (len(report.added), "added"),
+        (len(report.changed), "changed"),
+        (len(report.renamed), "renamed"),
+        (len(report.removed), "removed"),
+        (report.unchanged, "unchanged"),
+        (len(report.skipped), "skipped"),
+    ]
+    words = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing there"
+    lines = [*before, f"In step with the folder: {words}. {report.seconds:.1f} s"]
+    return render_said(lines)
+
+
+def render_said(lines: Sequence[str], wrong: bool = False) -> str:
+    """Lines about what was done; ``wrong``: about what could not be."""
+    kind = 'said card problem" role="alert' if wrong else 'said" role="status'
+    return f'<div class="{kind}">{"".join(f"<p>{shown(line)}</p>" for line in lines)}</div>'

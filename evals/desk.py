@@ -1,0 +1,92 @@
+"""What the page's Evals tab does without a page: which sets there are, a run, its baseline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.page.turn import Turn
+from assistant.types import Answer, Check, Statement
+from evals import compare, record
+from evals.goldens import ARTICLES, GOLDENS, load
+from evals.report import as_part
+from evals.run import PROJECT, Answerer, Tell, opened, quiet, run, with_opening
+from evals.types import Report
+from index.errors import UserError
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+BASELINES = PROJECT / "evals" / "baselines"
+
+
+def sets(articles: Path) -> dict[str, Path]:
+    """The question sets that can be run, by name: the folder's own first, then the project's.
+
+    A folder's own set is a goldens.jsonl beside it, where the folder is called ``articles``.
+    """
+    own = articles.resolve().parent
+    found = [own] if articles.resolve().name == ARTICLES else []
+    found += sorted(path.parent for path in (PROJECT / "evals").glob(f"*/{GOLDENS}"))
+    usable = [one for one in found if (one / GOLDENS).is_file() and (one / ARTICLES).is_dir()]
+    return {one.name: one for one in reversed(usable)}
+
+
+def run_set(
+    folder: Path, assistant: Assistant, answerer: Answerer, limit: int | None, tell: Tell = quiet
+) -> Report:
+    """Run a set: over the open folder where its articles are the set's, else over an own index.
+
+    Raises:
+        UserError: the set, its articles or its index cannot be used.
+    """
+    golden_set = load(folder)
+    if same_articles(folder, assistant):
+        return run(golden_set, assistant, answerer=answerer, limit=limit, tell=tell)
+    with opened(golden_set, tell=tell) as ready:
+        report = run(golden_set, ready.assistant, answerer=answerer, limit=limit, tell=tell)
+        return with_opening(report, ready)
+
+
+def same_articles(folder: Path, assistant: Assistant) -> bool:
+    """Whether the set's questions are about the open folder."""
+    return (folder / ARTICLES).resolve() == assistant.folder.resolve()
+
+
+def baseline(report: Report) -> compare.Comparison | str:
+    """The report against the kept one of its set, on the cases that both have; or why not."""
+    file = BASELINES / f"{report.set}-{report.answerer}.json"
+    if not file.is_file():
+        return "No baseline of this set and answerer is kept."
+    try:
+        before = record.load(file)
+        asked = {case.id for case in report.cases}
+        kept = tuple(case for case in before.cases if case.id in asked)
+        return compare.compare(replace(before, cases=kept), report)
+    except UserError as error:
+        return str(error)
+
+
+def render(report: Report, openable: bool) -> str:
+    """The report as HTML for the page."""
+    return as_part(report, baseline(report), openable)
+
+
+def conversation(folder: Path, id: str) -> tuple[Turn, ...]:
+    """A case as a conversation whose last question is to be asked; empty without such a case.
+
+    Its day is asked as an "as of": nothing newer is seen, and "latest" means the same.
+    """
+    golden = next((one for one in load(folder).goldens if one.id == id), None)
+    if golden is None:
+        return ()
+    turns, question = [], ""
+    for message in golden.history:
+        if message.role == "user":
+            question = message.content
+        else:
+            said = Statement(message.content, (), Check(True))
+            turns.append(Turn(question, Answer(question, (said,), message.citations)))
+    asked = Turn(golden.question, files=golden.only_files, as_of=golden.today)
+    return (*turns, replace(asked, answerer="extractive"))

@@ -1,0 +1,361 @@
+"""The HTTP door on a real server, asked by the real openai client and by plain HTTP."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import openai
+import pytest
+from servers import Server, fails, repeats, stalls
+from serving import served
+
+from assistant import Assistant
+from assistant.doors.discreet import discreet
+from assistant.settings import Settings
+from assistant.types import REFUSAL
+
+GLASSES = "What do the Quark glasses cost?"
+ACCELERATORS = "Which AMD accelerators is Alibaba reportedly buying?"
+ABSENT = "Who coaches the national ice hockey team of Wales?"
+
+
+@pytest.fixture(scope="module")
+def url(golden: Assistant) -> Iterator[str]:
+    with served(golden) as url:
+        yield url
+
+
+@pytest.fixture
+def client(url: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as client:
+        yield client
+
+
+@pytest.fixture
+def plain(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=60) as client:
+        yield client
+
+
+def asked(client: openai.OpenAI, question: str, **more: Any) -> Any:
+    return client.chat.completions.create(
+        model="article-assistant", messages=[{"role": "user", "content": question}], **more
+    )
+
+
+# OpenAI's protocol
+
+
+def test_the_openai_client_gets_a_cited_answer(
+    client: openai.OpenAI, golden: Assistant, url: str
+) -> None:
+    reply = asked(client, GLASSES)
+    message = reply.choices[0].message
+    assert message.content is not None
+    assert "1,899" in message.content
+    assert reply.choices[0].finish_reason == "stop"
+    assert message.annotations
+    for annotation in message.annotations:
+        place = annotation.url_citation
+        mark = message.content[place.start_index : place.end_index]
+        whole = [c for c in reply.citations if f"[{c['number']}]" == mark]
+        assert len(whole) == 1
+        # The address leads to the article, and its fragment to the very characters.
+        address, _, fragment = place.url.partition("#char=")
+        assert address.startswith(f"{url}/articles/")
+        start, end = map(int, fragment.split(","))
+        article = httpx.get(address).json()
+        assert article["file"] == unquote(urlsplit(address).path.removeprefix("/articles/"))
+        assert article["text"][start:end] == whole[0]["quote"]
+        assert golden.article(article["file"]).article.text == article["text"]
+
+
+def test_a_stream_says_the_same_as_the_whole(client: openai.OpenAI) -> None:
+    whole = asked(client, ACCELERATORS)
+    text, citations, annotations, finish, usage = "", None, None, None, None
+    for chunk in asked(client, ACCELERATORS, stream=True, stream_options={"include_usage": True}):
+        if chunk.usage:
+            usage = chunk.usage
+            assert chunk.choices == []
+            continue
+        delta = chunk.choices[0].delta
+        text += delta.content or ""
+        annotations = getattr(delta, "annotations", None) or annotations
+        citations = getattr(chunk, "citations", None) or citations
+        finish = chunk.choices[0].finish_reason or finish
+    message = whole.choices[0].message
+    assert text == message.content
+    assert "Sources disagree: " in text
+    assert citations == whole.citations
+    assert annotations == [a.model_dump() for a in message.annotations or ()]
+    assert (finish, usage.total_tokens if usage else None) == ("stop", 0)
+
+
+def test_a_refusal_has_no_citation(client: openai.OpenAI) -> None:
+    reply = asked(client, ABSENT)
+    assert reply.choices[0].message.content == REFUSAL
+    assert reply.choices[0].message.annotations == []
+    assert reply.answer["refused"]
+
+
+def test_a_follow_up_is_understood_from_the_messages(client: openai.OpenAI) -> None:
+    reply = client.chat.completions.create(
+        model="article-assistant-quotes",
+        messages=[
+            {"role": "system", "content": "Answer in verse."},
+            {"role": "user", "content": [{"type": "text", "text": GLASSES}]},
+            {"role": "assistant", "content": "They cost 1,899 yuan. [1]"},
+            {"role": "user", "content": "Who makes them?"},
+        ],
+        temperature=1.5,
+    )
+    assert "Quark" in (reply.choices[0].message.content or "")
+
+
+def test_our_own_arguments_go_in_the_extra_body(client: openai.OpenAI) -> None:
+    reply = asked(client, GLASSES, extra_body={"as_of": "2020-01-01"})
+    assert reply.choices[0].message.content == REFUSAL
+
+
+def test_models_are_listed_and_an_unknown_one_is_named_as_openai_does(
+    client: openai.OpenAI,
+) -> None:
+    listed = [model.id for model in client.models.list()]
+    assert listed == ["article-assistant", "article-assistant-quotes"]
+    assert client.models.retrieve(listed[0]).id == listed[0]
+    with pytest.raises(openai.NotFoundError, match="There is no such model") as caught:
+        client.chat.completions.create(model="gpt-9", messages=[{"role": "user", "content": "x"}])
+    assert caught.value.code == "model_not_found"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_question_that_is_none_fails_before_anything_is_sent(
+    client: openai.OpenAI, stream: bool
+) -> None:
+    with pytest.raises(openai.BadRequestError, match="The question is empty"):
+        asked(client, "?!", stream=stream)
+    with pytest.raises(openai.BadRequestError, match="last message must be"):
+        client.chat.completions.create(
+            model="article-assistant",
+            messages=[{"role": "assistant", "content": "x"}],
+            stream=stream,
+        )
+
+
+def test_a_mark_in_an_article_is_no_citation(
+    folder: object, tmp_path: Path
+) -> None:  # an article can hold what looks like one
+    home = folder({"a.txt": "Otter news\n\nThe Otter bridge cost 12 million euros [7] to build.\n"})  # type: ignore[operator]
+    settings = Settings(articles=home, index=tmp_path / "index")
+    with Assistant.open(settings=settings, vectors="wait") as assistant, served(assistant) as url:
+        client = openai.OpenAI(base_url=f"{url}/v1", api_key="none")
+        message = asked(client, "What did the Otter bridge cost?").choices[0].message
+        client.close()
+    assert "euros [7] to build. [1]" in (message.content or "")
+    assert [a.url_citation.title for a in message.annotations or ()] == ["Otter news"]
+
+
+# Asking, searching, reading
+
+
+def test_ask_gives_the_answer_as_the_command_line_does(
+    plain: httpx.Client, golden: Assistant
+) -> None:
+    answer = golden.ask(ACCELERATORS).to_json()
+    sent = plain.post("/ask", json={"question": ACCELERATORS, "trace": True})
+    assert sent.status_code == 200, sent.text
+    reply = sent.json()
+    for one in (answer, reply):
+        one["trace"].pop("steps")
+    assert reply.pop("usage")["total_tokens"] == 0
+    assert reply == answer
+    short = plain.post("/ask", json={"question": ACCELERATORS}).json()
+    assert short["trace"] is None
+    assert short["conflicts"][0]["sides"][0]["published"]
+
+
+def test_search_gives_the_passages(plain: httpx.Client, golden: Assistant) -> None:
+    reply = plain.post("/search", json={"question": GLASSES, "limit": 3}).json()
+    passages = golden.search(GLASSES, limit=3)
+    assert [p["chunk_id"] for p in reply["passages"]] == [p.chunk_id for p in passages]
+    named = {"question": GLASSES, "files": ["veldria-rates-cut.txt"]}
+    found = plain.post("/search", json=named).json()["passages"]
+    assert {p["file"] for p in found} == {"veldria-rates-cut.txt"}
+
+
+def test_articles_are_listed_and_read(plain: httpx.Client, golden: Assistant) -> None:
+    listed = plain.get("/articles").json()["articles"]
+    assert [one["file"] for one in listed] == [info.file for info in golden.articles()]
+    for name in (listed[0]["file"], listed[-1]["file"]):
+        assert plain.get(f"/articles/{name}").json()["text"] == golden.article(name).article.text
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing.txt", "../../../etc/passwd", "%2e%2e/%2e%2e/pyproject.toml", "/etc/passwd"]
+)
+def test_only_articles_are_read_and_no_path_is_told(
+    plain: httpx.Client, golden: Assistant, path: str
+) -> None:
+    reply = plain.get(f"/articles/{path}")
+    assert reply.status_code == 404
+    assert str(golden.folder.parent) not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ({"question": GLASSES, "files": ["no.txt"]}, 400, "No article 'no.txt' in articles;"),
+        ({"question": GLASSES, "answerer": "llm"}, 400, "No language model is configured"),
+        ({"question": GLASSES, "as_of": "2020-02-30"}, 422, "body.as_of"),
+        ({"question": GLASSES, "as_of": 0}, 422, "a date is a text"),
+        ({"question": GLASSES, "folder": "/etc"}, 422, "body.folder: Extra inputs"),
+        ({"question": ""}, 422, "body.question"),
+        ({"question": "x" * 5000}, 422, "at most 4000"),
+        ([], 422, "body"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_one_form(
+    plain: httpx.Client, golden: Assistant, body: object, status: int, words: str
+) -> None:
+    reply = plain.post("/ask", json=body)
+    assert reply.status_code == status
+    assert words in reply.json()["error"]["message"]
+    assert str(golden.folder.parent) not in reply.text
+
+
+def test_a_fault_of_our_own_says_nothing_of_itself(
+    plain: httpx.Client, golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> object:
+        raise RuntimeError(f"secret {golden.folder}")
+
+    monkeypatch.setattr(golden, "ask", breaks)
+    reply = plain.post("/ask", json={"question": GLASSES})
+    assert reply.status_code == 500
+    assert reply.json()["error"]["message"] == "That went wrong here; the server's log says how."
+
+
+@pytest.mark.parametrize(
+    ("told", "heard"),
+    [
+        ("Cannot open /home/ann/x y/.assistant/c.sqlite (locked)", "Cannot open x y/c.sqlite"),
+        ("The server at http://127.0.0.1:8080/v1 is gone", "http://127.0.0.1:8080/v1 is gone"),
+        (r"C:\Users\ann\news\a.txt is locked", "a.txt is locked"),
+        ("~/news/a.txt, see `docs/x.md`; 1/2 of and/or", "a.txt, see `docs/x.md`; 1/2 of and/or"),
+        ("It is in /tmp/ann/deep/er.", "It is in er."),
+    ],
+)
+def test_paths_of_this_machine_are_cut_to_their_last_part(
+    golden: Assistant, told: str, heard: str
+) -> None:
+    assert "ann" not in discreet(told, golden) or "x y" in told
+    if "x y" not in told:
+        assert heard in discreet(told, golden)
+    for path in (golden.folder, golden.index_path):
+        assert discreet(f"In {path}!", golden) == f"In {path.name}!"
+
+
+# Behind the doors
+
+
+def test_the_page_is_beside_the_doors(plain: httpx.Client) -> None:
+    assert plain.get("/").json() == "the page"
+    described = plain.get("/openapi.json").json()
+    assert set(described["paths"]) == {
+        "/ask", "/search", "/articles", "/articles/{file}", "/v1/models", "/v1/models/{model}",
+        "/v1/chat/completions",
+    }  # fmt: skip
+
+
+def test_eight_at_once_are_all_answered(url: str) -> None:
+    def ask(_: int) -> str:
+        return str(
+            httpx.post(f"{url}/ask", json={"question": GLASSES}, timeout=60).json()["answer"]
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all("1,899" in answer for answer in pool.map(ask, range(8)))
+
+
+def with_model(golden: Assistant, server: Server, timeout: float = 30) -> Assistant:
+    """The sample articles with a model's server behind them."""
+    settings = replace(
+        golden.settings, llm_base_url=server.url, llm_model="m", llm_timeout=timeout, rate=0
+    )
+    return Assistant.open(settings=settings, vectors="off")
+
+
+def test_a_model_that_fails_leaves_the_quotes_and_a_note(golden: Assistant) -> None:
+    with (
+        Server([fails(401)]) as model,
+        with_model(golden, model) as assistant,
+        served(assistant) as url,
+        openai.OpenAI(base_url=f"{url}/v1", api_key="none") as client,
+    ):
+        reply = asked(client, GLASSES)
+        assert "article-assistant-model" in [one.id for one in client.models.list()]
+    text = reply.choices[0].message.content or ""
+    assert "1,899" in text
+    assert "Note: The model server" in text
+    assert "refused the key (401)" in text
+
+
+def test_statements_stream_as_they_are_checked(golden: Assistant) -> None:
+    with (
+        Server([repeats(3, every=1.0)]) as model,
+        with_model(golden, model) as assistant,
+        served(assistant) as url,
+        openai.OpenAI(base_url=f"{url}/v1", api_key="none") as client,
+    ):
+        times = [
+            time.monotonic()
+            for chunk in asked(client, GLASSES, stream=True)
+            if chunk.choices and chunk.choices[0].delta.content
+        ]
+    assert len(model.exchanges) == 1
+    assert len(times) == 3
+    assert times[2] - times[0] > 1.0
+
+
+@pytest.mark.parametrize("path", ["/ask", "/v1/chat/completions"])
+@pytest.mark.parametrize("after", [None, "The glasses "])
+def test_a_client_that_leaves_stops_the_model(
+    golden: Assistant, path: str, after: str | None
+) -> None:
+    body: dict[str, object] = {"question": GLASSES}
+    if path != "/ask":
+        message = {"role": "user", "content": GLASSES}
+        body = {"model": "article-assistant", "messages": [message], "stream": True}
+    with (
+        Server([stalls(100, after=after)]) as model,
+        with_model(golden, model, timeout=100) as assistant,
+        served(assistant) as url,
+    ):
+        address = urlsplit(url)
+        with socket.create_connection((address.hostname or "", address.port or 0)) as client:
+            sent = json.dumps(body)
+            head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            client.sendall(f"{head}Content-Length: {len(sent)}\r\n\r\n{sent}".encode())
+            end = time.monotonic() + 60
+            while not model.exchanges and time.monotonic() < end:
+                time.sleep(0.05)
+            time.sleep(0.5)  # the model has begun, or says nothing
+        assert model.gone.wait(20)
+        time.sleep(1)
+        assert len(model.exchanges) == 1  # and it is not asked again
+
+
+def test_the_description_is_json_that_names_every_failure(plain: httpx.Client) -> None:
+    described = plain.get("/openapi.json").json()
+    replies = described["paths"]["/ask"]["post"]["responses"]
+    assert {"200", "400", "401", "413", "422", "429", "503"} <= set(replies)
+    assert json.dumps(described)

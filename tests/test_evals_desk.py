@@ -1,0 +1,106 @@
+"""What the page's Evals tab does: sets, a run, its baseline, a case as a conversation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from test_evals_report import CASES, REPORT
+from test_page import Page
+
+from assistant.types import Message
+from evals import desk, record
+from evals.report import as_part
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+GLASSES = "What do the Quark glasses cost?"
+CASE = {
+    "id": "glasses",
+    "question": GLASSES,
+    "answers": [["1,899"]],
+    "today": "2025-12-23",
+    "only_files": ["a.txt"],
+    "history": [
+        {"role": "user", "content": "Which glasses?"},
+        {"role": "assistant", "content": "The Quark glasses."},
+    ],
+}
+
+
+def own_set(folder: Path, *cases: dict[str, object]) -> Path:
+    (folder / "articles").mkdir(parents=True)
+    (folder / "articles" / "a.txt").write_text("A title\n\nA fact.\n")
+    (folder / "goldens.jsonl").write_text("".join(json.dumps(case) + "\n" for case in cases))
+    return folder
+
+
+def test_the_folders_own_set_comes_with_the_projects(tmp_path: Path) -> None:
+    home = own_set(tmp_path / "mine", CASE)
+    found = desk.sets(home / "articles")
+    assert found["mine"] == home
+    assert {"golden", "training"} <= found.keys()
+    assert "mine" not in desk.sets(tmp_path)
+
+
+def test_a_run_over_the_open_folder_and_its_baseline(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    steps: list[tuple[str, int, int]] = []
+    folder = tmp_path / "golden"
+    folder.mkdir()
+    shutil.copy(desk.PROJECT / "evals" / "golden" / "goldens.jsonl", folder)
+    (folder / "articles").symlink_to(golden.folder)
+    assert desk.same_articles(folder, golden)
+    report = desk.run_set(folder, golden, "extractive", 2, lambda *step: steps.append(step))
+    assert len(report.cases) == 2
+    assert steps[-1] == ("asking", 2, 2)
+    monkeypatch.setattr(desk, "BASELINES", tmp_path)
+    assert "No baseline" in str(desk.baseline(report))
+    record.save(replace(report, commit="0" * 40), tmp_path / "golden-extractive.json")
+    comparison = desk.baseline(report)
+    assert not isinstance(comparison, str)
+    assert comparison.regressions == ()
+    text = Page(desk.render(report, openable=True)).text()
+    assert "Against the baseline 0000000" in text
+    assert "No case came out differently." in text
+    record.save(replace(report, corpus_fingerprint="x"), tmp_path / "golden-extractive.json")
+    assert "the articles differ" in str(desk.baseline(report))
+
+
+def test_only_a_case_that_can_be_opened_has_a_button_and_no_text_becomes_markup() -> None:
+    evil = replace(REPORT, cases=CASES)
+    for openable in (True, False):
+        page = Page(as_part(evil, "No <b>baseline</b>.", openable))
+        buttons = [a["data-case"] for tag, a in page.tags if tag == "button"]
+        assert bool(buttons) == openable
+        assert not {"script", "img", "b"} & {tag for tag, _ in page.tags}
+
+
+def test_a_case_becomes_a_conversation_as_it_is_asked_in_the_set(tmp_path: Path) -> None:
+    home = own_set(tmp_path / "mine", CASE)
+    before, asked = desk.conversation(home, "glasses")
+    assert (before.question, before.answer and before.answer.text) == (
+        "Which glasses?",
+        "The Quark glasses.",
+    )
+    assert (asked.question, asked.as_of) == (GLASSES, dt.date(2025, 12, 23))
+    assert asked.files == ("a.txt",)
+    assert not asked.done
+    assert desk.conversation(home, "nowhere") == ()
+
+
+def test_what_was_said_before_a_case_is_its_history(tmp_path: Path) -> None:
+    from assistant.page.turn import history
+
+    turns = desk.conversation(own_set(tmp_path / "mine", CASE), "glasses")
+    assert history(turns) == (
+        Message("user", "Which glasses?"),
+        Message("assistant", "The Quark glasses."),
+    )

@@ -1,0 +1,224 @@
+"""Who may come in, and how much at once: over real HTTP, in front of a page and the doors."""
+
+from __future__ import annotations
+
+import base64
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import httpx
+import openai
+import pytest
+from serving import served
+from test_app import running
+
+import app
+from assistant import Assistant
+from assistant.doors import guard
+from assistant.doors.guard import Rate, Refused
+from assistant.settings import Settings
+from index.errors import SettingError
+
+TOKEN = "a-secret-of-this-test"
+PATHS = ["/", "/ask", "/articles", "/v1/models", "/openapi.json", "/anything"]
+
+
+@contextmanager
+def guarded(golden: Assistant, *, page_login: bool = False, **changes: object) -> Iterator[str]:
+    """The address of the doors over the sample articles with other settings."""
+    settings = golden.settings
+    golden.settings = replace(settings, **changes)  # type: ignore[arg-type]
+    with served(golden, page_login=page_login) as url:
+        golden.settings = settings  # the guard has read them; the assistant is shared
+        yield url
+
+
+@pytest.fixture(scope="module")
+def locked(golden: Assistant) -> Iterator[str]:
+    with guarded(golden, token=TOKEN, rate=0) as url:
+        yield url
+
+
+def basic(password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {base64.b64encode(f'me:{password}'.encode()).decode()}"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_told_without_the_token(locked: str, path: str) -> None:
+    wrong = [{}, {"Authorization": "Bearer wrong"}, basic("wrong"), {"Authorization": "Basic !"}]
+    wrong += [{"Authorization": f"Bearer {TOKEN}x"}]
+    for headers in wrong:
+        reply = httpx.get(locked + path, headers=headers)
+        assert reply.status_code == 401
+        assert reply.headers["www-authenticate"].startswith("Basic ")
+        assert "token" in reply.json()["error"]["message"]
+
+
+def test_the_token_opens_the_page_and_the_doors(locked: str) -> None:
+    for headers in ({"Authorization": f"Bearer {TOKEN}"}, basic(TOKEN)):
+        assert httpx.get(locked, headers=headers).json() == "the page"
+        assert httpx.get(f"{locked}/articles", headers=headers).status_code == 200
+
+
+def test_a_page_with_a_login_of_its_own_wants_no_token(golden: Assistant) -> None:
+    with guarded(golden, page_login=True, token=TOKEN) as url:
+        assert httpx.get(url).status_code == 200
+        assert httpx.get(f"{url}/articles").status_code == 401
+    with guarded(golden, page_login=True, host="0.0.0.0") as url:  # and there is none
+        assert httpx.get(url).status_code == 200
+        shut = httpx.get(f"{url}/articles")
+        assert shut.status_code == 403
+        assert "ASSISTANT_TOKEN" in shut.json()["error"]["message"]
+
+
+def test_the_openai_client_brings_it_as_its_key(locked: str) -> None:
+    with openai.OpenAI(base_url=f"{locked}/v1", api_key=TOKEN) as client:
+        assert client.models.list().data
+    with (
+        openai.OpenAI(base_url=f"{locked}/v1", api_key="wrong") as client,
+        pytest.raises(openai.AuthenticationError),
+    ):
+        client.models.list()
+
+
+def test_a_page_of_another_site_reads_nothing(golden: Assistant, locked: str) -> None:
+    other = {"Origin": "https://evil.test"}
+    with guarded(golden) as url:
+        assert httpx.get(f"{url}/articles", headers=other).status_code == 403
+        assert httpx.post(url, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+        linked = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        assert httpx.get(url, headers=linked).status_code == 200
+        assert httpx.post(f"{url}/ask", headers=linked).status_code == 403
+        # Behind a proxy the host is another than the browser's.
+        for own in (
+            {"Origin": url},
+            {"Origin": "https://me.test", "Sec-Fetch-Site": "same-origin"},
+        ):
+            assert httpx.get(f"{url}/articles", headers=own).status_code == 200
+        # Its own name, made to point here.
+        rebound = httpx.get(f"{url}/articles", headers={"Host": "evil.test"})
+        assert rebound.status_code == 403
+        assert "ASSISTANT_TOKEN" in rebound.json()["error"]["message"]
+    # A password that the browser remembers is not the page's own; a bearer token is.
+    assert httpx.get(f"{locked}/articles", headers=other | basic(TOKEN)).status_code == 403
+    bearing = other | {"Authorization": f"Bearer {TOKEN}"}
+    assert httpx.get(f"{locked}/articles", headers=bearing).status_code == 200
+
+
+def test_the_rate_is_limited_and_the_page_is_not(golden: Assistant) -> None:
+    with guarded(golden, rate=8) as url:
+        replies = [httpx.get(f"{url}/articles") for _ in range(4)]
+        assert [reply.status_code for reply in replies] == [200, 200, 429, 429]
+        assert 1 <= int(replies[-1].headers["retry-after"]) <= 8
+        assert replies[-1].json()["error"]["type"] == "rate_limit_error"
+        assert [httpx.get(url).status_code for _ in range(4)] == [200] * 4
+
+
+def test_guessing_the_token_is_limited_too(golden: Assistant) -> None:
+    with guarded(golden, rate=8, token=TOKEN) as url:
+        codes = [httpx.get(url, headers=basic(str(n))).status_code for n in range(4)]
+    assert codes == [401, 401, 429, 429]
+
+
+def test_a_rate_fills_up_again_and_forgets_old_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("assistant.doors.guard.time.monotonic", lambda: now)
+    monkeypatch.setattr(guard, "MOST_CLIENTS", 2)
+    rate = Rate(60)
+    for _ in range(15):
+        rate.take("a")
+    with pytest.raises(Refused, match="in 1 seconds"):
+        rate.take("a")
+    now += 1.0
+    rate.take("a")
+    rate.take("b")
+    rate.take("c")
+    assert list(rate._clients) == ["b", "c"]
+
+
+def test_a_large_request_is_refused_before_it_is_read(golden: Assistant) -> None:
+    with guarded(golden) as url:
+        reply = httpx.post(f"{url}/ask", content=b" " * 1_000_001)
+        assert reply.status_code == 413
+
+        def endless() -> Iterator[bytes]:
+            for _ in range(40):
+                yield b" " * 50_000
+
+        assert httpx.post(f"{url}/ask", content=endless()).status_code == 413
+
+
+def test_a_request_that_does_not_arrive_is_let_go(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.5)
+    with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as slow:
+        slow.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+        slow.settimeout(20)
+        assert b" 408 " in slow.recv(1000)
+
+
+def port(url: str) -> int:
+    found = urlsplit(url).port
+    assert found
+    return found
+
+
+def test_more_than_may_wait_are_told_so(golden: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "AT_ONCE", 1)
+    monkeypatch.setattr(guard, "WAITING", 0)
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow() -> tuple[object, ...]:
+        entered.set()
+        leave.wait(30)
+        return ()
+
+    monkeypatch.setattr(golden, "articles", slow)
+    with guarded(golden) as url:
+        first = threading.Thread(target=httpx.get, args=[f"{url}/articles"], daemon=True)
+        first.start()
+        assert entered.wait(20)
+        reply = httpx.get(f"{url}/articles")
+        assert reply.status_code == 503
+        assert reply.headers["retry-after"]
+        assert httpx.get(url).status_code == 200  # the page has its own queue
+        leave.set()
+        first.join(30)
+        assert httpx.get(f"{url}/v1/models").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "example.org"])
+def test_other_machines_are_not_served_without_a_token(host: str) -> None:
+    with pytest.raises(SettingError, match="whoever reaches it could read every article"):
+        Settings(host=host).check_exposed()
+    Settings(host=host, token=TOKEN).check_exposed()
+    Settings(host=host).check_exposed(guarded=True)
+
+
+def test_the_chat_itself_is_behind_the_token(golden: Assistant) -> None:
+    with running(golden.folder, golden.index_path, ASSISTANT_TOKEN=TOKEN) as run:
+        assert httpx.get(run.url).status_code == 401
+        assert httpx.get(f"{run.url}/gradio_api/info").status_code == 401
+        assert "Article Assistant" in httpx.get(run.url, headers=basic(TOKEN)).text
+        with openai.OpenAI(base_url=f"{run.url}/v1", api_key=TOKEN) as client:
+            assert "article-assistant" in [model.id for model in client.models.list()]
+        tools = httpx.post(f"{run.url}/mcp", json={}, headers={"Authorization": f"Bearer {TOKEN}"})
+        assert tools.status_code in (400, 406)  # it is there, and this is no request of its kind
+
+
+def test_the_app_refuses_to_start_open_to_everybody(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--host", "0.0.0.0"]) == 2
+    assert "Set ASSISTANT_TOKEN" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("token", ["short", "with a space in its middle", "ümläute-sind-nicht-gut"])
+def test_a_token_that_is_none_is_refused_and_not_repeated(token: str) -> None:
+    with pytest.raises(SettingError, match="token_urlsafe") as caught:
+        Settings(token=token)
+    assert token not in str(caught.value)
+    assert TOKEN not in repr(Settings(token=TOKEN))

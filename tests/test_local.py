@@ -1,0 +1,78 @@
+"""A model file in a server of ours: the real small model where ``ARTICLE_TEST_GGUF`` names it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant import Assistant
+from assistant.doctor import examine
+from assistant.local import LocalServer
+from index.errors import ModelError, SettingError
+
+GGUF = os.environ.get("ARTICLE_TEST_GGUF", "")
+GLASSES = "What do the Quark glasses cost?"
+installed = pytest.mark.skipif(
+    importlib.util.find_spec("xllamacpp") is None, reason="xllamacpp is not installed"
+)
+with_model = pytest.mark.skipif(
+    not Path(GGUF).is_file(), reason="ARTICLE_TEST_GGUF names no GGUF file of a chat model"
+)
+
+
+def test_a_file_that_is_not_there_is_a_wrong_setting(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"small\.gguf, which is no file here"):
+        LocalServer(tmp_path / "small.gguf")
+
+
+def test_without_the_extra_its_name_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "small.gguf").write_bytes(b"GGUF")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(SettingError, match=r"\.\[local\]"):
+        LocalServer(tmp_path / "small.gguf")
+
+
+@installed
+def test_a_file_that_is_no_model_leaves_the_quotes(golden: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "broken.gguf").write_bytes(b"GGUF" + b"\0" * 1000)
+    with pytest.raises(ModelError, match=r"broken\.gguf cannot be loaded"):
+        LocalServer(tmp_path / "broken.gguf")
+    settings = replace(golden.settings, llm_model=str(tmp_path / "broken.gguf"))
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        answer = assistant.ask(GLASSES)
+    assert "1,899" in answer.text
+    assert "cannot be loaded" in (answer.notice or "")
+    assert str(tmp_path) not in (answer.notice or "")
+
+
+@installed
+@with_model
+def test_the_small_model_answers_from_its_file_and_ends_with_us(golden: Assistant) -> None:
+    settings = replace(golden.settings, llm_model=GGUF, llm_timeout=300)
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        answer = assistant.ask(GLASSES)
+        assert answer.trace.models == (Path(GGUF).name,)
+        assert answer.trace.completion_tokens > 0
+        assert all(statement.check.supported for statement in answer.statements)
+        assert assistant._local is not None
+        address = assistant._local.url
+        assert httpx.get(f"{address}/models").status_code in (200, 401)
+        assert httpx.post(f"{address}/chat/completions", json={}).status_code == 401
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{address}/models")
+
+
+@installed
+@with_model
+def test_the_doctor_asks_the_file(golden: Assistant) -> None:
+    findings = examine(replace(golden.settings, llm_model=GGUF, llm_timeout=300))
+    (model,) = [finding for finding in findings if finding.what == "language model"]
+    assert model.ok, model.words
+    assert f"the file {Path(GGUF).name}, run here; it answers" in model.words
