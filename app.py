@@ -41,7 +41,14 @@ from assistant.page.conversation import (
 )
 from assistant.page.export import as_json, as_markdown
 from assistant.page.guard import Guard
-from assistant.page.shelf import Look, render_progress, render_report, render_said, render_shelf
+from assistant.page.shelf import (
+    Look,
+    render_plan,
+    render_progress,
+    render_report,
+    render_said,
+    render_shelf,
+)
 from assistant.page.text import counted, one_line, plain, shown
 from assistant.page.turn import Judged, Turn, cited_by, history
 from assistant.places import samples
@@ -317,7 +324,10 @@ def _lay_out_articles(gr: Any, part: SimpleNamespace, box: Any) -> None:
     with gr.Row(elem_id="upkeep"):
         with gr.Column(scale=2, min_width=260):
             part.words = gr.Textbox(label="Search the list", placeholder="Title, date, state")
-            part.sync = gr.Button("Bring in step with the folder", size="sm")
+            with gr.Row():
+                part.sync = gr.Button("Bring in step with the folder", size="sm")
+                part.plan = gr.Button("What would change?", size="sm")
+            part.follow = gr.Checkbox(label="Follow the folder while it changes")
         part.upload = gr.File(
             label="Drop articles here", file_count="multiple", type="filepath", height=130,
             file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
@@ -596,6 +606,12 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
         except UserError as error:
             yield {part.said: wrong + render_said([*done, str(error)], wrong=True), **listed(look)}
 
+    def planned() -> str:
+        try:
+            return render_plan(assistant.planned())
+        except UserError as error:
+            return render_said([str(error)], wrong=True)
+
     def added(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
         done, refused = taken(assistant.folder, paths or [])
         yield {part.upload: None}
@@ -613,6 +629,10 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
     part.shelf.open(opened, None, part.opened, **_OWN)
     one = {"concurrency_id": "upkeep", "concurrency_limit": 1, **_OWN}
     part.sync.click(synced, part.look, changed, **one)
+    part.plan.click(planned, None, part.said, **one)
+    # For everybody who has the page open: there is one folder.
+    part.articles_tab.select(lambda: assistant.follows, None, part.follow, queue=False, **_OWN)
+    part.follow.input(assistant.follow, part.follow, None, **one)
     part.upload.upload(added, [part.upload, part.look], [part.upload, *changed], **one)
 
 

@@ -35,6 +35,7 @@ from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError, UserError
 from index.locks import BusyError
+from index.plan import dry_run
 from index.renew import compact, rebuild
 from index.search import search
 from index.sync import (
@@ -46,7 +47,7 @@ from index.sync import (
     read_folder,
 )
 from index.tokens import tokens
-from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped, SyncReport
+from index.types import ArticleInfo, ArticleView, Filter, Passage, Planned, Skipped, SyncReport
 
 if TYPE_CHECKING:
     from assistant.llamaindex import (
@@ -115,7 +116,9 @@ class Assistant:
         self._guard = threading.RLock()
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
-        self._follower: threading.Thread | None = None
+        self._followers: list[threading.Thread] = []  # the last one, and those that are ending
+        self._unfollow = threading.Event()  # ends the last one
+        self._left_alone = False  # no change is seen but by a sync
         self._in_line = threading.Event()  # the background work waits for another process
         self._notice: str | None = None
         self._looking = threading.Lock()
@@ -174,7 +177,8 @@ class Assistant:
         """Stop the background work and close the index. What was made is kept."""
         atexit.unregister(self.close)
         self._stop.set()
-        for thread in (self._background, self._follower):
+        self._unfollow.set()
+        for thread in (self._background, *self._followers):
             if thread is not None and thread is not threading.current_thread():
                 thread.join()
         self._drop_vectors()
@@ -257,16 +261,19 @@ class Assistant:
         compact(self._catalog, _OTHERS_TURN, self._stop)
         return before - room(self.index_path)
 
-    def watch(self, told: Callable[[SyncReport], None]) -> None:
+    def watch(
+        self, told: Callable[[SyncReport], None], stop: threading.Event | None = None
+    ) -> None:
         """Keep in step with the folder until closed: sync whenever it changed and is quiet again.
 
         Args:
             told: each report of a sync in which something changed, and the first.
+            stop: set, it ends this before.
         """
         from index.watch import changes  # its library is for those who watch
 
         first = True
-        for _ in changes(self.folder, self.index_path, self._stop):
+        for _ in changes(self.folder, self.index_path, stop or self._stop):
             try:
                 report = self.sync()
                 self._folder_notice = None
@@ -278,23 +285,48 @@ class Assistant:
                 told(report)
             first = False
 
-    def follow(self) -> None:
-        """Watch the folder from a thread of its own, while questions are asked."""
+    @property
+    def follows(self) -> bool:
+        """Whether the folder is watched from a thread of its own."""
+        alive = bool(self._followers) and self._followers[-1].is_alive()
+        return alive and not self._unfollow.is_set()
 
-        def work() -> None:
-            try:
-                self.watch(lambda _: None)
-            except Exception as error:  # noqa: BLE001 - nobody else would hear of it
-                if not self._stop.is_set() and threading.main_thread().is_alive():
-                    self._folder_notice = f"The folder is no longer followed ({error})."
+    def follow(self, on: bool = True) -> None:
+        """Watch the folder while questions are asked; or leave the index as it is until a sync."""
+        with self._guard:
+            self._left_alone = not on
+            if on == self.follows:
+                return
+            self._unfollow.set()
+            self._followers = [thread for thread in self._followers if thread.is_alive()]
+            if on and not self._stop.is_set():
+                self._unfollow = stop = threading.Event()
+                follower = threading.Thread(
+                    target=self._follow, args=(stop,), name="follow-folder", daemon=True
+                )
+                self._followers.append(follower)
+                follower.start()
 
-        if self._follower is None:
-            self._follower = threading.Thread(target=work, name="follow-folder", daemon=True)
-            self._follower.start()
+    def _follow(self, stop: threading.Event) -> None:
+        try:
+            self.watch(lambda _: None, stop)
+        except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+            if not stop.is_set() and threading.main_thread().is_alive():
+                self._folder_notice = f"The folder is no longer followed ({error})."
+
+    def planned(self) -> tuple[Planned, ...]:
+        """What a sync would do with each file, and why. Nothing is changed.
+
+        Raises:
+            UserError: the folder cannot be read.
+        """
+        return dry_run(self.folder, self._catalog, self.index_path, self._patterns)
 
     def _look_again(self) -> None:
         """Before a question: see what changed in the folder, unless that was seen just now."""
-        if time.monotonic() < self._look_next or not self._looking.acquire(blocking=False):
+        if self._left_alone or time.monotonic() < self._look_next:
+            return
+        if not self._looking.acquire(blocking=False):
             return
         try:
             started = time.monotonic()

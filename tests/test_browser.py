@@ -747,6 +747,34 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     assert "nine cranes" in ask(page, "How many cranes has the quay of Morwenna?").inner_text()
 
 
+def test_what_a_sync_would_do_is_shown_and_the_folder_is_left_alone_on_demand(
+    visit: Visit, tmp_path: Path
+) -> None:
+    (tmp_path / "articles").mkdir()
+    for name, text in HOSTILE.items():
+        (tmp_path / "articles" / name).write_text(text)
+    with running(tmp_path / "articles", tmp_path / "index") as run:
+        page = visit(run.url)
+        page.get_by_role("tab", name="Articles").click()
+        follow = page.get_by_label("Follow the folder while it changes")
+        page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+        follow.uncheck()
+        (tmp_path / "articles" / "<b>new.txt").write_text("New\n\nThe new tram runs in May.")
+        page.get_by_role("button", name="What would change?").click()
+        page.locator(".plan", has_text="add 1").wait_for()
+        assert "<b>new.txt" in page.locator(".plan table").inner_text()
+        assert page.locator(".plan b").count() == 0
+        assert page.locator(".shelf tbody tr").count() == len(HOSTILE)
+        page.get_by_role("button", name="Bring in step with the folder").click()
+        page.locator(".shelf tbody tr", has_text="new").wait_for()
+        again = visit(run.url)  # it holds for everybody
+        again.get_by_role("tab", name="Articles").click()
+        again.locator(".shelf tbody tr").first.wait_for()
+        assert not again.get_by_label("Follow the folder while it changes").is_checked()
+        page.close()
+        again.close()
+
+
 def test_what_is_no_article_or_too_large_is_not_uploaded(
     visit: Visit, ferries: tuple[str, Path]
 ) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from assistant import Assistant
 from index.errors import ArticleError
-from index.watch import changes
+from index.watch import LOOK, changes
 
 MakeFolder = Callable[[dict[str, str]], Path]
 STORIES = {
@@ -146,3 +146,29 @@ def test_sync_watch_on_the_command_line(folder: MakeFolder, tmp_path: Path) -> N
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
         process.stdout.close()
+
+
+def test_a_folder_that_is_followed_no_longer_is_seen_by_a_sync_alone(
+    folder: MakeFolder, tmp_path: Path
+) -> None:
+    home = folder(STORIES)
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        assert not assistant.follows
+        assistant.follow()
+        assert assistant.follows
+        assistant.follow(False)
+        assert not assistant.follows
+        before = len(assistant.articles())
+        (home / "fair.txt").write_text("Fair\n\nThe fair of Brack returns on 3 May.")
+        assistant._look_next = 0.0
+        assert assistant.ask("When does the fair of Brack return?").refused
+        time.sleep(2 * LOOK)
+        assert len(assistant.articles()) == before
+        (planned,) = [one for one in assistant.planned() if one.what != "keep"]
+        assert (planned.file, planned.what) == ("fair.txt", "add")
+        assistant.sync()
+        assert len(assistant.articles()) == before + 1
+        assistant.follow()
+        assert assistant.follows
+        (home / "fair.txt").unlink()
+        until(lambda: len(assistant.articles()) == before)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.page.text import counted, day, one_line, shown
-from index.types import ArticleInfo, Skipped, SyncReport
+from index.types import ArticleInfo, Planned, Skipped, SyncReport
 
 ROWS = 100  # shown at once
 COLUMNS = ("title", "date", "publisher", "state")
@@ -163,6 +164,26 @@ def render_report(report: SyncReport, before: Sequence[str] = ()) -> str:
     words = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing there"
     lines = [*before, f"In step with the folder: {words}. {report.seconds:.1f} s"]
     return render_said(lines)
+
+
+def render_plan(plan: Sequence[Planned]) -> str:
+    """What a sync would do: how many files each way, and every one that would not just stay."""
+    counts = Counter(one.what for one in plan)
+    told = ", ".join(f"{what} {count:,}" for what, count in counts.items()) or "find nothing"
+    told = f"Nothing was done. A sync would {told}."
+    stirred = [one for one in plan if one.what != "keep"]
+    lines = "".join(
+        f'<tr><td>{shown(one.what)}</td><td><bdi dir="auto">{shown(one_line(one.file))}</bdi></td>'
+        f"<td>{shown(one.why)}</td></tr>"
+        for one in stirred[:ROWS]
+    )
+    rest = f"<p>And {len(stirred) - ROWS:,} more.</p>" if len(stirred) > ROWS else ""
+    table = (
+        '<div class="wide" tabindex="0" role="region" aria-label="What a sync would do"><table>'
+        f'<thead><tr><th scope="col">Would</th><th scope="col">File</th><th scope="col">Why</th>'
+        f"</tr></thead><tbody>{lines}</tbody></table>{rest}</div>"
+    )
+    return f'<div class="said plan" role="status"><p>{told}</p>{table if stirred else ""}</div>'
 
 
 def render_said(lines: Sequence[str], wrong: bool = False) -> str:
