@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHA256 = "f53867c2d60dc72156ebdda0d0ddb5c2c699c792d1d8dba65e4f29f644a2d48c"
+SHA256 = "962dd02b23613015246208cef0594d563321126ea5d40b116e513622ce829439"
 MOST_TOKENS = 300  # of question, title and passage together: what it was trained to read
 QUESTION_TOKENS = 64
 TITLE_TOKENS = 32
