@@ -17,6 +17,7 @@ PART_SHARE = 0.1  # of the best chance: so likely a part's sentence must be
 PER_PART = 2  # sentences for each thing compared, each part of a question
 AGAIN = 0.7  # worth of a further sentence from an article that has spoken already
 SEQUENCE_AGAIN = 0.6  # the same, where a course of events is asked for
+MISSED = 2.0  # beta squared of the F measure where several sentences are wanted; a fact has 1
 LEAST = 0.05  # chances below it are noise, and so many that they would add up
 _TITLED = 0.7  # worth of a word that only the article's title holds
 _SAME = 0.8  # a sentence whose words stand so far in one already chosen says nothing new
@@ -37,6 +38,7 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     room, most = (LONG_WORDS, MOST_LONG) if long else (FACT_WORDS, MOST_FACT)
     if need.parts:
         most = max(PER_PART * len(need.parts), most)
+    missed = MISSED if long or need.parts else 1.0
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
     chosen = _for_each_part(need, evidence)
     said = [stem_set(e.quote) for e in chosen]
@@ -51,7 +53,7 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         found = stem_set(best.quote)
         if chosen and (length > room or _said(found, said)):
             continue
-        if chosen and not _worth(best, chosen, expected):
+        if chosen and not _worth(best, chosen, missed * expected):
             break
         chosen.append(best)
         said.append(found)
@@ -62,10 +64,10 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _worth(one: Evidence, chosen: Sequence[Evidence], expected: float) -> bool:
-    """Whether the expected F1 of the sentences rises with a further one.
+    """Whether the expected F measure of the sentences rises with a further one.
 
-    With k sentences of chances p, of which all that were found hold ``expected`` right ones, it is
-    2 * sum(p) / (k + expected).
+    With k sentences of chances p it goes with sum(p) / (k + expected), where ``expected`` is beta
+    squared times the right ones among all that were found.
     """
     right = sum(e.score for e in chosen)
     before = right / (len(chosen) + expected)
