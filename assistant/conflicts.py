@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.kinds import AMOUNTS, Wants, ages
 from assistant.questions import Need, named_beside
@@ -42,6 +42,12 @@ _DENIES = re.compile(
     r"could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
     r"untrue|baseless)\b",
     re.IGNORECASE,
+)
+# "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds
+_ANSWERED = re.compile(
+    r"\s+(?P<back>[\"“]?[A-Z][^.!?]{0,80}?\b"
+    r"(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
+    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|allegation|report)s?)\b[^.!?]{0,120}[.!?])"
 )
 _BESIDE = 4  # words after a number that name what is counted
 
@@ -192,9 +198,13 @@ def denial(
 ) -> tuple[Evidence, ...]:
     """The sentence, where there is one, that denies or doubts what stands in the answer.
 
-    Looked for beside the chosen sentences, where what is asked is no figure: figures that differ
-    are sides.
+    First the one right after a chosen sentence. Then another near them, where what is asked is no
+    figure: figures that differ are sides.
     """
+    for one in chosen:
+        back = _answered_back(one)
+        if back and not any(e.file == one.file and e.end > back.start >= e.start for e in chosen):
+            return (back,)
     if need.wants in AMOUNTS or not chosen or any(_DENIES.search(e.quote) for e in chosen):
         return ()
     for one in ranked:
@@ -202,6 +212,15 @@ def denial(
         if beside and one not in chosen and _DENIES.search(one.quote):
             return (one,)
     return ()
+
+
+def _answered_back(evidence: Evidence) -> Evidence | None:
+    """The next sentence, where it denies this one."""
+    found = _ANSWERED.match(evidence.passage.text, evidence.end - evidence.passage.start)
+    if found is None:
+        return None
+    start, end = (evidence.passage.start + place for place in found.span("back"))
+    return replace(evidence, start=start, end=end, quote=found["back"], lead_in="")
 
 
 def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:

@@ -46,6 +46,9 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|paid|worth|raised?|sell|invest|spend|spent|fine|fined|earn|lose|lost|charge|donate))"
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost|revenues?|profits?|income"
         r"|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover|earnings|dividend)\b"
+        r"|\bin money\b|\bwhat\b.*\b(?:offer|offering|offered|bid|bidding|pay|paying|paid)\b"
+        r".*\b(?:per|each|every|a) (?:\w+ )?share\b"
+        r"|\bwhere\b.*\b(?:shares?|stock|price)\b.*\bstands?\b"
         r"|多少钱|价格|售价|was kostet",
     ),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from assistant.conflicts import denial
 from assistant.extractive import FACT_WORDS, choose
@@ -76,6 +77,16 @@ def test_a_denial_beside_what_is_said_comes_with_it() -> None:
     assert denial(asked, [said], [said, elsewhere, denied]) == (denied,)
     assert denial(asked, [said], [said, elsewhere]) == ()
     assert denial(need("How many packs were there?"), [said], [said, denied]) == ()
+
+
+def test_a_denial_right_after_what_is_said_comes_with_it_even_unfound() -> None:
+    text = "Pell said the city had known since March.\n\nAdey-Holt denied that, and left. More."
+    said = evidence("a.txt", 0, text[:41], 0.9)
+    said = replace(said, passage=replace(said.passage, text=text, end=len(text)))
+    (back,) = denial(need("How many knew it?"), [said], [said])
+    assert back.quote == "Adey-Holt denied that, and left."
+    assert text[back.start : back.end] == back.quote
+    assert denial(need("Did the city know?"), [said, back], [said]) == ()
 
 
 def test_no_evidence_no_sentence() -> None:
