@@ -243,7 +243,7 @@ def test_spans_are_sorted_and_apart(text: str) -> None:
      "we x\n" * 100_000, "".join(f"{n:x}\n" for n in range(100_000))],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     boilerplate(article(text))
     may_recur(text[:500])
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5

@@ -76,19 +76,19 @@ def test_a_line_of_quotations_is_a_ticker() -> None:
 
 @pytest.mark.parametrize("end", ["", ", and so on", " ..., ...x", " 1 2 3 4"])
 def test_many_quotations_take_little_time(end: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert (phrases._TICKER.fullmatch(TICKERS + end) is not None) == (end == "")
     phrases.is_boilerplate(", ".join(TICKERS.split(", ")[:25]) + end)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.parametrize(
     "line", ["© " + "a" * 390 + " !!!! x", "Read more" + " about a" * 45 + "!x"]
 )
 def test_notices_that_almost_are_take_little_time(line: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert not phrases.is_notice(line)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,6 @@ def test_any_bytes(raw: bytes) -> None:
      "---\nauthors:" + "".join(f"\n- a{n}" for n in range(3_000)) + f"\n---\n\n{BODY}"],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(tmp_path: Path, text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     written(tmp_path, "a.txt", text)
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5

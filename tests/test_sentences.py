@@ -230,6 +230,6 @@ def test_every_character_of_an_article_too(text: str, data: st.DataObject) -> No
      "x" + " " * 300_000 + "y", "word " * 60_000, "a\n" * 150_000, " • " * 100_000, "?) " * 99_999],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     split(text)
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
