@@ -36,7 +36,7 @@ def selector() -> Selector:
     ("question", "right"),
     [
         ("How many workers does Tarn Motors let go?", 1),
-        ("when was the eskdale plant opened", 2),
+        ("In what year did the Eskdale plant open?", 2),
         ("Why does the car maker give up Eskdale?", 3),
         ("Who is the chief executive of Tarn Motors?", 3),
     ],
