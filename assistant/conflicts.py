@@ -43,11 +43,13 @@ _DENIES = re.compile(
     r"untrue|baseless)\b",
     re.IGNORECASE,
 )
-# "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds
+# "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds.
+# One sentence, so no empty line inside: a heading before it is none of it.
 _ANSWERED = re.compile(
-    r"\s+(?P<back>[\"“]?[A-Z][^.!?]{0,80}?\b"
+    r"\s+(?P<back>[\"“]?[A-Z](?:(?!\n\s*\n)[^.!?]){0,80}?\b"
     r"(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|allegation|report)s?)\b[^.!?]{0,120}[.!?])"
+    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|allegation|report)s?)\b"
+    r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
 )
 _BESIDE = 4  # words after a number that name what is counted
 

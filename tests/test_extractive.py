@@ -87,6 +87,10 @@ def test_a_denial_right_after_what_is_said_comes_with_it_even_unfound() -> None:
     assert back.quote == "Adey-Holt denied that, and left."
     assert text[back.start : back.end] == back.quote
     assert denial(need("Did the city know?"), [said, back], [said]) == ()
+    for apart in ("Tram\n\nAdey-Holt denied that.", "He left. Adey-Holt denied that."):
+        other = said.quote + "\n\n" + apart
+        elsewhere = replace(said, passage=replace(said.passage, text=other, end=len(other)))
+        assert denial(need("How many knew it?"), [elsewhere], [elsewhere]) == ()
 
 
 def test_no_evidence_no_sentence() -> None:
