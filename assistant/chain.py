@@ -273,7 +273,10 @@ class Assistant:
         from index.watch import changes  # its library is for those who watch
 
         first = True
-        for _ in changes(self.folder, self.index_path, stop or self._stop):
+        stop = stop or self._stop
+        for _ in changes(self.folder, self.index_path, stop):
+            if stop.is_set():
+                return
             try:
                 report = self.sync()
                 self._folder_notice = None
