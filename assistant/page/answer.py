@@ -91,7 +91,7 @@ def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
 
 
 def _near(citation: Citation) -> str:
-    return f'{day(citation.published)} · <q dir="auto">{shown(one_line(citation.quote))}</q>'
+    return f'{day(citation.published)} <q dir="auto">{shown(one_line(citation.quote))}</q>'
 
 
 def tips(asked: Turn | None) -> list[str]:
