@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from assistant import conflicts, questions, writing
 from assistant import evidence as scoring
+from assistant.compared import about, own_stems, sides
 from assistant.conversation import understood
 from assistant.costs import Ledger
 from assistant.dates import QuestionTime, read_time
@@ -85,6 +86,7 @@ class Reading:
     candidates: tuple[scoring.Candidate, ...]
     rows: NDArray[np.float64]  # features of the candidates, (len(candidates), len(FEATURES))
     vectors: str  # "120 of 300 chunks have vectors" while they are being made
+    sides: tuple[Reading, ...] = ()  # of each of the things compared, alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Judged:
     reading: Reading
     ranked: tuple[Evidence, ...]
     sure: float  # 0..1
+    sides: tuple[tuple[questions.Need, tuple[Evidence, ...]], ...] = ()
 
 
 class Assistant:
@@ -581,13 +584,19 @@ class Assistant:
         lap: Callable[[str, str], None],
     ) -> list[Reading]:
         """What stands in the folder for a question, or for each of several asked in one."""
-        read = partial(self.read, files=files, since=since, as_of=as_of, today=today)
-        whole = read(question, history=history, lap=lap)
-        parts = questions.asked_apart(whole.query)
-        if not parts:
-            return [whole]
-        said = [*history, Message("user", parts[0])]
-        return [read(part, history=said if n else history, lap=lap) for n, part in enumerate(parts)]
+        read = partial(self.read, files=files, since=since, today=today, lap=lap)
+        whole = read(question, as_of=as_of, history=history)
+        readings = [whole]
+        if parts := questions.asked_apart(whole.query):
+            said = [*history, Message("user", parts[0])]
+            readings = [
+                read(part, as_of=as_of, history=said if n else history)
+                for n, part in enumerate(parts)
+            ]
+        return [
+            replace(one, sides=tuple(read(side, as_of=one.as_of) for side in sides(one.query)))
+            for one in readings
+        ]
 
     def _written(
         self,
@@ -600,10 +609,10 @@ class Assistant:
         asked = []
         for one in kept:
             files = [e.file for e in one.ranked[: conflicts.READ]]
-            sides = conflicts.disagreement(
+            differing = conflicts.disagreement(
                 one.reading.need, one.ranked, self._catalog.clusters(files)
             )
-            asked.append(writing.Asked(one.reading.need, one.ranked, sides))
+            asked.append(writing.Asked(one.reading.need, one.ranked, differing, one.sides))
         if not use_model:
             return (yield from writing.by_quotes(answer, asked, earlier))
         return (
@@ -821,12 +830,27 @@ def _judged(reading: Reading) -> Judged:
     need, candidates, rows = reading.need, reading.candidates, reading.rows
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
     ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
-    return Judged(reading, ranked, scoring.confidence(need, candidates, rows, chances))
+    sure = scoring.confidence(need, candidates, rows, chances)
+    return Judged(reading, ranked, sure, _sides(reading))
+
+
+def _sides(reading: Reading) -> tuple[tuple[questions.Need, tuple[Evidence, ...]], ...]:
+    """What each thing compared needs, and its evidence from the articles that speak of it."""
+    found = []
+    for side, own in zip(
+        reading.sides, own_stems([side.query for side in reading.sides]), strict=True
+    ):
+        articles = {one.passage.file: one.article for one in side.candidates}
+        ranked = _judged(side).ranked
+        of_it = tuple(e for e in ranked if about(own, e.passage.title, articles[e.file]))
+        found.append((side.need, of_it or ranked))
+    return tuple(found)
 
 
 def _in_turn(judged: Sequence[Judged], most: int) -> tuple[Evidence, ...]:
-    """The likeliest evidence of each, in turn."""
-    rows = itertools.zip_longest(*(one.ranked[:most] for one in judged))
+    """The likeliest evidence of each, and of each thing compared, in turn."""
+    each = [ranked for one in judged for _, ranked in one.sides or ((None, one.ranked),)]
+    rows = itertools.zip_longest(*(ranked[:most] for ranked in each))
     return tuple(dict.fromkeys(e for row in rows for e in row if e is not None))[:most]
 
 

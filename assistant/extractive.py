@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.questions import Need
 from assistant.types import Evidence
@@ -23,7 +24,9 @@ _TITLED = 0.7  # worth of a word that only the article's title holds
 _SAME = 0.8  # a sentence whose words stand so far in one already chosen says nothing new
 
 
-def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def choose(
+    need: Need, evidence: Sequence[Evidence], most: int | None = None
+) -> tuple[Evidence, ...]:
     """The sentences that answer, the likeliest first; a long answer in reading order.
 
     As many as their chances suggest: one that is nearly sure stands alone, several that are as
@@ -31,13 +34,16 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     twice. What is compared, and each part of a question, gets a sentence of its own; a course of
     events is told by date. An article that has not spoken yet comes before a further sentence of
     one that has.
+
+    Args:
+        most: sentences, where it is not for the question to say.
     """
     if not evidence:
         return ()
     long = need.long or need.sequence
-    room, most = (LONG_WORDS, MOST_LONG) if long else (FACT_WORDS, MOST_FACT)
-    if need.parts:
-        most = max(PER_PART * len(need.parts), most)
+    room, usual = (LONG_WORDS, MOST_LONG) if long else (FACT_WORDS, MOST_FACT)
+    if most is None:
+        most = max(PER_PART * len(need.parts), usual)
     missed = MISSED if long or need.parts else 1.0
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
     chosen = _for_each_part(need, evidence)
@@ -61,6 +67,18 @@ def choose(need: Need, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     if need.sequence:
         return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
     return _in_reading_order(chosen) if need.long else tuple(chosen)
+
+
+def choose_each(
+    sides: Sequence[tuple[Need, Sequence[Evidence]]],
+) -> tuple[Evidence, ...]:
+    """The sentences that answer for each of the things compared, in their order, each once."""
+    chosen: dict[tuple[str, int], Evidence] = {}
+    for need, evidence in sides:
+        alone = replace(need, long=False, sequence=False, parts=())
+        for one in choose(alone, evidence, PER_PART):
+            chosen.setdefault((one.file, one.start), one)
+    return tuple(chosen.values())
 
 
 def _worth(one: Evidence, chosen: Sequence[Evidence], expected: float) -> bool:

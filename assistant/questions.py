@@ -142,6 +142,11 @@ def asked_apart(question: str) -> tuple[str, ...]:
     return parts if apart and not _COMPARES.search(fold(question)) else ()
 
 
+def compares(question: str) -> bool:
+    """Whether two things are held against each other."""
+    return _COMPARES.search(fold(question)) is not None
+
+
 def present(need: Need, sentence: str) -> float:
     """How well a sentence holds an answer of the kind that is wanted, 0..1; see `kinds.held`."""
     return held(need.wants, sentence, need.words, need.focus)

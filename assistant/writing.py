@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
-from assistant.extractive import FACT_WORDS, LONG_WORDS, choose
+from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, choose_each
 from assistant.questions import Need
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement, Trace
@@ -32,6 +32,7 @@ class Asked:
     need: Need
     ranked: tuple[Evidence, ...]  # the likeliest first
     sides: tuple[Given, ...]
+    compared: tuple[tuple[Need, tuple[Evidence, ...]], ...] = ()  # each thing compared, alone
 
 
 def by_quotes(
@@ -60,7 +61,8 @@ def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     told = of_weight(asked.sides)
     dissent = [side for side in asked.sides if side not in told]
     against = {e for side in dissent for e in side.evidence}
-    picked = [e for e in choose(asked.need, asked.ranked) if e not in against]
+    found = choose_each(asked.compared) or choose(asked.need, asked.ranked)
+    picked = [e for e in found if e not in against]
     chosen = with_sides(picked, told, _room(asked.need))
     chosen = (*chosen, *denial(asked.need, chosen, asked.ranked))
     beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)

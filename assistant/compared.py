@@ -1,0 +1,163 @@
+"""A comparison -> a question about each of the things compared, so that each gets its evidence."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.questions import compares
+from assistant.verify.mentions import names
+from index.tokens import stem_set
+
+MOST = 4  # things compared
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+_PREPOSITION = r"(?:in|at|on|of|for|by|from|during|between|to)"
+_TIME = (
+    rf"(?:(?:{_PREPOSITION}\s+)?(?:the\s+)?(?:(?:end|start|beginning|first|second|third|fourth|half|"
+    rf"quarter|financial|fiscal|year|of)\s+)*(?:\d{{1,2}}\s+)?(?:{_MONTH}\s+)?(?:19|20)\d\d)"
+)
+_FORM = r"(?:Ltd|Inc|Co|Corp|Corporation|plc|LLC|AG|SA|NV|SE|GmbH)"
+_OWN = rf"(?:\s*,?\s*\b{_FORM}\b)?\.?(?:['’]s?)?"  # Acme, Inc.'s
+_WHEN = re.compile(rf"\s+\(?{_TIME}\)?", re.IGNORECASE)
+_BARE = re.compile(_OWN, re.IGNORECASE)
+_TAIL = re.compile(rf"{_OWN}(?:\s+\(?{_TIME}\)?)?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"{_OWN}(?:\s+\(?{_TIME}\)?)?(?P<joint>\s*,?\s*(?:\b(?:and|or|with|to|than|versus|vs\.?|against|"
+    rf"compared (?:with|to))\b|,)\s*)"
+    rf"(?:(?:that|those|the one|the ones)\s+)?(?:{_PREPOSITION}\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_THAN = re.compile(
+    rf"\s*,?\s*\b(?:than|versus|vs\.?|compared (?:with|to))\s+(?:(?:that|those)\s+)?"
+    rf"(?:{_PREPOSITION}\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_ONLY_FORM = re.compile(_FORM + r"\.?")
+_WHICH_OF = re.compile(r"\b(?:which|who|whose)\b.*\b(?:of\b.*\band|or)\b", re.IGNORECASE)
+_DATED = re.compile(rf"(?:\d{{1,2}}\s+)?(?:{_MONTH}\s+)?(?:19|20)\d\d", re.IGNORECASE)
+_RESPECTIVELY = re.compile(
+    rf"{_DATED.pattern}(?:(?:\s*,\s*|,?\s+and\s+)(?:in\s+)?{_DATED.pattern})+\s*,?\s*respectively",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"\s*(?:[A-Z]|$)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    start: int
+    end: int
+
+
+def sides(question: str) -> tuple[str, ...]:
+    """The question asked of each thing compared, in their order; empty where none is seen.
+
+    "Compare the orders of Kestrelane and Dovrane" asks for the orders of Kestrelane, and for the
+    orders of Dovrane. Years are compared like names. Two things that each have their own year, or
+    are asked about respectively, are two questions without a word that compares.
+    """
+    named = [
+        _Thing(name.start, name.end)
+        for name in names(question)
+        if not _ONLY_FORM.fullmatch(question, name.start, name.end)
+    ]
+    if not (compares(question) or _WHICH_OF.search(question)):
+        run, ends = _run(question, named)
+        timed = bool(run) and all(
+            _WHEN.search(question, thing.start, end) for thing, end in zip(run, ends, strict=True)
+        )
+        return _alone(question, run, ends) if timed else ()
+    years = [_Thing(*match.span()) for match in _YEAR.finditer(question)]
+    return (
+        _alone(question, *_run(question, named))
+        or _alone(question, *_run(question, years))
+        or _than(question, named)
+    )
+
+
+def own_stems(asked: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """The stems that only each of these questions has: the names of what it is about."""
+    found = [stem_set(question) for question in asked]
+    common = frozenset.intersection(*found) if found else frozenset()
+    return tuple(one - common for one in found)
+
+
+def about(own: frozenset[str], title: str, article: str) -> bool:
+    """Whether an article speaks of what a side is about.
+
+    Args:
+        own: the side's own stems.
+        article: its whole text, folded.
+    """
+    titled = stem_set(title)
+    return all(word in titled or word.removesuffix("i") in article for word in own)
+
+
+def _run(question: str, things: Sequence[_Thing]) -> tuple[list[_Thing], list[int]]:
+    """The longest run of things joined by a word or a comma, and where the words of each end."""
+    runs: list[list[_Thing]] = [[]]
+    joints: dict[int, int] = {}  # start of a thing -> where the joint before it begins
+    for before, thing in itertools.pairwise([_Thing(0, 0), *things]):
+        joint = _BETWEEN.match(question[before.end : thing.start]) if runs[-1] else None
+        if joint:
+            joints[thing.start] = before.end + joint.start("joint")
+        else:
+            runs.append([])
+        runs[-1].append(thing)
+    run = max(runs, key=len)
+    if not 1 < len(run) <= MOST:
+        return [], []
+    apportioned = _RESPECTIVELY.search(question, run[-1].end)
+    tail = (_BARE if apportioned else _TAIL).match(question, run[-1].end)
+    last = tail.end() if tail else run[-1].end
+    return run, [*(joints[thing.start] for thing in run[1:]), last]
+
+
+def _alone(question: str, run: Sequence[_Thing], ends: Sequence[int]) -> tuple[str, ...]:
+    """The question with each thing of the run alone in the place of them all."""
+    if not run:
+        return ()
+    own = [question[thing.start : end].strip() for thing, end in zip(run, ends, strict=True)]
+    when = _WHEN.search(own[-1])
+    if when and not any(_WHEN.search(one) for one in own[:-1]):  # "of A and B in 2022": of both
+        own[:-1] = [one + when.group() for one in own[:-1]]
+    end = ends[-1]
+    if question[end - 1] == "." and _NEXT.match(question, end):  # it ends the sentence too
+        own = [one.removesuffix(".") + "." for one in own]
+    rests = _respective(question[end:], len(run))
+    return tuple(
+        _neat(question[: run[0].start] + one + rest) for one, rest in zip(own, rests, strict=True)
+    )
+
+
+def _respective(rest: str, count: int) -> list[str]:
+    """What follows for each: of "in 2018 and 2021, respectively" its own year."""
+    listed = _RESPECTIVELY.search(rest)
+    if listed is None:
+        return [rest] * count
+    times = [match.group() for match in _DATED.finditer(listed.group())]
+    if len(times) != count:
+        return [rest] * count
+    return [rest[: listed.start()] + time + rest[listed.end() :] for time in times]
+
+
+def _than(question: str, things: Sequence[_Thing]) -> tuple[str, ...]:
+    """Did A earn more than B? -> Did A earn more? Did B earn more?"""
+    for first, second in itertools.pairwise(things):
+        than = _THAN.search(question, first.end, second.start)
+        if than is None:
+            continue
+        middle, rest = question[first.end : than.start()], question[second.end :]
+        return tuple(
+            _neat(question[: first.start] + question[one.start : one.end] + middle + rest)
+            for one in (first, second)
+        )
+    return ()
+
+
+def _neat(question: str) -> str:
+    return " ".join(question.split())

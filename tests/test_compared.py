@@ -1,0 +1,127 @@
+"""A comparison is read once for each of the things compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.compared import about, own_stems, sides
+from index.tokens import fold
+
+
+@pytest.mark.parametrize(
+    ("question", "apart"),
+    [
+        (
+            "Compare the third-quarter orders of Kestrelane and Dovrane.",
+            (
+                "Compare the third-quarter orders of Kestrelane.",
+                "Compare the third-quarter orders of Dovrane.",
+            ),
+        ),
+        (
+            "Whose chief executive was paid more for 2022, Tellwyn's or Marrowby's?",
+            (
+                "Whose chief executive was paid more for 2022, Tellwyn's?",
+                "Whose chief executive was paid more for 2022, Marrowby's?",
+            ),
+        ),
+        (
+            "Compare the profit of Acme, Inc. in 2019 and Hudson Goods Co. in 2017. Which is more?",
+            (
+                "Compare the profit of Acme, Inc. in 2019. Which is more?",
+                "Compare the profit of Hudson Goods Co. in 2017. Which is more?",
+            ),
+        ),
+        (
+            "Compare the messages to Tellwyn Foods and Marrowby Dairies in 2022.",
+            (
+                "Compare the messages to Tellwyn Foods in 2022.",
+                "Compare the messages to Marrowby Dairies in 2022.",
+            ),
+        ),
+        (
+            "How much did Orvik and Talvey spend in 2018 and 2021, respectively?",
+            ("How much did Orvik spend in 2018?", "How much did Talvey spend in 2021?"),
+        ),
+        (
+            "Who ran Orvik Shipping in May 2018 and Talvey Lines in 2017?",
+            ("Who ran Orvik Shipping in May 2018?", "Who ran Talvey Lines in 2017?"),
+        ),
+        (
+            "Was Brannock's net debt higher at the end of 2021 or of 2022?",
+            (
+                "Was Brannock's net debt higher at the end of 2021?",
+                "Was Brannock's net debt higher at the end of 2022?",
+            ),
+        ),
+        (
+            "Does Orbelin have more customers than Vantmoor?",
+            ("Does Orbelin have more customers?", "Does Vantmoor have more customers?"),
+        ),
+        (
+            "Which of Helmsgate and Castor Freight ended 2023 in debt?",
+            (
+                "Which of Helmsgate ended 2023 in debt?",
+                "Which of Castor Freight ended 2023 in debt?",
+            ),
+        ),
+        (
+            "Which is the largest, Halloway, Brightling or Saltmarsh?",
+            (
+                "Which is the largest, Halloway?",
+                "Which is the largest, Brightling?",
+                "Which is the largest, Saltmarsh?",
+            ),
+        ),
+        # nothing is compared
+        ("What did AMD say about Alibaba and Nvidia?", ()),
+        ("When did Simon and Garfunkel split up?", ()),
+        ("What do the Quark glasses cost?", ()),
+        ("Is the new one better?", ()),
+        ("", ()),
+    ],
+)
+def test_a_comparison_is_asked_of_each_thing(question: str, apart: tuple[str, ...]) -> None:
+    assert sides(question) == apart
+
+
+def test_a_list_of_any_length_is_read_in_time_that_grows_with_it() -> None:
+    names = " and ".join(f"Orvik{n} Shipping" for n in range(400))
+    assert sides(f"Compare {names}") == ()  # more than anybody compares
+
+
+def test_an_article_is_about_the_side_whose_own_words_it_holds() -> None:
+    first, second = own_stems(
+        ["Compare the orders of Kestrelane.", "Compare the orders of Dovrane."]
+    )
+    text = fold("New orders came to 455 million euros, Dovrane said.")
+    assert about(second, "Third quarter", text)
+    assert not about(first, "Third quarter", text)
+    assert about(first, "Kestrelane's third quarter", text)
+    assert own_stems([]) == ()
+
+
+def test_each_thing_compared_gets_its_own_sentence(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    home = folder(
+        {
+            "kestrelane.txt": "Kestrelane's third quarter\n\nKestrelane Robotics published its "
+            "report on Thursday. New orders fell to 468 million euros from 530 million. The chief "
+            "executive called Kestrelane's order book, which Dovrane envies, a treasure.",
+            "dovrane.txt": "Dovrane's third quarter\n\nDovrane Automation raised its forecast. "
+            "New orders came to 455 million euros. The canteen of Dovrane was painted.",
+        }
+    )
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        answer = assistant.ask(
+            "Compare the new orders of Kestrelane and Dovrane.", today=dt.date(2026, 1, 1)
+        )
+    assert "468 million" in answer.text
+    assert "455 million" in answer.text
+    assert {citation.file for citation in answer.citations} == {"kestrelane.txt", "dovrane.txt"}
