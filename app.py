@@ -15,6 +15,7 @@ import re
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -816,7 +817,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             url = serve(page, settings.host, port, assistant, allowed)
             print(f"{counted(count)} of {assistant.folder} at {url} (Ctrl+C stops)", flush=True)
             try:
-                threading.Event().wait()
+                while True:  # a signal that another thread was given is seen on waking only
+                    time.sleep(1)
             finally:
                 page.close(verbose=False)
     except UserError as error:
