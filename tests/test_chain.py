@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, chain
-from assistant.chain import MOST_QUESTION
+from assistant import Assistant, instep
 from assistant.places import default_index
+from assistant.reading import MOST_QUESTION
 from assistant.settings import Settings
 from assistant.types import REFUSAL, Answer, Message, Statement
 from index.errors import ArticleError, IndexStateError, SettingError
@@ -202,7 +202,7 @@ def test_a_deleted_article_is_in_no_answer(
 def test_an_open_assistant_sees_what_changes_in_the_folder(
     opened: Callable[[dict[str, str]], Assistant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chain, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(instep, "LOOK_EVERY", 0.0)
     with opened({"a.txt": FERRY}) as assistant:
         assistant.ask("How late was the ferry Morwenna?")
         (assistant.folder / "a.txt").write_text(FERRY.replace("four hours", "seven hours"))

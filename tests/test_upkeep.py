@@ -203,7 +203,7 @@ def test_whoever_waits_is_told_for_whom(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Assistant.open(settings=settings, vectors="wait") as assistant:
-        monkeypatch.setattr("assistant.chain._OTHERS_TURN", 0.2)
+        monkeypatch.setattr("assistant.instep.OTHERS_TURN", 0.2)
         for name in (READING_LOCK, VECTORS_LOCK):
             path = index_of(settings) / name
             with FileLock(path):

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assistant.chain import MOST_QUESTION, Answerer
+from assistant.chain import Answerer
+from assistant.reading import MOST_QUESTION
 from assistant.types import Answer, Citation, Conflict, Statement, Trace
 from index.errors import SettingError
 from index.types import ArticleInfo, ArticleView, Passage

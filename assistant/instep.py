@@ -1,0 +1,280 @@
+"""An index kept in step with its folder: by a sync, before a question, or while it is followed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.parts import Parts
+from assistant.places import patterns_of, room
+from assistant.settings import Settings
+from index.catalog import Catalog
+from index.errors import IndexStateError, UserError
+from index.locks import BusyError
+from index.plan import dry_run
+from index.renew import compact, rebuild
+from index.sync import OnProgress, embed_pending, mend_vectors, read_folder
+from index.types import Planned, SyncReport
+
+if TYPE_CHECKING:
+    from index.vectors import Vectors
+
+LOOK_EVERY = 5.0  # seconds between two looks at the folder, more where a look takes long
+SOON = 200  # chunks without a vector that a question waits for: a few seconds
+OTHERS_TURN = 60.0  # seconds that a sync waits for another process's
+POLL = 0.1  # seconds between two looks at what another thread or process does
+
+
+class InStep(Parts):
+    """A folder whose index follows it."""
+
+    def __init__(self, folder: Path, catalog: Catalog, settings: Settings) -> None:
+        super().__init__(folder, catalog, settings)
+        self._patterns = patterns_of(settings, catalog)
+        self._stop = threading.Event()
+        self._background: threading.Thread | None = None
+        self._followers: list[threading.Thread] = []  # the last one, and those that are ending
+        self._unfollow = threading.Event()  # ends the last one
+        self._left_alone = False  # no change is seen but by a sync
+        self._in_line = threading.Event()  # the background work waits for another process
+        self._notice: str | None = None
+        self._looking = threading.Lock()
+        self._look_next = time.monotonic() + LOOK_EVERY
+        self._keeps_up = False  # makes missing vectors in the background
+        self._folder_notice: str | None = None
+        self.last_sync = SyncReport()
+
+    def sync(self, progress: OnProgress | None = None) -> SyncReport:
+        """Bring the index in step with the folder: first the text, then all vectors.
+
+        Raises:
+            UserError: the folder is gone, or another process holds the index for too long.
+        """
+        started = time.perf_counter()
+        self._read(progress)
+        while self._making():
+            time.sleep(POLL)
+        mend_vectors(self._catalog, OTHERS_TURN, self._stop)
+        embedded = self._embed(progress, OTHERS_TURN)
+        with_vector, chunks = self._catalog.vector_counts()
+        self.last_sync = replace(
+            self.last_sync,
+            chunks_embedded=embedded,
+            chunks_pending=chunks - with_vector,
+            seconds=time.perf_counter() - started,
+        )
+        return self.last_sync
+
+    def rebuild(self, progress: OnProgress | None = None) -> SyncReport:
+        """Build the whole index anew beside the old one, which answers meanwhile; then swap.
+
+        Raises:
+            UserError: the folder or the disk cannot be used, or another process is syncing.
+        """
+        started = time.perf_counter()
+        report = rebuild(
+            self.folder, self._catalog, self._open_embedder(), progress, self._stop, OTHERS_TURN
+        )
+        self.last_sync = replace(report, seconds=time.perf_counter() - started)
+        return self.last_sync
+
+    def compact(self) -> int:
+        """Give the room of deleted articles back to the disk; how many bytes that were.
+
+        Raises:
+            UserError: another process is syncing, the vectors are damaged or the disk is full.
+        """
+        before = room(self.index_path)
+        self._drop_vectors()
+        compact(self._catalog, OTHERS_TURN, self._stop)
+        return before - room(self.index_path)
+
+    def watch(
+        self, told: Callable[[SyncReport], None], stop: threading.Event | None = None
+    ) -> None:
+        """Keep in step with the folder until closed: sync whenever it changed and is quiet again.
+
+        Args:
+            told: each report of a sync in which something changed, and the first.
+            stop: set, it ends this before.
+        """
+        from index.watch import changes  # its library is for those who watch
+
+        first = True
+        stop = stop or self._stop
+        for _ in changes(self.folder, self.index_path, stop):
+            if stop.is_set():
+                return
+            try:
+                report = self.sync()
+                self._folder_notice = None
+            except UserError as error:  # the folder is gone, or another process has its turn
+                self._folder_notice = str(error)
+                continue
+            changed = report.added or report.changed or report.removed or report.renamed
+            if first or changed or report.chunks_embedded:
+                told(report)
+            first = False
+
+    @property
+    def follows(self) -> bool:
+        """Whether the folder is watched from a thread of its own."""
+        alive = bool(self._followers) and self._followers[-1].is_alive()
+        return alive and not self._unfollow.is_set()
+
+    def follow(self, on: bool = True) -> None:
+        """Watch the folder while questions are asked; or leave the index as it is until a sync."""
+        with self._guard:
+            self._left_alone = not on
+            if on == self.follows:
+                return
+            self._unfollow.set()
+            self._followers = [thread for thread in self._followers if thread.is_alive()]
+            if on and not self._stop.is_set():
+                self._unfollow = stop = threading.Event()
+                follower = threading.Thread(
+                    target=self._follow, args=(stop,), name="follow-folder", daemon=True
+                )
+                self._followers.append(follower)
+                follower.start()
+
+    def planned(self) -> tuple[Planned, ...]:
+        """What a sync would do with each file, and why. Nothing is changed.
+
+        Raises:
+            UserError: the folder cannot be read.
+        """
+        return dry_run(self.folder, self._catalog, self.index_path, self._patterns)
+
+    def catch_up(self) -> None:
+        """Make the missing vectors now if they are few; otherwise the words answer alone.
+
+        So they do where another process makes vectors, or where vectors cannot be stored.
+        """
+        with_vector, chunks = self._catalog.vector_counts()
+        if chunks - with_vector <= SOON:
+            try:
+                self._embed(wait=0)
+            except IndexStateError as error:
+                self._notice = str(error)
+
+    def _follow(self, stop: threading.Event) -> None:
+        try:
+            self.watch(lambda _: None, stop)
+        except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+            if not stop.is_set() and threading.main_thread().is_alive():
+                self._folder_notice = f"The folder is no longer followed ({error})."
+
+    def _look_again(self) -> None:
+        """Before a question: see what changed in the folder, unless that was seen just now."""
+        if self._left_alone or time.monotonic() < self._look_next:
+            return
+        if not self._looking.acquire(blocking=False):
+            return
+        try:
+            started = time.monotonic()
+            report = read_folder(self.folder, self._catalog, wait=0)
+            took = time.monotonic() - started
+            self._look_next = time.monotonic() + max(LOOK_EVERY, 20 * took)
+            self._folder_notice = None
+            busy = self._background is not None and self._background.is_alive()
+            if self._keeps_up and not busy and report.chunks_pending:
+                self._embed_in_background()
+        except IndexStateError:  # another process reads it just now: it will be seen next time
+            self._look_next = time.monotonic() + LOOK_EVERY
+        except UserError as error:  # the folder is gone: what is indexed still answers
+            self._look_next = time.monotonic() + LOOK_EVERY
+            self._folder_notice = str(error)
+        finally:
+            self._looking.release()
+
+    def _read(self, progress: OnProgress | None) -> None:
+        try:
+            self.last_sync = read_folder(
+                self.folder,
+                self._catalog,
+                progress,
+                wait=60,
+                patterns=self._patterns,
+                stop=self._stop,
+            )
+        except IndexStateError as error:
+            self._notice = str(error)
+            if not self._catalog.states():
+                raise
+        self._look_next = time.monotonic() + LOOK_EVERY
+
+    def _embed(self, progress: OnProgress | None = None, wait: float = -1) -> int:
+        if not self._vectors_wanted():
+            return 0
+
+        def begin() -> Vectors:  # called once it is this process's turn
+            if threading.current_thread() is self._background:
+                self._in_line.clear()
+            return self._open_vectors()
+
+        return embed_pending(
+            self._catalog, begin, self._open_embedder(), progress, self._stop, wait
+        )
+
+    def _vectors_wanted(self) -> bool:
+        """Whether there is work for the embedder; asked without loading it."""
+        from index.embedder import fingerprints
+        from index.vectors import Vectors
+
+        if Vectors.is_swapped(self.index_path):
+            return True  # for the one who holds the lock to end
+        if not Vectors.exist(self.index_path):
+            self._drop_vectors()  # they were deleted: a client that is open writes nowhere
+            self._catalog.forget_vectors()
+        with_vector, chunks = self._catalog.vector_counts()
+        ours = fingerprints()
+        if self.settings.embed_base_url is not None:
+            from assistant.embeddings import fingerprint
+
+            ours = frozenset({fingerprint(self.settings)})
+        known = self._catalog.meta("embedder") in ours
+        return with_vector < chunks or bool(self._catalog.orphans()) or (chunks > 0 and not known)
+
+    def _embed_in_background(self) -> None:
+        if not self._vectors_wanted():
+            return
+
+        def work() -> None:
+            while not self._stop.is_set():
+                try:
+                    self._embed(wait=0)
+                    return
+                except BusyError:
+                    self._in_line.set()
+                    self._stop.wait(POLL)
+                except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+                    # A script that ends without close takes the embedder's threads away.
+                    if threading.main_thread().is_alive():
+                        self._notice = str(error) or type(error).__name__
+                    return
+
+        self._background = threading.Thread(target=work, name="make-vectors", daemon=True)
+        self._background.start()
+
+    def _making(self) -> bool:
+        """Whether the background thread makes vectors, and does not wait for another process."""
+        thread = self._background
+        return (
+            thread is not None
+            and thread is not threading.current_thread()
+            and thread.is_alive()
+            and not self._in_line.is_set()
+        )
+
+    def _come_to_rest(self) -> None:
+        """End the background work; what was made is kept."""
+        self._stop.set()
+        self._unfollow.set()
+        for thread in (self._background, *self._followers):
+            if thread is not None and thread is not threading.current_thread():
+                thread.join()

@@ -1,0 +1,106 @@
+"""What an assistant works with, each loaded when it is first needed: seconds for who asks."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.costs import Ledger
+from assistant.settings import Settings
+from index.catalog import Catalog
+from index.sync import generation, open_vectors
+
+if TYPE_CHECKING:
+    from assistant.local import LocalServer
+    from assistant.selector import Selector
+    from index.embedder import Embedder, Embeds
+    from index.vectors import Vectors
+
+
+class Parts:
+    """The folder, its index, and the networks and clients that read them. Threads may share it."""
+
+    def __init__(self, folder: Path, catalog: Catalog, settings: Settings) -> None:
+        self.folder = folder
+        self.index_path = catalog.path.parent
+        self.settings = settings
+        self.ledger = Ledger(settings)  # what the language model took since this was opened
+        self._catalog = catalog
+        self._embedder: Embedder | None = None
+        self._endpoint: Embeds | None = None
+        self._selector: Selector | None = None
+        self._vectors: Vectors | None = None
+        self._model: Any = None
+        self._local: LocalServer | None = None  # runs a model file
+        self._loading = threading.Lock()
+        self._guard = threading.RLock()
+
+    def _open_embedder(self) -> Embeds:
+        """What makes the vectors that are searched."""
+        if self.settings.embed_base_url is None:
+            return self._open_scorer()
+        with self._guard:
+            if self._endpoint is None:
+                from assistant.embeddings import EndpointEmbedder
+                from assistant.models import embedding_call
+
+                call = embedding_call(self.settings)
+                self._endpoint = EndpointEmbedder(self.settings, call)
+            return self._endpoint
+
+    def _open_scorer(self) -> Embedder:
+        """The packaged embedder, which also weighs the sentences of what was found."""
+        with self._guard:
+            if self._embedder is None:
+                from index.embedder import Embedder
+
+                self._embedder = Embedder.open()
+            return self._embedder
+
+    def _open_selector(self) -> Selector:
+        with self._guard:
+            if self._selector is None:
+                from assistant.selector import Selector
+
+                self._selector = Selector.open()
+            return self._selector
+
+    def _open_vectors(self, afresh: bool = False) -> Vectors:
+        """The vectors, opened anew where another process changed them since."""
+        with self._guard:
+            now = generation(self._catalog)
+            if afresh:
+                self._vectors = None  # not closed: another thread may be storing with it
+            elif self._vectors is not None and self._vectors.generation < now:
+                self._drop_vectors()
+            if self._vectors is None:
+                self._vectors = open_vectors(self._catalog)
+            return self._vectors
+
+    def _drop_vectors(self) -> None:
+        with self._guard:
+            if self._vectors is not None:
+                self._vectors.close()
+            self._vectors = None
+
+    def _open_model(self) -> Any:
+        with self._loading:  # not the guard: quotes are given while a model file loads
+            if self._model is None or (self._local is not None and not self._local.running):
+                from assistant.models import chat_model
+
+                settings = self.settings
+                if settings.llm_file:
+                    from assistant.local import LocalServer
+
+                    self._local = LocalServer(settings.llm_file)
+                    settings = self._local.settings(settings)
+                self._model = chat_model(settings)
+            return self._model
+
+    def _let_go(self) -> None:
+        """Close what was opened."""
+        self._drop_vectors()
+        if self._local is not None:
+            self._local.close()
+        self._catalog.close()

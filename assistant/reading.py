@@ -1,0 +1,307 @@
+"""A question -> what stands in the folder for it, read and weighed, before anything is chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import evidence as scoring
+from assistant import questions
+from assistant.compared import about, own_stems, sides
+from assistant.conversation import understood
+from assistant.dates import QuestionTime, read_time
+from assistant.instep import POLL, SOON, InStep
+from assistant.types import Evidence, Message
+from index.errors import ArticleError, IndexStateError, ModelError, SettingError
+from index.search import search
+from index.tokens import tokens
+from index.types import Filter, Passage
+from index.vectors import Vectors
+
+MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
+ARTICLES = 10  # searched for evidence, with up to three passages each
+_LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
+_FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
+_BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in the folder for a question."""
+
+    query: str  # the question as understood
+    as_of: dt.date | None  # articles published later were not seen
+    need: questions.Need
+    passages: tuple[Passage, ...]
+    candidates: tuple[scoring.Candidate, ...]
+    rows: NDArray[np.float64]  # features of the candidates, (len(candidates), len(FEATURES))
+    vectors: str  # "120 of 300 chunks have vectors" while they are being made
+    sides: tuple[Reading, ...] = ()  # of each of the things compared, alone
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What stands in the folder for a question, ranked, and how surely it answers."""
+
+    reading: Reading
+    ranked: tuple[Evidence, ...]
+    sure: float  # 0..1
+    sides: tuple[tuple[questions.Need, tuple[Evidence, ...]], ...] = ()
+
+
+class Reads(InStep):
+    """A folder that questions are read against."""
+
+    def search(
+        self, question: str, *, limit: int = ARTICLES, chosen: Filter | None = None
+    ) -> tuple[Passage, ...]:
+        """The passages nearest to a question, best first, of at most ``limit`` articles.
+
+        Of the copies of one story only the best is shown; it names the others.
+        """
+        vector = self._question_vector(question)
+        with_vector, _ = self._counts()
+        return self._search(
+            question, limit, chosen or Filter(), vector, with_vector, one_of_copies=True
+        )
+
+    def read(
+        self,
+        question: str,
+        *,
+        files: Collection[str] = (),
+        since: dt.date | None = None,
+        as_of: dt.date | None = None,
+        today: dt.date | None = None,
+        history: Sequence[Message] = (),
+        lap: Callable[[str, str], None] = lambda _name, _detail: None,
+    ) -> Reading:
+        """What stands in the folder for a question, before anything is chosen. As `ask`."""
+        chosen = self._chosen(files, since, as_of, today)
+        real = dt.date.today()
+        query, said = _understood(checked(question), history, today or real)
+        time_asked = read_time(query, min(as_of or said or today or real, today or real))
+        # Not the real day: an article from where it is tomorrow already would be hidden.
+        known = min((day for day in (as_of, said, today) if day), default=None)
+        chosen = replace(chosen, before=known)
+        scorer = self._open_scorer()
+        vector = scorer.embed([query])[0]
+        searched = vector if self._open_embedder() is scorer else self._question_vector(query)
+        with_vector, chunks = self._counts()
+        passages = self._search(query, ARTICLES, chosen, searched, with_vector)
+        lap("search", f"{len(passages)} passages")
+        need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
+        mark = partial(self._open_selector().read, query)
+        gathered = scoring.gather(self._catalog, passages, mark)
+        candidates = tuple(scoring.promising(need, gathered, mark))
+        rows = scoring.features(need, candidates, vector, scorer.embed)
+        lap("evidence", f"{len(gathered)} sentences read")
+        pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
+        return Reading(query, known, need, passages, candidates, rows, pending)
+
+    def _readings(
+        self,
+        question: str,
+        files: Collection[str],
+        since: dt.date | None,
+        as_of: dt.date | None,
+        today: dt.date | None,
+        history: Sequence[Message],
+        lap: Callable[[str, str], None],
+    ) -> list[Reading]:
+        """What stands in the folder for a question, or for each of several asked in one."""
+        read = partial(self.read, files=files, since=since, today=today, lap=lap)
+        whole = read(question, as_of=as_of, history=history)
+        readings = [whole]
+        if parts := questions.asked_apart(whole.query):
+            said = [*history, Message("user", parts[0])]
+            readings = [
+                read(part, as_of=as_of, history=said if n else history)
+                for n, part in enumerate(parts)
+            ]
+        return [
+            replace(one, sides=tuple(read(side, as_of=one.as_of) for side in sides(one.query)))
+            for one in readings
+        ]
+
+    def _counts(self) -> tuple[int, int]:
+        """(chunks with a vector, chunks), once the last few that are being made are there."""
+        with_vector, chunks = self._catalog.vector_counts()
+        if chunks == 0:
+            raise ArticleError(
+                f"No article is indexed in {self.folder}. Put text, web, PDF or Word files there"
+                + (" (the skipped files: `sync` tells why)." if self._catalog.skipped() else ".")
+            )
+        if not 0 < chunks - with_vector <= SOON:
+            return with_vector, chunks
+        end = time.monotonic() + _LONGEST_WAIT
+        while self._making() and time.monotonic() < end:
+            time.sleep(POLL / 4)
+        return self._catalog.vector_counts()
+
+    def _search(
+        self,
+        query: str,
+        limit: int,
+        chosen: Filter,
+        vector: NDArray[np.float32] | None,
+        with_vector: int,
+        one_of_copies: bool = False,
+    ) -> tuple[Passage, ...]:
+        made_by = self._catalog.meta("embedder")
+        usable = (
+            with_vector > 0 and vector is not None and made_by == self._open_embedder().fingerprint
+        )
+
+        def look(vectors: Vectors | None) -> tuple[Passage, ...]:
+            return search(
+                self._catalog,
+                query,
+                limit=limit,
+                chosen=chosen,
+                vectors=vectors,
+                vector=vector,
+                one_of_copies=one_of_copies,
+            )
+
+        if not usable:
+            return look(None)
+        try:
+            try:
+                found = look(self._open_vectors())
+            except IndexStateError:
+                found = look(self._open_vectors(afresh=True))
+        except IndexStateError as error:
+            self._notice = _BY_WORDS + str(error)
+            return look(None)
+        if self._notice is not None and self._notice.startswith(_BY_WORDS):
+            self._notice = None  # mended since
+        return found
+
+    def _question_vector(self, query: str) -> NDArray[np.float32] | None:
+        """None where the endpoint fails: the words decide then, and the answer says so."""
+        try:
+            vector: NDArray[np.float32] = self._open_embedder().embed([query])[0]
+            return vector
+        except ModelError as error:
+            if self.settings.embed_base_url is None:
+                raise
+            self._notice = _BY_WORDS + str(error)
+            return None
+
+    def _need(self, query: str) -> questions.Need:
+        chunks, frequency = self._catalog.document_frequency(questions.question_stems(query))
+        return questions.read(query, chunks, frequency)
+
+    def _chosen(
+        self,
+        files: Collection[str],
+        since: dt.date | None,
+        as_of: dt.date | None,
+        today: dt.date | None,
+    ) -> Filter:
+        # A file that was skipped holds nothing, but naming it is no mistake.
+        unknown = sorted(set(files) - self._catalog.names()) if files else []
+        if unknown:
+            raise SettingError(
+                f"No article {unknown[0]!r} in {self.folder}; "
+                "`python -m assistant articles` lists them."
+            )
+        for day in (since, as_of, today):
+            if day is not None and not 1000 <= day.year <= 9000:
+                raise SettingError(f"The day {day} is out of reach; give a year from 1000 to 9000.")
+        if as_of is not None and today is not None and as_of > today:
+            raise SettingError(f"as_of {as_of} is after today, {today}.")
+        if since is not None and as_of is not None and since > as_of:
+            raise SettingError(f"since {since} is after as_of {as_of}: no day is left.")
+        return Filter(files=frozenset(files), after=since, before=as_of)
+
+
+def judged(reading: Reading) -> Judged:
+    need, candidates, rows = reading.need, reading.candidates, reading.rows
+    chances = scoring.opinions(need, candidates, scoring.chances(rows))
+    ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
+    sure = scoring.confidence(need, candidates, rows, chances)
+    return Judged(reading, ranked, sure, _sides(reading))
+
+
+def _sides(reading: Reading) -> tuple[tuple[questions.Need, tuple[Evidence, ...]], ...]:
+    """What each thing compared needs, and its evidence from the articles that speak of it."""
+    found = []
+    for side, own in zip(
+        reading.sides, own_stems([side.query for side in reading.sides]), strict=True
+    ):
+        articles = {one.passage.file: one.article for one in side.candidates}
+        ranked = judged(side).ranked
+        of_it = tuple(e for e in ranked if about(own, e.passage.title, articles[e.file]))
+        found.append((side.need, of_it or ranked))
+    return tuple(found)
+
+
+def in_turn(judged: Sequence[Judged], most: int) -> tuple[Evidence, ...]:
+    """The likeliest evidence of each, and of each thing compared, in turn."""
+    each = [ranked for one in judged for _, ranked in one.sides or ((None, one.ranked),)]
+    rows = itertools.zip_longest(*(ranked[:most] for ranked in each))
+    return tuple(dict.fromkeys(e for row in rows for e in row if e is not None))[:most]
+
+
+def _understood(
+    question: str, history: Sequence[Message], today: dt.date
+) -> tuple[str, dt.date | None]:
+    """The question as it stands by itself, without its "as of …", and the day that gives.
+
+    A follow-up is about the day of the question before, unless it names one of its own.
+    """
+    read = read_time(question, today)
+    asked = [read_time(m.content, today) for m in history if m.role == "user"]
+    if read.as_of:
+        rest = read.without()
+        if (asked and len(tokens(rest)) < _FEW) or rest == question:
+            rest = asked[-1].without() if asked else question
+        question = rest
+    plain = iter(asked)
+    turns = [
+        replace(m, content=_less_as_of(next(plain))) if m.role == "user" else m for m in history
+    ]
+    query = understood(question, turns)
+    before = asked[-1].as_of if asked and query != question else None
+    return query, read.as_of or before
+
+
+def _less_as_of(read: QuestionTime) -> str:
+    return read.without() if read.as_of else read.question
+
+
+def _window(asked: QuestionTime) -> tuple[int, int] | None:
+    """The days that a question asks about, where it names both ends of one time."""
+    bounded = [when for when in asked.windows if when.start and when.end]
+    if len(bounded) != 1 or bounded[0].start is None or bounded[0].end is None:
+        return None
+    return bounded[0].start.toordinal(), bounded[0].end.toordinal()
+
+
+def checked(question: str) -> str:
+    """The question without control characters and needless space.
+
+    Raises:
+        SettingError: it is empty or far too long.
+    """
+    if not isinstance(question, str):
+        raise SettingError(f"A question is text, not {type(question).__name__}.")
+    plain = "".join(c if c.isprintable() else " " for c in question)
+    plain = " ".join(plain.encode(errors="ignore").decode().split())
+    if not any(c.isalnum() for c in plain):
+        raise SettingError("The question is empty. Ask something in words.")
+    if len(plain) > MOST_QUESTION:
+        raise SettingError(
+            f"The question has {len(plain):,} characters; the most is {MOST_QUESTION:,}. "
+            "Ask about the text rather than pasting it."
+        )
+    return plain
