@@ -256,6 +256,13 @@ def test_a_statement_that_failed_its_check_says_so_and_why() -> None:
     assert page.text("small") == "Not supported: number 9 is not there"
     answer = Answer("q", (failed,), (), trace=Trace(models=("tiny",)))
     assert "Phrased by tiny 1 of 1 not supported" in Page(render_answer(answer, 0)).text()
+    assert "tokens" not in Page(render_answer(answer, 0)).text()
+    counted = replace(answer.trace, prompt_tokens=1200, completion_tokens=34)
+    shown = Page(render_answer(replace(answer, trace=counted), 0)).text()
+    assert "1,234 tokens" in shown
+    assert "cost" not in shown
+    priced = replace(answer, trace=replace(counted, price=0.00521))
+    assert "1,234 tokens, cost 0.0052" in Page(render_answer(priced, 0)).text()
 
 
 def test_a_conflict_names_each_side_with_its_date_source_and_citation() -> None:

@@ -132,7 +132,7 @@ def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
 
 
 def _badge(answer: Answer) -> str:
-    """Who answered, how well it is supported, how long it took."""
+    """Who answered, how well it is supported, how long it took, and what."""
     total = len(answer.statements)
     failed = sum(not s.check.supported for s in answer.statements)
     files = len({citation.file for citation in answer.citations})
@@ -146,6 +146,9 @@ def _badge(answer: Answer) -> str:
     if files:
         words.append(f"{files} article{'' if files == 1 else 's'} cited")
     words.append(f"{sum(step.seconds for step in answer.trace.steps):.1f} s")
+    if tokens := answer.trace.prompt_tokens + answer.trace.completion_tokens:
+        price = answer.trace.price
+        words.append(f"{tokens:,} tokens" + ("" if price is None else f", cost {price:.4f}"))
     kind = "badge doubtful" if failed else "badge"
     chips = " ".join(f"<span>{shown(word)}</span>" for word in words)
     return f'<p class="{kind}">{chips}</p>'
