@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.questions import compares
 from assistant.verify.mentions import names
-from index.tokens import stem_set
+from index.tokens import stem_set, tokens
 
 MOST = 4  # things compared
 _MONTH = (
@@ -37,7 +37,6 @@ _THAN = re.compile(
     re.IGNORECASE,
 )
 _ONLY_FORM = re.compile(_FORM + r"\.?")
-_WHICH_OF = re.compile(r"\b(?:which|who|whose)\b.*\b(?:of\b.*\band|or)\b", re.IGNORECASE)
 _DATED = re.compile(rf"(?:\d{{1,2}}\s+)?(?:{_MONTH}\s+)?(?:19|20)\d\d", re.IGNORECASE)
 _RESPECTIVELY = re.compile(
     rf"{_DATED.pattern}(?:(?:\s*,\s*|,?\s+and\s+)(?:in\s+)?{_DATED.pattern})+\s*,?\s*respectively",
@@ -65,7 +64,7 @@ def sides(question: str) -> tuple[str, ...]:
         for name in names(question)
         if not _ONLY_FORM.fullmatch(question, name.start, name.end)
     ]
-    if not (compares(question) or _WHICH_OF.search(question)):
+    if not (compares(question) or _chooses(question)):
         run, ends = _run(question, named)
         timed = bool(run) and all(
             _WHEN.search(question, thing.start, end) for thing, end in zip(run, ends, strict=True)
@@ -95,6 +94,12 @@ def about(own: frozenset[str], title: str, article: str) -> bool:
     """
     titled = stem_set(title)
     return all(word in titled or word.removesuffix("i") in article for word in own)
+
+
+def _chooses(question: str) -> bool:
+    """Which of A and B …? Which is the largest, A, B or C?"""
+    words = set(tokens(question))
+    return bool(words & {"which", "who", "whose"}) and ("or" in words or {"of", "and"} <= words)
 
 
 def _run(question: str, things: Sequence[_Thing]) -> tuple[list[_Thing], list[int]]:
