@@ -11,14 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import prompts
 from assistant import conflicts, writing
+from assistant.costs import Ledger
 from assistant.places import check_owner, default_index, folder_of
-from assistant.reading import ARTICLES, Judged, Reads, checked, in_turn, judged
+from assistant.reading import ARTICLES, Judged, Reading, Reads, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
 from assistant.types import Answer, Message, Statement, Step, Trace
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
-from index.errors import ArticleError, SettingError
+from index.errors import ArticleError, ModelError, SettingError
 from index.sync import OnProgress
 from index.types import ArticleInfo, ArticleView, Filter, Skipped
 
@@ -213,7 +215,11 @@ class Assistant(Reads):
         threshold = self._threshold(refusal)
         self._look_again()
         timer = _Timer()
-        readings = self._readings(question, files, since, as_of, today, history, timer.lap)
+        account = self.ledger.part()
+        translate = partial(self._translated, account=account) if use_model else _as_it_is
+        readings = self._readings(
+            question, files, since, as_of, today, history, timer.lap, translate
+        )
         weighed = [judged(reading) for reading in readings]
         surest = max(weighed, key=lambda one: one.sure)
         kept = [one for one in weighed if one.sure >= threshold]
@@ -225,6 +231,7 @@ class Assistant(Reads):
             confidence=surest.sure,
             threshold=threshold,
             vectors=surest.reading.vectors,
+            prompts=_translating(readings),
         )
         notice = self._notice or self._folder_notice
         answer = Answer(checked(question), (), (), notice=notice, trace=trace)
@@ -233,15 +240,17 @@ class Assistant(Reads):
         else:
             missing = tuple(one.reading.query for one in weighed if one not in kept)
             answer = replace(answer, missing=missing)
-            answer = yield from self._written(answer, kept, history, use_model)
+            answer = yield from self._written(answer, kept, history, account, use_model)
         timer.lap("write", f"{len(answer.statements)} statements")
-        yield replace(answer, trace=replace(answer.trace, steps=tuple(timer.steps)))
+        trace = writing.counted(answer.trace, account.spent)
+        yield replace(answer, trace=replace(trace, steps=tuple(timer.steps)))
 
     def _written(
         self,
         answer: Answer,
         kept: Sequence[Judged],
         history: Sequence[Message],
+        account: Ledger,
         use_model: bool,
     ) -> Generator[Statement, None, Answer]:
         earlier = [citation for message in history for citation in message.citations]
@@ -252,13 +261,26 @@ class Assistant(Reads):
                 one.reading.need, one.ranked, self._catalog.clusters(files)
             )
             asked.append(writing.Asked(one.reading.need, one.ranked, differing, one.sides))
+        question = " ".join(dict.fromkeys(one.reading.asked for one in kept))
         if not use_model:
             return (yield from writing.by_quotes(answer, asked, earlier))
         return (
             yield from writing.with_model(
-                answer, asked, history, self._open_model, self.settings, self.ledger
+                answer, question, asked, history, self._open_model, self.settings, account
             )
         )
+
+    def _translated(self, question: str, account: Ledger) -> str | None:
+        """The question in English, where it is in no language of the articles."""
+        from assistant.foreign import foreign, in_english
+
+        if not foreign(question, self._catalog):
+            return None
+        try:
+            model = self._open_model()
+        except ModelError:  # told when it is to write the answer
+            return None
+        return in_english(question, model, seconds=self.settings.llm_timeout, ledger=account)
 
     def _threshold(self, refusal: str | None) -> float:
         chosen = refusal or self.settings.refusal
@@ -275,6 +297,17 @@ class Assistant(Reads):
                 "and ASSISTANT_LLM_MODEL."
             )
         return answerer != "extractive" and self.settings.llm_configured
+
+
+def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """The prompt that translated the question, where one did."""
+    if all(one.asked == one.query for one in readings):
+        return ()
+    return (prompts.load("translate").label,)
+
+
+def _as_it_is(_question: str) -> None:
+    return None
 
 
 class _Timer:

@@ -25,6 +25,8 @@ from index.tokens import tokens
 from index.types import Filter, Passage
 from index.vectors import Vectors
 
+Translate = Callable[[str], str | None]  # a question -> the same in the articles' language
+
 MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
@@ -36,7 +38,8 @@ _BY_WORDS = "The vectors cannot be used, so passages are found by their words al
 class Reading:
     """What stands in the folder for a question."""
 
-    query: str  # the question as understood
+    asked: str  # the question as understood, in its own language
+    query: str  # the same as it was searched, in the articles' language
     as_of: dt.date | None  # articles published later were not seen
     need: questions.Need
     passages: tuple[Passage, ...]
@@ -82,11 +85,13 @@ class Reads(InStep):
         today: dt.date | None = None,
         history: Sequence[Message] = (),
         lap: Callable[[str, str], None] = lambda _name, _detail: None,
+        translate: Translate = lambda _question: None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
-        query, said = _understood(checked(question), history, today or real)
+        asked, said = _understood(checked(question), history, today or real)
+        query = translate(asked) or asked
         time_asked = read_time(query, min(as_of or said or today or real, today or real))
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
@@ -104,7 +109,7 @@ class Reads(InStep):
         rows = scoring.features(need, candidates, vector, scorer.embed)
         lap("evidence", f"{len(gathered)} sentences read")
         pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
-        return Reading(query, known, need, passages, candidates, rows, pending)
+        return Reading(asked, query, known, need, passages, candidates, rows, pending)
 
     def _readings(
         self,
@@ -115,10 +120,11 @@ class Reads(InStep):
         today: dt.date | None,
         history: Sequence[Message],
         lap: Callable[[str, str], None],
+        translate: Translate,
     ) -> list[Reading]:
         """What stands in the folder for a question, or for each of several asked in one."""
         read = partial(self.read, files=files, since=since, today=today, lap=lap)
-        whole = read(question, as_of=as_of, history=history)
+        whole = read(question, as_of=as_of, history=history, translate=translate)
         readings = [whole]
         if parts := questions.asked_apart(whole.query):
             said = [*history, Message("user", parts[0])]
@@ -126,6 +132,8 @@ class Reads(InStep):
                 read(part, as_of=as_of, history=said if n else history)
                 for n, part in enumerate(parts)
             ]
+            if whole.asked != whole.query:  # the parts are of the translation
+                readings = [replace(one, asked=whole.asked) for one in readings]
         return [
             replace(one, sides=tuple(read(side, as_of=one.as_of) for side in sides(one.query)))
             for one in readings

@@ -104,11 +104,12 @@ def _quoted(citation: Citation) -> Statement:
 
 def with_model(
     answer: Answer,
+    question: str,  # as understood, in its own language, which the answer is to have
     asked: Sequence[Asked],
     history: Sequence[Message],
     open_model: Callable[[], Any],  # gives a LlamaIndex LLM
     settings: Settings,
-    ledger: Ledger,
+    account: Ledger,  # of this answer
 ) -> Generator[Statement, None, Answer]:
     """The model's statements, each checked; without a usable one, the quotes and a notice."""
     from assistant import generative
@@ -119,14 +120,16 @@ def with_model(
     citations = cite(shown, LONG_WORDS, earlier)
     used_by = generative.described(settings)
     trace = replace(
-        answer.trace, answerer="llm", models=used_by["models"], prompts=used_by["prompts"]
+        answer.trace,
+        answerer="llm",
+        models=used_by["models"],
+        prompts=(*answer.trace.prompts, *used_by["prompts"]),
     )
     answer = replace(answer, trace=trace)
     statements: list[Statement] = []
-    account = ledger.part()
     try:
         writer = generative.write(
-            trace.query,
+            question,
             citations,
             open_model(),
             history=history,
@@ -137,7 +140,7 @@ def with_model(
         notice = _told(written, bool(statements))
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"
-    answer = replace(answer, trace=_counted(trace, account.spent))
+    answer = replace(answer, trace=counted(trace, account.spent))
     if not statements:
         return (yield from by_quotes(replace(answer, notice=notice), asked, earlier))
     conflicts = tuple(
@@ -154,7 +157,7 @@ def with_model(
     )
 
 
-def _counted(trace: Trace, cost: Cost) -> Trace:
+def counted(trace: Trace, cost: Cost) -> Trace:
     return replace(
         trace,
         prompt_tokens=cost.prompt_tokens,

@@ -1,0 +1,83 @@
+"""A question in another language than the articles -> the same in English, for the search."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+import prompts
+from assistant.fence import plain
+from index.catalog import Catalog
+from index.errors import ModelError
+from index.tokens import STOP_WORDS, stem, tokens
+
+if TYPE_CHECKING:
+    from assistant.costs import Ledger
+
+MOST_TOKENS = 400  # thinking included
+LONGEST = 20.0  # seconds; the search goes on without it
+AT_HOME = 0.05  # share of the passages: a language's little words that stand so often are its home
+_MOST_LONGER = 3  # times as long as the question, and a line more: the model wanders
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+# The little words of some languages that are no English words. Enough to see that a question is not
+# English; which language it is the model sees by itself.
+_LITTLE = frozenset(
+    # German, Dutch
+    "der das und ist wie wer wann wo welche welcher welches warum von fur nicht ein eine einen"
+    " einem dem den des im mit sich auf aus bei nach uber hatte haben wird werden sind kostet viele"
+    " viel het een van voor met niet wat wie hoeveel waarom wanneer welke zijn werd"
+    # French, Italian, Spanish, Portuguese
+    " le la les du une est qui que quoi quel quelle quels combien pourquoi quand dans pour avec sur"
+    " il lo gli della delle che chi quanto quanti perche dove sono stato nella con"
+    " el los las una del cuanto cuanta cuantos quien cuando donde por para como fue esta"
+    " os uma quem quanto quando onde foi sao ao da do dos"
+    # Polish, Swedish, Turkish
+    " jest ile kto kiedy gdzie jak och hur vem vad varfor som till ar ne kadar kim icin".split()
+)
+
+
+def foreign(question: str, catalog: Catalog) -> bool:
+    """Whether a question is in no language that the articles are written in."""
+    letters = [c for c in question if c.isalpha()]
+    if sum(bool(_UNSPACED.match(c)) for c in letters) * 2 > len(letters):
+        titles = [info.title for info in catalog.articles()]
+        return sum(bool(_UNSPACED.search(title)) for title in titles) < AT_HOME * len(titles)
+    written = question.split()
+    lower = [w for i, w in enumerate(written) if i == 0 or not w[:1].isupper()]  # no "Le Monde"
+    words = [token for word in lower for token in tokens(word)]
+    little = {word for word in words if word in _LITTLE and word not in STOP_WORDS}
+    if len(little) < 2 or len(little) <= sum(word in STOP_WORDS for word in words):
+        return False
+    chunks, counts = catalog.document_frequency([stem(word) for word in little])
+    return max(counts.values()) < AT_HOME * chunks
+
+
+def in_english(question: str, model: Any, *, seconds: float, ledger: Ledger) -> str | None:
+    """The question in English as the model puts it; None where it gives nothing usable.
+
+    Args:
+        model: a LlamaIndex LLM.
+
+    A wrong translation finds other passages, no other words in them: what is answered is still
+    checked against its sentence, and the reader sees how the question was understood.
+    """
+    from assistant.models import Reply
+
+    prompt = prompts.load("translate").fill(question=plain(question))
+    until = time.monotonic() + min(seconds, LONGEST)
+    written = ""
+    try:
+        ledger.check()
+        with Reply(model, prompt, until=until, max_tokens=MOST_TOKENS) as reply:
+            try:
+                for piece in reply:
+                    written += piece
+            finally:
+                ledger.take(*reply.tokens())
+    except ModelError:  # who phrases the answer will say what is wrong with the server
+        return None
+    lines = [" ".join(line.split()).strip("\"'“”«»") for line in written.splitlines()]
+    text = next(filter(None, lines), "")
+    usable = any(c.isalpha() for c in text) and len(text) <= _MOST_LONGER * len(question) + 80
+    return text if usable else None

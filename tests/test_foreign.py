@@ -1,0 +1,99 @@
+"""A question in a language that no article is in is translated for the search, and shown so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from servers import Behaviour, Server, fails, says
+
+from assistant import Assistant
+from assistant.foreign import foreign
+from assistant.settings import Settings
+
+MakeFolder = Callable[[dict[str, str]], Path]
+ENGLISH = {
+    "tram.txt": "Tram line to cost 186 million\n\nThe extension of the tram line to the harbour of "
+    "Orvik will cost 186 million euros, the city said.",
+    "fair.txt": "Fair returns\n\nThe fair of Brack returns on 3 May, the mayor said on Monday.",
+}
+GERMAN = {
+    "bahn.txt": "Bahn wird teurer\n\nDie Verlängerung der Straßenbahn kostet 186 Millionen Euro, "
+    "wie die Stadt mit Blick auf den Hafen mitteilte."
+}
+ASKED = "Wie viele Millionen kostet die Straßenbahn von Orvik?"
+SAID = "How many millions does the tram line of Orvik cost?"
+
+
+@contextmanager
+def opened(home: Path, *behaviours: Behaviour) -> Iterator[tuple[Assistant, Server]]:
+    with Server(list(behaviours)) as server:
+        settings = Settings(llm_base_url=server.url, llm_model="m", llm_timeout=30)
+        index = home.parent / "index"
+        with Assistant.open(home, index=index, settings=settings, vectors="off") as assistant:
+            yield assistant, server
+
+
+def test_the_translation_is_searched_and_shown_and_the_model_asked_in_its_language(
+    folder: MakeFolder,
+) -> None:
+    line = "Die Verlängerung kostet 186 million euros. [1]"
+    with opened(folder(ENGLISH), says(f'"{SAID}"\n'), says(line)) as (assistant, server):
+        answer = assistant.ask(ASKED)
+    assert answer.trace.query == SAID
+    assert answer.question == ASKED
+    assert not answer.refused
+    assert answer.citations[0].file == "tram.txt"
+    assert "186 million euros" in answer.text
+    translating, writing = server.exchanges[:2]
+    assert ASKED in translating.prompt
+    assert ASKED in writing.prompt
+    assert SAID not in writing.prompt
+    assert answer.trace.prompts[0].startswith("translate@")
+    assert answer.trace.prompt_tokens >= 200  # both calls
+
+
+@pytest.mark.parametrize(
+    ("stories", "question"),
+    [
+        (ENGLISH, "What does the tram line of Orvik cost?"),
+        (ENGLISH, "tram line cost orvik"),
+        (ENGLISH, "Did Van der Berg see Le Monde in Los Angeles?"),
+        (GERMAN, ASKED),
+    ],
+)
+def test_what_the_articles_are_written_in_is_not_translated(
+    folder: MakeFolder, stories: dict[str, str], question: str
+) -> None:
+    with opened(folder(stories), says("NO ANSWER")) as (assistant, server):
+        answer = assistant.ask(question)
+    assert answer.trace.query == question
+    assert not any("Translate this question" in one.prompt for one in server.exchanges)
+
+
+@pytest.mark.parametrize(
+    "useless", [fails(401), says(""), says("?\n"), says("word " * 200)], ids=str
+)
+def test_without_a_usable_translation_the_question_is_searched_as_it_is(
+    folder: MakeFolder, useless: Behaviour
+) -> None:
+    with opened(folder(ENGLISH), useless) as (assistant, _):
+        answer = assistant.ask(ASKED)
+    assert answer.trace.query == ASKED
+
+
+def test_quotes_alone_need_no_translation(folder: MakeFolder) -> None:
+    with opened(folder(ENGLISH), says(SAID)) as (assistant, server):
+        assert assistant.ask(ASKED, answerer="extractive").trace.query == ASKED
+    assert not server.exchanges
+
+
+def test_chinese_is_foreign_where_no_title_is_chinese(folder: MakeFolder) -> None:
+    with opened(folder(ENGLISH), says(SAID)) as (assistant, _):
+        assert foreign("电车线路要花多少钱？", assistant._catalog)
+        assert not foreign("", assistant._catalog)
+    home = folder({"a.txt": "电车\n\n电车线路将耗资1.86亿欧元。"})
+    with Assistant.open(home, index=home.parent / "other", vectors="off") as assistant:
+        assert not foreign("电车线路要花多少钱？", assistant._catalog)
