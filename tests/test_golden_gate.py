@@ -84,7 +84,7 @@ def test_a_much_worse_weight_of_the_fusion_is_caught(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Vectors alone, on the whole set: ten of 36 articles are read for every answer, so a worse
+    """Vectors alone, on the whole set: ten of 42 articles are read for every answer, so a worse
     search is felt in the rank of the right article before it is felt in the answers."""
     monkeypatch.setitem(search.__kwdefaults__, "dense_weight", 1.0)
     harmed = run(load(EVALS / "golden"), golden)
