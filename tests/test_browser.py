@@ -696,7 +696,7 @@ def test_articles_are_listed_sorted_searched_and_opened(visit: Visit, samples_ur
     page.get_by_role("tab", name="Articles").click()
     rows = page.locator(".shelf tbody tr")
     rows.first.wait_for()
-    assert rows.count() == 36
+    assert rows.count() == 42
     assert "7 February 2026" in rows.first.inner_text()  # the newest first
     assert "from the front matter" in rows.first.inner_text()
     page.locator("[data-sort=title]").click()
@@ -706,9 +706,9 @@ def test_articles_are_listed_sorted_searched_and_opened(visit: Visit, samples_ur
     assert names == sorted(names)
     page.wait_for_function("document.activeElement?.dataset.sort === 'title'")
     page.get_by_label("Search the list").fill("quark")
-    page.wait_for_function("document.querySelectorAll('.shelf tbody tr').length < 36")
+    page.wait_for_function("document.querySelectorAll('.shelf tbody tr').length < 42")
     page.get_by_label("Search the list").fill("2025-12-25")
-    page.locator(".shelf [role=status]", has_text="of 36").wait_for()
+    page.locator(".shelf [role=status]", has_text="of 42").wait_for()
     page.get_by_role("button", name="Alibaba's Costly Bet").click()
     page.locator("#reading .text", has_text="MI308").wait_for()
     assert page.locator("#reading mark").count() == 0
