@@ -14,7 +14,8 @@ from index import published
 from index.types import Published
 
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|(?:written|story|text|words|posted|article|interview) by)\s*:?\s+"
+    r"(?:by|von|par|por|(?:written|story|text|words|posted|article|interview) by"
+    r"|(?:story|text|words|report)(?=\s*:))\s*:?\s+"
     r"(?P<names>\S.*)",
     re.IGNORECASE,
 )

@@ -37,7 +37,9 @@ def test_names_that_are_said_to_be_authors_need_no_capitals() -> None:
         ("@ anvil-news.example", Credit(publisher="anvil-news.example")),
         ("© 2025 Anvil News. All rights reserved.", Credit(publisher="Anvil News")),
         ("Porto Vento CNN —", Credit(publisher="CNN")),
+        ("Words: Jane Doe", Credit(("Jane Doe",))),
         ("By the sea stands a plant", None),
+        ("Words fail the council", None),
         ("Anvils rise", None),
     ],
 )

@@ -217,3 +217,15 @@ def test_a_value_as_long_as_an_article_is_no_metadata(tmp_path: Path) -> None:
     assert article.authors == ()
     assert str(article.published) == "2025-12-22"
     assert header(article)[0].endswith("---")
+
+
+def test_the_sections_of_a_paper_do_not_hide_the_date_below_them(tmp_path: Path) -> None:
+    article = written(
+        tmp_path,
+        "sections.txt",
+        "Anvils rise\n\nMarkets | Metals | Opinion\n\n8 October 2025 | Words: Jane Doe\n\n" + BODY,
+    )
+    assert article.title == "Anvils rise"
+    assert article.published is not None
+    assert str(article.published.date) == "2025-10-08"
+    assert article.authors == ("Jane Doe",)
