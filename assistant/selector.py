@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHA256 = "962dd02b23613015246208cef0594d563321126ea5d40b116e513622ce829439"
+SHA256 = "64f6de29d914cb951e69dba9659041ea05cb31837ea29fd20bfe38df26dd4e60"
 MOST_TOKENS = 300  # of question, title and passage together: what it was trained to read
 QUESTION_TOKENS = 64
 TITLE_TOKENS = 32

@@ -722,6 +722,10 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     page = visit(url)
     page.get_by_role("tab", name="Articles").click()
     page.locator(".shelf tbody tr").first.wait_for()
+    # Who follows the folder may bring it in step before the button does, which then has nothing to
+    # tell.
+    page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+    page.get_by_label("Follow the folder while it changes").uncheck()
     good = {
         "name": "..\\<b>Cranes</b>.txt",
         "mimeType": "text/plain",
@@ -743,6 +747,7 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     page.get_by_role("button", name="Bring in step").click()
     page.locator("#said", has_text="1 removed").wait_for()
     page.locator("tr.skipped", has_text="odd.txt").wait_for()
+    page.get_by_label("Follow the folder while it changes").check()
     page.get_by_role("tab", name="Ask").click()
     assert "nine cranes" in ask(page, "How many cranes has the quay of Morwenna?").inner_text()
 
