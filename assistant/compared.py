@@ -96,6 +96,13 @@ def about(own: frozenset[str], title: str, article: str) -> bool:
     return all(word in titled or word.removesuffix("i") in article for word in own)
 
 
+def is_of_another(
+    found: frozenset[str], own: frozenset[str], others: Sequence[frozenset[str]]
+) -> bool:
+    """Whether a sentence of these stems names another of the things compared, and not this one."""
+    return not found & own and any(other <= found for other in others)
+
+
 def _chooses(question: str) -> bool:
     """Which of A and B …? Which is the largest, A, B or C?"""
     words = set(tokens(question))

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from assistant import evidence as scoring
 from assistant import questions
-from assistant.compared import about, own_stems, sides
+from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
 from assistant.instep import POLL, SOON, InStep
 from assistant.types import Evidence, Message
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
-from index.tokens import tokens
+from index.tokens import stem_set, tokens
 from index.types import Filter, Passage
 from index.vectors import Vectors
 
@@ -241,14 +241,20 @@ def judged(reading: Reading) -> Judged:
 
 
 def _sides(reading: Reading) -> tuple[tuple[questions.Need, tuple[Evidence, ...]], ...]:
-    """What each thing compared needs, and its evidence from the articles that speak of it."""
+    """What each thing compared needs, and its evidence: from the articles that speak of it, and
+    no sentence that speaks of another of them instead."""
     found = []
-    for side, own in zip(
-        reading.sides, own_stems([side.query for side in reading.sides]), strict=True
-    ):
+    names = own_stems([side.query for side in reading.sides])
+    for side, own in zip(reading.sides, names, strict=True):
         articles = {one.passage.file: one.article for one in side.candidates}
+        others = [name for name in names if name and name != own]
         ranked = judged(side).ranked
-        of_it = tuple(e for e in ranked if about(own, e.passage.title, articles[e.file]))
+        of_it = tuple(
+            e
+            for e in ranked
+            if about(own, e.passage.title, articles[e.file])
+            and not is_of_another(stem_set(e.quote), own, others)
+        )
         found.append((side.need, of_it or ranked))
     return tuple(found)
 

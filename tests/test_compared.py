@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.compared import MOST, about, own_stems, sides
-from index.tokens import fold
+from assistant.compared import MOST, about, is_of_another, own_stems, sides
+from index.tokens import fold, stem_set
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,11 @@ def test_an_article_is_about_the_side_whose_own_words_it_holds() -> None:
     assert not about(first, "Third quarter", text)
     assert about(first, "Kestrelane's third quarter", text)
     assert own_stems([]) == ()
+    sentence = stem_set("Orders of Kestrelane fell.")
+    assert is_of_another(sentence, second, [first])
+    assert not is_of_another(sentence, first, [second])
+    assert not is_of_another(stem_set("Kestrelane trails Dovrane."), second, [first])
+    assert not is_of_another(stem_set("Orders fell."), second, [first])
 
 
 def test_each_thing_compared_gets_its_own_sentence(
