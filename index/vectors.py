@@ -36,6 +36,9 @@ _SQLITE = b"SQLite format 3\0"
 _PROBED = 10  # neighbours asked for by a probe
 _KNOCK = 3.0  # seconds for a server's first answer
 _PATIENCE = 20.0  # seconds for each later one: a question waits for it
+# Vectors in one call to a server: 5,000 at once outlast the patience on a busy one, and the hosted
+# edition takes no more than this unless it is asked to.
+_AT_ONCE = 300
 _UNUSED_PORT = 8000  # Chroma wants one beside an address that has its own
 _OPENING = threading.Lock()
 
@@ -58,6 +61,10 @@ class Vectors:
     def _told(self) -> Iterator[None]:
         with _told(self.path):
             yield
+
+    def _at_once(self) -> int:
+        """How many vectors one call may name."""
+        return self._client.get_max_batch_size()
 
     def _damaged(self, what: str) -> IndexStateError:
         return IndexStateError(_words(self.path, what))
@@ -167,7 +174,7 @@ class Vectors:
     def copy_into(self, other: Vectors) -> None:
         """Copy all vectors into others that hold none: without the room of deleted ones."""
         ids = sorted(self.ids())
-        most = _most(self._client)
+        most = self._at_once()
         for i in range(0, len(ids), most):
             found = self.of(ids[i : i + most])
             if len(found) < len(ids[i : i + most]):
@@ -190,8 +197,8 @@ class Vectors:
             IndexStateError: a vector is lost, or the search does not find what is there.
         """
         some = ids[:1]
-        for i in range(0, len(ids), _most(self._client)):
-            batch = ids[i : i + _most(self._client)]
+        for i in range(0, len(ids), self._at_once()):
+            batch = ids[i : i + self._at_once()]
             if len(self.of(batch)) < len(batch):
                 raise self._damaged("some are lost")
         for vector in self.of(some).values():
@@ -202,14 +209,14 @@ class Vectors:
         """Store vectors of shape (len(ids), dimensions); an id that is there is replaced."""
         # upsert, not add: add keeps the old row of an existing id without a word
         with self._told():
-            most = _most(self._client)
+            most = self._at_once()
             for i in range(0, len(ids), most):
                 some = slice(i, i + most)
                 self._collection.upsert(ids=list(ids[some]), embeddings=vectors[some])
 
     def remove(self, ids: Sequence[str]) -> None:
         with self._told():
-            most = _most(self._client)
+            most = self._at_once()
             for i in range(0, len(ids), most):
                 self._collection.delete(ids=list(ids[i : i + most]))
 
@@ -318,10 +325,13 @@ class ServerVectors(Vectors):
         """Every id that is stored, asked for in parts: a server limits the size of an answer."""
         found: set[str] = set()
         with self._told():
-            most = _most(self._client)
+            most = self._at_once()
             while some := self._collection.get(limit=most, offset=len(found), include=[])["ids"]:
                 found.update(some)
         return found
+
+    def _at_once(self) -> int:
+        return min(_AT_ONCE, self._client.get_max_batch_size())
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -447,10 +457,6 @@ def _knock(server: Server) -> None:
             f"What answers at {server.url} is no Chroma server (status {answer.status_code}). Set "
             "ASSISTANT_CHROMA_URL to the address of one, for example http://127.0.0.1:8000."
         )
-
-
-def _most(client: ClientAPI) -> int:
-    return client.get_max_batch_size()
 
 
 @contextmanager

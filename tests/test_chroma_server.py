@@ -262,6 +262,9 @@ def test_without_the_server_a_sync_says_what_to_do_and_nothing_is_lost(
             with pytest.raises(ServerError, match="Start it or mend ASSISTANT_CHROMA_URL") as error:
                 assistant.sync()
             assert "\n" not in str(error.value)
+            for work in (assistant.rebuild, assistant.compact):
+                with pytest.raises(ServerError, match="ASSISTANT_CHROMA_URL"):
+                    work()
             assert assistant.vector_counts() == (3, 4)
             assistant.catch_up()
             assert "ASSISTANT_CHROMA_URL" in by_words(assistant)
@@ -319,7 +322,7 @@ def test_vectors_move_only_when_they_are_told_to(folder: MakeFolder, shared: Chr
 
 
 def test_ids_are_asked_for_in_parts(shared: Chroma, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storing, "_most", lambda _client: 7)
+    monkeypatch.setattr(storing, "_AT_ONCE", 7)
     vectors = ServerVectors.on(Server(shared.url), "chunks-parts", make=True)
     try:
         ids = [f"id-{n}" for n in range(30)]
