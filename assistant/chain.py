@@ -15,7 +15,7 @@ import prompts
 from assistant import conflicts, writing
 from assistant.costs import Ledger
 from assistant.places import check_owner, default_index, folder_of
-from assistant.reading import ARTICLES, Judged, Reading, Reads, checked, in_turn, judged
+from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
 from assistant.types import Answer, Message, Statement, Step, Trace
 from assistant.weights import THRESHOLDS
@@ -239,8 +239,9 @@ class Assistant(Reads):
             answer = replace(answer, refused=True, closest=writing.nearest(surest.ranked))
         else:
             missing = tuple(one.reading.query for one in weighed if one not in kept)
+            missing += tuple(side.query for one in kept for side in _open(one, threshold))
             answer = replace(answer, missing=missing)
-            answer = yield from self._written(answer, kept, history, account, use_model)
+            answer = yield from self._written(answer, kept, history, account, threshold, use_model)
         timer.lap("write", f"{len(answer.statements)} statements")
         trace = writing.counted(answer.trace, account.spent)
         yield replace(answer, trace=replace(trace, steps=tuple(timer.steps)))
@@ -251,6 +252,7 @@ class Assistant(Reads):
         kept: Sequence[Judged],
         history: Sequence[Message],
         account: Ledger,
+        threshold: float,
         use_model: bool,
     ) -> Generator[Statement, None, Answer]:
         earlier = [citation for message in history for citation in message.citations]
@@ -260,7 +262,9 @@ class Assistant(Reads):
             differing = conflicts.disagreement(
                 one.reading.need, one.ranked, self._catalog.clusters(files)
             )
-            asked.append(writing.Asked(one.reading.need, one.ranked, differing, one.sides))
+            open_ = _open(one, threshold)
+            compared = tuple((s.need, s.ranked) for s in one.sides if s.ranked and s not in open_)
+            asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared))
         question = " ".join(dict.fromkeys(one.reading.asked for one in kept))
         if not use_model:
             return (yield from writing.by_quotes(answer, asked, earlier))
@@ -297,6 +301,16 @@ class Assistant(Reads):
                 "and ASSISTANT_LLM_MODEL."
             )
         return answerer != "extractive" and self.settings.llm_configured
+
+
+def _open(one: Judged, threshold: float) -> tuple[Side, ...]:
+    """The things compared for which nothing stands in the folder that even the lenient would take.
+
+    None where all are: then the question is answered, or not, as a whole.
+    """
+    least = min(threshold, THRESHOLDS["lenient"])
+    open_ = tuple(side for side in one.sides if not side.ranked or side.sure < least)
+    return () if len(open_) == len(one.sides) else open_
 
 
 def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:

@@ -39,10 +39,17 @@ _THAN = re.compile(
 _ONLY_FORM = re.compile(_FORM + r"\.?")
 _DATED = re.compile(rf"(?:\d{{1,2}}\s+)?(?:{_MONTH}\s+)?(?:19|20)\d\d", re.IGNORECASE)
 _RESPECTIVELY = re.compile(
-    rf"{_DATED.pattern}(?:(?:\s*,\s*|,?\s+and\s+)(?:in\s+)?{_DATED.pattern})+\s*,?\s*respectively",
+    rf"{_DATED.pattern}(?:(?:\s*,\s*|,?\s+and\s+)(?:in\s+)?{_DATED.pattern}){{1,3}}\s*,?\s*respectively",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\s*(?:[A-Z]|$)")
+_ASKS = re.compile(r"(?:compare|contrast)\s+(?:the\s+)?", re.IGNORECASE)
+_FORMS = stem_set("Ltd Inc Co Corp Corporation plc LLC AG SA NV SE GmbH")
+_WHICH_OF = re.compile(r"\b(?:which|who) of (?:the )?$", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:compar\w+|differ\w*|both|versus|vs|respectively|contrast\w*|the two|between)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -59,28 +66,31 @@ def sides(question: str) -> tuple[str, ...]:
     orders of Dovrane. Years are compared like names. Two things that each have their own year, or
     are asked about respectively, are two questions without a word that compares.
     """
+    asks = _ASKS.match(question)
+    begin = asks.end() if asks else 0
     named = [
-        _Thing(name.start, name.end)
+        _Thing(max(name.start, begin), name.end)
         for name in names(question)
-        if not _ONLY_FORM.fullmatch(question, name.start, name.end)
+        if name.end > begin and not _ONLY_FORM.fullmatch(question, name.start, name.end)
     ]
-    if not (compares(question) or _chooses(question)):
-        run, ends = _run(question, named)
+    run, ends = _run(question, named)
+    if not (compares(question) or _chooses(question) or _of_which(question, run)):
         timed = bool(run) and all(
             _WHEN.search(question, thing.start, end) for thing, end in zip(run, ends, strict=True)
         )
         return _alone(question, run, ends) if timed else ()
-    years = [_Thing(*match.span()) for match in _YEAR.finditer(question)]
-    return (
-        _alone(question, *_run(question, named))
-        or _alone(question, *_run(question, years))
-        or _than(question, named)
+    years = _run(question, [_Thing(*match.span()) for match in _YEAR.finditer(question)])
+    apart = (
+        _than(question, named)
+        or (_alone(question, run, ends) if _pairs(question, run) else ())
+        or (_alone(question, *years) if _pairs(question, years[0]) else ())
     )
+    return apart if len(set(apart)) == len(apart) else ()  # Johnson and Johnson
 
 
 def own_stems(asked: Sequence[str]) -> tuple[frozenset[str], ...]:
     """The stems that only each of these questions has: the names of what it is about."""
-    found = [stem_set(question) for question in asked]
+    found = [stem_set(question) - _FORMS for question in asked]
     common = frozenset.intersection(*found) if found else frozenset()
     return tuple(one - common for one in found)
 
@@ -104,9 +114,22 @@ def is_of_another(
 
 
 def _chooses(question: str) -> bool:
-    """Which of A and B …? Which is the largest, A, B or C?"""
+    """Which is the largest, A, B or C?"""
     words = set(tokens(question))
-    return bool(words & {"which", "who", "whose"}) and ("or" in words or {"of", "and"} <= words)
+    return bool(words & {"which", "who", "whose"}) and "or" in words
+
+
+def _of_which(question: str, run: Sequence[_Thing]) -> bool:
+    """Which of A and B …?"""
+    return bool(run) and _WHICH_OF.search(question, 0, run[0].start) is not None
+
+
+def _pairs(question: str, run: Sequence[_Thing]) -> bool:
+    """Whether things joined by "and" are held apart: "Procter and Gamble" is one of them."""
+    joints = [question[one.end : other.start] for one, other in itertools.pairwise(run)]
+    if not any(re.search(r"\band\b", joint) for joint in joints):
+        return True
+    return _APART.search(question) is not None or _of_which(question, run)
 
 
 def _run(question: str, things: Sequence[_Thing]) -> tuple[list[_Thing], list[int]]:

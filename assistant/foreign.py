@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import statistics
 import time
 from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.fence import plain
+from assistant.reading import MOST_QUESTION
 from index.catalog import Catalog
 from index.errors import ModelError
 from index.tokens import STOP_WORDS, stem, tokens
@@ -15,11 +17,12 @@ from index.tokens import STOP_WORDS, stem, tokens
 if TYPE_CHECKING:
     from assistant.costs import Ledger
 
-MOST_TOKENS = 400  # thinking included
+MOST_TOKENS = 2_000  # thinking included
 LONGEST = 20.0  # seconds; the search goes on without it
 AT_HOME = 0.05  # share of the passages: a language's little words that stand so often are its home
 _MOST_LONGER = 3  # times as long as the question, and a line more: the model wanders
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+_LAST_LATIN = "\u024f"
 # The little words of some languages that are no English words. Enough to see that a question is not
 # English; which language it is the model sees by itself.
 _LITTLE = frozenset(
@@ -39,10 +42,9 @@ _LITTLE = frozenset(
 
 def foreign(question: str, catalog: Catalog) -> bool:
     """Whether a question is in no language that the articles are written in."""
-    letters = [c for c in question if c.isalpha()]
-    if sum(bool(_UNSPACED.match(c)) for c in letters) * 2 > len(letters):
+    if _in_other_letters(question):
         titles = [info.title for info in catalog.articles()]
-        return sum(bool(_UNSPACED.search(title)) for title in titles) < AT_HOME * len(titles)
+        return sum(map(_in_other_letters, titles)) < AT_HOME * len(titles)
     written = question.split()
     lower = [w for i, w in enumerate(written) if i == 0 or not w[:1].isupper()]  # no "Le Monde"
     words = [token for word in lower for token in tokens(word)]
@@ -50,7 +52,12 @@ def foreign(question: str, catalog: Catalog) -> bool:
     if len(little) < 2 or len(little) <= sum(word in STOP_WORDS for word in words):
         return False
     chunks, counts = catalog.document_frequency([stem(word) for word in little])
-    return max(counts.values()) < AT_HOME * chunks
+    return statistics.median(counts.values()) < AT_HOME * chunks  # "los" is at home in Los Angeles
+
+
+def _in_other_letters(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return sum(c > _LAST_LATIN for c in letters) * 2 > len(letters)
 
 
 def in_english(question: str, model: Any, *, seconds: float, ledger: Ledger) -> str | None:
@@ -73,11 +80,14 @@ def in_english(question: str, model: Any, *, seconds: float, ledger: Ledger) -> 
             try:
                 for piece in reply:
                     written += piece
+                whole = reply.whole
             finally:
                 ledger.take(*reply.tokens())
     except ModelError:  # who phrases the answer will say what is wrong with the server
         return None
-    lines = [" ".join(line.split()).strip("\"'“”«»") for line in written.splitlines()]
-    text = next(filter(None, lines), "")
-    usable = any(c.isalpha() for c in text) and len(text) <= _MOST_LONGER * len(question) + 80
+    lines = _THOUGHT.sub("", written).splitlines()
+    said = [one for line in lines if (one := " ".join(line.split()).strip("\"'“”«»"))]
+    text = said[-1] if said else ""  # what stands before it introduces it
+    most = min(_MOST_LONGER * len(question) + 80, MOST_QUESTION)
+    usable = whole and any(c.isalpha() for c in text) and len(text) <= most
     return text if usable else None

@@ -29,6 +29,7 @@ Translate = Callable[[str], str | None]  # a question -> the same in the article
 
 MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
+_MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
 
@@ -55,7 +56,17 @@ class Judged:
     reading: Reading
     ranked: tuple[Evidence, ...]
     sure: float  # 0..1
-    sides: tuple[tuple[questions.Need, tuple[Evidence, ...]], ...] = ()
+    sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things compared, with what stands in the folder for it."""
+
+    query: str
+    need: questions.Need
+    ranked: tuple[Evidence, ...]  # none: no article speaks of it
+    sure: float
 
 
 class Reads(InStep):
@@ -90,7 +101,11 @@ class Reads(InStep):
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         asked, said = _understood(checked(question), history, today or real)
-        query = translate(asked) or asked
+        query = asked
+        if translated := translate(asked):
+            query, as_told = _understood(checked(translated), (), today or real)
+            said = said or as_told
+            lap("translate", query)
         time_asked = read_time(query, min(as_of or said or today or real, today or real))
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
@@ -124,19 +139,26 @@ class Reads(InStep):
         """What stands in the folder for a question, or for each of several asked in one."""
         read = partial(self.read, files=files, since=since, today=today, lap=lap)
         whole = read(question, as_of=as_of, history=history, translate=translate)
+        if since and whole.as_of and since > whole.as_of:  # no day is left to look at
+            return [whole]
         readings = [whole]
         if parts := questions.asked_apart(whole.query):
             said = [*history, Message("user", parts[0])]
             readings = [
-                read(part, as_of=as_of, history=said if n else history)
+                read(part, as_of=whole.as_of, history=said if n else history)
                 for n, part in enumerate(parts)
             ]
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
-        return [
-            replace(one, sides=tuple(read(side, as_of=one.as_of) for side in sides(one.query)))
-            for one in readings
-        ]
+        left = _MOST_READINGS - len(readings)
+        for n, one in enumerate(readings):
+            # A course of events is told by date, whoever's it is.
+            apart = () if one.need.sequence else sides(one.query)
+            if len(apart) <= left:
+                left -= len(apart)
+                told = tuple(read(side, as_of=one.as_of) for side in apart)
+                readings[n] = replace(one, sides=told)
+        return readings
 
     def _counts(self) -> tuple[int, int]:
         """(chunks with a vector, chunks), once the last few that are being made are there."""
@@ -240,7 +262,7 @@ def judged(reading: Reading) -> Judged:
     return Judged(reading, ranked, sure, _sides(reading))
 
 
-def _sides(reading: Reading) -> tuple[tuple[questions.Need, tuple[Evidence, ...]], ...]:
+def _sides(reading: Reading) -> tuple[Side, ...]:
     """What each thing compared needs, and its evidence: from the articles that speak of it, and
     no sentence that speaks of another of them instead."""
     found = []
@@ -248,20 +270,22 @@ def _sides(reading: Reading) -> tuple[tuple[questions.Need, tuple[Evidence, ...]
     for side, own in zip(reading.sides, names, strict=True):
         articles = {one.passage.file: one.article for one in side.candidates}
         others = [name for name in names if name and name != own]
-        ranked = judged(side).ranked
+        whole = judged(side)
         of_it = tuple(
             e
-            for e in ranked
+            for e in whole.ranked
             if about(own, e.passage.title, articles[e.file])
             and not is_of_another(stem_set(e.quote), own, others)
         )
-        found.append((side.need, of_it or ranked))
+        found.append(Side(side.query, side.need, of_it, whole.sure if of_it else 0.0))
     return tuple(found)
 
 
 def in_turn(judged: Sequence[Judged], most: int) -> tuple[Evidence, ...]:
     """The likeliest evidence of each, and of each thing compared, in turn."""
-    each = [ranked for one in judged for _, ranked in one.sides or ((None, one.ranked),)]
+    each: list[tuple[Evidence, ...]] = []
+    for one in judged:
+        each += [side.ranked for side in one.sides if side.ranked] or [one.ranked]
     rows = itertools.zip_longest(*(ranked[:most] for ranked in each))
     return tuple(dict.fromkeys(e for row in rows for e in row if e is not None))[:most]
 

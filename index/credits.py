@@ -15,7 +15,7 @@ from index.types import Published
 
 _BYLINE = re.compile(
     r"(?:by|von|par|por|(?:written|story|text|words|posted|article|interview) by"
-    r"|(?:story|text|words|report)(?=\s*:))\s*:?\s+"
+    r"|(?:text|words)(?=\s*:))\s*:?\s+"
     r"(?P<names>\S.*)",
     re.IGNORECASE,
 )

@@ -56,7 +56,7 @@ _TRIFLE = re.compile(
     r"|[-*_=~#. ]{3,}",
     re.IGNORECASE,
 )
-# "Running | Rowing | Cycling": the sections of the paper, above the headline.
+# "Running | Rowing | Cycling": the sections of the paper, below its name.
 _SECTIONS = re.compile(r"[A-Z][a-z&' -]{1,20}(?:\s[|·•]\s[A-Z][a-z&' -]{1,20}){2,8}")
 _OPENING = re.compile(r"\s*---[ \t]*(?=[\r\n])")
 _HEADING = re.compile(r"#{1,3}\s+(?P<words>\S(?:.*[^\s#])?)[\s#]*")
@@ -237,7 +237,7 @@ def _metadata(text: str, line: Line, found: _Found, rank: int, titled: bool) -> 
     plain = line.text.strip("*_ ").replace("**", "")
     if not (
         _TRIFLE.fullmatch(plain)
-        or (rank == _SAID and _SECTIONS.fullmatch(plain))
+        or (titled and _SECTIONS.fullmatch(plain))
         or _field(text, line, found, rank)
         or _date(plain, found, rank, titled)
         or _credited(plain, found)

@@ -82,6 +82,14 @@ from index.tokens import fold, stem_set
         # nothing is compared
         ("What did AMD say about Alibaba and Nvidia?", ()),
         ("When did Simon and Garfunkel split up?", ()),
+        ("Who is the chief executive of Marks and Spencer?", ()),
+        ("Who is the author of War and Peace?", ()),
+        ("Did Procter and Gamble earn more than expected?", ()),
+        ("Compare Johnson and Johnson over the years.", ()),
+        (
+            "Compare Kestrelane and Dovrane orders.",
+            ("Compare Kestrelane orders.", "Compare Dovrane orders."),
+        ),
         ("What do the Quark glasses cost?", ()),
         ("Is the new one better?", ()),
         ("", ()),
@@ -116,6 +124,8 @@ def test_an_article_is_about_the_side_whose_own_words_it_holds() -> None:
     assert not about(first, "Third quarter", text)
     assert about(first, "Kestrelane's third quarter", text)
     assert own_stems([]) == ()
+    acme, _ = own_stems(["Compare Acme Corp. and Brannock.", "Compare Brannock."])
+    assert about(acme, "Acme's year", "acme earned 20 million euros")
     sentence = stem_set("Orders of Kestrelane fell.")
     assert is_of_another(sentence, second, [first])
     assert not is_of_another(sentence, first, [second])
@@ -142,3 +152,25 @@ def test_each_thing_compared_gets_its_own_sentence(
     assert "468 million" in answer.text
     assert "455 million" in answer.text
     assert {citation.file for citation in answer.citations} == {"kestrelane.txt", "dovrane.txt"}
+
+
+def test_a_thing_that_no_article_speaks_of_is_named_and_gets_nobody_elses_sentence(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    home = folder(
+        {
+            f"{name}.txt": f"{name}'s third quarter\n\n{name} Robotics reported on Thursday that "
+            f"its new orders in the third quarter fell to {figure} million euros from 530 million."
+            for name, figure in (("Kestrelane", 468), ("Dovrane", 455))
+        }
+    )
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        answer = assistant.ask("Compare the new orders of Kestrelane and Zorbex.")
+        assert "468 million" in answer.text
+        assert "455" not in answer.text
+        assert answer.missing == ("Compare the new orders of Zorbex.",)
+        many = " and ".join(
+            f"who is the head of Kestrelane, Dovrane, Orvik or Talvey{n}" for n in range(4)
+        )
+        steps = assistant.ask(many + "?").trace.steps
+        assert sum(step.name == "search" for step in steps) <= 1 + 5  # the whole, and its parts

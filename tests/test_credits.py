@@ -40,6 +40,7 @@ def test_names_that_are_said_to_be_authors_need_no_capitals() -> None:
         ("Words: Jane Doe", Credit(("Jane Doe",))),
         ("By the sea stands a plant", None),
         ("Words fail the council", None),
+        ("Report: Apple Planning Foldable", None),
         ("Anvils rise", None),
     ],
 )

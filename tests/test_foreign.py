@@ -56,6 +56,29 @@ def test_the_translation_is_searched_and_shown_and_the_model_asked_in_its_langua
 
 
 @pytest.mark.parametrize(
+    "reply",
+    [
+        f"<think>The tram, I guess.\nHow much?</think>\n\n{SAID}",
+        f"Here is the translation:\n{SAID}\n",
+    ],
+)
+def test_what_a_model_thinks_or_says_before_it_is_not_searched(
+    folder: MakeFolder, reply: str
+) -> None:
+    with opened(folder(ENGLISH), says(reply), says("NO ANSWER")) as (assistant, _):
+        assert assistant.ask(ASKED).trace.query == SAID
+
+
+def test_a_day_that_only_the_translation_tells_hides_what_came_after(folder: MakeFolder) -> None:
+    asked = "A 5 de marzo de 2024, ¿cuánto cuesta el tranvía de Orvik?"
+    said = "As of 5 March 2024, what does the tram of Orvik cost?"
+    with opened(folder(ENGLISH), says(said), says("NO ANSWER")) as (assistant, _):
+        trace = assistant.ask(asked).trace
+    assert str(trace.as_of) == "2024-03-05"
+    assert trace.query == "What does the tram of Orvik cost?"
+
+
+@pytest.mark.parametrize(
     ("stories", "question"),
     [
         (ENGLISH, "What does the tram line of Orvik cost?"),
@@ -74,7 +97,9 @@ def test_what_the_articles_are_written_in_is_not_translated(
 
 
 @pytest.mark.parametrize(
-    "useless", [fails(401), says(""), says("?\n"), says("word " * 200)], ids=str
+    "useless",
+    [fails(401), says(""), says("?\n"), says("word " * 200), says(SAID, finish="length")],
+    ids=str,
 )
 def test_without_a_usable_translation_the_question_is_searched_as_it_is(
     folder: MakeFolder, useless: Behaviour
@@ -93,6 +118,7 @@ def test_quotes_alone_need_no_translation(folder: MakeFolder) -> None:
 def test_chinese_is_foreign_where_no_title_is_chinese(folder: MakeFolder) -> None:
     with opened(folder(ENGLISH), says(SAID)) as (assistant, _):
         assert foreign("电车线路要花多少钱？", assistant._catalog)
+        assert foreign("Сколько стоит трамвай в Орвике?", assistant._catalog)
         assert not foreign("", assistant._catalog)
     home = folder({"a.txt": "电车\n\n电车线路将耗资1.86亿欧元。"})
     with Assistant.open(home, index=home.parent / "other", vectors="off") as assistant:
