@@ -239,7 +239,7 @@ class Assistant(Reads):
             answer = replace(answer, refused=True, closest=writing.nearest(surest.ranked))
         else:
             missing = tuple(one.reading.query for one in weighed if one not in kept)
-            missing += tuple(side.query for one in kept for side in _open(one, threshold))
+            missing += tuple(side.query for one in kept for side in _open(one))
             answer = replace(answer, missing=missing)
             answer = yield from self._written(answer, kept, history, account, threshold, use_model)
         timer.lap("write", f"{len(answer.statements)} statements")
@@ -252,7 +252,6 @@ class Assistant(Reads):
         kept: Sequence[Judged],
         history: Sequence[Message],
         account: Ledger,
-        threshold: float,
         use_model: bool,
     ) -> Generator[Statement, None, Answer]:
         earlier = [citation for message in history for citation in message.citations]
@@ -262,8 +261,7 @@ class Assistant(Reads):
             differing = conflicts.disagreement(
                 one.reading.need, one.ranked, self._catalog.clusters(files)
             )
-            open_ = _open(one, threshold)
-            compared = tuple((s.need, s.ranked) for s in one.sides if s.ranked and s not in open_)
+            compared = tuple((side.need, side.ranked) for side in one.sides if side.ranked)
             asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared))
         question = " ".join(dict.fromkeys(one.reading.asked for one in kept))
         if not use_model:
@@ -303,13 +301,9 @@ class Assistant(Reads):
         return answerer != "extractive" and self.settings.llm_configured
 
 
-def _open(one: Judged, threshold: float) -> tuple[Side, ...]:
-    """The things compared for which nothing stands in the folder that even the lenient would take.
-
-    None where all are: then the question is answered, or not, as a whole.
-    """
-    least = min(threshold, THRESHOLDS["lenient"])
-    open_ = tuple(side for side in one.sides if not side.ranked or side.sure < least)
+def _open(one: Judged) -> tuple[Side, ...]:
+    """The things compared that no article speaks of; none where that is true of all."""
+    open_ = tuple(side for side in one.sides if not side.ranked)
     return () if len(open_) == len(one.sides) else open_
 
 

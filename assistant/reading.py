@@ -66,7 +66,6 @@ class Side:
     query: str
     need: questions.Need
     ranked: tuple[Evidence, ...]  # none: no article speaks of it
-    sure: float
 
 
 class Reads(InStep):
@@ -270,14 +269,13 @@ def _sides(reading: Reading) -> tuple[Side, ...]:
     for side, own in zip(reading.sides, names, strict=True):
         articles = {one.passage.file: one.article for one in side.candidates}
         others = [name for name in names if name and name != own]
-        whole = judged(side)
         of_it = tuple(
             e
-            for e in whole.ranked
+            for e in judged(side).ranked
             if about(own, e.passage.title, articles[e.file])
             and not is_of_another(stem_set(e.quote), own, others)
         )
-        found.append(Side(side.query, side.need, of_it, whole.sure if of_it else 0.0))
+        found.append(Side(side.query, side.need, of_it))
     return tuple(found)
 
 
