@@ -241,7 +241,7 @@ class Assistant(Reads):
             missing = tuple(one.reading.query for one in weighed if one not in kept)
             missing += tuple(side.query for one in kept for side in _open(one))
             answer = replace(answer, missing=missing)
-            answer = yield from self._written(answer, kept, history, account, threshold, use_model)
+            answer = yield from self._written(answer, kept, history, account, use_model)
         timer.lap("write", f"{len(answer.statements)} statements")
         trace = writing.counted(answer.trace, account.spent)
         yield replace(answer, trace=replace(trace, steps=tuple(timer.steps)))
