@@ -216,7 +216,7 @@ class Assistant(Reads):
         self._look_again()
         timer = _Timer()
         account = self.ledger.part()
-        translate = partial(self._translated, account=account) if use_model else _as_it_is
+        translate = partial(self._translated, account=account) if use_model else None
         readings = self._readings(
             question, files, since, as_of, today, history, timer.lap, translate
         )
@@ -312,10 +312,6 @@ def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:
     if all(one.asked == one.query for one in readings):
         return ()
     return (prompts.load("translate").label,)
-
-
-def _as_it_is(_question: str) -> None:
-    return None
 
 
 class _Timer:

@@ -20,7 +20,8 @@ _TIME = (
     rf"(?:(?:{_PREPOSITION}\s+)?(?:the\s+)?(?:(?:end|start|beginning|first|second|third|fourth|half|"
     rf"quarter|financial|fiscal|year|of)\s+)*(?:\d{{1,2}}\s+)?(?:{_MONTH}\s+)?(?:19|20)\d\d)"
 )
-_FORM = r"(?:Ltd|Inc|Co|Corp|Corporation|plc|LLC|AG|SA|NV|SE|GmbH)"
+_LEGAL = "Ltd Inc Co Corp Corporation plc LLC AG SA NV SE GmbH"
+_FORM = f"(?:{'|'.join(_LEGAL.split())})"
 _OWN = rf"(?:\s*,?\s*\b{_FORM}\b)?\.?(?:['’]s?)?"  # Acme, Inc.'s
 _WHEN = re.compile(rf"\s+\(?{_TIME}\)?", re.IGNORECASE)
 _BARE = re.compile(_OWN, re.IGNORECASE)
@@ -44,7 +45,7 @@ _RESPECTIVELY = re.compile(
 )
 _NEXT = re.compile(r"\s*(?:[A-Z]|$)")
 _ASKS = re.compile(r"(?:compare|contrast)\s+(?:the\s+)?", re.IGNORECASE)
-_FORMS = stem_set("Ltd Inc Co Corp Corporation plc LLC AG SA NV SE GmbH")
+_FORMS = stem_set(_LEGAL)
 _WHICH_OF = re.compile(r"\b(?:which|who) of (?:the )?$", re.IGNORECASE)
 _APART = re.compile(
     r"\b(?:compar\w+|differ\w*|both|versus|vs|respectively|contrast\w*|the two|between)\b",

@@ -21,7 +21,7 @@ MOST_TOKENS = 2_000  # thinking included
 LONGEST = 20.0  # seconds; the search goes on without it
 AT_HOME = 0.05  # share of the passages: a language's little words that stand so often are its home
 _MOST_LONGER = 3  # times as long as the question, and a line more: the model wanders
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+_THOUGHT = re.compile(r"<(think\w*|thought|reasoning)>.*?(?:</\1>|$)", re.DOTALL | re.IGNORECASE)
 _LAST_LATIN = "\u024f"
 # The little words of some languages that are no English words. Enough to see that a question is not
 # English; which language it is the model sees by itself.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,9 @@ from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
 from index.tokens import stem_set, tokens
 from index.types import Filter, Passage
-from index.vectors import Vectors
+
+if TYPE_CHECKING:
+    from index.vectors import Vectors
 
 Translate = Callable[[str], str | None]  # a question -> the same in the articles' language
 
@@ -95,14 +98,14 @@ class Reads(InStep):
         today: dt.date | None = None,
         history: Sequence[Message] = (),
         lap: Callable[[str, str], None] = lambda _name, _detail: None,
-        translate: Translate = lambda _question: None,
+        translate: Translate | None = None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         asked, said = _understood(checked(question), history, today or real)
         query = asked
-        if translated := translate(asked):
+        if translated := translate and translate(asked):
             query, as_told = _understood(checked(translated), (), today or real)
             said = said or as_told
             lap("translate", query)
@@ -134,7 +137,7 @@ class Reads(InStep):
         today: dt.date | None,
         history: Sequence[Message],
         lap: Callable[[str, str], None],
-        translate: Translate,
+        translate: Translate | None,
     ) -> list[Reading]:
         """What stands in the folder for a question, or for each of several asked in one."""
         read = partial(self.read, files=files, since=since, today=today, lap=lap)

@@ -158,6 +158,7 @@ def with_model(
 
 
 def counted(trace: Trace, cost: Cost) -> Trace:
+    """The trace with what the model took for the whole answer."""
     return replace(
         trace,
         prompt_tokens=cost.prompt_tokens,

@@ -9,8 +9,9 @@ evals/lessons.py but for a fifth of the articles, on which it is measured. A que
 passages that the search finds for it, right ones and wrong ones, as the scorer will show them.
 One pass over the questions takes an hour on two cores; threads make its sums, and so its last
 digits, differ from run to run. What ships is the moving average of the weights, which goes further
-than the last of them, after four passes in several stints, each begun with what the one before had
-learnt. Afterwards the scorer's weights are fitted anew: evals/fit.py.
+than the last of them, after about three passes (two and a half over the near misses, which came
+later) in stints, each begun with what the one before had learnt. Afterwards the
+scorer's weights are fitted anew: evals/fit.py.
 """
 
 from __future__ import annotations
@@ -331,7 +332,7 @@ def main() -> None:
     parser.add_argument("--ramdocs", type=Path, required=True, help="a set folder")
     parser.add_argument("--minilm", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--index", type=Path, default=Path(".assistant/fit"))
-    parser.add_argument("--passes", type=int, default=4, help="over the questions; default 4")
+    parser.add_argument("--passes", type=int, default=3, help="over the questions; default 3")
     options = parser.parse_args()
     found = list(tasks(lessons(options.clapnq, options.ramdocs), options.index))
     network = Network(options.minilm)

@@ -133,19 +133,20 @@ def running(home: Path, index: Path, *flags: str, **environ: str) -> Iterator[Ru
     ) as process:
         assert process.stdout
         assert process.stderr
+        late = threading.Timer(60, process.kill)  # its status tells
         try:
             run = Running(process.stdout.readline())
             yield run
             process.send_signal(signal.SIGINT)
-            late = threading.Timer(60, process.kill)  # its status tells
             late.start()
             run.last_words = process.stdout.read() + process.stderr.read()
             run.status = process.wait(30)
-            late.cancel()
         except BaseException:
             process.kill()
             print(process.stderr.read())  # pytest shows it beside the failure
             raise
+        finally:
+            late.cancel()
 
 
 @pytest.fixture(scope="module")
