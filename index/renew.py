@@ -127,6 +127,8 @@ def compact(catalog: Catalog, wait: float = -1, stop: threading.Event | None = N
                 vectors.copy_to(beside)
             finally:
                 vectors.close()
+            # The copy is smaller: killed before it is noted, it must not look like a cut file.
+            catalog.set_meta(FILES, "{}")
             Vectors.swap(directory, beside)
             catalog.set_meta(GENERATION, str(generation(catalog) + 1))
             catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))

@@ -177,6 +177,32 @@ def test_compacting_gives_the_room_back_and_embeds_nothing(
     assert main(["compact", "--articles", str(home), "--index", str(index_of(settings))]) == 0
 
 
+def test_compacting_that_was_killed_after_its_swap_looks_like_no_damage(
+    settings: Settings, folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy's files are smaller than those noted: that alone must not call them cut."""
+    home = folder({f"many/{n}.txt": f"Report {n}\n\nSentence {n} of it." for n in range(60)})
+    swap = Vectors.swap
+
+    def killed(directory: Path, built: Path) -> None:
+        swap(directory, built)
+        raise SystemExit("killed")
+
+    with Assistant.open(settings=settings, vectors="wait") as assistant:
+        sizes = {file: size for file, (size, _) in Vectors.files(index_of(settings)).items()}
+        shutil.rmtree(home / "many")
+        assistant.sync()
+        monkeypatch.setattr(Vectors, "swap", killed)
+        with pytest.raises(SystemExit):
+            assistant.compact()
+        monkeypatch.undo()
+    now = {Path(file).name: size for file, (size, _) in Vectors.files(index_of(settings)).items()}
+    assert any(now[Path(file).name] < size for file, size in sizes.items())
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        assert is_whole(assistant)
+        assert assistant.sync().chunks_embedded == 0
+
+
 @pytest.mark.parametrize("at", ["before", "between", "after"])
 def test_a_swap_of_vectors_that_was_killed_is_ended(settings: Settings, at: str) -> None:
     Assistant.open(settings=settings, vectors="wait").close()
