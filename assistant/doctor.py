@@ -40,6 +40,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *_looked("SQLite", lambda: (_sqlite(),)),
         *_looked("embedding model", lambda: (_embedder(),)),
         *_looked("embedding endpoint", lambda: _endpoint(settings)),
+        *_looked("Chroma server", lambda: _chroma(settings)),
         *_looked("language model", lambda: (_model(settings),)),
         *_looked("doors", lambda: (_doors(settings),)),
         *_looked("index", lambda: _index(settings)),
@@ -92,6 +93,15 @@ def _endpoint(settings: Settings) -> tuple[Finding, ...]:
     dimensions = embedder.embed(["ready"]).shape[1]
     where = f"{settings.embed_model} at {settings.embed_base_url}"
     return (Finding("embedding endpoint", f"{where}; it answers, {dimensions} dimensions"),)
+
+
+def _chroma(settings: Settings) -> tuple[Finding, ...]:
+    if settings.chroma is None:
+        return ()
+    from index.vectors import answers
+
+    where = f"{settings.chroma.url}, database {settings.chroma.database!r}"
+    return (Finding("Chroma server", f"{where}; it answers, in {answers(settings.chroma):.2f} s"),)
 
 
 def _model(settings: Settings) -> Finding:

@@ -13,11 +13,11 @@ from assistant.parts import Parts
 from assistant.places import patterns_of, room
 from assistant.settings import Settings
 from index.catalog import Catalog
-from index.errors import IndexStateError, UserError
+from index.errors import IndexStateError, ServerError, UserError
 from index.locks import BusyError
 from index.plan import dry_run
 from index.renew import compact, rebuild
-from index.sync import OnProgress, embed_pending, mend_vectors, read_folder
+from index.sync import COLLECTION, OnProgress, embed_pending, mend_vectors, read_folder
 from index.types import Planned, SyncReport
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LOOK_EVERY = 5.0  # seconds between two looks at the folder, more where a look takes long
 SOON = 200  # chunks without a vector that a question waits for: a few seconds
 OTHERS_TURN = 60.0  # seconds that a sync waits for another process's
+BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
 POLL = 0.1  # seconds between two looks at what another thread or process does
 
 
@@ -58,7 +59,8 @@ class InStep(Parts):
         self._read(progress)
         while self._making():
             time.sleep(POLL)
-        mend_vectors(self._catalog, OTHERS_TURN, self._stop)
+        mend_vectors(self._catalog, OTHERS_TURN, self._stop, self.settings.chroma)
+        self._leave_until = 0.0  # a server that was just spoken with
         embedded = self._embed(progress, OTHERS_TURN)
         with_vector, chunks = self._catalog.vector_counts()
         self.last_sync = replace(
@@ -77,7 +79,13 @@ class InStep(Parts):
         """
         started = time.perf_counter()
         report = rebuild(
-            self.folder, self._catalog, self._open_embedder(), progress, self._stop, OTHERS_TURN
+            self.folder,
+            self._catalog,
+            self._open_embedder(),
+            progress,
+            self._stop,
+            OTHERS_TURN,
+            self.settings.chroma,
         )
         self.last_sync = replace(report, seconds=time.perf_counter() - started)
         return self.last_sync
@@ -90,7 +98,7 @@ class InStep(Parts):
         """
         before = room(self.index_path)
         self._drop_vectors()
-        compact(self._catalog, OTHERS_TURN, self._stop)
+        compact(self._catalog, OTHERS_TURN, self._stop, self.settings.chroma)
         return before - room(self.index_path)
 
     def watch(
@@ -160,7 +168,7 @@ class InStep(Parts):
             try:
                 self._embed(wait=0)
             except IndexStateError as error:
-                self._notice = str(error)
+                self._notice = _told(error)
 
     def _follow(self, stop: threading.Event) -> None:
         try:
@@ -215,11 +223,18 @@ class InStep(Parts):
         def begin() -> Vectors:  # called once it is this process's turn
             if threading.current_thread() is self._background:
                 self._in_line.clear()
-            return self._open_vectors()
+            return self._open_vectors(make=True)
 
-        return embed_pending(
+        embedded = embed_pending(
             self._catalog, begin, self._open_embedder(), progress, self._stop, wait
         )
+        self._found_again()
+        return embedded
+
+    def _found_again(self) -> None:
+        """The vectors are used: what was said of the words alone is over."""
+        if self._notice is not None and self._notice.startswith(BY_WORDS):
+            self._notice = None
 
     def _vectors_wanted(self) -> bool:
         """Whether there is work for the embedder; asked without loading it."""
@@ -228,7 +243,8 @@ class InStep(Parts):
 
         if Vectors.is_swapped(self.index_path):
             return True  # for the one who holds the lock to end
-        if not Vectors.exist(self.index_path):
+        kept_here = self.settings.chroma is None and not self._catalog.meta(COLLECTION)
+        if kept_here and not Vectors.exist(self.index_path):
             self._drop_vectors()  # they were deleted: a client that is open writes nowhere
             self._catalog.forget_vectors()
         with_vector, chunks = self._catalog.vector_counts()
@@ -255,7 +271,7 @@ class InStep(Parts):
                 except Exception as error:  # noqa: BLE001 - nobody else would hear of it
                     # A script that ends without close takes the embedder's threads away.
                     if threading.main_thread().is_alive():
-                        self._notice = str(error) or type(error).__name__
+                        self._notice = _told(error)
                     return
 
         self._background = threading.Thread(target=work, name="make-vectors", daemon=True)
@@ -278,3 +294,9 @@ class InStep(Parts):
         for thread in (self._background, *self._followers):
             if thread is not None and thread is not threading.current_thread():
                 thread.join()
+
+
+def _told(error: Exception) -> str:
+    """What the person is told; that of a server is taken back once it answers again."""
+    words = str(error) or type(error).__name__
+    return BY_WORDS + words if isinstance(error, ServerError) else words

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.costs import Ledger
 from assistant.settings import Settings
 from index.catalog import Catalog
+from index.errors import ServerError
 from index.sync import generation, open_vectors
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from assistant.selector import Selector
     from index.embedder import Embedder, Embeds
     from index.vectors import Vectors
+
+LEAVE = 10.0  # seconds for which a server that let us wait in vain is not asked again
 
 
 class Parts:
@@ -31,6 +35,8 @@ class Parts:
         self._endpoint: Embeds | None = None
         self._selector: Selector | None = None
         self._vectors: Vectors | None = None
+        self._failed = ""  # what a server with the vectors failed with last
+        self._leave_until = 0.0  # time.monotonic() from which it is asked again
         self._model: Any = None
         self._local: LocalServer | None = None  # runs a model file
         self._loading = threading.Lock()
@@ -66,17 +72,35 @@ class Parts:
                 self._selector = Selector.open()
             return self._selector
 
-    def _open_vectors(self, afresh: bool = False) -> Vectors:
-        """The vectors, opened anew where another process changed them since."""
+    def _open_vectors(self, failed: Vectors | None = None, make: bool = False) -> Vectors:
+        """The vectors, opened anew where another process changed them since.
+
+        Args:
+            failed: others are to be opened in place of these.
+            make: they are to be written, by who holds the lock of the vectors.
+        """
         with self._guard:
             now = generation(self._catalog)
-            if afresh:
-                self._vectors = None  # not closed: another thread may be storing with it
+            if failed is not None and self._vectors is failed:
+                failed.abandon()
+                self._vectors = None
             elif self._vectors is not None and self._vectors.generation < now:
                 self._drop_vectors()
             if self._vectors is None:
-                self._vectors = open_vectors(self._catalog)
+                self._vectors = self._reached(make)
             return self._vectors
+
+    def _reached(self, make: bool) -> Vectors:
+        """The vectors, opened; a server that let us wait in vain is left alone for a while."""
+        if time.monotonic() < self._leave_until:
+            raise ServerError(self._failed)
+        try:
+            return open_vectors(self._catalog, self.settings.chroma, make)
+        except ServerError as error:
+            self._failed = str(error)
+            if error.waited:
+                self._leave_until = time.monotonic() + LEAVE
+            raise
 
     def _drop_vectors(self) -> None:
         with self._guard:

@@ -18,7 +18,7 @@ from assistant import questions
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
-from assistant.instep import POLL, SOON, InStep
+from assistant.instep import BY_WORDS, POLL, SOON, InStep
 from assistant.types import Evidence, Message
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
@@ -35,7 +35,6 @@ ARTICLES = 10  # searched for evidence, with up to three passages each
 _MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
-_BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +205,16 @@ class Reads(InStep):
         if not usable:
             return look(None)
         try:
+            opened = None
             try:
-                found = look(self._open_vectors())
+                opened = self._open_vectors()
+                found = look(opened)
             except IndexStateError:
-                found = look(self._open_vectors(afresh=True))
+                found = look(self._open_vectors(failed=opened))
         except IndexStateError as error:
-            self._notice = _BY_WORDS + str(error)
+            self._notice = BY_WORDS + str(error)
             return look(None)
-        if self._notice is not None and self._notice.startswith(_BY_WORDS):
-            self._notice = None  # mended since
+        self._found_again()
         return found
 
     def _question_vector(self, query: str) -> NDArray[np.float32] | None:
@@ -225,7 +225,7 @@ class Reads(InStep):
         except ModelError as error:
             if self.settings.embed_base_url is None:
                 raise
-            self._notice = _BY_WORDS + str(error)
+            self._notice = BY_WORDS + str(error)
             return None
 
     def _need(self, query: str) -> questions.Need:

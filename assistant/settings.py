@@ -9,8 +9,10 @@ from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from index.errors import SettingError
+from index.types import Server
 
 PREFIX = "ASSISTANT_"
 KEY = "OPENAI_API_KEY"
@@ -39,6 +41,10 @@ class Settings:
     llm_price_in: float | None = None  # for a million tokens of prompts, in whatever currency
     llm_price_out: float | None = None  # for a million tokens written
     llm_budget: float | None = None  # in that currency: once it is spent, quotes answer alone
+    chroma_url: str | None = None  # a Chroma server for the vectors; None: beside the index
+    chroma_tenant: str | None = None
+    chroma_database: str | None = None
+    chroma_token: str | None = field(default=None, repr=False)
     embed_base_url: str | None = None  # an OpenAI-compatible embedding endpoint for the search
     embed_model: str | None = None
     embed_api_key: str | None = field(default=None, repr=False)
@@ -70,6 +76,7 @@ class Settings:
                 f"ASSISTANT_REFUSAL is {self.refusal!r}; it is one of {', '.join(REFUSALS)}."
             )
         self._check_servers()
+        self._check_chroma()
 
     def check_exposed(self, *, guarded: bool = False) -> None:
         """Refuse to serve other machines unless a token, or what ``guarded`` names, protects it.
@@ -110,6 +117,22 @@ class Settings:
                 "set ASSISTANT_EMBED_BASE_URL."
             )
 
+    def _check_chroma(self) -> None:
+        if self.chroma_url is not None and not _is_address(self.chroma_url):
+            raise SettingError(
+                f"ASSISTANT_CHROMA_URL is {self.chroma_url!r}; it is http:// or https:// and the "
+                "address of a Chroma server, for example http://127.0.0.1:8000. A token has its "
+                "own setting, ASSISTANT_CHROMA_TOKEN."
+            )
+        for name in ("chroma_tenant", "chroma_database", "chroma_token"):
+            if getattr(self, name) is not None and self.chroma_url is None:
+                raise SettingError(
+                    f"ASSISTANT_{name.upper()} is set, but nothing tells where the Chroma server "
+                    "is: set ASSISTANT_CHROMA_URL."
+                )
+        if not all("!" <= c <= "~" for c in self.chroma_token or ""):
+            raise SettingError("ASSISTANT_CHROMA_TOKEN has a character that cannot be sent.")
+
     def _check_prices(self) -> None:
         for name in ("llm_price_in", "llm_price_out", "llm_budget"):
             amount = getattr(self, name)
@@ -125,6 +148,15 @@ class Settings:
                 "ASSISTANT_LLM_BUDGET is set without prices to count with; give "
                 "ASSISTANT_LLM_PRICE_IN and ASSISTANT_LLM_PRICE_OUT, each for a million tokens."
             )
+
+    @property
+    def chroma(self) -> Server | None:
+        """The server that keeps the vectors, where one is set."""
+        if self.chroma_url is None:
+            return None
+        named = {"tenant": self.chroma_tenant, "database": self.chroma_database}
+        given = {name: value for name, value in named.items() if value is not None}
+        return Server(self.chroma_url.rstrip("/"), token=self.chroma_token, **given)
 
     @property
     def llm_configured(self) -> bool:
@@ -208,6 +240,19 @@ _FLAGS = {
     "llm_timeout": ("SECONDS", "for one answer; default 60"),
 }
 MODEL_FLAGS = ("llm_base_url", "llm_model", "llm_timeout")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0  # raises ValueError for what is no port
+            and not (parts.username or parts.password or parts.query or parts.fragment)
+        )
+    except ValueError:
+        return False
 
 
 def _is_token(token: str) -> bool:

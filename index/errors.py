@@ -21,5 +21,11 @@ class DamagedError(IndexStateError):
     """An index that has to be made anew: broken, or of another version."""
 
 
+class ServerError(IndexStateError):
+    """A server with the vectors that does not answer, or not to us. The words answer meanwhile."""
+
+    waited = False  # in vain, for as long as one may
+
+
 class ModelError(UserError):
     """A model, its file or its server that does not work."""

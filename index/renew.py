@@ -12,18 +12,22 @@ from index.catalog import FILE_NAME, Catalog
 from index.embedder import Embeds
 from index.locks import READING_LOCK, VECTORS_LOCK, BusyError, hold
 from index.sync import (
+    COLLECTION,
     FILES,
     GENERATION,
+    IDENTITY,
     PATTERNS,
     OnProgress,
+    check_place,
     embed_pending,
     generation,
     open_vectors,
+    other_collection,
     read_folder,
     reconcile,
 )
-from index.types import SyncReport
-from index.vectors import DIRECTORY, NEW, Vectors
+from index.types import Server, SyncReport
+from index.vectors import DIRECTORY, NEW, ServerVectors, Vectors
 
 REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 
@@ -35,14 +39,17 @@ def rebuild(
     progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     wait: float = -1,
+    server: Server | None = None,
 ) -> SyncReport:
     """Build text index and vectors anew beside those that are there, then put them in their place.
 
     Questions are answered from the old ones until then. Killed, it leaves the old ones as they are.
+    The vectors are then on the server, or without one on the disk, wherever the old ones were.
 
     Raises:
         ArticleError: the folder cannot be used.
-        IndexStateError: another process is syncing the index, or the disk is full.
+        IndexStateError: another process is syncing the index, the disk is full, or the server
+            cannot be used.
     """
     directory = catalog.path.parent
     beside = directory / REBUILT
@@ -53,19 +60,23 @@ def rebuild(
         shutil.rmtree(beside, ignore_errors=True)
         fresh = Catalog.open(beside)
         try:
-            for key in ("folder", PATTERNS):
+            collection = other_collection(catalog) if server is not None else ""
+            for key in ("folder", PATTERNS, IDENTITY):
                 value = catalog.meta(key)
                 if value is not None:
                     fresh.set_meta(key, value)
+            fresh.set_meta(COLLECTION, collection)
             report = read_folder(folder, fresh, progress, index_directory=directory)
-            vectors = Vectors.open(beside)
+            vectors = open_vectors(fresh, server, make=True)
             try:
+                if server is not None:
+                    vectors.clear()  # of what a killed rebuild left
                 embedded = embed_pending(fresh, lambda: vectors, embedder, progress, stop)
             finally:
                 vectors.close()
             if stop is not None and stop.is_set():
                 raise BusyError("The rebuild was stopped; the index is as it was.")
-            _swap(catalog, fresh, beside)
+            _swap(catalog, fresh, beside, server)
         finally:
             fresh.close()
             shutil.rmtree(beside, ignore_errors=True)
@@ -75,20 +86,28 @@ def rebuild(
         )
 
 
-def _swap(catalog: Catalog, fresh: Catalog, beside: Path) -> None:
+def _swap(catalog: Catalog, fresh: Catalog, beside: Path, server: Server | None) -> None:
     """Put a catalogue and its vectors in place of those of an index.
 
-    In between no vector is noted, so that whoever asks then searches the words alone.
+    In between no vector is noted, so that whoever asks then searches the words alone. A collection
+    on a server needs no between: the catalogue that names it takes the old one's place at once.
     """
     directory = catalog.path.parent
+    old = catalog.meta(COLLECTION)
     ids = fresh.vector_ids()
-    fresh.forget_vectors()
     fresh.set_meta(GENERATION, str(generation(catalog) + 1))
-    catalog.take_over(fresh)
-    Vectors.swap(directory, beside / DIRECTORY)
-    catalog.add_vectors(ids)
-    catalog.set_meta(GENERATION, str(generation(catalog) + 1))
+    if server is not None:
+        catalog.take_over(fresh)
+        Vectors.delete(directory)
+    else:
+        fresh.forget_vectors()
+        catalog.take_over(fresh)
+        Vectors.swap(directory, beside / DIRECTORY)
+        catalog.add_vectors(ids)
+        catalog.set_meta(GENERATION, str(generation(catalog) + 1))
     catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
+    if server is not None and old:
+        ServerVectors.drop(server, old)
 
 
 def set_aside(directory: Path, wait: float = 60) -> None:
@@ -104,7 +123,12 @@ def set_aside(directory: Path, wait: float = 60) -> None:
             shutil.rmtree(directory / name, ignore_errors=True)
 
 
-def compact(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> None:
+def compact(
+    catalog: Catalog,
+    wait: float = -1,
+    stop: threading.Event | None = None,
+    server: Server | None = None,
+) -> None:
     """Give the room of deleted articles back to the disk. Nothing is embedded.
 
     Raises:
@@ -116,20 +140,40 @@ def compact(catalog: Catalog, wait: float = -1, stop: threading.Event | None = N
         hold(directory / VECTORS_LOCK, wait, stop),
     ):
         Vectors.recover(directory)
-        if Vectors.exist(directory):
-            vectors = open_vectors(catalog)
-            try:
-                reconcile(catalog, vectors)
-                orphans = catalog.orphans()
-                catalog.forget_vectors(orphans)
-                vectors.remove(orphans)
-                beside = directory / (DIRECTORY + NEW)
-                vectors.copy_to(beside)
-            finally:
-                vectors.close()
-            # The copy is smaller: killed before it is noted, it must not look like a cut file.
-            catalog.set_meta(FILES, "{}")
-            Vectors.swap(directory, beside)
-            catalog.set_meta(GENERATION, str(generation(catalog) + 1))
-            catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
+        check_place(catalog, server)
+        if catalog.meta(COLLECTION) if server is not None else Vectors.exist(directory):
+            _without_gaps(catalog, server)
         catalog.compact()
+
+
+def _without_gaps(catalog: Catalog, server: Server | None) -> None:
+    """Copy the vectors that are in use, and use the copy."""
+    directory = catalog.path.parent
+    old, name = catalog.meta(COLLECTION), ""
+    beside = directory / (DIRECTORY + NEW)
+    vectors = open_vectors(catalog, server)
+    try:
+        reconcile(catalog, vectors)
+        orphans = catalog.orphans()
+        catalog.forget_vectors(orphans)
+        vectors.remove(orphans)
+        if server is not None:
+            name = other_collection(catalog)
+            ServerVectors.drop(server, name)  # what a killed run left
+        copy = ServerVectors.on(server, name, make=True) if server else Vectors.at(beside)
+        try:
+            vectors.copy_into(copy)
+        finally:
+            copy.close()
+    finally:
+        vectors.close()
+    if server is not None:
+        catalog.set_meta(COLLECTION, name)
+    else:
+        # The copy is smaller: killed before it is noted, it must not look like a cut file.
+        catalog.set_meta(FILES, "{}")
+        Vectors.swap(directory, beside)
+    catalog.set_meta(GENERATION, str(generation(catalog) + 1))
+    catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
+    if server is not None and old:
+        ServerVectors.drop(server, old)

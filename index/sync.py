@@ -12,6 +12,7 @@ import json
 import queue
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -35,10 +36,11 @@ from index.types import (
     Patterns,
     Progress,
     Sentence,
+    Server,
     Skipped,
     SyncReport,
 )
-from index.vectors import Vectors
+from index.vectors import ServerVectors, Vectors
 
 # What the text index depends on besides the files: a change of any reads every file again.
 READING = "/".join(
@@ -57,6 +59,10 @@ _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue toge
 GENERATION = "vectors_generation"
 FILES = "vectors_files"
 PATTERNS = "patterns"
+# The same, of vectors on a server: the collection that holds them, "" where they lie on the disk;
+# and what its name is made of, so that no two indexes on one server share any.
+COLLECTION = "vectors_collection"
+IDENTITY = "identity"
 
 OnProgress = Callable[[Progress], None]
 
@@ -166,18 +172,29 @@ def embed_pending(
         return embedded
 
 
-def mend_vectors(catalog: Catalog, wait: float = -1, stop: threading.Event | None = None) -> bool:
+def mend_vectors(
+    catalog: Catalog,
+    wait: float = -1,
+    stop: threading.Event | None = None,
+    server: Server | None = None,
+) -> bool:
     """Delete vectors that the disk no longer gives back, so that `embed_pending` makes them again.
 
-    Files that are as they were left are not opened: Chroma is loaded only where they differ.
+    Files that are as they were left are not opened: Chroma is loaded only where they differ. A
+    server is asked how many it has.
 
     Returns:
-        Whether they were deleted.
+        Whether they were deleted, or are no longer on the server.
 
     Raises:
         BusyError: another process makes the vectors and did not finish in time.
+        IndexStateError: they are not where the settings say, or the server cannot be used.
     """
     directory = catalog.path.parent
+    check_place(catalog, server)
+    if server is not None:
+        with hold(directory / VECTORS_LOCK, wait, stop):
+            return _mend_server(catalog, server)
     if not Vectors.exist(directory) or _noted_files(catalog) == Vectors.files(directory):
         return False
     with hold(directory / VECTORS_LOCK, wait, stop):
@@ -190,6 +207,19 @@ def mend_vectors(catalog: Catalog, wait: float = -1, stop: threading.Event | Non
             return True
         catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
         return False
+
+
+def _mend_server(catalog: Catalog, server: Server) -> bool:
+    noted = catalog.vector_ids()
+    vectors = open_vectors(catalog, server, make=True)
+    try:
+        reconcile(catalog, vectors)
+    finally:
+        vectors.close()
+    if catalog.vector_ids() == noted:
+        return False
+    catalog.set_meta(GENERATION, str(generation(catalog) + 1))
+    return True
 
 
 def _probe(catalog: Catalog) -> None:
@@ -207,13 +237,58 @@ def _noted_files(catalog: Catalog) -> dict[str, list[int]]:
     return noted
 
 
-def open_vectors(catalog: Catalog) -> Vectors:
+def check_place(catalog: Catalog, server: Server | None) -> None:
+    """Refuse to look for vectors where they are not: they would be made again, for hours.
+
+    Raises:
+        IndexStateError: they are on a server and none is set, or on the disk and one is set.
+    """
+    there = bool(catalog.meta(COLLECTION))
+    if there == (server is not None) or not catalog.vector_counts()[0]:
+        return
+    if there:
+        raise IndexStateError(
+            "The vectors of this index are on a Chroma server. Set ASSISTANT_CHROMA_URL to its "
+            "address, or make them here with `python -m assistant sync --rebuild`."
+        )
+    raise IndexStateError(
+        "The vectors of this index are on this disk, not on the server of ASSISTANT_CHROMA_URL. "
+        "Make them there with `python -m assistant sync --rebuild`, or unset it."
+    )
+
+
+def other_collection(catalog: Catalog) -> str:
+    """The name of a collection beside the one in use: of two, in turns.
+
+    What a killed rebuild left in it is dropped by the next one.
+    """
+    identity = catalog.meta(IDENTITY)
+    if identity is None:
+        identity = uuid.uuid4().hex
+        catalog.set_meta(IDENTITY, identity)
+    first, second = (f"chunks-{identity}-{end}" for end in "ab")
+    return second if catalog.meta(COLLECTION) == first else first
+
+
+def open_vectors(catalog: Catalog, server: Server | None = None, make: bool = False) -> Vectors:
     """The vectors of an index, opened.
+
+    Args:
+        make: settle where they are, for who holds the lock of the vectors.
 
     Raises:
         IndexStateError: they cannot be opened, or a file of theirs is shorter than it was left.
     """
     directory = catalog.path.parent
+    check_place(catalog, server)
+    if make and server is None and catalog.meta(COLLECTION):
+        catalog.set_meta(COLLECTION, "")
+    if server is not None:
+        if make and not catalog.meta(COLLECTION):
+            Vectors.delete(directory)
+            catalog.set_meta(COLLECTION, other_collection(catalog))
+        name = catalog.meta(COLLECTION) or ""
+        return ServerVectors.on(server, name, generation(catalog), make)
     noted, now = _noted_files(catalog), Vectors.files(directory)
     if Vectors.is_swapped(directory):  # opened now they would be made empty
         raise IndexStateError(

@@ -31,6 +31,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Server:
+    """A Chroma server that keeps the vectors of indexes, and as whom it is asked."""
+
+    url: str  # http:// or https://, without a slash at its end
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """When an article says it was published, and where that was read."""
 

@@ -1,4 +1,4 @@
-"""Chroma: vectors under content-addressed chunk ids, nothing else.
+"""Chroma: vectors under content-addressed chunk ids, nothing else; on the disk or on a server.
 
 Chroma is told the vectors and never sees a text, so its default embedding function, which would
 go to the network, is never used. What it returns is filtered through the catalogue: an open
@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import IndexStateError
+from index.errors import IndexStateError, ServerError
+from index.types import Server
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
     from chromadb.config import System
@@ -30,6 +34,12 @@ NEW, OLD = ".new", ".old"  # behind it while vectors are swapped
 _NAME = "chunks"
 _SQLITE = b"SQLite format 3\0"
 _PROBED = 10  # neighbours asked for by a probe
+_KNOCK = 3.0  # seconds for a server's first answer
+_PATIENCE = 20.0  # seconds for each later one: a question waits for it
+# Vectors in one call to a server: 5,000 at once outlast the patience on a busy one, and the hosted
+# edition takes no more than this unless it is asked to.
+_AT_ONCE = 300
+_UNUSED_PORT = 8000  # Chroma wants one beside an address that has its own
 _OPENING = threading.Lock()
 
 
@@ -47,6 +57,18 @@ class Vectors:
         self._system = system
         self._collection = _collection(client)
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        with _told(self.path):
+            yield
+
+    def _at_once(self) -> int:
+        """How many vectors one call may name."""
+        return self._client.get_max_batch_size()
+
+    def _damaged(self, what: str) -> IndexStateError:
+        return IndexStateError(_words(self.path, what))
+
     @classmethod
     def open(cls, directory: Path, generation: int = 0) -> Vectors:
         """Open the vectors of an index directory, made if they are not there.
@@ -57,10 +79,11 @@ class Vectors:
         Raises:
             IndexStateError: they cannot be opened; the catalogue has all it takes to make them.
         """
-        return cls._made(directory / DIRECTORY, generation)
+        return cls.at(directory / DIRECTORY, generation)
 
     @classmethod
-    def _made(cls, path: Path, generation: int = 0) -> Vectors:
+    def at(cls, path: Path, generation: int = 0) -> Vectors:
+        """As `open`, of the directory of the vectors itself."""
         with _told(path):
             client, system = _fresh_client(path)
             try:
@@ -83,6 +106,9 @@ class Vectors:
         """Let go of the files. A call that another thread has under way ends as it would."""
         with _told(self.path):
             self._system.stop()
+
+    def abandon(self) -> None:
+        """These failed. Not closed: another thread may be storing with them."""
 
     @staticmethod
     def exist(directory: Path) -> bool:
@@ -124,20 +150,6 @@ class Vectors:
         shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
 
-    def copy_to(self, directory: Path) -> None:
-        """Copy all vectors into a directory that is not there: without the room of deleted ones."""
-        other = Vectors._made(directory)
-        try:
-            ids = sorted(self.ids())
-            most = _most(self._client)
-            for i in range(0, len(ids), most):
-                found = self.of(ids[i : i + most])
-                if len(found) < len(ids[i : i + most]):
-                    raise IndexStateError(_words(self.path, "some are lost"))
-                other.put(list(found), np.stack(list(found.values())))
-        finally:
-            other.close()
-
     @staticmethod
     def files(directory: Path) -> dict[str, list[int]]:
         """Name -> size and a mark of the contents, of the files on the disk.
@@ -159,13 +171,23 @@ class Vectors:
             found[path.relative_to(root).as_posix()] = [stat.st_size, mark]
         return found
 
+    def copy_into(self, other: Vectors) -> None:
+        """Copy all vectors into others that hold none: without the room of deleted ones."""
+        ids = sorted(self.ids())
+        most = self._at_once()
+        for i in range(0, len(ids), most):
+            found = self.of(ids[i : i + most])
+            if len(found) < len(ids[i : i + most]):
+                raise self._damaged("some are lost")
+            other.put(list(found), np.stack(list(found.values())))
+
     def count(self) -> int:
-        with _told(self.path):
+        with self._told():
             return self._collection.count()
 
     def ids(self) -> set[str]:
         """Every id that is stored."""
-        with _told(self.path):
+        with self._told():
             return set(self._collection.get(include=[])["ids"])
 
     def probe(self, ids: Sequence[str]) -> None:
@@ -175,32 +197,32 @@ class Vectors:
             IndexStateError: a vector is lost, or the search does not find what is there.
         """
         some = ids[:1]
-        for i in range(0, len(ids), _most(self._client)):
-            batch = ids[i : i + _most(self._client)]
+        for i in range(0, len(ids), self._at_once()):
+            batch = ids[i : i + self._at_once()]
             if len(self.of(batch)) < len(batch):
-                raise IndexStateError(_words(self.path, "some are lost"))
+                raise self._damaged("some are lost")
         for vector in self.of(some).values():
             if len(self.nearest(vector, _PROBED)) < min(_PROBED, len(ids)):
-                raise IndexStateError(_words(self.path, "the search index is lost"))
+                raise self._damaged("the search index is lost")
 
     def put(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store vectors of shape (len(ids), dimensions); an id that is there is replaced."""
         # upsert, not add: add keeps the old row of an existing id without a word
-        with _told(self.path):
-            most = _most(self._client)
+        with self._told():
+            most = self._at_once()
             for i in range(0, len(ids), most):
                 some = slice(i, i + most)
                 self._collection.upsert(ids=list(ids[some]), embeddings=vectors[some])
 
     def remove(self, ids: Sequence[str]) -> None:
-        with _told(self.path):
-            most = _most(self._client)
+        with self._told():
+            most = self._at_once()
             for i in range(0, len(ids), most):
                 self._collection.delete(ids=list(ids[i : i + most]))
 
     def clear(self) -> None:
         """Drop every vector."""
-        with _told(self.path):
+        with self._told():
             self._client.delete_collection(_NAME)
             self._collection = _collection(self._client)
 
@@ -214,7 +236,7 @@ class Vectors:
         arguments: dict[str, Any] = {"query_embeddings": [vector], "include": ["distances"]}
         if among is not None:
             arguments["ids"] = list(among)
-        with _told(self.path):
+        with self._told():
             found = self._collection.query(n_results=min(limit, count), **arguments)
         distances = (found["distances"] or [[]])[0]
         return [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances, strict=True)]
@@ -223,7 +245,7 @@ class Vectors:
         """The stored vectors of these ids; ids without one are left out."""
         if not ids:
             return {}
-        with _told(self.path):
+        with self._told():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         stored = found["embeddings"]
         if stored is None:
@@ -232,9 +254,97 @@ class Vectors:
         return dict(zip(found["ids"], rows, strict=True))
 
 
-def _collection(client: ClientAPI) -> Collection:
+class ServerVectors(Vectors):
+    """Vectors in a collection of a Chroma server, beside those of other indexes.
+
+    All clients of a server see the same: none has to open afresh for what another one stored.
+    """
+
+    def __init__(
+        self, server: Server, client: ClientAPI, collection: Collection, generation: int
+    ) -> None:
+        self.server = server
+        self.generation = generation
+        self._client = client
+        self._collection = collection
+
+    @classmethod
+    def on(
+        cls, server: Server, name: str, generation: int = 0, make: bool = False
+    ) -> ServerVectors:
+        """Open a collection.
+
+        Args:
+            generation: read from the catalogue before this call.
+            make: make the collection if it is not there.
+
+        Raises:
+            ServerError: the server does not answer, refuses the token, or has no such database.
+            IndexStateError: the collection is not there; the catalogue has all it takes to make it.
+        """
+        with _told_of(server):
+            _knock(server)
+            client = _client_of(server)
+            try:
+                if make:
+                    collection = _collection(client, name)
+                else:
+                    collection = client.get_collection(name, embedding_function=None)
+            except BaseException:
+                _end(client)
+                raise
+        return cls(server, client, collection, generation)
+
+    @classmethod
+    def drop(cls, server: Server, name: str) -> None:
+        """Remove a collection, as far as it is there and can be reached."""
+        with suppress(IndexStateError):
+            vectors = cls.on(server, name)
+            try:
+                with vectors._told():
+                    vectors._client.delete_collection(name)
+            finally:
+                vectors.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        _end(self._client)
+
+    def abandon(self) -> None:
+        """These failed, for every thread that uses them."""
+        self.close()
+
+    def clear(self) -> None:
+        """Drop every vector."""
+        name = self._collection.name
+        with self._told():
+            self._client.delete_collection(name)
+            self._collection = _collection(self._client, name)
+
+    def ids(self) -> set[str]:
+        """Every id that is stored, asked for in parts: a server limits the size of an answer."""
+        found: set[str] = set()
+        with self._told():
+            most = self._at_once()
+            while some := self._collection.get(limit=most, offset=len(found), include=[])["ids"]:
+                found.update(some)
+        return found
+
+    def _at_once(self) -> int:
+        return min(_AT_ONCE, self._client.get_max_batch_size())
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        with _told_of(self.server):
+            yield
+
+    def _damaged(self, what: str) -> IndexStateError:
+        return IndexStateError(_words_of(self.server, what))
+
+
+def _collection(client: ClientAPI, name: str = _NAME) -> Collection:
     return client.get_or_create_collection(
-        _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
     )
 
 
@@ -265,8 +375,88 @@ def _fresh_client(path: Path) -> tuple[ClientAPI, System]:
                 systems[key], counts[key] = system, count
 
 
-def _most(client: ClientAPI) -> int:
-    return client.get_max_batch_size()
+def answers(server: Server) -> float:
+    """How many seconds a server takes to say that it has the database and we may use it.
+
+    Raises:
+        ServerError: it does not say so.
+    """
+    started = time.perf_counter()
+    with _told_of(server):
+        _knock(server)
+    return time.perf_counter() - started
+
+
+def _client_of(server: Server) -> ClientAPI:
+    import chromadb
+    import httpx
+    from chromadb.config import Settings
+
+    # Address and port are named twice, or CHROMA_… variables of the environment would contradict.
+    settings = Settings(
+        anonymized_telemetry=False,
+        chroma_server_host=server.url,
+        chroma_server_http_port=_UNUSED_PORT,
+    )
+    try:
+        client = chromadb.HttpClient(
+            host=server.url,
+            port=_UNUSED_PORT,
+            headers=_headers(server),
+            settings=settings,
+            tenant=server.tenant,
+            database=server.database,
+        )
+    except ValueError as error:  # Chroma's way to say that there is no connection
+        raise httpx.ConnectError(str(error)) from error
+    _sessions(client)[0].timeout = httpx.Timeout(_PATIENCE)  # Chroma's own would wait for ever
+    return client
+
+
+def _headers(server: Server) -> dict[str, str]:
+    """The token as Chroma's hosted edition wants it, and as everything else does."""
+    if server.token is None:
+        return {}
+    return {"X-Chroma-Token": server.token, "Authorization": f"Bearer {server.token}"}
+
+
+def _sessions(client: Any) -> list[httpx.Client]:
+    """The connections of a client of a server, and those of the client with which it began."""
+    return [client._server._session, client._admin_client._server._session]
+
+
+def _end(client: Any) -> None:
+    """Close all that Chroma opened for a client of a server; its own `close` leaves half of it."""
+    systems, system = client._identifier_to_system, client._system
+    client.close()
+    for key in [key for key, kept in list(systems.items()) if kept is system]:
+        systems.pop(key, None)
+    for session in _sessions(client):
+        session.close()
+
+
+def _knock(server: Server) -> None:
+    """Ask for the database, with an end to the waiting and words for each way to fail."""
+    import httpx  # Chroma's own client is built on it
+
+    place = f"tenants/{quote(server.tenant)}/databases/{quote(server.database)}"
+    answer = httpx.get(f"{server.url}/api/v2/{place}", headers=_headers(server), timeout=_KNOCK)
+    if answer.status_code in (401, 403):
+        raise ServerError(
+            f"The Chroma server {server.url} refuses the token. Set ASSISTANT_CHROMA_TOKEN to one "
+            f"that may use the database {server.database!r} of the tenant {server.tenant!r}."
+        )
+    if answer.status_code == 404 and "NotFoundError" in answer.text:
+        raise ServerError(
+            f"The Chroma server {server.url} has no database {server.database!r} of a tenant "
+            f"{server.tenant!r}. Make it there, or mend ASSISTANT_CHROMA_TENANT and "
+            "ASSISTANT_CHROMA_DATABASE."
+        )
+    if answer.status_code != 200 or '"id"' not in answer.text:
+        raise ServerError(
+            f"What answers at {server.url} is no Chroma server (status {answer.status_code}). Set "
+            "ASSISTANT_CHROMA_URL to the address of one, for example http://127.0.0.1:8000."
+        )
 
 
 @contextmanager
@@ -279,6 +469,36 @@ def _told(path: Path) -> Iterator[None]:
         raise
     except BaseException as error:
         raise IndexStateError(_words(path, _first_line(error))) from error
+
+
+@contextmanager
+def _told_of(server: Server) -> Iterator[None]:
+    """Turn what a server's client raises into one line with the mend."""
+    import httpx
+    from chromadb.errors import NotFoundError
+
+    try:
+        yield
+    except IndexStateError:
+        raise
+    except NotFoundError as error:
+        raise IndexStateError(_words_of(server, "the collection is not there")) from error
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        unreached = ServerError(
+            f"The Chroma server {server.url} cannot be reached ({_first_line(error)}). Start it or "
+            "mend ASSISTANT_CHROMA_URL, then `python -m assistant sync`; nothing is lost."
+        )
+        unreached.waited = isinstance(error, httpx.TimeoutException)
+        raise unreached from error
+    except Exception as error:  # bare ones for replies that Chroma's client does not know
+        raise IndexStateError(_words_of(server, _first_line(error))) from error
+
+
+def _words_of(server: Server, what: str) -> str:
+    return (
+        f"The vectors on the Chroma server {server.url} cannot be used ({what}). "
+        "`python -m assistant sync` makes them anew from the index."
+    )
 
 
 def _words(path: Path, what: str) -> str:

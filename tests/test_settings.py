@@ -32,6 +32,12 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
         ({"ASSISTANT_LLM_MODEL": "qwen3"}, "nothing tells where it runs"),
         ({"ASSISTANT_RATE": "-1"}, "ASSISTANT_RATE is -1"),
         ({"ASSISTANT_TOKEN": "short"}, "ASSISTANT_TOKEN has fewer than 16"),
+        ({"ASSISTANT_CHROMA_URL": "127.0.0.1:8000"}, "it is http:// or https://"),
+        ({"ASSISTANT_CHROMA_URL": "http://"}, "the address of a Chroma server"),
+        ({"ASSISTANT_CHROMA_URL": "http://x:port"}, "for example http://127.0.0.1:8000"),
+        ({"ASSISTANT_CHROMA_URL": "http://me:secret@x"}, "A token has its own setting"),
+        ({"ASSISTANT_CHROMA_TOKEN": "t"}, "set ASSISTANT_CHROMA_URL"),
+        ({"ASSISTANT_CHROMA_URL": "http://x", "ASSISTANT_CHROMA_TOKEN": "a b"}, "cannot be sent"),
         ({"ASSISTANT_LLM_BUDGET": "much"}, "must be a number"),
     ],
 )
@@ -56,3 +62,15 @@ def test_a_model_file_is_run_here_unless_a_server_is_named() -> None:
     there = Settings(llm_base_url="http://x/v1", llm_model="small.gguf")
     assert there.llm_file is None
     assert there.llm_name == "small.gguf"
+
+
+def test_a_chroma_server_is_read_by_name_and_its_token_is_not_shown() -> None:
+    there = {"ASSISTANT_CHROMA_URL": "https://chroma.example/", "ASSISTANT_CHROMA_TENANT": "news"}
+    settings = Settings.from_env({**there, "ASSISTANT_CHROMA_TOKEN": "hidden"})
+    server = settings.chroma
+    assert server is not None
+    assert (server.url, server.tenant, server.database, server.token) == (
+        "https://chroma.example", "news", "default_database", "hidden",
+    )  # fmt: skip
+    assert "hidden" not in repr(settings) + repr(server)
+    assert Settings.from_env({}).chroma is None
