@@ -64,6 +64,7 @@ class Written:
     repaired: int = 0  # right when asked for once more
     replaced: int = 0  # wrong twice: the quote stands in
     kept_out: tuple[str, ...] = ()  # wrong twice and without evidence: not in the answer
+    drafts: tuple[Statement, ...] = ()  # as the model wrote them at first, with their checks
     declined: bool = False  # the model said that the evidence holds no answer
     calls: int = 0
     prompt_tokens: int = 0  # estimated where the server does not count
@@ -140,6 +141,7 @@ class _Desk:
     repaired: int = 0
     replaced: int = 0
     kept_out: list[str] = field(default_factory=list)
+    drafts: list[Statement] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     repairs: int = 0
     calls: int = 0
@@ -170,6 +172,7 @@ class _Desk:
             repaired=self.repaired,
             replaced=self.replaced,
             kept_out=tuple(self.kept_out),
+            drafts=tuple(self.drafts),
             declined=self.declined,
             calls=self.calls,
             prompt_tokens=self.prompt_tokens,
@@ -181,6 +184,7 @@ class _Desk:
         if self._is_said(draft.text) or draft.text in self.failed:
             return None
         first = self._statement(draft)
+        self.drafts.append(first)
         if first.check.supported:
             self.passed += 1
             return self._say(first)

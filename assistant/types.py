@@ -116,6 +116,8 @@ class Trace:
     prompt_tokens: int = 0  # of all calls to a model; estimated where its server counts none
     completion_tokens: int = 0
     price: float | None = None  # what they cost, where prices are configured
+    given: tuple[Citation, ...] = ()  # the evidence under the numbers that the model saw
+    drafts: tuple[Statement, ...] = ()  # what the model wrote at first, right or wrong
     vectors: str = ""  # "120 of 300 chunks have vectors" while they are being made
 
 

@@ -137,6 +137,7 @@ def with_model(
             ledger=account,
         )
         written = yield from _kept(writer, statements)
+        trace = replace(trace, given=citations, drafts=written.drafts)
         notice = _told(written, bool(statements))
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"

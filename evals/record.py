@@ -139,6 +139,7 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "error": case.error,
         "scores": {name: rounded(score) for name, score in case.scores.items()},
         "statements": [asdict(stated) for stated in case.statements],
+        **_drafts(case),
         "citations": [asdict(cited) for cited in case.citations],
         "closest": [asdict(cited) for cited in case.closest],
         "retrieved": list(case.retrieved),
@@ -148,6 +149,17 @@ def _case(case: CaseResult) -> dict[str, Any]:
         "prompts": list(case.prompts),
         "planted": asdict(case.planted) if case.planted else None,
         "golden": expected,  # what was expected, in the set's own fields
+    }
+
+
+def _drafts(case: CaseResult) -> dict[str, Any]:
+    """What a model wrote before the check; nothing for other answers, which are most."""
+    if not case.unchecked:
+        return {}
+    return {
+        "drafts": [asdict(stated) for stated in case.drafts],
+        "given": [asdict(cited) for cited in case.given],
+        "unchecked": dict(case.unchecked),
     }
 
 
@@ -173,15 +185,10 @@ def _case_result(plain: Mapping[str, Any]) -> CaseResult:
         golden=golden,
         answer=plain["answer"],
         refused=plain["refused"],
-        statements=tuple(
-            Stated(
-                stated["text"],
-                tuple(stated["citations"]),
-                tuple(stated["missing"]),
-                stated["supported"],
-            )
-            for stated in plain["statements"]
-        ),
+        statements=_stated(plain["statements"]),
+        drafts=_stated(plain.get("drafts", ())),
+        given=tuple(Cited(**cited) for cited in plain.get("given", ())),
+        unchecked=dict(plain.get("unchecked", {})),
         citations=tuple(Cited(**cited) for cited in plain["citations"]),
         closest=tuple(Cited(**cited) for cited in plain["closest"]),
         retrieved=tuple(plain["retrieved"]),
@@ -194,6 +201,13 @@ def _case_result(plain: Mapping[str, Any]) -> CaseResult:
         seconds=plain["seconds"],
         error=plain["error"],
         planted=_planted(plain["planted"]),
+    )
+
+
+def _stated(plain: Sequence[Mapping[str, Any]]) -> tuple[Stated, ...]:
+    return tuple(
+        Stated(one["text"], tuple(one["citations"]), tuple(one["missing"]), one["supported"])
+        for one in plain
     )
 
 

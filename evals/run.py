@@ -21,7 +21,7 @@ from evals.record import rounded
 from evals.scoring import scores
 from evals.support import missing_facts
 from evals.texts import FileTexts
-from evals.types import CaseResult, Cited, Golden, GoldenSet, Report, Speed, Stated
+from evals.types import CaseResult, Cited, Gold, Golden, GoldenSet, Report, Speed, Stated
 from index.errors import UserError
 from index.types import Progress
 
@@ -178,7 +178,32 @@ def result(golden: Golden, answer: Answer, texts: FileTexts) -> CaseResult:
     gold = gold_of(golden, {file: texts[file] for file in golden.gold_files})
     measured = scores(golden, gold, case)
     # rounded here as in the file, so that a report in memory equals the same one read back
-    return replace(case, scores={name: rounded(score) for name, score in measured.items()})
+    case = replace(case, scores={name: rounded(score) for name, score in measured.items()})
+    return _with_drafts(case, answer, texts, gold) if answer.trace.answerer == "llm" else case
+
+
+def _with_drafts(
+    case: CaseResult, answer: Answer, texts: FileTexts, gold: Sequence[Gold]
+) -> CaseResult:
+    """The case with what the model's own words would have scored, had no code checked them."""
+    drafts, given = answer.trace.drafts, answer.trace.given
+    cited = {number for draft in drafts for number in draft.citations}
+    given = tuple(citation for citation in given if citation.number in cited)
+    case = replace(
+        case,
+        drafts=tuple(_stated(draft, given, texts) for draft in drafts),
+        given=tuple(_cited(citation, texts) for citation in given),
+    )
+    own = replace(
+        case,
+        answer=" ".join(draft.text for draft in drafts),
+        refused=not drafts,
+        statements=case.drafts,
+        citations=case.given,
+        closest=(),
+    )
+    measured = scores(case.golden, gold, own)
+    return replace(case, unchecked={name: rounded(score) for name, score in measured.items()})
 
 
 def spread(things: Sequence[Thing], limit: int | None) -> tuple[Thing, ...]:

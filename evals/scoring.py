@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evals import metrics
@@ -77,6 +77,21 @@ def summarise(cases: Iterable[CaseResult]) -> dict[str, Score]:
     """
     cases = tuple(cases)
     return {metric.name: _weighted(metric, cases) for metric in METRICS}
+
+
+def as_drafted(cases: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
+    """The cases as they would be had the model's first words been shown without a check.
+
+    Cases that no model was asked for (refused before, or answered by quotes) stay as they are.
+    """
+    return tuple(
+        replace(
+            case, scores=case.unchecked, statements=case.drafts, citations=case.given, closest=()
+        )
+        if case.unchecked
+        else case
+        for case in cases
+    )
 
 
 def by_kind(cases: Iterable[CaseResult]) -> dict[str, tuple[CaseResult, ...]]:

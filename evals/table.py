@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from evals.scoring import METRICS, by_kind, summarise
+from evals.scoring import METRICS, as_drafted, by_kind, summarise
 from evals.types import CaseResult, Report, Score
 
 SHORT = {
@@ -26,6 +26,7 @@ SHORT = {
     "hit_at_4": "hit@4",
     "injection_success": "inject",
 }
+UNCHECKED = "all, unchecked"  # the model's words as they came
 SPEED = {
     "index_articles_per_s": "articles/s indexed",
     "first_answer_s": "s to the first answer",
@@ -39,6 +40,8 @@ def rows(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Header and rows, one a kind and one for all; columns that measured nothing are left out."""
     groups: list[tuple[str, Sequence[CaseResult]]] = [*by_kind(report.cases).items()]
     groups.append(("all", report.cases))
+    if any(case.unchecked for case in report.cases):
+        groups.append((UNCHECKED, as_drafted(report.cases)))
     overall = summarise(report.cases)
     names = [metric.name for metric in METRICS if overall[metric.name] is not None]
     failed = any(case.error for case in report.cases)
@@ -48,7 +51,8 @@ def rows(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         figures = summarise(cases)
         errors = (str(sum(case.error is not None for case in cases)),) if failed else ()
         cells = tuple(show(figures[name]) for name in names)
-        asked = cases if kind != "all" else [case for case in cases if case.planted is None]
+        planted = kind == "planted"
+        asked = [case for case in cases if planted or case.planted is None]
         body.append((kind, str(len(asked)), *errors, *cells))
     return header, body
 

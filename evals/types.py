@@ -120,6 +120,9 @@ class CaseResult:
     closest: tuple[Cited, ...] = ()  # with a refusal
     retrieved: tuple[str, ...] = ()  # files, best first, at most 10
     scores: Mapping[str, Score] = field(default_factory=dict)
+    drafts: tuple[Stated, ...] = ()  # as a model wrote them at first; citations in ``given``
+    given: tuple[Cited, ...] = ()  # what the drafts cite
+    unchecked: Mapping[str, Score] = field(default_factory=dict)  # the drafts' scores
     confidence: float | None = None
     answerer: str = ""
     notice: str | None = None

@@ -72,6 +72,22 @@ REPORT = Report(
 # --- the file ---
 
 
+def test_a_models_own_words_are_a_row_of_their_own_and_survive_the_file(tmp_path: Path) -> None:
+    drafted = replace(
+        CASES[0],
+        drafts=(Stated("They cost 1 RMB.", (0,), ("number 1",), False),),
+        given=CASES[0].citations,
+        unchecked={"correct": 1.0, "supported": 0.0},
+    )
+    spoken = replace(REPORT, cases=(drafted, *CASES[1:]))
+    record.save(spoken, tmp_path / "spoken.json")
+    assert record.load(tmp_path / "spoken.json") == spoken
+    assert "unchecked" not in table.as_text(REPORT)
+    (line,) = [row for row in table.as_text(spoken).splitlines() if row.startswith("all, unch")]
+    assert line.split()[2:4] == ["3", "1"]  # asked, of them errors
+    assert line.split()[4] == "1.000"  # correct, where the checked answer has 0
+
+
 def test_a_report_is_read_back_as_it_was(tmp_path: Path) -> None:
     record.save(REPORT, tmp_path / "new" / "r.json")
     assert record.load(tmp_path / "new" / "r.json") == REPORT

@@ -152,6 +152,25 @@ def test_support_is_judged_here_and_not_believed(home: Path) -> None:
     assert uncited.scores["supported"] == 0.0
 
 
+def test_what_a_model_would_have_said_unchecked_is_scored_beside(home: Path) -> None:
+    texts = FileTexts(home / "articles")
+    start = texts["glasses.txt"].index("The Halo glasses cost")
+    quote = "The Halo glasses cost 1,899 crowns."
+    checked = answer(start, start + len(quote), quote, quote)
+    draft = Statement("The Halo glasses cost 999 crowns.", (1,), Check(False))
+    asked = replace(
+        checked,
+        trace=replace(checked.trace, answerer="llm", given=checked.citations, drafts=(draft,)),
+    )
+    case = result(load(home).goldens[0], asked, texts)
+    assert case.scores["correct"] == case.scores["supported"] == 1.0
+    assert case.unchecked["correct"] == case.unchecked["supported"] == 0.0
+    assert case.drafts[0].missing == ("number 999",)
+    silent = replace(asked, trace=replace(asked.trace, given=(), drafts=()))
+    assert result(load(home).goldens[0], silent, texts).unchecked["false_refusal"] == 1.0
+    assert not result(load(home).goldens[0], checked, texts).unchecked
+
+
 def test_a_refusal_is_scored_as_one(home: Path) -> None:
     texts = FileTexts(home / "articles")
     refused = replace(answer(0, 7, "Fennick", "x"), refused=True, closest=())

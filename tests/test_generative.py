@@ -96,7 +96,9 @@ def test_statements_with_their_citations() -> None:
         (QUOTES[1], (2,), "model"),
     ]
     assert all(s.check.supported and not s.check.problems for s in statements)
-    assert written == Written(passed=2, calls=1, prompt_tokens=100, completion_tokens=20)
+    assert written == Written(
+        passed=2, calls=1, prompt_tokens=100, completion_tokens=20, drafts=tuple(statements)
+    )
     assert len(prompts_sent) == 1
 
 
@@ -158,6 +160,8 @@ def test_wrong_twice_the_quote_stands_in_and_the_problems_stay() -> None:
     assert statements[0].check.supported
     assert any("45" in problem for problem in statements[0].check.problems)
     assert written.replaced == 1
+    (draft,) = written.drafts  # what it would have been without the check
+    assert (draft.text, draft.citations, draft.check.supported) == (WRONG, (2,), False)
 
 
 def test_the_stand_in_is_the_quote_that_is_nearest() -> None:
