@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHA256 = "64f6de29d914cb951e69dba9659041ea05cb31837ea29fd20bfe38df26dd4e60"
+SHA256 = "4f707a96b7180d84f7b548989b37cc6440a0f96e6f04694b65518571174c2f10"
 MOST_TOKENS = 300  # of question, title and passage together: what it was trained to read
 QUESTION_TOKENS = 64
 TITLE_TOKENS = 32
