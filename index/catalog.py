@@ -28,6 +28,7 @@ from index.types import (
     Filter,
     Kind,
     Passage,
+    Place,
     Published,
     Sentence,
     Skipped,
@@ -141,6 +142,8 @@ class Catalog:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None  # the one that the idle connections have open
+        self._watch: sqlite3.Connection | None = None  # never writes: every commit is another's
+        self._counted: tuple[object, tuple[int, int]] | None = None  # state, counts
         self._guard = threading.Lock()
         self._closed = False
 
@@ -256,10 +259,17 @@ class Catalog:
         file = (stat.st_dev, stat.st_ino)
         with self._guard:
             if file != self._file:
-                while self._idle:
-                    self._idle.pop().close()
+                self._let_go()
                 self._file = file
         return file
+
+    def _let_go(self) -> None:
+        """Close what is open and not in use. The guard is held."""
+        while self._idle:
+            self._idle.pop().close()
+        if self._watch is not None:
+            self._watch.close()
+        self._watch = self._counted = None
 
     def _give_back(self, db: sqlite3.Connection, file: tuple[int, int] | None) -> None:
         with self._guard:
@@ -273,8 +283,7 @@ class Catalog:
         """Close every connection; one that is in use, when its call ends."""
         with self._guard:
             self._closed = True
-            while self._idle:
-                self._idle.pop().close()
+            self._let_go()
 
     @contextmanager
     def transaction(
@@ -602,12 +611,34 @@ class Catalog:
         return [(chunk_id, embedded) for chunk_id, embedded in rows]
 
     def vector_counts(self) -> tuple[int, int]:
-        """(chunks that have a vector, chunks), each id once."""
+        """(chunks that have a vector, chunks), each id once.
+
+        Every question asks for it, so it is counted once for each state of the database: counting
+        takes 30 ms in 20,000 chunks.
+        """
+        state = self._state()
+        with self._guard:
+            if self._counted is not None and self._counted[0] == state:
+                return self._counted[1]
         [(with_vector, chunks)] = self._rows(
             "SELECT count(v.chunk_id), count(*) FROM (SELECT DISTINCT chunk_id FROM chunks) c"
             " LEFT JOIN vectors v ON v.chunk_id = c.chunk_id"
         )
+        with self._guard:
+            # Counted after the state was read: at worst it is newer, and counted once more.
+            self._counted = state, (with_vector, chunks)
         return with_vector, chunks
+
+    def _state(self) -> tuple[object, int]:
+        """Another value after every commit, whoever made it."""
+        with self._connection(), self._guard:  # which drops what is outdated
+            watch = self._watch or self._connect()
+            (version,) = watch.execute("PRAGMA data_version").fetchone()
+            if self._closed:
+                watch.close()
+            else:
+                self._watch = watch
+            return self._file, version
 
     def vector_ids(self) -> set[str]:
         """The ids of all vectors that the catalogue believes to be there."""
@@ -689,6 +720,17 @@ class Catalog:
                         end, texts[article_id][start:end], score=0.0,
                         pages=tuple(json.loads(pages)),
                     )  # fmt: skip
+        return found
+
+    def places(self, rows: Sequence[int]) -> dict[int, Place]:
+        """What these chunks are and where they stand, without a text. A row gone is left out."""
+        found: dict[int, Place] = {}
+        for some in _batches(rows):
+            sql = (
+                "SELECT c.id, c.chunk_id, c.article_id, a.file FROM chunks c"
+                f" JOIN articles a ON a.id = c.article_id WHERE c.id IN ({_marks(some)})"
+            )
+            found |= {row: Place(*rest) for row, *rest in self._rows(sql, some)}
         return found
 
     def document_frequency(self, stems: Sequence[str]) -> tuple[int, dict[str, int]]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog
-from index.tokens import query_terms
+from index.tokens import query_terms, stem
 from index.types import Filter, Passage
 from index.vectors import Vectors
 
@@ -71,6 +71,24 @@ def _by_words(catalog: Catalog, question: str, chosen: Filter) -> dict[int, floa
     terms = query_terms(question)[:MOST_TERMS]
     if not terms:
         return {}
+    rare = _rare(catalog, terms)
+    found = _matched(catalog, rare, chosen) if rare else {}
+    if len(found) < CANDIDATES and len(rare) < len(terms):
+        return _matched(catalog, terms, chosen)
+    return found
+
+
+def _rare(catalog: Catalog, terms: Sequence[str]) -> list[str]:
+    """The terms that at most half of the chunks hold.
+
+    The others weigh a millionth in SQLite's BM25 and make it score nearly every chunk: they decide
+    only where the rare ones find too little.
+    """
+    chunks, held = catalog.document_frequency([stem(term) for term in terms])
+    return [term for term in terms if 2 * held[stem(term)] <= chunks]
+
+
+def _matched(catalog: Catalog, terms: Sequence[str], chosen: Filter) -> dict[int, float]:
     query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
     return dict(catalog.match(query, CANDIDATES, chosen, FIELD_WEIGHTS))
 
@@ -86,8 +104,8 @@ def _add_dense(
     nearest, rows = _nearest(catalog, vectors, vector, chosen)
     dense = {row: cosine for id_, cosine in nearest for row in rows.get(id_, ())}
     missing = {
-        row: passage.chunk_id
-        for row, passage in catalog.passages([r for r in found.lexical if r not in dense]).items()
+        row: place.chunk_id
+        for row, place in catalog.places([r for r in found.lexical if r not in dense]).items()
     }
     stored = vectors.of(sorted(set(missing.values())))
     for row, chunk_id in missing.items():
@@ -147,19 +165,19 @@ def _diverse(
     Args:
         among: where given, the copies of a chosen article that it lets through are left out.
     """
-    passages = catalog.passages(rows)
+    places = catalog.places(rows)
     beside: dict[int, tuple[str, ...]] = {}
     if among is not None:
-        articles = {passage.article_id for passage in passages.values()}
+        articles = {place.article_id for place in places.values()}
         beside = catalog.beside(sorted(articles), among)
     count: dict[int, int] = {}
     told: set[str] = set()
     chosen = []
     for row in rows:
-        if row not in passages:  # deleted a moment ago
+        if row not in places:  # deleted a moment ago
             continue
-        article = passages[row].article_id
-        if passages[row].file in told:
+        article = places[row].article_id
+        if places[row].file in told:
             continue
         told.update(beside.get(article, ()))
         if article not in count and len(count) == limit:
@@ -167,6 +185,7 @@ def _diverse(
         count[article] = count.get(article, 0) + 1
         if count[article] <= PER_ARTICLE:
             chosen.append(row)
+    passages = catalog.passages(chosen)
     return tuple(
         dataclasses.replace(
             passages[row],
@@ -176,4 +195,5 @@ def _diverse(
             copies=beside.get(passages[row].article_id, ()),
         )
         for row in chosen
+        if row in passages
     )

@@ -154,6 +154,15 @@ class ArticleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Which chunk of which article: enough to choose among hundreds without reading any."""
+
+    chunk_id: str
+    article_id: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk found for a question."""
 

@@ -54,6 +54,25 @@ def test_what_is_put_in_is_found_and_shown_as_it_was(catalog: Catalog) -> None:
     assert found(catalog, '"6%"') == {"a.txt"}
 
 
+def test_the_counts_are_those_of_now_whoever_wrote(catalog: Catalog) -> None:
+    """They are kept between questions; each kind of change is seen at once."""
+    put(catalog, article("a.txt", "The old harbour closed early."))
+    assert catalog.vector_counts() == catalog.vector_counts() == (0, 1)
+    catalog.add_vectors([catalog.pending()[0][0]])
+    assert catalog.vector_counts() == (1, 1)
+    other = Catalog.open(catalog.path.parent)
+    put(other, article("b.txt", "The new bridge opened at noon."))
+    assert catalog.vector_counts() == other.vector_counts() == (1, 2)
+    other.remove("a.txt")
+    assert catalog.vector_counts() == (0, 1)
+    other.close()
+    for end in ("", "-wal", "-shm"):  # another index in its place
+        catalog.path.with_name(FILE_NAME + end).unlink(missing_ok=True)
+    put(Catalog.open(catalog.path.parent), article("c.txt", "One."), article("d.txt", "Two."))
+    assert catalog.vector_counts() == (0, 2)
+    catalog.close()
+
+
 def test_an_edit_replaces_and_a_removal_leaves_nothing(catalog: Catalog) -> None:
     put(catalog, article("a.txt", "The old harbour closed early."))
     put(catalog, article("a.txt", "The new bridge opened at noon."))

@@ -148,3 +148,30 @@ def test_one_of_the_copies_is_shown_and_names_the_others(
         assert {info.cluster for info in assistant.articles() if info.file != "fair.txt"} == {
             "wire.txt"
         }
+
+
+def test_a_word_that_most_articles_hold_changes_no_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left out of the search where rarer words find enough, and counts where they do not."""
+    catalog = Catalog.open(tmp_path / "index")
+    for n in range(90):
+        rare = " The ferry was late." * (1 + n % 4) if n % 3 == 1 else ""
+        (tmp_path / f"{n:02}.txt").write_text(f"Report {n}\n\nThe case goes on in Orvik.{rare}")
+    read_folder(tmp_path, catalog, index_directory=tmp_path / "index")
+
+    def ranked(question: str, candidates: int) -> list[tuple[str, float]]:
+        monkeypatch.setattr(searching, "CANDIDATES", candidates)
+        found = search(catalog, question, limit=candidates)
+        return [(one.file, round(one.score, 4)) for one in found]
+
+    asked: list[str] = []
+    match = catalog.match
+    monkeypatch.setattr(
+        catalog, "match", lambda query, *rest: asked.append(query) or match(query, *rest)
+    )
+    few = ranked("ferry case in Orvik", 20)
+    assert asked == ['"ferry"']
+    assert few == ranked("ferry case in Orvik", 60)[:20]
+    assert asked[1:] == ['"ferry"', '"ferry" OR "case" OR "orvik"']
+    assert len(ranked("the case in Orvik", 20)) == 20
