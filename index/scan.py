@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from errno import ELOOP
+from errno import ELOOP, ENOENT, ENOTDIR
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from index import reader
@@ -70,6 +70,7 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
     for directory, folders, names in os.walk(folder, onerror=unlisted):
         here = Path(directory)
         below = here.relative_to(folder)
+        before = "" if here == folder else below.as_posix() + "/"
         inside, links = _folders(here, folders, index_directory)
         folders[:] = []
         for name in inside:
@@ -85,7 +86,7 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         for name in sorted(names):
             if name.startswith("."):
                 continue
-            path, file = here / name, (below / name).as_posix()
+            path, file = os.path.join(directory, name), before + name
             reason = wanted.why_not(file)
             if reason is not None:
                 ignored.append(Skipped(shown(file), reason))
@@ -202,12 +203,26 @@ def shown(name: str) -> str:
     return name.encode(errors="replace").decode()
 
 
-def _state(path: Path, file: str, root: Path) -> FileState | str:
-    """A file's state, or why it is not an article; OSError where it cannot be looked at."""
-    reason = _not_an_article(path, file, root)
+def _state(path: str, file: str, root: Path) -> FileState | str:
+    """A file's state, or why it is not an article; OSError where it cannot be looked at.
+
+    Asked of every file at every sync: the system is asked once.
+    """
+    reason = _not_by_name(file)
     if reason is not None:
         return reason
-    stat = path.stat()
+    stat = os.lstat(path)
+    if S_ISLNK(stat.st_mode):
+        try:
+            stat = os.stat(path)
+        except OSError as error:
+            if error.errno not in (ENOENT, ENOTDIR, ELOOP):
+                raise
+            return "a link that leads nowhere"
+        if not _real(Path(path)).is_relative_to(root):
+            return "a link that leads out of the folder"
+    if not S_ISREG(stat.st_mode):
+        return "not a regular file"
     # A change of rights or an edit that keeps the time shows in ctime alone.
     changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
     if 0 <= time.time_ns() - changed < _TICK:
@@ -216,17 +231,11 @@ def _state(path: Path, file: str, root: Path) -> FileState | str:
     return FileState(stat.st_size, changed, None)
 
 
-def _not_an_article(path: Path, file: str, root: Path) -> str | None:
+def _not_by_name(file: str) -> str | None:
     try:
         file.encode()
     except UnicodeEncodeError:
         return "its name is not valid UTF-8; rename it"
-    if path.suffix.lower() not in reader.SUFFIXES:
+    if os.path.splitext(file)[1].lower() not in reader.SUFFIXES:
         return f"not a format that is read ({', '.join(sorted(reader.SUFFIXES))})"
-    if path.is_symlink() and not path.exists():
-        return "a link that leads nowhere"
-    if path.is_symlink() and not _real(path).is_relative_to(root):
-        return "a link that leads out of the folder"
-    if not path.is_file():
-        return "not a regular file"
     return None
