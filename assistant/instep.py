@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 5.0  # seconds between two looks at the folder, more where a look takes long
 SOON = 200  # chunks without a vector that a question waits for: a few seconds
+SLOW_LOOK = 0.2  # seconds: a folder that takes longer is looked at while the question is answered
 OTHERS_TURN = 60.0  # seconds that a sync waits for another process's
 BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
 POLL = 0.1  # seconds between two looks at what another thread or process does
@@ -45,6 +46,7 @@ class InStep(Parts):
         self._notice: str | None = None
         self._looking = threading.Lock()
         self._look_next = time.monotonic() + LOOK_EVERY
+        self._look_took = 0.0  # seconds, the last time
         self._keeps_up = False  # makes missing vectors in the background
         self._folder_notice: str | None = None
         self.last_sync = SyncReport()
@@ -178,16 +180,26 @@ class InStep(Parts):
                 self._folder_notice = f"The folder is no longer followed ({error})."
 
     def _look_again(self) -> None:
-        """Before a question: see what changed in the folder, unless that was seen just now."""
+        """Before a question: see what changed in the folder, unless that was seen just now.
+
+        In a folder of many thousands the question does not wait: the next one sees the change.
+        """
         if self._left_alone or time.monotonic() < self._look_next:
             return
         if not self._looking.acquire(blocking=False):
             return
+        if self._look_took > SLOW_LOOK:
+            threading.Thread(target=self._look, name="look-again", daemon=True).start()
+        else:
+            self._look()
+
+    def _look(self) -> None:
+        """Read what changed. `_looking` is held, and let go at the end."""
         try:
             started = time.monotonic()
-            report = read_folder(self.folder, self._catalog, wait=0)
-            took = time.monotonic() - started
-            self._look_next = time.monotonic() + max(LOOK_EVERY, 20 * took)
+            report = read_folder(self.folder, self._catalog, wait=0, stop=self._stop)
+            self._look_took = time.monotonic() - started
+            self._look_next = time.monotonic() + max(LOOK_EVERY, 20 * self._look_took)
             self._folder_notice = None
             busy = self._background is not None and self._background.is_alive()
             if self._keeps_up and not busy and report.chunks_pending:
@@ -294,6 +306,8 @@ class InStep(Parts):
         for thread in (self._background, *self._followers):
             if thread is not None and thread is not threading.current_thread():
                 thread.join()
+        with self._looking:  # a look that is under way ends
+            pass
 
 
 def _told(error: Exception) -> str:

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from assistant import Assistant
 from assistant.places import room
+from assistant.selector import Selector
 from assistant.settings import Settings
 from evals.metrics import percentile
 from index.embedder import Embedder
@@ -58,7 +59,7 @@ class Growth:
     disk_before: int  # bytes, with a tenth deleted and not given back
     disk_after: int
     memory: int  # bytes, the most of the process
-    asked: dict[str, tuple[float, float]]  # milliseconds (p50, p95), without the embedder's time
+    asked: dict[str, tuple[float, float]]  # milliseconds (p50, p95), without the models' time
     load: float  # of the machine, at the end: figures of a busy one are no figures
 
 
@@ -80,22 +81,26 @@ class RandomEmbedder:
 
 
 class _Timed:
-    """An embedder whose time is counted, so that it can be taken off."""
+    """A model whose time is counted, so that it can be taken off."""
 
-    def __init__(self, embedder: Any) -> None:
-        self._embedder = embedder
+    def __init__(self, model: Any, method: str) -> None:
+        self._model = model
+        self._method = method
         self.seconds = 0.0
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._embedder, name)
+        found = getattr(self._model, name)
+        return self._counted(found) if name == self._method else found
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        started = time.perf_counter()
-        try:
-            found: NDArray[np.float32] = self._embedder.embed(texts)
-            return found
-        finally:
-            self.seconds += time.perf_counter() - started
+    def _counted(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return method(*arguments)
+            finally:
+                self.seconds += time.perf_counter() - started
+
+        return counted
 
 
 def generate(folder: Path, count: int, seed: int = 0) -> None:
@@ -139,12 +144,13 @@ def measure(folder: Path, index: Path, real: bool) -> Growth:
         read = time.perf_counter() - started
         assistant.ask(_question(assistant, 0))
         first = time.perf_counter() - started
-        embedder = _Timed(Embedder.open() if real else RandomEmbedder())
-        assistant._embedder = embedder  # type: ignore[assignment]
+        embedder = _Timed(Embedder.open() if real else RandomEmbedder(), "embed")
+        selector = _Timed(Selector.open(), "read")
+        assistant._embedder, assistant._selector = embedder, selector  # type: ignore[assignment]
         assistant.sync()
         making = embedder.seconds
         chunks = assistant.vector_counts()[1]
-        asked = _asked(assistant, embedder)
+        asked = _asked(assistant, (embedder, selector))
         unchanged = min(_timed(assistant.sync) for _ in range(3))
         files[0].write_text(files[0].read_text() + " The case goes on in Orvik.")
         changed = _timed(assistant.sync)
@@ -183,8 +189,11 @@ def _question(assistant: Assistant, number: int) -> str:
     return f"What is known of the {titles[number * 7919 % len(titles)]}?"
 
 
-def _asked(assistant: Assistant, embedder: _Timed) -> dict[str, tuple[float, float]]:
-    """Milliseconds of whole questions, and of the search alone, with and without a date."""
+def _asked(assistant: Assistant, models: Sequence[_Timed]) -> dict[str, tuple[float, float]]:
+    """Milliseconds of whole questions, and of the search alone, with and without a date.
+
+    Without the time of the models, which grows with the length of sentences, not of the folder.
+    """
     import datetime as dt
 
     from index.search import search
@@ -204,9 +213,10 @@ def _asked(assistant: Assistant, embedder: _Timed) -> dict[str, tuple[float, flo
         ask(questions[0])
         times = []
         for question in questions:
-            before = embedder.seconds
+            before = sum(model.seconds for model in models)
             took = _timed(lambda question=question, ask=ask: ask(question))  # type: ignore[misc]
-            times.append(1000 * (took - (embedder.seconds - before)))
+            models_took = sum(model.seconds for model in models) - before
+            times.append(1000 * (took - models_took))
         found[name] = (percentile(times, 0.5) or 0.0, percentile(times, 0.95) or 0.0)
     return found
 

@@ -174,3 +174,32 @@ def test_a_folder_that_is_followed_no_longer_is_seen_by_a_sync_alone(
         assert assistant.follows
         (home / "fair.txt").unlink()
         until(lambda: len(assistant.articles()) == before)
+
+
+def test_a_folder_that_takes_long_to_look_at_is_looked_at_beside_the_question(
+    folder: MakeFolder, tmp_path: Path
+) -> None:
+    home = folder(STORIES)
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        before = len(assistant.articles())
+        (home / "fair.txt").write_text("Fair\n\nThe fair of Brack returns on 3 May.")
+        assistant._look_next, assistant._look_took = 0.0, 60.0
+        asker = threading.get_ident()
+        looked: list[int] = []
+        look = assistant._look
+
+        def noted() -> None:
+            looked.append(threading.get_ident())
+            look()
+
+        assistant._look = noted  # type: ignore[method-assign]
+        assistant.ask("When does the fair of Brack return?")
+        until(lambda: len(assistant.articles()) == before + 1)
+        assert looked
+        assert asker not in looked
+        until(lambda: assistant._look_took < 60)  # it was quick: the next question waits for it
+        assistant._look_next = 0.0
+        (home / "fair.txt").unlink()
+        assistant.ask("When does the fair of Brack return?")
+        assert len(assistant.articles()) == before
+        assert looked[-1] == asker
