@@ -19,6 +19,7 @@ from assistant.drafts import Draft, DraftReader
 from assistant.fence import day, numbered, plain, turns
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
+from assistant.verify.mentions import dates
 from assistant.verify.wording import common, fold, keys
 from index.errors import ModelError
 
@@ -42,9 +43,10 @@ _SMALL = frozenset(
 )
 
 # Where a statement tells when something was reported, the publication date is part of its source;
-# elsewhere the date would vouch for a wrong date of the event itself.
+# elsewhere the date would vouch for a wrong date of the event itself. It vouches for the day alone:
+# "it was published in 2025" is said of anything.
 _TELLS_DATE = re.compile(
-    r"\b(?:reported|reports|published|wrote|writes|according to|as of|dated)\b"
+    r"\b(?:reported|reports|wrote|writes|according to|as of|dated)\b"
     r"|\(\d{1,2} \w+ \d{4}\)",
     re.IGNORECASE,
 )
@@ -275,7 +277,9 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
     quotes = [citation.quote for citation in cited]
     around = [part for c in cited for part in (c.title, c.publisher or "") if part]
     if _TELLS_DATE.search(text):
-        around += [day(c.published) for c in cited if c.published]
+        told = {(found.month, found.day) for found in dates(text)}
+        days = [c.published for c in cited if c.published]
+        around += [day(one) for one in days if (one.month, one.day) in told]
     found = verify(text, quotes, context=around)
     problems = found.problems
     if foreign := _foreign(text, [*quotes, *around]):

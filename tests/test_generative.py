@@ -102,6 +102,21 @@ def test_statements_with_their_citations() -> None:
     assert len(prompts_sent) == 1
 
 
+@pytest.mark.parametrize(
+    ("when", "origin"), [("in 2025", "replaced"), ("on 12 March 2025", "model")]
+)
+def test_the_day_of_publication_vouches_for_that_day_and_for_no_year(
+    when: str, origin: str
+) -> None:
+    quote = "According to the study of the plant, published by Norvane, it is safe."
+    study = replace(EVIDENCE[1], quote=quote)
+    with Server(
+        [says(f"According to the study of the plant, published {when}, it is safe [2].")]
+    ) as server:
+        statements, _ = run(server, evidence=(EVIDENCE[0], study))
+    assert [s.origin for s in statements] == [origin]
+
+
 def test_a_statement_in_other_words_and_from_two_quotes() -> None:
     statements, _, _ = answers("The Tampere plant will open in March 2026 [1].")
     assert [(s.citations, s.origin) for s in statements] == [((1,), "model")]
