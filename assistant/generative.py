@@ -284,6 +284,8 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
     problems = found.problems
     if foreign := _foreign(text, [*quotes, *around]):
         problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
+    elif _from_titles(text, quotes):
+        problems += ("half of it stands in the title alone, not in the cited text",)
     if len(text.split()) < 3 and not _UNSPACED.search(text):
         problems += ("it is no sentence",)
     return Check(found.supported and not problems, problems)
@@ -299,6 +301,17 @@ def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:
     content = [w for w in _letters(text) if w.lower() in _ABOUT_THE_TASK or not common(w.lower())]
     foreign = dict.fromkeys(word for word in content if not keys(word) & known)
     return tuple(foreign) if len(foreign) > len(content) // 8 else ()
+
+
+def _from_titles(text: str, quotes: Sequence[str]) -> bool:
+    """Whether half the words of a statement, names apart, have no like in the quotes themselves.
+
+    A title says of whom a sentence speaks. What is said has to stand in the sentence: titles hold
+    sentences too.
+    """
+    known = frozenset().union(*(keys(word) for part in quotes for word in _letters(part)))
+    said = [word for word in _letters(text) if word.islower() and not common(word)]
+    return bool(said) and 2 * sum(not keys(word) & known for word in said) >= len(said)
 
 
 def _letters(text: str) -> list[str]:

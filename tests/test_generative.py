@@ -103,6 +103,20 @@ def test_statements_with_their_citations() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "origin"),
+    [
+        ("Norvane Kings stands on the eastern side of a plant", "replaced"),  # the title's words
+        ("Norvane Kings said the plant will cost 95 million euros", "model"),  # the title's name
+    ],
+)
+def test_a_title_says_of_whom_and_not_what(said: str, origin: str) -> None:
+    titled = replace(EVIDENCE[1], title="Norvane Kings stands on the eastern side of the bay")
+    with Server([says(f"{said} [2].")]) as server:
+        statements, _ = run(server, evidence=(EVIDENCE[0], titled))
+    assert [s.origin for s in statements] == [origin]
+
+
+@pytest.mark.parametrize(
     ("when", "origin"), [("in 2025", "replaced"), ("on 12 March 2025", "model")]
 )
 def test_the_day_of_publication_vouches_for_that_day_and_for_no_year(
