@@ -98,13 +98,17 @@ class Rounds:
         """Raise where anything is lost, damaged or other than in an index built from nothing."""
         with Assistant.open(settings=self.settings, vectors="off") as assistant:
             info = assistant.articles()[0]
-            answer = assistant.ask(f"How much did it cost, by {info.title}?", refusal="lenient")
-            assert answer.notice is None, answer.notice
+            question = f"How much did it cost, by {info.title}?"
+            answer = assistant.ask(question, refusal="lenient")
+            # Chroma writes its files in place, once in some thousand vectors: killed in just that,
+            # the words answer and say so until the next sync.
+            assert answer.notice is None or "was cut" in answer.notice, answer.notice
             for citation in answer.citations:
                 text = assistant.article(citation.file).article.text
                 assert text[citation.start : citation.end] == citation.quote
             report = assistant.sync()
             assert report.chunks_pending == 0
+            assert assistant.ask(question, refusal="lenient").notice is None
             assert not report.skipped
         assert vectors_agree(self.index)
         shutil.rmtree(self.fresh, ignore_errors=True)
