@@ -90,7 +90,11 @@ Visit = Callable[..., "Page"]
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    """Opens a page as a new visitor. In the end nothing went wrong, and nothing went elsewhere."""
+    """Opens a page as a new visitor. In the end nothing went wrong, and nothing went elsewhere.
+
+    A test names it after the server that it visits: a page that is open when its server ends
+    complains, and the last that is named ends first.
+    """
     wrong: list[str] = []
     asked: list[str] = []
     fine: list[str] = []
@@ -335,7 +339,7 @@ def ferries(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def test_thumbs_are_kept_for_the_evals_by_keyboard_too(
-    visit: Visit, ferries: tuple[str, Path]
+    ferries: tuple[str, Path], visit: Visit
 ) -> None:
     url, home = ferries
     page = visit(url)
@@ -371,7 +375,7 @@ def test_thumbs_are_kept_for_the_evals_by_keyboard_too(
 
 
 def test_the_heading_counts_anew_and_a_quotation_keeps_its_own_marks(
-    visit: Visit, ferries: tuple[str, Path]
+    ferries: tuple[str, Path], visit: Visit
 ) -> None:
     url, home = ferries
     page = visit(url)
@@ -479,7 +483,7 @@ def slow(golden: Assistant) -> Iterator[tuple[str, threading.Event]]:
 
 
 def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
-    visit: Visit, slow: tuple[str, threading.Event]
+    slow: tuple[str, threading.Event], visit: Visit
 ) -> None:
     url, released = slow
     waiting, other = visit(url), visit(url)
@@ -613,7 +617,7 @@ def test_a_link_opens_an_answer_again_and_going_on_from_it_changes_nothing_there
 
 
 def test_a_page_loaded_again_in_the_middle_of_an_answer_asks_again(
-    visit: Visit, slow: tuple[str, threading.Event]
+    slow: tuple[str, threading.Event], visit: Visit
 ) -> None:
     url, released = slow
     page = visit(url, expected="AbortError|errored out")  # the answer in flight is let go
@@ -716,7 +720,7 @@ def test_articles_are_listed_sorted_searched_and_opened(visit: Visit, samples_ur
 
 
 def test_files_are_dropped_into_the_folder_and_can_be_asked(
-    visit: Visit, ferries: tuple[str, Path]
+    ferries: tuple[str, Path], visit: Visit
 ) -> None:
     url, home = ferries
     page = visit(url)
@@ -781,7 +785,7 @@ def test_what_a_sync_would_do_is_shown_and_the_folder_is_left_alone_on_demand(
 
 
 def test_what_is_no_article_or_too_large_is_not_uploaded(
-    visit: Visit, ferries: tuple[str, Path]
+    ferries: tuple[str, Path], visit: Visit
 ) -> None:
     url, home = ferries
     boundary = "x" * 20
