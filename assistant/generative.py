@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import prompts
 from assistant.drafts import Draft, DraftReader
-from assistant.fence import day, numbered, plain, turns
+from assistant.fence import numbered, plain, turns
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
@@ -42,12 +42,10 @@ _SMALL = frozenset(
     " had will as also said".split()
 )
 
-# Where a statement tells when something was reported, the publication date is part of its source;
-# elsewhere the date would vouch for a wrong date of the event itself. It vouches for the day alone:
-# "it was published in 2025" is said of anything.
+# Right behind these a statement tells when something was reported: that day may be the one on which
+# its source was published. Anywhere else it would vouch for a wrong date of the event itself.
 _TELLS_DATE = re.compile(
-    r"\b(?:reported|reports|wrote|writes|according to|as of|dated)\b"
-    r"|\(\d{1,2} \w+ \d{4}\)",
+    r"(?:\b(?:reported|reports|published|wrote|writes|dated|as of)(?: on)?(?: the)?|\()\s*$",
     re.IGNORECASE,
 )
 # A small model that has nothing to say talks about what it was given.
@@ -55,6 +53,7 @@ _ABOUT_THE_TASK = frozenset(
     "answer answers evidence question quotation quotations quote quoted quotes sentence sentences"
     " source sources statement statements".split()
 )
+_LONGEST_NAME = 4  # words of a name that only the title holds
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -276,19 +275,29 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
     """
     quotes = [citation.quote for citation in cited]
     around = [part for c in cited for part in (c.title, c.publisher or "") if part]
-    if _TELLS_DATE.search(text):
-        told = {(found.month, found.day) for found in dates(text)}
-        days = [c.published for c in cited if c.published]
-        around += [day(one) for one in days if (one.month, one.day) in told]
-    found = verify(text, quotes, context=around)
+    told = _undated(text, cited)
+    found = verify(told, quotes, context=around)
     problems = found.problems
-    if foreign := _foreign(text, [*quotes, *around]):
+    if foreign := _foreign(told, [*quotes, *around]):
         problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
-    elif _from_titles(text, quotes):
+    elif _from_titles(told, quotes):
         problems += ("half of it stands in the title alone, not in the cited text",)
     if len(text.split()) < 3 and not _UNSPACED.search(text):
         problems += ("it is no sentence",)
     return Check(found.supported and not problems, problems)
+
+
+def _undated(text: str, cited: Sequence[Citation]) -> str:
+    """The statement without the days on which its sources were published, where it tells them."""
+    days = {c.published for c in cited if c.published}
+    for found in reversed(dates(text)):
+        told = any(
+            (found.month, found.day) == (one.month, one.day) and found.year in (None, one.year)
+            for one in days
+        )
+        if told and _TELLS_DATE.search(text[: found.start]):
+            text = text[: found.start] + text[found.end :]
+    return text
 
 
 def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:
@@ -310,7 +319,11 @@ def _from_titles(text: str, quotes: Sequence[str]) -> bool:
     sentences too.
     """
     known = frozenset().union(*(keys(word) for part in quotes for word in _letters(part)))
-    said = [word for word in _letters(text) if word.islower() and not common(word)]
+    words = _letters(text)
+    said = [word for word in words if word.islower() and not common(word)]
+    titled = [word for word in words if not word.islower() and not keys(word) & known]
+    if len(titled) > _LONGEST_NAME:  # Written Like a Headline: no name is so long
+        return True
     return bool(said) and 2 * sum(not keys(word) & known for word in said) >= len(said)
 
 

@@ -198,8 +198,10 @@ class InStep(Parts):
         try:
             started = time.monotonic()
             report = read_folder(self.folder, self._catalog, wait=0, stop=self._stop)
-            self._look_took = time.monotonic() - started
-            self._look_next = time.monotonic() + max(LOOK_EVERY, 20 * self._look_took)
+            took = time.monotonic() - started
+            self._look_next = time.monotonic() + max(LOOK_EVERY, 20 * took)
+            if not (report.added or report.changed or report.removed):  # else it read, too
+                self._look_took = took
             self._folder_notice = None
             busy = self._background is not None and self._background.is_alive()
             if self._keeps_up and not busy and report.chunks_pending:

@@ -179,7 +179,8 @@ def result(golden: Golden, answer: Answer, texts: FileTexts) -> CaseResult:
     measured = scores(golden, gold, case)
     # rounded here as in the file, so that a report in memory equals the same one read back
     case = replace(case, scores={name: rounded(score) for name, score in measured.items()})
-    return _with_drafts(case, answer, texts, gold) if answer.trace.answerer == "llm" else case
+    # Nothing given: no model was asked, or it failed, and silence of that kind is no refusal.
+    return _with_drafts(case, answer, texts, gold) if answer.trace.given else case
 
 
 def _with_drafts(

@@ -166,8 +166,10 @@ def test_what_a_model_would_have_said_unchecked_is_scored_beside(home: Path) -> 
     assert case.scores["correct"] == case.scores["supported"] == 1.0
     assert case.unchecked["correct"] == case.unchecked["supported"] == 0.0
     assert case.drafts[0].missing == ("number 999",)
-    silent = replace(asked, trace=replace(asked.trace, given=(), drafts=()))
+    silent = replace(asked, trace=replace(asked.trace, drafts=()))
     assert result(load(home).goldens[0], silent, texts).unchecked["false_refusal"] == 1.0
+    failed = replace(silent, trace=replace(silent.trace, given=()))
+    assert not result(load(home).goldens[0], failed, texts).unchecked
     assert not result(load(home).goldens[0], checked, texts).unchecked
 
 

@@ -106,6 +106,7 @@ def test_statements_with_their_citations() -> None:
     ("said", "origin"),
     [
         ("Norvane Kings stands on the eastern side of a plant", "replaced"),  # the title's words
+        ("Norvane Kings Stands On The Eastern Side Of A Plant", "replaced"),
         ("Norvane Kings said the plant will cost 95 million euros", "model"),  # the title's name
     ],
 )
@@ -117,7 +118,12 @@ def test_a_title_says_of_whom_and_not_what(said: str, origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("when", "origin"), [("in 2025", "replaced"), ("on 12 March 2025", "model")]
+    ("when", "origin"),
+    [
+        ("in 2025", "replaced"),
+        ("on 12 March 2025", "model"),
+        ("after 12 March 2025", "replaced"),  # of the event, not of the report
+    ],
 )
 def test_the_day_of_publication_vouches_for_that_day_and_for_no_year(
     when: str, origin: str
