@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import prompts
 from assistant import conflicts, writing
 from assistant.costs import Ledger
+from assistant.embeddings import check_installed
 from assistant.places import check_owner, default_index, folder_of
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
@@ -64,6 +65,7 @@ class Assistant(Reads):
             UserError: the folder or the index cannot be used; the message says what to do.
         """
         settings = settings or Settings.from_env()
+        check_installed(settings)
         folder = folder_of(articles or settings.articles)
         path = Path(index or settings.index or default_index(folder))
         catalog = Catalog.open(path)

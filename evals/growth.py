@@ -78,6 +78,10 @@ class RandomEmbedder:
         vectors = np.array(rows, np.float32).reshape(len(texts), _DIMENSIONS)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
+    def embed_question(self, question: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.embed([question])[0]
+        return vector
+
 
 class _Timed:
     """An embedder whose time is counted, so that it can be taken off."""
@@ -96,6 +100,10 @@ class _Timed:
             return found
         finally:
             self.seconds += time.perf_counter() - started
+
+    def embed_question(self, question: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.embed([question])[0]
+        return vector
 
 
 def generate(folder: Path, count: int, seed: int = 0) -> None:
