@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import prompts
-from assistant import conflicts, writing
+from assistant import conflicts, evidence, writing
 from assistant.costs import Ledger
+from assistant.embeddings import check_installed
 from assistant.places import check_owner, default_index, folder_of
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
-from assistant.types import Answer, Message, Statement, Step, Trace
+from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
 from index.errors import ArticleError, ModelError, SettingError
 from index.sync import OnProgress
-from index.types import ArticleInfo, ArticleView, Filter, Skipped
+from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped
 
 if TYPE_CHECKING:
     from assistant.llamaindex import (
@@ -64,6 +65,7 @@ class Assistant(Reads):
             UserError: the folder or the index cannot be used; the message says what to do.
         """
         settings = settings or Settings.from_env()
+        check_installed(settings)
         folder = folder_of(articles or settings.articles)
         path = Path(index or settings.index or default_index(folder))
         catalog = Catalog.open(path)
@@ -236,7 +238,7 @@ class Assistant(Reads):
         notice = self._notice or self._folder_notice
         answer = Answer(checked(question), (), (), notice=notice, trace=trace)
         if not kept:
-            answer = replace(answer, refused=True, closest=writing.nearest(surest.ranked))
+            answer = replace(answer, refused=True, closest=writing.nearest(self._nearest(surest)))
         else:
             missing = tuple(one.reading.query for one in weighed if one not in kept)
             missing += tuple(side.query for one in kept for side in _open(one))
@@ -245,6 +247,22 @@ class Assistant(Reads):
         timer.lap("write", f"{len(answer.statements)} statements")
         trace = writing.counted(answer.trace, account.spent)
         yield replace(answer, trace=replace(trace, steps=tuple(timer.steps)))
+
+    def _nearest(self, one: Judged) -> tuple[Evidence, ...]:
+        """What a refusal names: the likeliest sentences. The selector reads English only; for a
+        question in another language the multilingual embedder says what is near, where it is used.
+        """
+        from assistant.foreign import foreign
+
+        query = one.reading.query
+        best = sorted((p for p in one.reading.passages if p.dense is not None), key=_by_cosine)
+        if self.settings.embed != "multilingual" or not best or not foreign(query, self._catalog):
+            return one.ranked
+        articles = {passage.file: passage for passage in reversed(best)}  # the best one of each
+        few = sorted(articles.values(), key=_by_cosine)[: writing.CLOSEST]
+        embedder = self._open_embedder()
+        question = embedder.embed_question(query)
+        return evidence.nearest(self._catalog, few, lambda texts: embedder.embed(texts) @ question)
 
     def _written(
         self,
@@ -312,6 +330,10 @@ def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:
     if all(one.asked == one.query for one in readings):
         return ()
     return (prompts.load("translate").label,)
+
+
+def _by_cosine(passage: Passage) -> float:
+    return -(passage.dense or 0.0)
 
 
 class _Timer:

@@ -39,6 +39,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *map(_package, PACKAGES),
         *_looked("SQLite", lambda: (_sqlite(),)),
         *_looked("embedding model", lambda: (_embedder(),)),
+        *_looked("multilingual embedder", lambda: _multilingual(settings)),
         *_looked("embedding endpoint", lambda: _endpoint(settings)),
         *_looked("Chroma server", lambda: _chroma(settings)),
         *_looked("language model", lambda: (_model(settings),)),
@@ -81,6 +82,16 @@ def _embedder() -> Finding:
 
     embedder = Embedder.open()
     return Finding("embedding model", f"{embedder.fingerprint}, {embedder.dimensions} dimensions")
+
+
+def _multilingual(settings: Settings) -> tuple[Finding, ...]:
+    if settings.embed != "multilingual":
+        return ()
+    from index.multilingual import MultilingualEmbedder
+
+    embedder = MultilingualEmbedder.open()
+    words = f"{embedder.fingerprint}, {embedder.dimensions} dimensions; the search compares its"
+    return (Finding("multilingual embedder", f"{words} vectors"),)
 
 
 def _endpoint(settings: Settings) -> tuple[Finding, ...]:

@@ -1,13 +1,15 @@
-"""Vectors from an OpenAI-compatible embedding endpoint instead of the packaged model.
+"""Which embedder makes the vectors that the search compares: the packaged one, or by a setting the
+multilingual one or an OpenAI-compatible embedding endpoint.
 
-It makes the vectors that the search compares. The sentences of the passages found are still weighed
-with the packaged model, which the weights were fitted on.
+The sentences of the passages found are always weighed with the packaged model, which the weights
+were fitted on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +17,63 @@ from numpy.typing import NDArray
 from assistant.settings import Settings
 from index.errors import ModelError
 
+if TYPE_CHECKING:
+    from index.embedder import Embeds
+
 BATCH = 32  # texts a call
 AT_ONCE = 4  # calls
 Call = Callable[[Sequence[str]], list[list[float]]]
 
 
-def fingerprint(settings: Settings) -> str:
-    """What the vectors of these settings depend on; vectors of another are made anew."""
+def fingerprints(settings: Settings) -> frozenset[str]:
+    """What the vectors of these settings may depend on, asked without loading an embedder.
+
+    Vectors of another fingerprint are made anew.
+    """
+    if settings.embed_base_url is not None:
+        return frozenset({_of_endpoint(settings)})
+    if settings.embed == "multilingual":
+        from index.multilingual import FINGERPRINT
+
+        return frozenset({FINGERPRINT})
+    from index.embedder import fingerprints
+
+    return fingerprints()
+
+
+def embedder(settings: Settings) -> Embeds:
+    """What makes the vectors of these settings, opened.
+
+    Raises:
+        SettingError: its extra is not installed.
+        ModelError: its files cannot be used.
+    """
+    if settings.embed_base_url is not None:
+        from assistant.models import embedding_call
+
+        return EndpointEmbedder(settings, embedding_call(settings))
+    if settings.embed == "multilingual":
+        from index.multilingual import MultilingualEmbedder
+
+        return MultilingualEmbedder.open()
+    from index.embedder import Embedder
+
+    return Embedder.open()
+
+
+def check_installed(settings: Settings) -> None:
+    """Asked before anything is opened: seconds of work would end in the same words.
+
+    Raises:
+        SettingError: the settings name an embedder whose extra is not installed.
+    """
+    if settings.embed == "multilingual":
+        from index.multilingual import check_installed
+
+        check_installed()
+
+
+def _of_endpoint(settings: Settings) -> str:
     return f"endpoint/{settings.embed_base_url}/{settings.embed_model}"
 
 
@@ -30,7 +82,7 @@ class EndpointEmbedder:
 
     def __init__(self, settings: Settings, call: Call) -> None:
         """``call``: as `assistant.models.embedding_call` makes it."""
-        self.fingerprint = fingerprint(settings)
+        self.fingerprint = _of_endpoint(settings)
         self._call = call
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -52,3 +104,8 @@ class EndpointEmbedder:
             )
         unit: NDArray[np.float32] = vectors / norms
         return unit
+
+    def embed_question(self, question: str) -> NDArray[np.float32]:
+        """The vector of a question, asked for as any other text. Raises as `embed`."""
+        vector: NDArray[np.float32] = self.embed([question])[0]
+        return vector

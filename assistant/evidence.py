@@ -166,6 +166,21 @@ def gather(catalog: Catalog, passages: Sequence[Passage], mark: Mark) -> list[Ca
     return list(found.values())
 
 
+def nearest(catalog: Catalog, passages: Sequence[Passage], cosines: Embed) -> tuple[Evidence, ...]:
+    """The sentences of some passages, those first that are nearest to a question: to be named in a
+    refusal, where the selector cannot read the question. Their scores are cosines, no chances.
+    """
+    read = [one for passage in passages if (one := _read(catalog, passage))]
+    candidates = [
+        candidate
+        for rank, (passage, view, _, places) in enumerate(read)
+        for place in places
+        if not _says_nothing((candidate := _candidate(passage, view, place, rank, "")).text)
+    ]
+    values = cosines([candidate.text for candidate in candidates])
+    return rank(candidates, values.astype(np.float64))
+
+
 def _read(
     catalog: Catalog, passage: Passage
 ) -> tuple[Passage, ArticleView, Window, list[int]] | None:

@@ -252,7 +252,7 @@ class InStep(Parts):
 
     def _vectors_wanted(self) -> bool:
         """Whether there is work for the embedder; asked without loading it."""
-        from index.embedder import fingerprints
+        from assistant.embeddings import fingerprints
         from index.vectors import Vectors
 
         if Vectors.is_swapped(self.index_path):
@@ -262,12 +262,7 @@ class InStep(Parts):
             self._drop_vectors()  # they were deleted: a client that is open writes nowhere
             self._catalog.forget_vectors()
         with_vector, chunks = self._catalog.vector_counts()
-        ours = fingerprints()
-        if self.settings.embed_base_url is not None:
-            from assistant.embeddings import fingerprint
-
-            ours = frozenset({fingerprint(self.settings)})
-        known = self._catalog.meta("embedder") in ours
+        known = self._catalog.meta("embedder") in fingerprints(self.settings)
         return with_vector < chunks or bool(self._catalog.orphans()) or (chunks > 0 and not known)
 
     def _embed_in_background(self) -> None:

@@ -32,7 +32,7 @@ class Parts:
         self.ledger = Ledger(settings)  # what the language model took since this was opened
         self._catalog = catalog
         self._embedder: Embedder | None = None
-        self._endpoint: Embeds | None = None
+        self._chosen_embedder: Embeds | None = None  # where it is not the packaged one
         self._selector: Selector | None = None
         self._vectors: Vectors | None = None
         self._failed = ""  # what a server with the vectors failed with last
@@ -44,16 +44,14 @@ class Parts:
 
     def _open_embedder(self) -> Embeds:
         """What makes the vectors that are searched."""
-        if self.settings.embed_base_url is None:
+        if self.settings.embeds_as_packaged:
             return self._open_scorer()
         with self._guard:
-            if self._endpoint is None:
-                from assistant.embeddings import EndpointEmbedder
-                from assistant.models import embedding_call
+            if self._chosen_embedder is None:
+                from assistant.embeddings import embedder
 
-                call = embedding_call(self.settings)
-                self._endpoint = EndpointEmbedder(self.settings, call)
-            return self._endpoint
+                self._chosen_embedder = embedder(self.settings)
+            return self._chosen_embedder
 
     def _open_scorer(self) -> Embedder:
         """The packaged embedder, which also weighs the sentences of what was found."""

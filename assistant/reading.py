@@ -220,7 +220,7 @@ class Reads(InStep):
     def _question_vector(self, query: str) -> NDArray[np.float32] | None:
         """None where the endpoint fails: the words decide then, and the answer says so."""
         try:
-            vector: NDArray[np.float32] = self._open_embedder().embed([query])[0]
+            vector: NDArray[np.float32] = self._open_embedder().embed_question(query)
             return vector
         except ModelError as error:
             if self.settings.embed_base_url is None:

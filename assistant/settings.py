@@ -16,6 +16,7 @@ from index.types import Server
 
 PREFIX = "ASSISTANT_"
 KEY = "OPENAI_API_KEY"
+EMBEDDERS = ("packaged", "multilingual")
 REFUSALS = ("strict", "balanced", "lenient")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")  # hosts that only this machine reaches
 SHORTEST_TOKEN = 16  # characters
@@ -45,6 +46,7 @@ class Settings:
     chroma_tenant: str | None = None
     chroma_database: str | None = None
     chroma_token: str | None = field(default=None, repr=False)
+    embed: str = "packaged"  # whose vectors the search compares: packaged or multilingual
     embed_base_url: str | None = None  # an OpenAI-compatible embedding endpoint for the search
     embed_model: str | None = None
     embed_api_key: str | None = field(default=None, repr=False)
@@ -75,6 +77,7 @@ class Settings:
             raise SettingError(
                 f"ASSISTANT_REFUSAL is {self.refusal!r}; it is one of {', '.join(REFUSALS)}."
             )
+        self._check_embed()
         self._check_servers()
         self._check_chroma()
 
@@ -90,6 +93,17 @@ class Settings:
                 "article. Set ASSISTANT_TOKEN to a secret, name who may log in to the page with "
                 "--users FILE (`python -m assistant user NAME --users FILE` makes it), or leave "
                 "the host at 127.0.0.1."
+            )
+
+    def _check_embed(self) -> None:
+        if self.embed not in EMBEDDERS:
+            raise SettingError(
+                f"ASSISTANT_EMBED is {self.embed!r}; it is one of {', '.join(EMBEDDERS)}."
+            )
+        if self.embed != "packaged" and self.embed_base_url is not None:
+            raise SettingError(
+                f"ASSISTANT_EMBED is {self.embed!r} and ASSISTANT_EMBED_BASE_URL is set; only one "
+                "can make the vectors. Unset the other."
             )
 
     def _check_servers(self) -> None:
@@ -157,6 +171,11 @@ class Settings:
         named = {"tenant": self.chroma_tenant, "database": self.chroma_database}
         given = {name: value for name, value in named.items() if value is not None}
         return Server(self.chroma_url.rstrip("/"), token=self.chroma_token, **given)
+
+    @property
+    def embeds_as_packaged(self) -> bool:
+        """True when the packaged embedder makes the vectors that the search compares."""
+        return self.embed == "packaged" and self.embed_base_url is None
 
     @property
     def llm_configured(self) -> bool:

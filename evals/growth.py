@@ -79,18 +79,22 @@ class RandomEmbedder:
         vectors = np.array(rows, np.float32).reshape(len(texts), _DIMENSIONS)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
+    def embed_question(self, question: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.embed([question])[0]
+        return vector
+
 
 class _Timed:
     """A model whose time is counted, so that it can be taken off."""
 
-    def __init__(self, model: Any, method: str) -> None:
+    def __init__(self, model: Any, *methods: str) -> None:
         self._model = model
-        self._method = method
+        self._methods = methods
         self.seconds = 0.0
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._model, name)
-        return self._counted(found) if name == self._method else found
+        return self._counted(found) if name in self._methods else found
 
     def _counted(self, method: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*arguments: Any) -> Any:
@@ -144,7 +148,7 @@ def measure(folder: Path, index: Path, real: bool) -> Growth:
         read = time.perf_counter() - started
         assistant.ask(_question(assistant, 0))
         first = time.perf_counter() - started
-        embedder = _Timed(Embedder.open() if real else RandomEmbedder(), "embed")
+        embedder = _Timed(Embedder.open() if real else RandomEmbedder(), "embed", "embed_question")
         selector = _Timed(Selector.open(), "read")
         assistant._embedder, assistant._selector = embedder, selector  # type: ignore[assignment]
         assistant.sync()

@@ -56,8 +56,8 @@ def ways(
         GoldenError: no case has a source, so no ranking can be measured.
         IndexStateError: the vectors cannot be used.
     """
-    from index.catalog import Catalog  # the index and its libraries: not for --help
-    from index.embedder import Embedder
+    from assistant.embeddings import embedder  # the index and its libraries: not for --help
+    from index.catalog import Catalog
     from index.search import DENSE_WEIGHT
     from index.sync import open_vectors
 
@@ -67,14 +67,14 @@ def ways(
         raise GoldenError(f"No case of {golden_set.folder} has a source, so no rank is known.")
     weights = {"words": 0.0, "vectors": 1.0, "fused": DENSE_WEIGHT}
     ranked: dict[str, list[tuple[str, ...]]] = {name: [] for name in weights}
-    embedder = Embedder.open()
+    made_by = embedder(assistant.settings)
     with (
         closing(Catalog.open(assistant.index_path)) as catalog,
         closing(open_vectors(catalog)) as vectors,
     ):
         for number, golden in enumerate(goldens, start=1):
             query = understood(golden.question, golden.history)
-            vector = embedder.embed([query])[0]
+            vector = made_by.embed_question(query)
             for name, weight in weights.items():
                 ranked[name].append(_files(golden, query, vector, catalog, vectors, weight))
             tell("searching", number, len(goldens))

@@ -67,6 +67,8 @@ class Embeds(Protocol):
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
+    def embed_question(self, question: str) -> NDArray[np.float32]: ...
+
 
 class Embedder:
     """Turns texts into vectors of 384 numbers and length 1. Thread-safe.
@@ -147,6 +149,11 @@ class Embedder:
             for _ in pool.map(fill, longest_first):  # raises here what a thread raised
                 pass
         return vectors
+
+    def embed_question(self, question: str) -> NDArray[np.float32]:
+        """The vector of a question, shape (384,): this model reads it as any other text."""
+        vector: NDArray[np.float32] = self.embed([question])[0]
+        return vector
 
     def count_tokens(self, texts: Sequence[str]) -> int:
         """Tokens that `embed` reads of these texts, all together, at most 256 of each."""
