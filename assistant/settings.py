@@ -17,6 +17,7 @@ from index.types import Server
 PREFIX = "ASSISTANT_"
 KEY = "OPENAI_API_KEY"
 REFUSALS = ("strict", "balanced", "lenient")
+SCHEMAS = ("auto", "on", "off")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")  # hosts that only this machine reaches
 SHORTEST_TOKEN = 16  # characters
 
@@ -38,6 +39,7 @@ class Settings:
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
     llm_timeout: float = 60.0  # seconds for one call
+    llm_schema: str = "auto"  # statements as JSON by a schema: on, off, or where the server can
     llm_price_in: float | None = None  # for a million tokens of prompts, in whatever currency
     llm_price_out: float | None = None  # for a million tokens written
     llm_budget: float | None = None  # in that currency: once it is spent, quotes answer alone
@@ -74,6 +76,10 @@ class Settings:
         if self.refusal not in REFUSALS:
             raise SettingError(
                 f"ASSISTANT_REFUSAL is {self.refusal!r}; it is one of {', '.join(REFUSALS)}."
+            )
+        if self.llm_schema not in SCHEMAS:
+            raise SettingError(
+                f"ASSISTANT_LLM_SCHEMA is {self.llm_schema!r}; it is one of {', '.join(SCHEMAS)}."
             )
         self._check_servers()
         self._check_chroma()
