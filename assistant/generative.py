@@ -139,7 +139,9 @@ def prompt_labels(*, by_schema: bool) -> tuple[str, ...]:
 
 def statements_schema(numbers: Sequence[int]) -> dict[str, Any]:
     """The JSON schema of an answer that cites none but these numbers; no statements: no answer."""
-    citations = {"type": "array", "items": {"type": "integer", "enum": list(numbers)}}
+    number = {"type": "integer", "enum": list(numbers)}
+    # One at least: small models leave the list empty, and each such statement costs a correction.
+    citations = {"type": "array", "items": number, "minItems": 1}
     statement = _object({"text": {"type": "string"}, "citations": citations})
     return _object({"statements": {"type": "array", "items": statement}})
 

@@ -39,6 +39,7 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
         ({"ASSISTANT_CHROMA_TOKEN": "t"}, "set ASSISTANT_CHROMA_URL"),
         ({"ASSISTANT_CHROMA_URL": "http://x", "ASSISTANT_CHROMA_TOKEN": "a b"}, "cannot be sent"),
         ({"ASSISTANT_LLM_BUDGET": "much"}, "must be a number"),
+        ({"ASSISTANT_LLM_SCHEMA": "yes"}, "ASSISTANT_LLM_SCHEMA is 'yes'; it is one of auto, on"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: str) -> None:
