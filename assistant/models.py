@@ -337,7 +337,7 @@ class Reply:
     def _drops_schema(self, cause: BaseException | None) -> bool:
         """True when the refusal may be of the schema, which is now left out.
 
-        A 400 need not say what it is about; a 404 is about the model unless it says otherwise.
+        A 400 need not say what it is about; any other fault is another's unless it names it.
         """
         import openai
 
@@ -346,7 +346,7 @@ class Reply:
         if isinstance(cause, openai.BadRequestError | openai.UnprocessableEntityError):
             refused = not _TOO_LONG.search(_words(cause))
         else:
-            named = isinstance(cause, openai.NotFoundError) and _NO_SCHEMA.search(_words(cause))
+            named = isinstance(cause, openai.APIError) and _NO_SCHEMA.search(_words(cause))
             refused = bool(named)
         if refused:
             self._schema = None

@@ -21,6 +21,7 @@ from servers import (
     hangs_up,
     refused_url,
     says,
+    sends,
     stalls,
 )
 
@@ -444,6 +445,8 @@ REFUSALS = {
     "400": fails(400, UNKNOWN),
     "422": fails(422, UNKNOWN),
     "404": fails(404, {"message": "No endpoint supports structured outputs"}),
+    "501": fails(501, {"message": "json_schema is not implemented"}),
+    "in the stream": sends('data: {"error": {"message": "no grammar for this model"}}\n\n'),
     "400, no reason": fails(400, {"message": "invalid request"}),
 }
 
