@@ -128,7 +128,7 @@ def described(settings: Settings) -> dict[str, tuple[str, ...]]:
     """The model and the prompts that ``write`` uses with these settings, as a trace names them."""
     from assistant.models import DEFAULT_MODEL
 
-    labels = prompt_labels(by_schema=settings.llm_schema != "off")
+    labels = prompt_labels(by_schema=settings.llm_form != "off")
     return {"models": (settings.llm_name or DEFAULT_MODEL,), "prompts": labels}
 
 

@@ -178,6 +178,14 @@ class Settings:
         return Path(named).expanduser()
 
     @property
+    def llm_form(self) -> str:
+        """The schema setting as it works out: a file that runs here is asked for lines on auto.
+
+        Files are small models, and a schema made the answers of one worse (docs/models.md).
+        """
+        return "off" if self.llm_schema == "auto" and self.llm_file else self.llm_schema
+
+    @property
     def llm_name(self) -> str | None:
         """The model as answers name it: of a file, its last part."""
         return self.llm_file.name if self.llm_file else self.llm_model

@@ -136,7 +136,7 @@ def with_model(
             history=history,
             deadline=settings.llm_timeout,
             ledger=account,
-            schema=settings.llm_schema,
+            schema=settings.llm_form,
         )
         written = yield from _kept(writer, statements)
         labels = generative.prompt_labels(by_schema=written.by_schema)

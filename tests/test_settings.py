@@ -55,6 +55,17 @@ def test_the_openai_key_goes_to_openai_only() -> None:
     assert "mine" not in repr(own)
 
 
+@pytest.mark.parametrize(
+    ("how", "file", "server"), [("auto", "off", "auto"), ("on", "on", "on"), ("off", "off", "off")]
+)
+def test_a_model_file_is_asked_for_lines_unless_a_schema_is_wanted(
+    how: str, file: str, server: str
+) -> None:
+    assert Settings(llm_model="small.gguf", llm_schema=how).llm_form == file
+    there = Settings(llm_base_url="http://x/v1", llm_model="small.gguf", llm_schema=how)
+    assert there.llm_form == server
+
+
 def test_a_model_file_is_run_here_unless_a_server_is_named() -> None:
     here = Settings.from_env({"ASSISTANT_LLM_MODEL": "~/m/small.GGUF"})
     assert here.llm_configured
