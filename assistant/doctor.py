@@ -132,18 +132,27 @@ def _model(settings: Settings) -> Finding:
 
 
 def _called(settings: Settings, what: str) -> Finding:
-    from assistant.models import Reply, chat_model
+    from assistant.generative import statements_schema
+    from assistant.models import Reply, Schema, chat_model
 
+    how = settings.llm_schema
+    schema = Schema("Say: ready", "statements", statements_schema([1]), required=how == "on")
     start = time.monotonic()
     until = start + min(settings.llm_timeout, CALL_SECONDS)
-    with Reply(chat_model(settings), "Say: ready", until=until, max_tokens=CALL_TOKENS) as reply:
+    with Reply(
+        chat_model(settings),
+        "Say: ready",
+        until=until,
+        max_tokens=CALL_TOKENS,
+        schema=None if how == "off" else schema,
+    ) as reply:
         for _ in reply:
             pass
         taken, given = reply.tokens()
     seconds = time.monotonic() - start
-    return Finding(
-        "language model", f"{what}; it answers, in {seconds:.1f} s ({taken} + {given} tokens)"
-    )
+    form = "JSON by a schema" if reply.by_schema else "lines"
+    words = f"{what}; it answers, in {seconds:.1f} s ({taken} + {given} tokens); statements as "
+    return Finding("language model", words + form)
 
 
 def _doors(settings: Settings) -> Finding:

@@ -1,18 +1,20 @@
 """What a model wrote, as drafts: a sentence and the evidence numbers it names. Pure functions.
 
-The format asked for is one sentence a line, ended by ``[2]`` or ``[1][3]``. Models wander; what
-they meant is recovered by rules, never guessed: marks inside the sentence, ``[1, 2]``, ``(1)``,
-``Source 1``, ``[^1]``, bullets, headings, an introduction, code fences, JSON, thinking aloud.
+The format asked for is JSON, ``{"statements": [{"text": …, "citations": [2]}]}``, where a schema
+holds the model to it, else one sentence a line, ended by ``[2]`` or ``[1][3]``. Either is read
+whichever was asked for, statement by statement as it streams in. Models wander; what they meant is
+recovered by rules, never guessed: marks inside the sentence, ``[1, 2]``, ``(1)``, ``Source 1``,
+``[^1]``, bullets, headings, an introduction, code fences, JSON of other shapes, thinking aloud.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-LONGEST_LINE = 1_000  # characters; a line that goes on is a model in a loop
+LONGEST_LINE = 1_000  # characters; a line, or an object, that goes on is a model in a loop
 
 _SOURCE = r"(?:source|quotation|quote|evidence|citation|reference|ref|quelle)s?"
 _WORD = rf"{_SOURCE}\.?:?\s*(?:no\.?\s*)?\#?"
@@ -48,6 +50,18 @@ _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»)\]]*\s*$")
 _THINK = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _LONGEST_TAG = len("</reasoning>")
 _JSON_START = re.compile(r"\s*(?:\{|\[\s*(?:[{\"]|$))")
+_JSON_NOW = re.compile(r"\s*(?:\{|\[\s*[{\"])")  # the same of a line that may go on
+# JSON that is a list of objects from its start is read object by object; a list of what is cited
+# belongs to a statement.
+_LIST = re.compile(r"\s*(?:\{\s*\"(?!(?:citation|source|evidence|ref))\w+\"\s*:\s*)?\[\s*(?=\{)")
+_OBJECT = re.compile(r"[\s,]*(\{(?:[^{}\"]|\"(?:[^\"\\]|\\.)*\")*\})", re.DOTALL)  # a flat one
+_ENDLESS_OBJECT = re.compile(rf"[\s,]*\{{[^{{}}]{{{LONGEST_LINE}}}")
+# A statement whose text has quotation marks of its own, which JSON does not allow.
+_UNESCAPED = re.compile(
+    rf"""\{{\s*"text"\s*:\s*"(.{{1,{LONGEST_LINE}}}?)"\s*,
+         \s*"citations"\s*:\s*\[([\d\s,]*)\]\s*,?\s*\}}""",
+    re.DOTALL | re.VERBOSE,
+)
 _TEXT_KEYS = ("statement", "text", "sentence", "claim", "answer", "content")
 _CITATION_KEYS = ("citations", "citation", "sources", "source", "evidence", "references", "refs")
 
@@ -73,7 +87,8 @@ class DraftReader:
     _pending: str = ""
     _thinking: bool = False
     _line: str = ""
-    _json: list[str] = field(default_factory=list)
+    _json: str | None = None  # what is not read yet, once JSON has begun
+    _listed: bool = False  # it is a list of objects, which are read one by one
 
     def feed(self, piece: str) -> list[Draft]:
         """The drafts that this piece completes."""
@@ -89,8 +104,10 @@ class DraftReader:
         """
         drafts = self._advance(last=True)
         tail, self._line = self._line, ""
-        if not self.finished and (self._json or _JSON_START.match(tail)):
-            return [*drafts, *_from_json("".join([*self._json, tail]))]
+        if self.finished:
+            return drafts
+        if self._json is not None or _JSON_START.match(tail):
+            return [*drafts, *_from_json(tail if self._json is None else self._json)]
         ended = re.search(r"[\])】][\s.]*$", tail) is not None
         return drafts + (self._read_line(tail) if whole or ended else [])
 
@@ -109,32 +126,52 @@ class DraftReader:
             if not tag:
                 break
             if tag[1] and not self._thinking:
-                self._line = ""  # a lone closing tag: the line before it was thinking too
+                # A lone closing tag: the line before it was thinking too.
+                self._line, self._json, self._listed = "", None, False
             self._thinking = not tag[1]
         return drafts
 
     def _take(self, visible: str) -> list[Draft]:
         if self._thinking:
             return []
-        *lines, self._line = (self._line + visible).split("\n")
-        drafts = [draft for line in lines for draft in self._read_line(line)]
-        if self._endless(self._line):
-            self.finished = True
-        return drafts
-
-    def _endless(self, line: str) -> bool:
-        return len(line) > LONGEST_LINE and not self._json and not _JSON_START.match(line)
+        drafts: list[Draft] = []
+        rest = self._line + visible
+        while self._json is None and not self.finished:
+            line, newline, after = rest.partition("\n")
+            if (_JSON_START if newline else _JSON_NOW).match(line):
+                self._json, rest = "", f"{line}{newline}{after}"
+            elif newline:
+                drafts += self._read_line(line)
+                rest = after
+            else:
+                self.finished = len(line) > LONGEST_LINE and not _JSON_START.match(line)
+                break
+        if self._json is None:
+            self._line = rest
+            return drafts
+        self._json, self._line = self._json + rest, ""
+        return drafts + self._objects()
 
     def _read_line(self, line: str) -> list[Draft]:
-        if self.finished:
-            return []
-        if self._endless(line):
+        if len(line) > LONGEST_LINE:
             self.finished = True
             return []
-        if self._json or _JSON_START.match(line):
-            self._json.append(line)
-            return []
         drafts, self.finished = read_line(line)
+        return drafts
+
+    def _objects(self) -> list[Draft]:
+        """The drafts of a list's objects that are complete; another shape waits for its end."""
+        assert self._json is not None
+        if not self._listed and (head := _LIST.match(self._json)):
+            self._listed, self._json = True, self._json[head.end() :]
+        drafts: list[Draft] = []
+        while self._listed and not self.finished:
+            self.finished = _ENDLESS_OBJECT.match(self._json) is not None
+            found = _OBJECT.match(self._json)
+            if self.finished or not found:
+                break
+            drafts += _from_json(found[1])
+            self._json = self._json[found.end() :]
         return drafts
 
 
@@ -247,15 +284,19 @@ def _expanded(listed: str) -> tuple[int, ...]:
 def _from_json(text: str) -> list[Draft]:
     """Drafts out of JSON, whole or cut off: every object or list that can be read counts."""
     drafts: list[Draft] = []
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)  # a line may break within a sentence
     position = 0
     while bracket := re.compile(r"[{\[]").search(text, position):
         try:
             value, position = decoder.raw_decode(text, bracket.start())
         except (json.JSONDecodeError, RecursionError):
             position = bracket.start() + 1
+            if broken := _UNESCAPED.match(text, bracket.start()):
+                drafts += _from_value({"text": broken[1], "citations": broken[2]})
+                position = broken.end()
         else:
-            drafts += _from_value(value)
+            empty = value == {"statements": []}  # how the schema says that there is no answer
+            drafts += [Draft("NO ANSWER")] if empty else _from_value(value)
     return drafts
 
 
@@ -274,7 +315,7 @@ def _from_value(value: Any) -> list[Draft]:
     for item in cited if isinstance(cited, list) else [cited]:
         if isinstance(item, int) or (isinstance(item, str) and re.search(r"\d", item)):
             numbers += _expanded(str(item))
-    drafts = _from_value(sentence)
+    drafts = _from_value(" ".join(sentence.split()) if numbers else sentence)
     if len(drafts) != 1:
         return drafts
     return [Draft(drafts[0].text, tuple(dict.fromkeys((*drafts[0].citations, *numbers))))]

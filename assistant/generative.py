@@ -1,8 +1,8 @@
 """Evidence in, statements out, phrased by a language model and checked by code.
 
-The model sees numbered evidence and writes one sentence a line, each with its numbers. A line
-format rather than JSON: it needs nothing of the server, streams sentence by sentence, and a schema
-that forces a small model to give a number gets a number, not the right one.
+The model sees numbered evidence and writes statements with their numbers: as JSON where the server
+holds it to a schema, which knows the numbers that exist, else one sentence a line. Both stream
+sentence by sentence, and both are checked alike: a schema brings a number, not the right one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.drafts import Draft, DraftReader
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.costs import Ledger
-    from assistant.models import Reply
+    from assistant.models import Reply, Schema
     from assistant.settings import Settings
 
 MOST_STATEMENTS = 8  # the prompt asks for five; more is a model that does not stop
@@ -67,6 +67,7 @@ class Written:
     kept_out: tuple[str, ...] = ()  # wrong twice and without evidence: not in the answer
     drafts: tuple[Statement, ...] = ()  # as the model wrote them at first, with their checks
     declined: bool = False  # the model said that the evidence holds no answer
+    by_schema: bool = False  # written as JSON by a schema, not as lines
     calls: int = 0
     prompt_tokens: int = 0  # estimated where the server does not count
     completion_tokens: int = 0
@@ -80,6 +81,7 @@ def write(
     history: Sequence[Message] = (),
     deadline: float = 60.0,
     ledger: Ledger | None = None,
+    schema: str = "off",
 ) -> Generator[Statement, None, Written]:
     """Statements that answer the question, each yielded when it is complete and checked.
 
@@ -88,6 +90,7 @@ def write(
         citations: the evidence, under the numbers that the statements will cite.
         deadline: seconds for everything, mending included.
         ledger: is told what each call took, and stops when its budget is spent.
+        schema: "on", "off", or "auto": as long as the server takes it.
 
     Yields:
         Statements of origin "model", or "replaced" where the quote stands in for a statement that
@@ -100,12 +103,14 @@ def write(
     if not citations:  # no evidence, no call
         return Written()
     evidence = {c.number: c for c in citations}
-    desk = _Desk(question, evidence, model, time.monotonic() + deadline, ledger)
-    prompt = prompts.load("answer").fill(
-        question=plain(question), history=turns(history), evidence=numbered(citations)
-    )
+    desk = _Desk(question, evidence, model, time.monotonic() + deadline, ledger, schema)
+    words = {
+        "question": plain(question),
+        "history": turns(history),
+        "evidence": numbered(citations),
+    }
     barren = 0
-    with desk.call(prompt, ANSWER_TOKENS) as reply:
+    with desk.call("answer", words, list(evidence), ANSWER_TOKENS) as reply:
         for draft in _drafts(reply):
             if draft.declines:
                 desk.declined = not desk.said
@@ -123,8 +128,36 @@ def described(settings: Settings) -> dict[str, tuple[str, ...]]:
     """The model and the prompts that ``write`` uses with these settings, as a trace names them."""
     from assistant.models import DEFAULT_MODEL
 
-    labels = tuple(prompts.load(name).label for name in ("answer", "repair"))
+    labels = prompt_labels(by_schema=settings.llm_form != "off")
     return {"models": (settings.llm_name or DEFAULT_MODEL,), "prompts": labels}
+
+
+def prompt_labels(*, by_schema: bool) -> tuple[str, ...]:
+    """The prompts of one form of writing, as a trace names them."""
+    return tuple(prompts.load(_named(name, by_schema)).label for name in ("answer", "repair"))
+
+
+def statements_schema(numbers: Sequence[int]) -> dict[str, Any]:
+    """The JSON schema of an answer that cites none but these numbers; no statements: no answer."""
+    number = {"type": "integer", "enum": list(numbers)}
+    # One at least: small models leave the list empty, and each such statement costs a correction.
+    citations = {"type": "array", "items": number, "minItems": 1}
+    statement = _object({"text": {"type": "string"}, "citations": citations})
+    return _object({"statements": {"type": "array", "items": statement}})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    """A JSON object with exactly these, which strict schemas want to be told."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _named(prompt: str, by_schema: bool) -> str:
+    return f"{prompt}_json" if by_schema else prompt
 
 
 @dataclass(slots=True)
@@ -136,8 +169,10 @@ class _Desk:
     model: LLM
     until: float
     ledger: Ledger | None = None
+    schema: str = "off"
     said: list[Statement] = field(default_factory=list)
     declined: bool = False
+    by_schema: bool = False
     passed: int = 0
     repaired: int = 0
     replaced: int = 0
@@ -150,22 +185,44 @@ class _Desk:
     completion_tokens: int = 0
 
     @contextlib.contextmanager
-    def call(self, prompt: str, tokens: int) -> Iterator[Reply]:
-        """A reply to read; what it took is counted, however it ends."""
+    def call(
+        self, prompt: str, words: dict[str, str], numbers: Sequence[int], tokens: int
+    ) -> Iterator[Reply]:
+        """A reply to read; what it took is counted, however it ends.
+
+        Args:
+            prompt: its name, and ``words`` its variables.
+            numbers: the evidence it may cite.
+        """
         from assistant.models import Reply
 
         if self.ledger is not None:
             self.ledger.check()
         self.calls += 1
-        with Reply(self.model, prompt, until=self.until, max_tokens=tokens) as reply:
+        asked = prompts.load(prompt).fill(**words)
+        schema = self._schema(prompt, words, numbers)
+        with Reply(self.model, asked, until=self.until, max_tokens=tokens, schema=schema) as reply:
             try:
                 yield reply
             finally:
+                self.by_schema = reply.by_schema
                 took = reply.tokens()
                 self.prompt_tokens += took[0]
                 self.completion_tokens += took[1]
                 if self.ledger is not None:
                     self.ledger.take(*took)
+
+    def _schema(self, prompt: str, words: dict[str, str], numbers: Sequence[int]) -> Schema | None:
+        from assistant.models import Schema
+
+        if self.schema == "off":
+            return None
+        return Schema(
+            prompts.load(_named(prompt, True)).fill(**words),
+            "statements",
+            statements_schema(numbers),
+            required=self.schema == "on",
+        )
 
     def written(self) -> Written:
         return Written(
@@ -175,6 +232,7 @@ class _Desk:
             kept_out=tuple(self.kept_out),
             drafts=tuple(self.drafts),
             declined=self.declined,
+            by_schema=self.by_schema,
             calls=self.calls,
             prompt_tokens=self.prompt_tokens,
             completion_tokens=self.completion_tokens,
@@ -224,15 +282,15 @@ class _Desk:
         if not shown or self.repairs >= MOST_REPAIRS:
             return None
         self.repairs += 1
-        prompt = prompts.load("repair").fill(
-            question=plain(self.question),
-            evidence=numbered(shown),
-            statement=plain(failed.text),
-            problems=plain("; ".join(failed.check.problems)),
-            example=f"[{shown[0].number}]",
-        )
+        words = {
+            "question": plain(self.question),
+            "evidence": numbered(shown),
+            "statement": plain(failed.text),
+            "problems": plain("; ".join(failed.check.problems)),
+            "example": f"[{shown[0].number}]",
+        }
         try:
-            with self.call(prompt, REPAIR_TOKENS) as reply:
+            with self.call("repair", words, [c.number for c in shown], REPAIR_TOKENS) as reply:
                 draft = next(_drafts(reply), None)
         except ModelError:
             return None  # the quote can stand in; the answer goes on

@@ -86,7 +86,8 @@ class LocalServer:
 
     def settings(self, settings: Settings) -> Settings:
         """These settings with this server as the one that is asked."""
-        return replace(settings, llm_base_url=self.url, llm_api_key=self.key)
+        form = settings.llm_form  # what is a server by now was a file
+        return replace(settings, llm_base_url=self.url, llm_api_key=self.key, llm_schema=form)
 
     def close(self) -> None:
         """End the server's process."""

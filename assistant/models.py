@@ -6,6 +6,7 @@ import email.utils
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -30,6 +31,10 @@ LONGEST_PAUSE = 10.0  # a server that asks for more is not waited for: the perso
 # Models differ in what they accept. What a server names in its refusal is put like this instead;
 # None leaves the parameter out.
 _INSTEAD = {"temperature": None, "max_tokens": "max_completion_tokens", "stream_options": None}
+# How servers name what they do not take when they are asked for JSON by a schema.
+_NO_SCHEMA = re.compile(r"response_format|schema|structured|grammar")
+# (URL, model) of those that answered only without a schema: asked once in a process, not each time.
+_without_schema: set[tuple[str, str]] = set()
 _TOO_LONG = re.compile(
     r"context.{0,30}(?:length|size|window)|maximum context|too many tokens|prompt is too long"
 )
@@ -122,25 +127,54 @@ def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[fl
     return call
 
 
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """JSON asked for by a schema: what is said then in place of the prompt, and the schema."""
+
+    prompt: str
+    name: str
+    schema: dict[str, Any]
+    required: bool = False  # True: a server that does not take it is at fault
+
+    @property
+    def response_format(self) -> dict[str, Any]:
+        inner = {"name": self.name, "strict": True, "schema": self.schema}
+        return {"type": "json_schema", "json_schema": inner}
+
+
 class Reply:
     """A model's reply as it streams in: iterate for its text, once; close to stop the server.
 
     Nothing is sent before the first piece is asked for. After the last, ``whole`` tells whether
     the model came to its own end, and the token counts are those the server gave (0: it gave none);
-    ``tokens`` estimates where it gave none.
+    ``tokens`` estimates where it gave none. With a schema it is JSON and ``by_schema`` True, unless
+    the server does not take schemas: then it is the reply to the bare prompt.
 
     Raises (while iterating):
         ModelError: what failed, where, and what to do.
         Stopped: the work was stopped from outside.
     """
 
-    def __init__(self, model: LLM, prompt: str, *, until: float, max_tokens: int) -> None:
+    def __init__(
+        self,
+        model: LLM,
+        prompt: str,
+        *,
+        until: float,
+        max_tokens: int,
+        schema: Schema | None = None,
+    ) -> None:
         """``until`` is a time of ``time.monotonic()``: the reply is over by then."""
         self.whole = False
         self.prompt_tokens = 0
         self.completion_tokens = 0
         self._model = model
         self._prompt = prompt
+        self._place = (str(getattr(model, "api_base", "")), model.metadata.model_name)
+        if schema is not None and not schema.required and self._place in _without_schema:
+            schema = None
+        self._schema = schema
+        self._schema_dropped = False
         self._until = until
         self._timeout: float = getattr(model, "timeout", CONNECT_SECONDS)
         self._allowed = min(until - time.monotonic(), self._timeout)
@@ -148,6 +182,8 @@ class Reply:
             "max_tokens": max_tokens,
             "stream_options": {"include_usage": True},
         }
+        if schema is not None:
+            self._options["response_format"] = schema.response_format
         self._heard: list[str] = []
         self._answered = False
         self._chunks: Iterator[ChatResponse] | None = None
@@ -171,17 +207,24 @@ class Reply:
             self._call.close()
             self._call = None
 
+    @property
+    def by_schema(self) -> bool:
+        """Whether the server is asked for JSON by the schema."""
+        return self._schema is not None
+
     def tokens(self) -> tuple[int, int]:
         """Of the prompt and of the completion, as counted by the server or else estimated."""
         from assistant.costs import estimated
 
         if self.prompt_tokens or not self._answered:  # who answers nothing charges nothing
             return self.prompt_tokens, self.completion_tokens
-        return estimated(self._prompt), estimated("".join(self._heard))
+        return estimated(self._asked), estimated("".join(self._heard))
 
     def __iter__(self) -> Iterator[str]:
         chunk = self._first()
         self._answered = True
+        if self._schema_dropped:  # and without it there is an answer
+            _without_schema.add(self._place)
         finish = None
         while chunk is not None:
             finish = self._noted(chunk) or finish
@@ -211,7 +254,7 @@ class Reply:
                 return self._attempt(self._open)
             except ModelError as error:
                 cause = error.__cause__
-                if self._adapted(cause):
+                if self._adapted(cause) or self._drops_schema(cause):
                     continue
                 pause = _pause(cause, attempt)
                 if pause is None or time.monotonic() + pause >= self._until:
@@ -230,7 +273,7 @@ class Reply:
             raise self._timed_out()
         seconds = min(left, self._timeout)
         self.close()
-        message = ChatMessage(role=MessageRole.USER, content=self._prompt)
+        message = ChatMessage(role=MessageRole.USER, content=self._asked)
         timeout = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
         self._call = Call(until=time.monotonic() + seconds)
         with self._call.opening():
@@ -290,6 +333,31 @@ class Reply:
                 self._options[other] = self._options[name]
             self._options[name] = openai.omit
         return bool(fresh)
+
+    def _drops_schema(self, cause: BaseException | None) -> bool:
+        """True when the refusal may be of the schema, which is now left out.
+
+        A 400 need not say what it is about; any other fault is another's unless it names it.
+        """
+        import openai
+
+        if self._schema is None or self._schema.required:
+            return False
+        if isinstance(cause, openai.BadRequestError | openai.UnprocessableEntityError):
+            refused = not _TOO_LONG.search(_words(cause))
+        else:
+            named = isinstance(cause, openai.APIError) and _NO_SCHEMA.search(_words(cause))
+            refused = bool(named)
+        if refused:
+            self._schema = None
+            self._schema_dropped = True
+            del self._options["response_format"]
+        return refused
+
+    @property
+    def _asked(self) -> str:
+        """What the server is asked, in the form that it takes."""
+        return self._prompt if self._schema is None else self._schema.prompt
 
     def _where(self) -> str:
         url = urlsplit(str(getattr(self._model, "api_base", "")))

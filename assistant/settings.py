@@ -18,6 +18,7 @@ PREFIX = "ASSISTANT_"
 KEY = "OPENAI_API_KEY"
 EMBEDDERS = ("packaged", "multilingual")
 REFUSALS = ("strict", "balanced", "lenient")
+SCHEMAS = ("auto", "on", "off")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")  # hosts that only this machine reaches
 SHORTEST_TOKEN = 16  # characters
 
@@ -39,6 +40,7 @@ class Settings:
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
     llm_timeout: float = 60.0  # seconds for one call
+    llm_schema: str = "auto"  # statements as JSON by a schema: on, off, or where the server can
     llm_price_in: float | None = None  # for a million tokens of prompts, in whatever currency
     llm_price_out: float | None = None  # for a million tokens written
     llm_budget: float | None = None  # in that currency: once it is spent, quotes answer alone
@@ -73,11 +75,14 @@ class Settings:
                 f"ASSISTANT_LLM_TIMEOUT is {self.llm_timeout}; give seconds from above 0 to 3600."
             )
         self._check_prices()
-        if self.refusal not in REFUSALS:
+        self._check_one_of("refusal", REFUSALS)
+        self._check_one_of("llm_schema", SCHEMAS)
+        self._check_one_of("embed", EMBEDDERS)
+        if self.embed != "packaged" and self.embed_base_url is not None:
             raise SettingError(
-                f"ASSISTANT_REFUSAL is {self.refusal!r}; it is one of {', '.join(REFUSALS)}."
+                f"ASSISTANT_EMBED is {self.embed!r} and ASSISTANT_EMBED_BASE_URL is set; only one "
+                "can make the vectors. Unset the other."
             )
-        self._check_embed()
         self._check_servers()
         self._check_chroma()
 
@@ -95,15 +100,11 @@ class Settings:
                 "the host at 127.0.0.1."
             )
 
-    def _check_embed(self) -> None:
-        if self.embed not in EMBEDDERS:
+    def _check_one_of(self, name: str, values: Sequence[str]) -> None:
+        value = getattr(self, name)
+        if value not in values:
             raise SettingError(
-                f"ASSISTANT_EMBED is {self.embed!r}; it is one of {', '.join(EMBEDDERS)}."
-            )
-        if self.embed != "packaged" and self.embed_base_url is not None:
-            raise SettingError(
-                f"ASSISTANT_EMBED is {self.embed!r} and ASSISTANT_EMBED_BASE_URL is set; only one "
-                "can make the vectors. Unset the other."
+                f"{PREFIX}{name.upper()} is {value!r}; it is one of {', '.join(values)}."
             )
 
     def _check_servers(self) -> None:
@@ -189,6 +190,14 @@ class Settings:
         if self.llm_base_url is not None or not named.lower().endswith(".gguf"):
             return None
         return Path(named).expanduser()
+
+    @property
+    def llm_form(self) -> str:
+        """The schema setting as it works out: a file that runs here is asked for lines on auto.
+
+        Files are small models, and a schema made the answers of one worse (docs/models.md).
+        """
+        return "off" if self.llm_schema == "auto" and self.llm_file else self.llm_schema
 
     @property
     def llm_name(self) -> str | None:

@@ -119,11 +119,12 @@ def with_model(
     earlier = [citation for message in history for citation in message.citations]
     citations = cite(shown, LONG_WORDS, earlier)
     used_by = generative.described(settings)
+    asked_prompts = answer.trace.prompts
     trace = replace(
         answer.trace,
         answerer="llm",
         models=used_by["models"],
-        prompts=(*answer.trace.prompts, *used_by["prompts"]),
+        prompts=(*asked_prompts, *used_by["prompts"]),
     )
     answer = replace(answer, trace=trace)
     statements: list[Statement] = []
@@ -135,9 +136,12 @@ def with_model(
             history=history,
             deadline=settings.llm_timeout,
             ledger=account,
+            schema=settings.llm_form,
         )
         written = yield from _kept(writer, statements)
-        trace = replace(trace, given=citations, drafts=written.drafts)
+        labels = generative.prompt_labels(by_schema=written.by_schema)
+        used_prompts = (*asked_prompts, *labels)  # as the server would have them
+        trace = replace(trace, given=citations, drafts=written.drafts, prompts=used_prompts)
         notice = _told(written, bool(statements))
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"

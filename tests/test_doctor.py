@@ -125,6 +125,21 @@ def test_the_model_is_asked_once_and_cheaply(settings: Settings) -> None:
     assert exchange.body["max_tokens"] <= 16
 
 
+def test_the_form_of_the_statements_is_told(settings: Settings) -> None:
+    refused = fails(400, {"message": "unknown field: response_format"})
+    for how, behaviours, words in (
+        ("auto", [says("{}")], "statements as JSON by a schema"),
+        ("auto", [refused, says("ready")], "statements as lines"),
+        ("off", [says("ready")], "statements as lines"),
+    ):
+        with Server(behaviours) as server:
+            there = replace(settings, llm_base_url=server.url, llm_model="m", llm_schema=how)
+            finding = found(there, "language model")
+        assert finding.ok
+        assert finding.words.endswith(words)
+        assert len(server.exchanges) == len(behaviours)
+
+
 def test_a_model_that_does_not_answer_is_a_finding_with_its_mend(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -214,6 +214,112 @@ def test_json_cut_off_keeps_what_is_whole() -> None:
 def test_deeply_nested_json_is_no_trouble() -> None:
     assert read("[" * 5000, whole=False) == []
     assert read('{"a":' * 3000, whole=False) == []
+    assert read('{"text":"' * 3000, whole=False) == []
+
+
+# JSON as the schema has it, statement by statement
+
+
+SAID = {
+    "statements": [
+        {"text": A, "citations": [1]},
+        {"text": 'Ida Norén said: "It {nearly} fell."', "citations": [2, 3]},
+        {"text": B, "citations": []},
+    ]
+}
+SAID_DRAFTS = [
+    Draft(A, (1,)),
+    Draft('Ida Norén said: "It {nearly} fell."', (2, 3)),
+    Draft(B),
+]
+
+
+def test_a_statement_comes_with_the_brace_that_closes_it() -> None:
+    reader = DraftReader()
+    text = json.dumps(SAID)
+    came = {n: drafts for n, piece in enumerate(text) if (drafts := reader.feed(piece))}
+    assert [text[n - 1 : n + 1] for n in came] == ["]}", "]}", "]}"]
+    assert [draft for drafts in came.values() for draft in drafts] == SAID_DRAFTS
+    assert reader.close(whole=True) == []
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("ascii_", [True, False])
+def test_json_cut_in_two_anywhere_gives_the_same(indent: int | None, ascii_: bool) -> None:
+    text = json.dumps(SAID, indent=indent, ensure_ascii=ascii_)
+    for cut in range(len(text) + 1):
+        reader = DraftReader()
+        drafts = reader.feed(text[:cut]) + reader.feed(text[cut:]) + reader.close(whole=True)
+        assert drafts == SAID_DRAFTS, cut
+
+
+def test_json_that_ends_anywhere_keeps_the_statements_that_are_whole() -> None:
+    text = json.dumps(SAID)
+    ends = [n for n in range(1, len(text) + 1) if text[:n].endswith("]}")][:3]
+    for end in range(len(text)):
+        whole = SAID_DRAFTS[: sum(end >= each for each in ends)]
+        assert read(text[:end], whole=False) == [(d.text, d.citations) for d in whole], end
+
+
+def test_no_statements_are_no_answer() -> None:
+    for text in ('{"statements": []}', '{"statements":[\n]\n}', '```json\n{"statements": []}\n```'):
+        assert [Draft(*draft).declines for draft in read(text)] == [True]
+    assert read('{"statements": [') == []  # cut off before it said anything
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"text": "The "bridge" reopened.", "citations": [1]}',
+        '{"text": "The \\"bridge\\" reopened.", "citations": [1],}',
+        '{"text":\n "The \\"bridge\\"\n reopened.", "citations": [1]}',
+        '{"text": "The \\"bridge\\" reopened.", "citations": "1"}',
+    ],
+    ids=["quotation marks", "a last comma", "a line break", "a number as text"],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_broken_statement_is_read_and_so_are_its_neighbours(broken: str, whole: bool) -> None:
+    first, last = ({"text": text, "citations": [2]} for text in (A, B))
+    text = f'{{"statements": [{json.dumps(first)}, {broken}, {json.dumps(last)}'
+    drafts = read(text + ("]}" if whole else ""), whole=whole)
+    assert [(text.replace("\\", ""), numbers) for text, numbers in drafts] == [
+        (A, (2,)),
+        ('The "bridge" reopened.', (1,)),
+        (B, (2,)),
+    ]
+
+
+def test_what_cannot_be_read_costs_no_other_statement() -> None:
+    whole = json.dumps({"text": B, "citations": [2]})
+    broken = '{"text": 5 feet", "citations": [1]}'
+    assert read(f'{{"statements": [{broken}, {whole}]}}') == [(B, (2,))]
+
+
+def test_a_list_of_what_is_cited_is_no_list_of_statements() -> None:
+    text = json.dumps({"citations": [{"id": 1, "text": B}], "text": A})
+    reader = DraftReader()
+    assert reader.feed(text) == []
+    assert [draft.text for draft in reader.close(whole=True)] == [A]
+
+
+@pytest.mark.parametrize(
+    "endless", ['{"text": "' + "very ", '{"text": "A.", "citations": [' + "1, "]
+)
+def test_an_endless_object_ends_the_answer(endless: str) -> None:
+    first = json.dumps({"text": A, "citations": [1]})
+    for size in (1, 7, 5000):
+        reader = DraftReader()
+        text = f'{{"statements": [{first}, {endless}{endless[-4:] * LONGEST_LINE}'
+        drafts = [d for n in range(0, len(text), size) for d in reader.feed(text[n : n + size])]
+        assert drafts == [Draft(A, (1,))]
+        assert reader.finished
+        assert reader.close(whole=True) == []
+
+
+def test_json_in_thinking_is_no_answer() -> None:
+    said = json.dumps(SAID)
+    assert read(f'<think>{{"statements": [</think>{said}') == read(said)
+    assert read(f'{{"statements": [ hm</think>{said}') == read(said)
 
 
 # Thinking, ends and endless lines
@@ -250,7 +356,8 @@ def test_drafts_come_as_soon_as_their_line_is_complete() -> None:
 
 PARTS = st.sampled_from(
     [A, B, " ", "\n", "[1]", "[2, 3]", "(1)", "Source 2", "<think>", "</think>", "<", "```", "{",
-     '{"text": "A is B.", "citations": [1]}', "[", '"', "- ", "# ", "NO ANSWER", "Sources:", "。",
+     '{"text": "A is B.", "citations": [1]}', '{"statements": [', "]}", ", ", "[", '"',
+     "- ", "# ", "NO ANSWER", "Sources:", "。",
      "x" * 400, ".", "<evidence>", "According to Source 1, "]
 )  # fmt: skip
 

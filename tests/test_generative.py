@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -20,11 +21,12 @@ from servers import (
     hangs_up,
     refused_url,
     says,
+    sends,
     stalls,
 )
 
 import prompts
-from assistant import generative
+from assistant import generative, models
 from assistant.fence import numbered
 from assistant.generative import Written, write
 from assistant.models import chat_model
@@ -66,11 +68,13 @@ def run(
     question: str = QUESTION,
     history: Sequence[Message] = (),
     deadline: float = 20.0,
+    schema: str = "off",
+    name: str = "tiny",
 ) -> tuple[list[Statement], Written]:
     """All statements, and what writing them took."""
     url = server if isinstance(server, str) else server.url
-    model = chat_model(Settings(llm_base_url=url, llm_model="tiny"))
-    written = write(question, evidence, model, history=history, deadline=deadline)
+    model = chat_model(Settings(llm_base_url=url, llm_model=name))
+    written = write(question, evidence, model, history=history, deadline=deadline, schema=schema)
     statements = []
     while True:
         try:
@@ -172,9 +176,15 @@ def test_nothing_is_sent_before_the_first_statement_is_asked_for() -> None:
 
 
 def test_described_names_model_and_prompts() -> None:
-    named = generative.described(Settings(llm_base_url="http://127.0.0.1:1/v1", llm_model="tiny"))
-    assert named["models"] == ("tiny",)
-    assert named["prompts"] == (prompts.load("answer").label, prompts.load("repair").label)
+    for how, names in (
+        ("off", ("answer", "repair")),
+        ("on", ("answer_json", "repair_json")),
+        ("auto", ("answer_json", "repair_json")),
+    ):
+        settings = Settings(llm_base_url=refused_url(), llm_model="tiny", llm_schema=how)
+        named = generative.described(settings)
+        assert named["models"] == ("tiny",)
+        assert named["prompts"] == tuple(prompts.load(name).label for name in names)
 
 
 # What is wrong: asked for once more, replaced, kept out
@@ -412,6 +422,177 @@ def test_a_stall_while_mending_ends_at_the_deadline() -> None:
 def test_a_server_that_is_down() -> None:
     with pytest.raises(ModelError, match="cannot be reached"):
         run(refused_url())
+
+
+# JSON by a schema, where the server takes one
+
+
+@pytest.fixture(autouse=True)
+def no_memory() -> Iterator[None]:
+    """What one test's server refused says nothing of the next one's at the same port."""
+    models._without_schema.clear()
+    yield
+    models._without_schema.clear()
+
+
+def as_json(*statements: tuple[str, list[int]]) -> str:
+    said = [{"text": text, "citations": numbers} for text, numbers in statements]
+    return json.dumps({"statements": said})
+
+
+UNKNOWN = {"message": "response_format.type: 'json_schema' is not supported"}
+REFUSALS = {
+    "400": fails(400, UNKNOWN),
+    "422": fails(422, UNKNOWN),
+    "404": fails(404, {"message": "No endpoint supports structured outputs"}),
+    "501": fails(501, {"message": "json_schema is not implemented"}),
+    "in the stream": sends('data: {"error": {"message": "no grammar for this model"}}\n\n'),
+    "400, no reason": fails(400, {"message": "invalid request"}),
+}
+
+
+def by_form(refusal: Behaviour, reply: str) -> Behaviour:
+    """A server that refuses a schema in this way, and replies without."""
+
+    def behave(exchange: Exchange) -> None:
+        (refusal if "response_format" in exchange.body else says(reply))(exchange)
+
+    return behave
+
+
+def test_the_schema_names_the_evidence_that_may_be_cited() -> None:
+    evidence = (EVIDENCE[0], replace(EVIDENCE[1], number=7))
+    with Server([says(as_json((QUOTES[0], [1]), (QUOTES[1], [7])))]) as server:
+        statements, written = run(server, evidence=evidence, schema="auto")
+    assert [(s.text, s.citations) for s in statements] == [(QUOTES[0], (1,)), (QUOTES[1], (7,))]
+    assert (written.passed, written.by_schema, written.calls) == (2, True, 1)
+    (exchange,) = server.exchanges
+    asked = exchange.body["response_format"]
+    assert (asked["type"], asked["json_schema"]["strict"]) == ("json_schema", True)
+    whole = asked["json_schema"]["schema"]
+    statement = whole["properties"]["statements"]["items"]
+    numbers = {"type": "integer", "enum": [1, 7]}
+    cited = {"type": "array", "items": numbers, "minItems": 1}
+    assert statement["properties"]["citations"] == cited
+    for each in (whole, statement):  # what strict schemas want
+        assert each["required"] == list(each["properties"])
+        assert each["additionalProperties"] is False
+    assert '{"statements": []}' in exchange.prompt
+    assert "NO ANSWER" not in exchange.prompt
+
+
+def test_off_asks_for_lines() -> None:
+    with Server([says(OPENS)]) as server:
+        statements, written = run(server, schema="off")
+    assert len(statements) == 1
+    assert not written.by_schema
+    assert "response_format" not in server.exchanges[0].body
+    assert "NO ANSWER" in server.prompts[0]
+
+
+def test_no_statements_in_json_decline() -> None:
+    with Server([says(as_json())]) as server:
+        statements, written = run(server, schema="auto")
+    assert statements == []
+    assert written.declined
+
+
+def test_a_statement_in_json_comes_before_the_model_has_finished() -> None:
+    def slow(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"content": as_json((QUOTES[0], [1]))[:-2]})
+        exchange.left(10)
+
+    with Server([slow]) as server:
+        model = chat_model(Settings(llm_base_url=server.url, llm_model="tiny"))
+        start = time.monotonic()
+        statements = write(QUESTION, EVIDENCE, model, schema="auto")
+        assert next(statements).text == QUOTES[0]
+        assert time.monotonic() - start < 8
+        statements.close()
+
+
+def test_mending_is_asked_for_by_a_schema_of_what_is_shown() -> None:
+    replies = [as_json(("The plant will cost 45 million euros.", [2])), as_json((QUOTES[1], [2]))]
+    with Server([says(reply) for reply in replies]) as server:
+        statements, written = run(server, schema="auto")
+    assert [(s.text, s.citations) for s in statements] == [(QUOTES[1], (2,))]
+    assert written.repaired == 1
+    schema = server.exchanges[1].body["response_format"]["json_schema"]["schema"]
+    items = schema["properties"]["statements"]["items"]["properties"]["citations"]["items"]
+    assert items["enum"] == [2]
+    assert '"citations": [2]' in server.prompts[1]
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_server_that_takes_no_schema_is_asked_for_lines_and_that_is_remembered(
+    name: str,
+) -> None:
+    with Server([by_form(REFUSALS[name], OPENS)]) as server:
+        for asked in (2, 3):  # requests in all: only the first question was refused
+            start = time.monotonic()
+            statements, written = run(server, schema="auto")
+            assert time.monotonic() - start < 5
+            assert [(s.text, s.citations) for s in statements] == [(QUOTES[0], (1,))]
+            assert not written.by_schema
+            assert len(server.exchanges) == asked
+        assert "NO ANSWER" in server.prompts[1]
+        run(server, schema="auto", name="another")  # model, which is asked by itself
+        assert len(server.exchanges) == 5
+
+
+def test_on_insists_on_the_schema() -> None:
+    refused = pytest.raises(ModelError, match=r"failed \(400\): response_format")
+    with Server([by_form(fails(400, UNKNOWN), OPENS)]) as server, refused:
+        run(server, schema="on")
+    assert len(server.exchanges) == 1
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words", "requests"),
+    [
+        (fails(400, {"message": "bad request"}), "bad request", 2),
+        (fails(404, {"message": "model not found"}), "does not know the model", 1),
+        (fails(400, {"message": "the prompt is too long"}), "is too long for model", 1),
+        (fails(401), "refused the key", 1),
+    ],
+    ids=["400", "404", "too long", "401"],
+)
+def test_a_fault_that_is_not_the_schemas_is_told_and_not_remembered(
+    refusal: Behaviour, words: str, requests: int
+) -> None:
+    with Server([*[refusal] * requests, says(as_json((QUOTES[0], [1])))]) as server:
+        with pytest.raises(ModelError, match=words):
+            run(server, schema="auto")
+        assert len(server.exchanges) == requests
+        _, written = run(server, schema="auto")
+    assert written.by_schema
+
+
+def test_a_parameter_that_is_refused_by_name_does_not_cost_the_schema() -> None:
+    refusal = fails(400, {"message": "temperature is not supported with this model"})
+    with Server([refusal, says(as_json((QUOTES[0], [1])))]) as server:
+        statements, written = run(server, schema="auto")
+    assert len(statements) == 1
+    assert written.by_schema
+    assert "temperature" not in server.exchanges[1].body
+
+
+def test_a_server_that_passes_over_the_schema_is_understood() -> None:
+    with Server([says(f"{OPENS}\n{COSTS}\n")]) as server:
+        statements, _ = run(server, schema="auto")
+    assert [s.citations for s in statements] == [(1,), (2,)]
+
+
+def test_refusing_slowly_does_not_outlive_the_deadline() -> None:
+    def slowly(exchange: Exchange) -> None:
+        time.sleep(0.7)
+        fails(400, UNKNOWN)(exchange)
+
+    start = time.monotonic()
+    with Server([slowly, stalls(10)]) as server, pytest.raises(ModelError, match="took longer"):
+        run(server, schema="auto", deadline=1.5)
+    assert time.monotonic() - start < 3
 
 
 # Untrusted text

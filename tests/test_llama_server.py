@@ -20,8 +20,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generative import Written, write
-from assistant.models import Reply, chat_model
+from assistant.drafts import DraftReader
+from assistant.generative import Written, statements_schema, write
+from assistant.models import Reply, Schema, chat_model
 from assistant.settings import Settings
 from assistant.types import Citation, Statement
 from assistant.verify import verify
@@ -111,8 +112,9 @@ def settings(url: str, key: str = KEY) -> Settings:
     return Settings(llm_base_url=url, llm_model="small", llm_api_key=key, llm_timeout=PATIENCE)
 
 
-def run(url: str, question: str) -> tuple[list[Statement], Written]:
-    written = write(question, EVIDENCE, chat_model(settings(url)), deadline=PATIENCE)
+def run(url: str, question: str, schema: str = "off") -> tuple[list[Statement], Written]:
+    model = chat_model(settings(url))
+    written = write(question, EVIDENCE, model, deadline=PATIENCE, schema=schema)
     statements = []
     while True:
         try:
@@ -204,10 +206,31 @@ def test_evidence_beyond_the_context_is_told(url: str) -> None:
         next(write(QUESTIONS[0], long, chat_model(settings(url))))
 
 
-def test_whatever_the_model_writes_only_what_is_carried_gets_out(url: str) -> None:
+def test_the_server_holds_the_model_to_the_schema(url: str) -> None:
+    """Even one asked for something else altogether; the numbers are those that exist."""
+    asked = Schema("Count from 7 to 20.", "statements", statements_schema([3, 5]), required=True)
+    until = time.monotonic() + PATIENCE
+    model = chat_model(settings(url))
+    with Reply(model, "", until=until, max_tokens=200, schema=asked) as reply:
+        text = "".join(reply)
+    assert text.lstrip().startswith("{")
+    reader = DraftReader()
+    drafts = [draft for piece in text for draft in reader.feed(piece)]
+    drafts += reader.close(whole=reply.whole)
+    assert {number for draft in drafts for number in draft.citations} <= {3, 5}
+    if reply.whole:
+        assert set(json.loads(text)) == {"statements"}
+
+
+@pytest.mark.parametrize("schema", ["off", "on"])
+def test_whatever_the_model_writes_only_what_is_carried_gets_out(url: str, schema: str) -> None:
     total = {"passed": 0, "repaired": 0, "replaced": 0, "kept out": 0}
     for question in QUESTIONS:
-        statements, written = run(url, question)
+        statements, written = run(url, question, schema)
+        assert written.by_schema == (schema == "on")
+        if schema == "on":
+            problems = [problem for draft in written.drafts for problem in draft.check.problems]
+            assert not [problem for problem in problems if "does not exist" in problem]
         for statement in statements:
             assert_carried(statement)
         total["passed"] += written.passed

@@ -76,3 +76,4 @@ def test_the_doctor_asks_the_file(golden: Assistant) -> None:
     (model,) = [finding for finding in findings if finding.what == "language model"]
     assert model.ok, model.words
     assert f"the file {Path(GGUF).name}, run here; it answers" in model.words
+    assert model.words.endswith("statements as lines")

@@ -39,6 +39,7 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
         ({"ASSISTANT_CHROMA_TOKEN": "t"}, "set ASSISTANT_CHROMA_URL"),
         ({"ASSISTANT_CHROMA_URL": "http://x", "ASSISTANT_CHROMA_TOKEN": "a b"}, "cannot be sent"),
         ({"ASSISTANT_LLM_BUDGET": "much"}, "must be a number"),
+        ({"ASSISTANT_LLM_SCHEMA": "yes"}, "ASSISTANT_LLM_SCHEMA is 'yes'; it is one of auto, on"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: str) -> None:
@@ -52,6 +53,17 @@ def test_the_openai_key_goes_to_openai_only() -> None:
     own = Settings.from_env({**there, "OPENAI_API_KEY": "k", "ASSISTANT_LLM_API_KEY": "mine"})
     assert own.key == "mine"
     assert "mine" not in repr(own)
+
+
+@pytest.mark.parametrize(
+    ("how", "file", "server"), [("auto", "off", "auto"), ("on", "on", "on"), ("off", "off", "off")]
+)
+def test_a_model_file_is_asked_for_lines_unless_a_schema_is_wanted(
+    how: str, file: str, server: str
+) -> None:
+    assert Settings(llm_model="small.gguf", llm_schema=how).llm_form == file
+    there = Settings(llm_base_url="http://x/v1", llm_model="small.gguf", llm_schema=how)
+    assert there.llm_form == server
 
 
 def test_a_model_file_is_run_here_unless_a_server_is_named() -> None:
