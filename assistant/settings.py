@@ -135,8 +135,8 @@ class Settings:
     def _check_chroma(self) -> None:
         if self.chroma_url is not None and not _is_address(self.chroma_url):
             raise SettingError(
-                f"ASSISTANT_CHROMA_URL is {self.chroma_url!r}; it is http:// or https:// and the "
-                "address of a Chroma server, for example http://127.0.0.1:8000. A token has its "
+                f"ASSISTANT_CHROMA_URL is {_shown(self.chroma_url)}; it is http:// or https:// and "
+                "the address of a Chroma server, for example http://127.0.0.1:8000. A token has its "
                 "own setting, ASSISTANT_CHROMA_TOKEN."
             )
         for name in ("chroma_tenant", "chroma_database", "chroma_token"):
@@ -281,6 +281,12 @@ def _is_address(url: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def _shown(url: str) -> str:
+    """An address for a message: without what stands before its host, which may be a password."""
+    before, at, host = url.rpartition("@")
+    return repr(f"{before.partition('://')[0]}://…@{host}" if at else url)
 
 
 def _is_token(token: str) -> bool:

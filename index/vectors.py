@@ -475,7 +475,7 @@ def _told(path: Path) -> Iterator[None]:
 def _told_of(server: Server) -> Iterator[None]:
     """Turn what a server's client raises into one line with the mend."""
     import httpx
-    from chromadb.errors import NotFoundError
+    from chromadb.errors import InternalError, NotFoundError
 
     try:
         yield
@@ -491,6 +491,14 @@ def _told_of(server: Server) -> Iterator[None]:
         unreached.waited = isinstance(error, httpx.TimeoutException)
         raise unreached from error
     except Exception as error:  # bare ones for replies that Chroma's client does not know
+        status = error.__context__
+        if isinstance(error, InternalError) or (
+            isinstance(status, httpx.HTTPStatusError) and status.response.is_server_error
+        ):  # its trouble, not the vectors': it may pass
+            raise ServerError(
+                f"The Chroma server {server.url} failed ({_first_line(error)}). Look at its log, "
+                "then `python -m assistant sync`; nothing is lost."
+            ) from error
         raise IndexStateError(_words_of(server, _first_line(error))) from error
 
 

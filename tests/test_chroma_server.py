@@ -294,6 +294,21 @@ def test_a_server_that_lets_us_wait_is_left_alone_for_a_while(
         assert by_meaning(assistant)
 
 
+@pytest.mark.parametrize(("status", "passing"), [(500, True), (503, True), (409, False)])
+def test_a_server_in_trouble_is_told_apart_from_vectors_in_trouble(
+    status: int, passing: bool
+) -> None:
+    from chromadb.api.base_http_client import BaseHTTPClient
+
+    answer = httpx.Response(status, text="no room", request=httpx.Request("GET", "http://x"))
+    with (
+        pytest.raises(IndexStateError, match="no room") as error,
+        storing._told_of(Server("http://x")),
+    ):
+        BaseHTTPClient._raise_chroma_error(answer)
+    assert isinstance(error.value, ServerError) is passing
+
+
 def test_vectors_that_the_server_lost_are_made_again(folder: MakeFolder, shared: Chroma) -> None:
     home = folder(STORIES)
     with Assistant.open(settings=settings(home, shared.url), vectors="wait") as assistant:

@@ -47,6 +47,12 @@ def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: st
         Settings.from_env(environ)
 
 
+def test_a_password_in_an_address_is_not_shown() -> None:
+    with pytest.raises(SettingError, match="http://…@x") as error:
+        Settings.from_env({"ASSISTANT_CHROMA_URL": "http://me:secret@x"})
+    assert "secret" not in str(error.value)
+
+
 def test_the_openai_key_goes_to_openai_only() -> None:
     there = {"ASSISTANT_LLM_BASE_URL": "http://x/v1", "ASSISTANT_LLM_MODEL": "m"}
     assert Settings.from_env({**there, "OPENAI_API_KEY": "k"}).key is None
