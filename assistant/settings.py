@@ -136,8 +136,8 @@ class Settings:
         if self.chroma_url is not None and not _is_address(self.chroma_url):
             raise SettingError(
                 f"ASSISTANT_CHROMA_URL is {_shown(self.chroma_url)}; it is http:// or https:// and "
-                "the address of a Chroma server, for example http://127.0.0.1:8000. A token has its "
-                "own setting, ASSISTANT_CHROMA_TOKEN."
+                "the address of a Chroma server, for example http://127.0.0.1:8000. A token has "
+                "its own setting, ASSISTANT_CHROMA_TOKEN."
             )
         for name in ("chroma_tenant", "chroma_database", "chroma_token"):
             if getattr(self, name) is not None and self.chroma_url is None:
