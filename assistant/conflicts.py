@@ -43,14 +43,22 @@ _DENIES = re.compile(
     r"untrue|baseless)\b",
     re.IGNORECASE,
 )
+# It is no answer to anything else: "a spokesman rejected the figure".
+_DENIES_FIGURE = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
+    r"\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
+    re.IGNORECASE,
+)
 # "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds.
 # One sentence, so no empty line inside: a heading before it is none of it.
 _ANSWERED = re.compile(
     r"\s+(?P<back>[\"“]?[A-Z](?:(?!\n\s*\n)[^.!?]){0,80}?\b"
     r"(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|allegation|report)s?)\b"
+    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|"
+    r"allegation|report|figure|number|sum|estimate)s?)\b"
     r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
 )
+_FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
 _BESIDE = 4  # words after a number that name what is counted
 
 
@@ -211,7 +219,9 @@ def denial(
         return ()
     for one in ranked:
         beside = any(one.file == e.file and abs(one.start - e.start) <= _NEARBY for e in chosen)
-        if beside and one not in chosen and _DENIES.search(one.quote):
+        if one in chosen or not beside or _DENIES_FIGURE.search(one.quote):
+            continue
+        if _DENIES.search(one.quote):
             return (one,)
     return ()
 
@@ -220,6 +230,8 @@ def _answered_back(evidence: Evidence) -> Evidence | None:
     """The next sentence, where it denies this one."""
     found = _ANSWERED.match(evidence.passage.text, evidence.end - evidence.passage.start)
     if found is None:
+        return None
+    if _DENIES_FIGURE.search(found["back"]) and not _FIGURE.search(evidence.quote):
         return None
     start, end = (evidence.passage.start + place for place in found.span("back"))
     return replace(evidence, start=start, end=end, quote=found["back"], lead_in="")

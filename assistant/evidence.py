@@ -35,6 +35,8 @@ _WORDS = 3.0  # log odds that all the question's words together are worth, in a 
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _UNKNOWN = 0.5  # of the chance is taken where no name of the question is known to the article
+_OTHER_YEAR = 0.5  # ... where the best sentence gives its figures for other years than asked
+_SPOKEN = 0.5  # of what it lacks is given to a sentence of whom is asked what he said
 _SOON_AFTER = 31  # days
 _IN_TIME = 0.8  # power of a chance: 0.3 becomes 0.38
 _OLD = 0.5  # of its chance is taken from the oldest report where the newest is sought
@@ -60,6 +62,7 @@ _VIEW = re.compile(
 _HEADING = 8  # words at the most
 _ENDED = re.compile(r"[.!。！…:;]$|[\u3040-\u30ff\u3400-\u9fff]")
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 FEATURES = (
     "bias",
@@ -377,11 +380,21 @@ def chances(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 def opinions(
     need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The chances where advice or a prediction is asked for: only somebody's stated view counts."""
-    if not need.advice:
-        return values
-    stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
-    return values * np.array(stated, dtype=np.float64)
+    """The chances where somebody's words are asked for.
+
+    Of advice or a prediction only somebody's stated view counts. Where it is asked what a person
+    said, whatever it was, all that he says is an answer, which a scorer that looks for the
+    question's topic does not see.
+    """
+    if need.advice:
+        stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
+        return values * np.array(stated, dtype=np.float64)
+    if need.speaks_only:
+        spoken = [
+            _VOICE.search(c.text) is not None and need.names <= stem_set(c.text) for c in candidates
+        ]
+        return values + _SPOKEN * (1 - values) * np.array(spoken, dtype=np.float64)
+    return values
 
 
 def timely(
@@ -480,8 +493,26 @@ def confidence(
     seen = signs(rows, values)
     # What the fitted questions hardly show, as theirs name what is there: the best sentence is
     # from an article that does not know the name asked about.
-    known = 1 - _UNKNOWN * (rows[int(np.argmax(values)), FEATURES.index("foreign")] == 1)
+    best = int(np.argmax(values))
+    known = 1 - _UNKNOWN * (rows[best, FEATURES.index("foreign")] == 1)
+    if _of_other_years(need, candidates[best]):
+        known *= _OTHER_YEAR
     return float(known / (1 + np.exp(-(seen @ weights))))
+
+
+def _of_other_years(need: Need, candidate: Candidate) -> bool:
+    """Whether a sentence names years, and none of those that the question asks about.
+
+    A report may leave its own year and the one before unsaid.
+    """
+    asked = {figure for figure in need.figures if _YEAR.fullmatch(figure)}
+    told = set(_YEAR.findall(candidate.text))
+    published = candidate.passage.published
+    if not asked or not told or published is None:
+        return False
+    beside = f"{candidate.passage.title} {candidate.before_text}"
+    unsaid = {str(published.date.year), str(published.date.year - 1)}
+    return not asked & (told | set(_YEAR.findall(beside)) | unsaid)
 
 
 def _held_pairs(pairs: frozenset[str], text: str) -> float:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.kinds import AMOUNTS, Wants, held, wanted
 from assistant.verify.mentions import names
-from index.tokens import fold, stem, stems, tokens
+from index.tokens import fold, stem, stem_set, stems, tokens
 
 _LONG = re.compile(
     r"\b(?:summari[sz]e|summary|compare|comparison|explain|describe|discuss|outline|overview|why|"
@@ -81,6 +81,7 @@ class Need:
     names: frozenset[str]  # stems of the names in it, where it is written with capitals
     advice: bool = False  # asks what to do with a share, or what it will do
     says: bool = False  # asks what somebody says, thinks or fears
+    speaks_only: bool = False  # ... whatever it is about: "what did Petrov say?"
     parts: tuple[frozenset[str], ...] = ()  # stems of each thing compared, of each part asked
     sequence: bool = False  # asks how something went over time
     latest: bool = False  # the present state is asked for
@@ -122,6 +123,7 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         names=_names(question),
         advice=_ADVICE.search(folded) is not None,
         says=_SAYS.search(folded) is not None,
+        speaks_only=_speaks_only(question, folded, ordered),
         parts=_parts(question, folded),
         sequence=_SEQUENCE.search(folded) is not None,
     )
@@ -202,6 +204,13 @@ def _names(question: str) -> frozenset[str]:
     words = question.split()
     named = [w for i, w in enumerate(words) if _NAME_LIKE.match(w.strip(_MARKS)) and i > 0]
     return frozenset(s for word in named for s in stems(word.removesuffix("?")))
+
+
+def _speaks_only(question: str, folded: str, ordered: Sequence[str]) -> bool:
+    """Whether it names who spoke and nothing of what."""
+    said = _SAYS.search(folded)
+    named = _names(question)
+    return bool(said and named) and set(ordered) <= named | stem_set(said[0] if said else "")
 
 
 def _is_long(folded: str, wants: Wants) -> bool:

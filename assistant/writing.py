@@ -43,7 +43,7 @@ def by_quotes(
     conflicts: tuple[Conflict, ...] = ()
     for one in asked:
         told, beside = _chosen(one)
-        told = tuple(e for e in told if not _cited(e, shown))
+        told = tuple(_not_again(e, shown) for e in told if not _cited(e, shown))
         citations = cite((*told, *beside), _room(one.need), [*earlier, *shown])
         statements = tuple(_quoted(citation) for citation in citations[: len(told)])
         yield from statements
@@ -75,6 +75,12 @@ def _room(need: Need) -> int:
 
 def _cited(evidence: Evidence, shown: Sequence[Citation]) -> bool:
     return any(c.file == evidence.file and c.start <= evidence.start < c.end for c in shown)
+
+
+def _not_again(evidence: Evidence, shown: Sequence[Citation]) -> Evidence:
+    """Without the sentence that it leans on, where that was told just before."""
+    leads = replace(evidence, start=evidence.start - len(evidence.lead_in))
+    return replace(evidence, lead_in="") if _cited(leads, shown) else evidence
 
 
 def _told_missing(answer: Answer) -> str | None:

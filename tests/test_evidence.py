@@ -115,6 +115,33 @@ def test_advice_is_only_what_somebody_is_quoted_as_holding(embedder: Embedder) -
     assert confidence(asked, told[1:], rows, nobody) == 0.0
 
 
+def test_whatever_a_person_says_answers_what_he_said() -> None:
+    told = [
+        candidate("Chief auditor Mirela Petrov said the bridge was left out of the sum."),
+        candidate("Tomas Reuter said the city would be asked."),
+        candidate("Mirela Petrov lives behind the bridge."),
+    ]
+    chances = np.array([0.4, 0.4, 0.4])
+    asked = opinions(need("What did Mirela Petrov say?"), told, chances).tolist()
+    assert asked == pytest.approx([0.7, 0.4, 0.4])
+    about = opinions(need("What did Mirela Petrov say about the dyke?"), told, chances).tolist()
+    assert about == chances.tolist()
+
+
+def test_figures_of_other_years_than_asked_answer_less_surely(embedder: Embedder) -> None:
+    report = "The ferry carried 612,000 people in 2024, down from 700,000 in 2019."
+    told = [candidate(report, 5)]  # of May 2025
+
+    def sure(question: str) -> float:
+        asked = need(question)
+        rows = features(asked, told, embedder.embed([question])[0], embedder.embed)
+        return confidence(asked, told, rows, np.array([0.8]))
+
+    unsaid, other = (sure(f"How many people did the ferry carry in {y}?") for y in (2025, 2023))
+    assert other < 0.6 * unsaid
+    assert sure("How many people did the ferry carry in 2019?") > 1.5 * other
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -93,5 +93,18 @@ def test_a_denial_right_after_what_is_said_comes_with_it_even_unfound() -> None:
         assert denial(need("How many knew it?"), [elsewhere], [elsewhere]) == ()
 
 
+def test_a_rejected_figure_is_no_denial_of_anything_else() -> None:
+    text = "Petrov said the city had known since 2022. A spokesman rejected the figure."
+    said = evidence("a.txt", 0, text[:42], 0.9)
+    said = replace(said, passage=replace(said.passage, text=text, end=len(text)))
+    rejected = evidence("a.txt", 43, text[43:], 0.5)
+    assert denial(need("What did Petrov say?"), [said], [said, rejected]) == ()
+    priced = text.replace("known since 2022", "spent 241 million")
+    cost = evidence("a.txt", 0, priced[:43], 0.9)
+    cost = replace(cost, passage=replace(cost.passage, text=priced, end=len(priced)))
+    (back,) = denial(need("What does it cost?"), [cost], [cost])
+    assert back.quote == "A spokesman rejected the figure."
+
+
 def test_no_evidence_no_sentence() -> None:
     assert choose(need("Who won?"), []) == ()

@@ -26,6 +26,16 @@ _NOW = re.compile(
 )
 _TIMED = re.compile(r"(?:in|for|on|at|of|during|over|by|since|before|after|until)\s", re.IGNORECASE)
 
+_THING = re.compile(r"(?:the|a|an)\s(?:[a-z][\w'’-]*\s?){1,3}", re.IGNORECASE)
+# What a thing has rather than another thing: "what does the tram cost?" - "and the route?"
+_PART = re.compile(
+    r"\b(?:price|cost|fare|fee|route|line|length|height|size|width|weight|speed|budget|date|opening|"
+    r"start|end|timetable|reason|cause|result|outcome|profit|revenue|loss|share|dividend|forecast|"
+    r"number|name|owner|operator|builder|chief|head|boss|critic|opponent|supporter|rest|other|"
+    r"company|delay|damage|victim|winner|passenger|worker|capacity|colour|color)s?$",
+    re.IGNORECASE,
+)
+
 
 def of_another(text: str, led: bool, turns: Sequence[Turn]) -> str | None:
     """The last question, asked of another name, place, year or thing."""
@@ -126,4 +136,7 @@ def _other_thing(new: str, turn: Turn) -> str | None:
         return previous[: same[-1].start()] + new + previous[same[-1].end() :]
     if clause.noun and clause.aux and (clause.asks in {"what", "which"} or is_plural(bare)):
         return previous.replace(f" {clause.noun} ", f" {bare} ", 1)
+    things = (new, clause.subject)
+    if clause.aux and all(_THING.fullmatch(one) and not _PART.search(one) for one in things):
+        return previous.replace(f" {clause.subject}", f" {new}", 1)
     return None

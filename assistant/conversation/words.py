@@ -28,8 +28,13 @@ VERBS = frozenset(
     "hold hope increase invest join keep know lead leave lend lose make mean meet need offer open "
     "oppose own pay plan produce promise propose publish raise reach receive reject remain "
     "replace report require resign run say see sell send serve sign spend start stay stop take "
-    "tell think try use vote want warn win work be cover rise"
-    "".split()
+    "tell think try use vote want warn win work be cover rise "
+    "enter appear approve arrive collapse confirm disappear expand introduce reopen resume retire "
+    "reveal unveil postpone merge complete connect create discover escape improve occur reduce "
+    "refuse remove settle sink suspend withdraw cancel accept achieve admit allow argue continue "
+    "contain describe develop elect exist fly identify include kill learn manage negotiate obtain "
+    "provide prove quit react recover relocate repay seek suffer suggest write lay operate "
+    "prevent punish".split()
 )
 _PLURAL = re.compile(r"people|men|women|children|[a-z\W]*[^\Wsui]s")
 
