@@ -1,0 +1,35 @@
+"""The comparison with LlamaIndex's own default, on a few small files."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from evals import peer
+from index.errors import SettingError
+
+
+@pytest.mark.skipif(
+    find_spec("llama_index.vector_stores.chroma") is None,
+    reason=f"{peer.PACKAGE} is not installed",
+)
+def test_both_index_the_same_files_whole(tmp_path: Path) -> None:
+    for n, town in enumerate(("Orvik", "Talvey", "Brack")):
+        story = f"Fire in {town}\n\nThe police said that the mill of {town} burned down."
+        (tmp_path / f"{n}.txt").write_text(story)
+    told: list[str] = []
+    found = peer.run(tmp_path, 2, 1, told.append)
+    assert found["files"] == 2
+    assert [line.split(":")[0] for line in told] == ["default", "ours"]
+    assert all(line.endswith(" 2 chunks") for line in told)
+
+
+def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peer, "find_spec", lambda _: None)
+    with pytest.raises(SettingError, match=peer.PACKAGE):
+        peer.run(tmp_path, 2, 1, print)
+    monkeypatch.setattr(peer, "find_spec", lambda _: True)
+    with pytest.raises(SettingError, match=r"holds no \.txt files"):
+        peer.run(tmp_path, 2, 1, print)
