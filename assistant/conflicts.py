@@ -25,6 +25,7 @@ from index.tokens import STOP_WORDS, stem, stem_set, tokens
 READ = 24  # evidence sentences compared
 _SHARE = 0.12  # of the best chance: below it a sentence is not about the question
 _ALIKE = 0.8  # of the better one's cover: so far both sentences speak of what is asked
+_DATED = 0.5  # the least of the question's weight that a sentence with a day must hold
 _MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, the ministry said"
 _APART = 3.0  # two counts of one thing seldom differ by more than this factor
 _LEADS = 3
@@ -299,6 +300,9 @@ def _same_thing(need: Need, first: tuple[Evidence, Value], other: tuple[Evidence
         return False
     if one.number and two.number and not 1 / _APART <= two.number / one.number <= _APART:
         return False
+    if one.unit == "date":  # of what, the sentence must say: "it will be held on 22 March"
+        asked = [need.covered(stem_set(f"{e.passage.title} {e.quote}")) for e in (here, there)]
+        return asked[1] >= _ALIKE * max(asked[0], _DATED)
     same_count = one.number is None or one.unit.strip() != "" or one.counted & two.counted
     alike = _ALIKE if same_count else _MORE_ALIKE
     return need.covered(_around(there)) >= alike * need.covered(_around(here))

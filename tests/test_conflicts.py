@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from assistant.conflicts import disagreement, namesakes, of_weight, values, with_sides
 from assistant.questions import Need, read
@@ -159,6 +160,17 @@ FILM = evidence(
 ALTERED = evidence(
     "altered.txt", "Harbour Lights is a 1988 drama directed by Otto Brandt for Tarn.", 2
 )
+
+
+def test_the_day_of_something_else_is_no_dissent() -> None:
+    asked = need("When is the election?")
+    day = evidence("a.txt", "The mayor will not stand in the election on 7 June 2026.", 5)
+    other = evidence("b.txt", "The referendum will be held on 22 March 2026.", 2)
+    leaning = replace(other, lead_in="The petition has enough names, the election office said. ")
+    assert disagreement(asked, [day, leaning], {}) == ()
+    later = evidence("c.txt", "The election has been put off to 14 June 2026.", 9)
+    assert len(disagreement(asked, [day, later], {})) == 2
+    assert disagreement(need("When does the tram open?"), [other, day], {}) == ()
 
 
 def test_one_sentence_in_two_versions_has_two_sides() -> None:
