@@ -302,7 +302,7 @@ def _same_thing(need: Need, first: tuple[Evidence, Value], other: tuple[Evidence
         return False
     if one.unit == "date":  # of what, the sentence must say: "it will be held on 22 March"
         asked = [need.covered(stem_set(f"{e.passage.title} {e.quote}")) for e in (here, there)]
-        return asked[1] >= _ALIKE * max(asked[0], _DATED)
+        return min(asked) >= _DATED and asked[1] >= _ALIKE * asked[0]
     same_count = one.number is None or one.unit.strip() != "" or one.counted & two.counted
     alike = _ALIKE if same_count else _MORE_ALIKE
     return need.covered(_around(there)) >= alike * need.covered(_around(here))
