@@ -25,7 +25,7 @@ from index.tokens import STOP_WORDS, stem, stem_set, tokens
 READ = 24  # evidence sentences compared
 _SHARE = 0.12  # of the best chance: below it a sentence is not about the question
 _ALIKE = 0.8  # of the better one's cover: so far both sentences speak of what is asked
-_DATED = 0.5  # the least of the question's weight that a sentence with a day must hold
+_DATED = 0.3  # the least of the question's weight that a sentence with a day must hold
 _MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, the ministry said"
 _APART = 3.0  # two counts of one thing seldom differ by more than this factor
 _LEADS = 3
