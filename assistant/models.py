@@ -55,6 +55,8 @@ def chat_model(settings: Settings) -> LLM:
         )
     # OpenAILike also for OpenAI itself: the OpenAI class looks every model's name up in a table,
     # fails on those that are newer, and has tiktoken download a vocabulary.
+    # What the first call would load is loaded now: on a busy machine it took that call's time.
+    import openai.resources.chat  # noqa: F401
     from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-untyped]
 
     from assistant.deadline import watch
