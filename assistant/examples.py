@@ -87,7 +87,7 @@ def _questions(view: ArticleView) -> Iterator[tuple[str, str]]:
     if match and name:
         yield f"What did {name} {_DID[match['verb']]}?", name
     if title and title != view.article.file:
-        yield title if title.endswith(("?", "？")) else f"{title}?", title
+        yield title if title.endswith(("?", "？")) else f"What is behind “{title}”?", title
 
 
 def _name(words: str) -> str:

@@ -13,7 +13,7 @@ from evals import plots, table
 from evals.compare import Comparison
 from evals.plots import Bar, Line
 from evals.record import ReportError, summary
-from evals.scoring import METRICS, by_kind, failures, summarise
+from evals.scoring import METRICS, Metric, by_kind, failures, summarise
 from evals.style import POLICY, STYLE
 from evals.table import markdown as _md
 from evals.types import CaseResult, Cited, Golden, Report
@@ -50,7 +50,9 @@ def as_part(
     ``comparison``: with the baseline, or why there is none. ``openable``: each failing case has a
     button whose ``data-case`` is its id.
     """
-    parts = [_one(report, newest=True, openable=openable)]
+    figures = summary(report)
+    used = [metric for metric in METRICS if figures[metric.name] is not None]
+    parts = [_one(report, newest=True, openable=openable), _legend(used)]
     if isinstance(comparison, str):
         parts.append(f"<h3>Against the baseline</h3><p>{escape(comparison)}</p>")
     elif comparison is not None:
@@ -133,12 +135,15 @@ def _overview(reports: Sequence[Report]) -> str:
         ]
         for report, figures in zip(reports, overall, strict=True)
     ]
+    return _html_table(header, body, texts=3) + _legend(used)
+
+
+def _legend(used: Sequence[Metric]) -> str:
     meanings = "".join(
         f"<dt>{table.SHORT[m.name]}</dt><dd>{m.name}: {escape(m.means)}; {m.better} is better</dd>"
         for m in used
     )
-    legend = f"<details><summary>What the columns mean</summary><dl>{meanings}</dl></details>"
-    return _html_table(header, body, texts=3) + legend
+    return f"<details><summary>What the columns mean</summary><dl>{meanings}</dl></details>"
 
 
 def _over_commits(reports: Sequence[Report]) -> str:
