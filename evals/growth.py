@@ -296,11 +296,19 @@ def to_json(found: Sequence[Growth]) -> dict[str, Any]:
 
 
 def as_svg(found: Sequence[Growth]) -> str:
-    """The milliseconds of a question, p95, over the number of articles, which are in thousands."""
+    """The milliseconds of a question, p95, over the number of articles."""
     width, height, left, low = 560, 320, 60, 280
     most = max(p95 for one in found for _, p95 in one.asked.values()) or 1.0
     largest = max(one.articles for one in found)
-    parts = []
+    parts = [
+        f'<text x="{left - 6}" y="{y}" text-anchor="end">{value:.0f} ms</text>'
+        for y, value in ((low, 0), (low - 121, most / 2), (low - 246, most))
+    ]
+    for one in found:
+        x = left + (width - left - 190) * one.articles / largest
+        parts.append(f'<path d="M{x:.1f},{low}v5" stroke="gray"/>')
+        at = f'x="{x:.1f}" y="{low + 20}" text-anchor="middle"'
+        parts.append(f"<text {at}>{one.articles / 1000:g}k</text>")
     for place, name in enumerate(found[0].asked):
         points = " ".join(
             f"{left + (width - left - 190) * one.articles / largest:.1f},"
@@ -314,7 +322,8 @@ def as_svg(found: Sequence[Growth]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         'font-family="sans-serif" font-size="12">'
-        f'<text x="10" y="20">p95, up to {most:.0f} ms, over up to {largest:,} articles</text>'
+        f'<rect width="{width}" height="{height}" fill="white"/>'
+        '<text x="10" y="16">p95 of a question, without its models, by articles</text>'
         f'<path d="M{left},30V{low}H{width - 190}" fill="none" stroke="gray"/>'
         f"{''.join(parts)}</svg>"
     )
