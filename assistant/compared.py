@@ -45,6 +45,14 @@ _RESPECTIVELY = re.compile(
 )
 _NEXT = re.compile(r"\s*(?:[A-Z]|$)")
 _ASKS = re.compile(r"(?:compare|contrast)\s+(?:the\s+)?", re.IGNORECASE)
+# "the price of the tram and the price of the ferry", "the price of the tram and that of the ferry";
+# not "of the first and the second quarter", which share their noun.
+_COMMON = re.compile(
+    r"(?P<one>[^,;:.?]{3,80}?)(?<!first)(?<!second)(?<!third)(?<!last)(?<!old)(?<!new)\s+"
+    r"(?:and|with|versus|vs\.?|against)\s+"
+    r"(?P<other>(?:the|an?|that of|those of)\s[^,;:.?]{2,80})(?P<end>[.?!]*)$",
+    re.IGNORECASE,
+)
 _FORMS = stem_set(_LEGAL)
 _WHICH_OF = re.compile(r"\b(?:which|who) of (?:the )?$", re.IGNORECASE)
 _APART = re.compile(
@@ -86,7 +94,23 @@ def sides(question: str) -> tuple[str, ...]:
         or (_alone(question, run, ends) if _pairs(question, run) else ())
         or (_alone(question, *years) if _pairs(question, years[0]) else ())
     )
-    return apart if len(set(apart)) == len(apart) else ()  # Johnson and Johnson
+    if len(set(apart)) < len(apart):  # Johnson and Johnson
+        return ()
+    return apart or (_in_common_words(question, asks) if asks else ())
+
+
+def _in_common_words(question: str, asks: re.Match[str]) -> tuple[str, ...]:
+    """Compare the tram and the ferry: two things without a name."""
+    found = _COMMON.match(question, asks.end())
+    if found is None:
+        return ()
+    one, other, end = found.groups()
+    verb, of, rest = question[: asks.end()], " of ", re.sub(r"(?i)^(?:that|those) of\s", "", other)
+    if of in one and (rest != other or of not in other):  # the price of the tram and the ferry
+        rest = one[: one.rindex(of) + len(of)] + rest
+    else:
+        verb = verb.split()[0] + " "
+    return tuple(_neat(each + end) for each in (question[: asks.end()] + one, verb + rest))
 
 
 def own_stems(asked: Sequence[str]) -> tuple[frozenset[str], ...]:

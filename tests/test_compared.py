@@ -25,6 +25,21 @@ from index.tokens import fold, stem_set
             ),
         ),
         (
+            "Compare the price of the tram and the price of the ferry.",
+            ("Compare the price of the tram.", "Compare the price of the ferry."),
+        ),
+        (
+            "Compare the price of the tram with that of the ferry",
+            ("Compare the price of the tram", "Compare the price of the ferry"),
+        ),
+        ("Compare the tram and the ferry?", ("Compare the tram?", "Compare the ferry?")),
+        (
+            "Compare the cost of the tram and the ferry.",
+            ("Compare the cost of the tram.", "Compare the cost of the ferry."),
+        ),
+        ("Compare the results of the first and the second quarter.", ()),
+        ("Compare salt and pepper.", ()),
+        (
             "Whose chief executive was paid more for 2022, Tellwyn's or Marrowby's?",
             (
                 "Whose chief executive was paid more for 2022, Tellwyn's?",
