@@ -77,3 +77,33 @@ def test_the_doctor_asks_the_file(golden: Assistant) -> None:
     assert model.ok, model.words
     assert f"the file {Path(GGUF).name}, run here; it answers" in model.words
     assert model.words.endswith("statements as lines")
+
+
+@installed
+@with_model
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+def test_a_model_file_takes_no_more_memory_with_every_question() -> None:
+    server = LocalServer(Path(GGUF))
+
+    def megabytes() -> float:
+        pages = Path(f"/proc/{server._process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def ask(number: int) -> None:
+        words = " ".join(f"Ship {number * 1000 + n} sails." for n in range(100))
+        answer = httpx.post(
+            f"{server.url}/chat/completions",
+            headers={"Authorization": f"Bearer {server.key}"},
+            json={"messages": [{"role": "user", "content": words}], "max_tokens": 2},
+            timeout=300,
+        )
+        assert answer.status_code == 200
+
+    try:
+        ask(0)
+        before = megabytes()
+        for number in range(1, 5):
+            ask(number)
+        assert megabytes() < before + 40  # four prompts kept were 80
+    finally:
+        server.close()
