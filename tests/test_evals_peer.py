@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,7 @@ from evals import peer
 from index.errors import SettingError
 
 
-@pytest.mark.skipif(
-    find_spec("llama_index.vector_stores.chroma") is None,
-    reason=f"{peer.PACKAGE} is not installed",
-)
+@pytest.mark.skipif(not peer.installed(), reason=f"{peer.PACKAGE} is not installed")
 def test_both_index_the_same_files_whole(tmp_path: Path) -> None:
     for n, town in enumerate(("Orvik", "Talvey", "Brack")):
         story = f"Fire in {town}\n\nThe police said that the mill of {town} burned down."
@@ -27,9 +23,9 @@ def test_both_index_the_same_files_whole(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(peer, "find_spec", lambda _: None)
+    monkeypatch.setattr(peer, "installed", lambda: False)
     with pytest.raises(SettingError, match=peer.PACKAGE):
         peer.run(tmp_path, 2, 1, print)
-    monkeypatch.setattr(peer, "find_spec", lambda _: True)
+    monkeypatch.setattr(peer, "installed", lambda: True)
     with pytest.raises(SettingError, match=r"holds no \.txt files"):
         peer.run(tmp_path, 2, 1, print)
