@@ -340,7 +340,9 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
         problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
     elif _from_titles(told, quotes):
         problems += ("half of it stands in the title alone, not in the cited text",)
-    if len(text.split()) < 3 and not _UNSPACED.search(text):
+    if text.rstrip().endswith(("?", "？")):
+        problems += ("it is a question",)
+    elif len(text.split()) < 3 and not _UNSPACED.search(text):
         problems += ("it is no sentence",)
     return Check(found.supported and not problems, problems)
 
@@ -365,8 +367,10 @@ def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:
     and Japanese are not cut into words here; there the verifier decides alone.
     """
     known = frozenset().union(*(keys(word) for part in sources for word in _letters(part)))
-    content = [w for w in _letters(text) if w.lower() in _ABOUT_THE_TASK or not common(w.lower())]
-    foreign = dict.fromkeys(word for word in content if not keys(word) & known)
+    # Each once: a model that repeats itself earns no more words of its own.
+    words = dict.fromkeys(_letters(text))
+    content = [w for w in words if w.lower() in _ABOUT_THE_TASK or not common(w.lower())]
+    foreign = [word for word in content if not keys(word) & known]
     return tuple(foreign) if len(foreign) > len(content) // 8 else ()
 
 

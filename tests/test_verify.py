@@ -354,3 +354,45 @@ def test_a_check_takes_milliseconds() -> None:
     assert supported.count(True) == 1
     # 2 ms each is typical; ten times that leaves room for a busy machine
     assert time.perf_counter() - started < 0.02 * len(statements)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "context", "carried"),
+    [
+        ("The company said the wall is 3 metres high.", "The wall is 3 metres high.", [], False),
+        ("Vantmoor said the wall is new.", "The wall is new.", ["Vantmoor builds a wall"], False),
+        ("Analysts expect 900 jobs to go.", "900 jobs will go.", [], False),
+        ("According to the minister, 900 jobs will go.", "900 jobs will go.", [], False),
+        (
+            "According to the Observer, 900 jobs will go.",
+            "900 jobs will go.",
+            ["The Observer"],
+            True,
+        ),
+        ("The article says that 900 jobs will go.", "900 jobs will go.", [], True),
+        ("Obi said 900 jobs will go.", "900 jobs will go, Obi announced.", [], True),
+        ("The union said 900 jobs will go.", "The union put the jobs to go at 900.", [], True),
+    ],
+)
+def test_nobody_is_made_to_say_what_the_source_says_by_itself(
+    statement: str, cited: str, context: list[str], carried: bool
+) -> None:
+    check = verify(statement, [cited], context=context)
+    assert check.supported is carried, check.problems
+    if not carried:
+        assert "says so" in check.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "carried"),
+    [
+        ("Lindholt has spent 22 years there.", "Ada Brask has spent 22 years there.", False),
+        ("Lindholt serves 1.3 million homes.", "The company serves 1.3 million homes.", True),
+        ("Ada Brask has spent years at Lindholt.", "Ada Brask has spent years there.", True),
+    ],
+)
+def test_a_name_of_the_title_takes_nobodys_place(statement: str, cited: str, carried: bool) -> None:
+    check = verify(statement, [cited], context=["Lindholt honours its captain"])
+    assert check.supported is carried, check.problems
+    if not carried:
+        assert check.problems == ('the cited text says this of "Ada Brask", not of "Lindholt"',)

@@ -17,7 +17,7 @@ from assistant.verify.check_dates import check_dates
 from assistant.verify.check_names import check_names, check_quotations, check_roles
 from assistant.verify.check_numbers import check_numbers
 from assistant.verify.check_polarity import check_direction, check_negation
-from assistant.verify.check_voices import check_hedges, check_voices
+from assistant.verify.check_voices import check_hedges, check_speakers, check_voices
 from assistant.verify.claims import Cited, Sentence, sentences
 from assistant.verify.mentions import dates, names
 from assistant.verify.numbers import quantities
@@ -104,6 +104,7 @@ _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_negation,
     check_direction,
     check_voices,
+    check_speakers,
     check_hedges,
     check_roles,
     check_content,

@@ -41,6 +41,7 @@ _SAME_NAMES = {
         ("ceo", "chief executive"),
     )
 }
+_BEGINS = 5  # characters before a name that begins a sentence: "The "
 _PEOPLE_ENDINGS = frozenset(["", *"n an ian ean ese ish i ic er s e en in a".split()])
 
 
@@ -60,6 +61,29 @@ def check_names(sentence: Sentence, cited: Cited) -> Iterator[str]:
             whole = [word for word in core if word not in STOP and word not in short]
             if not _together(whole, cited):
                 yield f'the cited text does not put "{written}" together'
+            elif other := _displaced(name, core, sentence, cited):
+                yield f'the cited text says this of "{other}", not of "{written}"'
+
+
+def _displaced(name: Name, core: Sequence[str], sentence: Sentence, cited: Cited) -> str:
+    """The name that the source's sentence begins with, where one from around it stands there
+    instead: a title may say who "the company" is, and not that it was another one; "" if none.
+    """
+    here = frozenset().union(*(part.spelt for part in cited.sentences))
+    borrowed = all(keys(word) & cited.context_keys and word not in here for word in core)
+    if name.start > _BEGINS or not borrowed or any(keys(word) & cited.keys for word in core):
+        return ""
+    shared = {
+        part: sum(not word.keys.isdisjoint(part.by_key) for word in sentence.words)
+        for part in cited.sentences
+    }
+    nearest = max(cited.sentences, key=lambda part: shared[part])
+    first = next(iter(nearest.names), None)
+    if first is None or first.start > _BEGINS:
+        return ""
+    theirs = [word.lower() for word in first.words if not opener(word.lower())]
+    kept = any(keys(word) & frozenset(sentence.by_key) for word in theirs)
+    return "" if kept or not theirs else first.of(nearest.text)
 
 
 def _known(word: str, name: Name, sentence: Sentence, cited: Cited) -> bool:

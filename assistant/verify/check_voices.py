@@ -71,6 +71,44 @@ def check_voices(sentence: Sentence, cited: Cited) -> Iterator[str]:
                     return
 
 
+# Whoever is cited may be said to say it: "the article says".
+_PAPERS = frozenset(
+    stem(word)
+    for word in "article report reports source sources paper newspaper document text quote".split()
+)
+_SPOKEN = re.compile(r"(?:sa(?:y|id)|told|tells?|according|warn|claim|believ|think|thought|expect)")
+# Any sign that the source has somebody speak, think or decide.
+_SOMEBODY = re.compile(
+    r"[\"“”„«]|\b(?:announc|confirm|promis|den(?:y|ie)|warn|call(?:s|ed)|t(?:ell|old)|claim|argu|admi"
+    r"|insist|accept|agree|plan|expect|forecast|estimat|put(?:s|ting)?\b|sa(?:y|id)|accord|predict"
+    r"|propos|want|fear|hop(?:e|ing)|belie|accus|blam|critici|prais|reject|disput|demand|urg|vow"
+    r"|pledg|ask|report|declar|describ|stat(?:e|ing)|expla|reveal|show|f(?:i|ou)nd|suggest|indicat"
+    r"|conclud|calculat|th(?:ink|ought)|see(?:s|n)?\b|view|offer|intend|welcom|call|add(?:s|ed)\b"
+    r"|writ|wrote|list(?:s|ed)|rul(?:e|ing)|charg|alleg|count(?:s|ed)|reckon|consider|regard|decid"
+    r"|attribut|publish|releas|disclos|file[sd]?\b|not(?:e[sd]|ing)\b|mention|discuss|present|speak|spoke)"
+)
+
+
+def check_speakers(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """Nobody is made to say what the source says by itself: "the company said" is a claim too."""
+    if any(_SOMEBODY.search(part.lower) for part in cited.sentences):
+        return  # who says it there, the other checks ask
+    for ours in voices(sentence):
+        speaker = set(_speaker_words(ours.speaker))
+        if not ours.demanded or not speaker or not _SPOKEN.match(ours.text):
+            continue
+        if speaker & _PAPERS or _in_context(speaker, cited):
+            continue
+        yield f"the source does not say that '{' '.join(ours.speaker.split())}' says so"
+        return
+
+
+def _in_context(speaker: set[str], cited: Cited) -> bool:
+    """Whether who speaks is a line of its own around the quotes, as the paper's name is."""
+    lines = [{stem(word) for word in part.run} for part in cited.context]
+    return any(speaker <= line and len(line - speaker) <= 1 for line in lines)
+
+
 def _nearest(sentence: Sentence, span: tuple[int, int], other: Sentence, cited: Cited) -> bool:
     """No other cited sentence shares more words with the segment: this is the one retold."""
     words = sentence.within(*span)
