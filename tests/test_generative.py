@@ -604,6 +604,24 @@ def prompt_for(quote: str, title: str = "Norvane", **more: object) -> str:
         return server.prompts[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("What will the plant in Tampere cost?", "it is a question"),
+        (
+            "The company said the plant will bankrupt 95 million euros, "
+            "and the company said the plant will bankrupt 95 million euros.",
+            "no like word stands in the cited text for: bankrupt",
+        ),
+        ("It.", "it is no sentence"),
+    ],
+)
+def test_what_a_small_model_passes_off_as_a_statement(text: str, problem: str) -> None:
+    check = generative._check(text, [EVIDENCE[1]])
+    assert not check.supported
+    assert problem in " ".join(check.problems)
+
+
 def test_the_prompt_holds_evidence_question_and_conversation() -> None:
     history = [Message("user", "Who is Norvane?"), Message("assistant", "A maker of robots. [4]")]
     with Server([says("NO ANSWER")]) as server:
