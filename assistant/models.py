@@ -57,7 +57,7 @@ def chat_model(settings: Settings) -> LLM:
     # fails on those that are newer, and has tiktoken download a vocabulary.
     # What the first call would load is loaded now: on a busy machine it took that call's time.
     import openai.resources.chat  # noqa: F401
-    from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-untyped]
+    from llama_index.llms.openai_like import OpenAILike
 
     from assistant.deadline import watch
 
