@@ -182,6 +182,10 @@ def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
 def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
     """Files that Gradio has received, put into the folder: what was done, what was refused."""
     done, refused = [], []
+    if folder.resolve() == samples():
+        for path in map(Path, paths):
+            path.unlink(missing_ok=True)
+        return [], ["These are the sample articles. Start with --articles FOLDER to add your own."]
     for path in map(Path, paths[:MOST_FILES]):
         if not path.is_file():  # named twice, and taken already
             continue
@@ -779,6 +783,7 @@ def serve(
         # Hashing takes a tenth of a second: nobody else's answer waits for it.
         return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
 
+    _fetch_nothing()
     door = mounted(assistant, page_login=allowed is not None) if assistant else {"middleware": []}
     open_to_others = allowed or (assistant and assistant.settings.token)
     names = None if open_to_others else ("localhost", host)
@@ -793,6 +798,16 @@ def serve(
         app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
     )  # fmt: skip
     return str(url).rstrip("/")
+
+
+def _fetch_nothing() -> None:
+    """Gradio fetches a file for whoever names its address instead of uploading it; here none is."""
+    from gradio import processing_utils
+
+    async def refused(url: str, cache_dir: str) -> str:  # noqa: ARG001 - as it is called
+        raise ValueError("Nothing is fetched from other servers.")
+
+    processing_utils.async_ssrf_protected_download = refused
 
 
 # --- the command ---

@@ -46,12 +46,15 @@ class Kept:
         """
         *before, last = turns
         last = replace(last, link=last.link or secrets.token_urlsafe(16), said=())
-        values = plain(_light(last))
-        values["before"] = before[-1].link if before else ""
+        root = before[-1].link if before else ""
+        text = _written(last, root)
+        if self._is_answered(last.link, text):  # what a link shows is never replaced
+            last = replace(last, link=secrets.token_urlsafe(16))
+            text = _written(last, root)
         try:
             self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
             part = self.directory / f"{last.link}.{secrets.token_hex(4)}.part"
-            part.write_text(json.dumps(values, ensure_ascii=False), "utf-8", "replace")
+            part.write_bytes(text)
             part.replace(self.directory / f"{last.link}.json")
         except OSError as error:
             raise IndexStateError(
@@ -62,6 +65,16 @@ class Kept:
         if self._written % PRUNE_EVERY == 0:
             self._prune()
         return last
+
+    def _is_answered(self, link: str, text: bytes) -> bool:
+        """Whether another text with an answer stands under this link: of another visitor's page."""
+        kept = self.open(link)[-1:]
+        if not kept or kept[0].link != link or not kept[0].done:
+            return False
+        try:
+            return (self.directory / f"{link}.json").read_bytes() != text
+        except OSError:  # gone a moment ago
+            return False
 
     def open(self, link: str) -> tuple[Turn, ...]:
         """The conversation up to this turn; empty where the link leads nowhere."""
@@ -82,6 +95,11 @@ class Kept:
         files = sorted(self.directory.glob("*.json"), key=lambda path: path.stat().st_mtime)
         for path in files[:-MOST]:
             path.unlink(missing_ok=True)
+
+
+def _written(turn: Turn, before: str) -> bytes:
+    values = {**plain(_light(turn)), "before": before}
+    return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _light(turn: Turn) -> Turn:

@@ -120,17 +120,16 @@ class Door:
     def opens(self, name: str, password: str) -> bool:
         """Whether this person may come in."""
         known = name in self._users
+        # Hashed whatever comes of it: a quick no would tell which names there are.
+        right = matches(password, self._users.get(name, self._nobody)) and known
         with self._guard:
             # Unknown names share one count: a thousand of them need no thousand places.
             key = name if known else ""
             tries, last = self._wrong.get(key, (0, 0.0))
             if tries >= TRIES and time.monotonic() - last < WAIT:
                 return False
-        right = matches(password, self._users.get(name, self._nobody)) and known
-        with self._guard:
             if right:
                 self._wrong.pop(key, None)
             else:
-                tries = self._wrong.get(key, (0, 0.0))[0]
                 self._wrong[key] = (tries + 1, time.monotonic())
         return right

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 import re
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from gradio_client import Client
 
     from assistant import Assistant
+from assistant.places import samples
 
 ROOT = Path(__file__).parent.parent
 
@@ -327,6 +329,35 @@ def test_files_are_taken_and_what_cannot_be_is_told(tmp_path: Path) -> None:
     assert "Only the first 50 of 60" in refused[-1]
     assert [path.name for path in home.iterdir()] == ["a.txt"]
     assert not (tmp_path / "a.txt").exists()
+
+
+def test_the_samples_are_not_added_to(tmp_path: Path) -> None:
+    before = sorted(samples().iterdir())
+    (tmp_path / "a.txt").write_text("Text.")
+    done, refused = app.taken(samples(), [str(tmp_path / "a.txt")])
+    assert not done
+    assert "--articles FOLDER" in refused[0]
+    assert sorted(samples().iterdir()) == before
+    assert not (tmp_path / "a.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["file=http://192.0.2.1/x", "file=https%3A//192.0.2.1/x", "proxy=https://192.0.2.1/x"]
+)
+def test_a_visitor_has_nothing_fetched_by_its_address(client: Client, path: str) -> None:
+    status, _, words = fetched(f"{str(client.src).rstrip('/')}/gradio_api/{path}")
+    assert (status, words) == (403, "Nothing is fetched from other servers.\n")
+
+
+def test_an_address_in_place_of_an_upload_is_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradio import blocks, processing_utils
+
+    name = "async_ssrf_protected_download"  # Gradio's own, which it calls by the module
+    monkeypatch.setattr(processing_utils, name, getattr(processing_utils, name))
+    app._fetch_nothing()
+    assert blocks.processing_utils is processing_utils
+    with pytest.raises(ValueError, match="Nothing is fetched"):
+        asyncio.run(processing_utils.async_ssrf_protected_download("https://192.0.2.1/x", "x"))
 
 
 # How it starts

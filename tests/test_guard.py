@@ -68,11 +68,33 @@ def test_a_page_with_a_login_of_its_own_wants_no_token(golden: Assistant) -> Non
     with guarded(golden, page_login=True, token=TOKEN) as url:
         assert httpx.get(url).status_code == 200
         assert httpx.get(f"{url}/articles").status_code == 401
-    with guarded(golden, page_login=True, host="0.0.0.0") as url:  # and there is none
-        assert httpx.get(url).status_code == 200
-        shut = httpx.get(f"{url}/articles")
-        assert shut.status_code == 403
-        assert "ASSISTANT_TOKEN" in shut.json()["error"]["message"]
+    for host in ("0.0.0.0", "127.0.0.1"):  # and there is none: a proxy serves others from here
+        with guarded(golden, page_login=True, host=host) as url:
+            assert httpx.get(url).status_code == 200
+            for path in ("/articles", "/v1/models", "/openapi.json", "/mcp"):
+                shut = httpx.get(f"{url}{path}")
+                assert shut.status_code == 403
+                assert "ASSISTANT_TOKEN" in shut.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200),  # a link
+        ({}, 200),
+    ],
+)
+def test_a_page_of_another_site_cannot_use_who_is_logged_in(
+    golden: Assistant, headers: dict[str, str], status: int
+) -> None:
+    with guarded(golden, page_login=True) as url:
+        assert httpx.get(url, headers=headers).status_code == status
+        posted = httpx.post(url, headers=headers)
+        assert (posted.status_code == 403) is (status == 403 or "Sec-Fetch-Mode" in headers)
 
 
 def test_the_openai_client_brings_it_as_its_key(locked: str) -> None:

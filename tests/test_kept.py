@@ -63,6 +63,18 @@ def test_a_question_that_was_being_answered_is_kept_and_then_its_answer(tmp_path
     assert kept.open(asked.link)[-1].done
 
 
+def test_what_a_link_shows_is_not_replaced_by_another_visitor(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    asked = kept.save([Turn("one", said=ANSWER.statements)])
+    done = kept.save([replace(asked, answer=ANSWER)])
+    stopped = kept.save([replace(asked, problem="Stopped.")])  # in another tab
+    assert done.link == asked.link
+    assert stopped.link != asked.link
+    assert kept.open(asked.link)[-1].answer
+    assert kept.open(stopped.link)[-1].problem == "Stopped."
+    assert kept.save([done]).link == done.link  # the same again is no other
+
+
 def test_whoever_goes_on_from_a_link_starts_a_branch(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
     root = kept.save([Turn("root", ANSWER)])

@@ -52,6 +52,18 @@ def test_whoever_guesses_waits_and_nobody_else(
     assert door.opens("ada", "correct horse")
 
 
+def test_every_try_is_hashed_so_that_no_time_tells_a_name(
+    listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = users.Door(users.read(listed))
+    tried: list[str] = []
+    monkeypatch.setattr(users, "matches", lambda password, _: bool(tried.append(password)))
+    for number in range(2 * users.TRIES):
+        assert not door.opens("nobody of that name", str(number))
+        assert not door.opens("ada", str(number))
+    assert len(tried) == 4 * users.TRIES
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

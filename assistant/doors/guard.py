@@ -99,11 +99,15 @@ class Guard:
 
     def _admit(self, scope: Scope) -> None:
         """Raises Refused unless the request bears the token, or none is wanted and it is ours."""
-        if self._page_login and not is_door(scope["path"]):
-            return
-        if self._digest is None and not self._local:
-            raise Refused(403, "Set ASSISTANT_TOKEN where this server runs to open its doors.")
         headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
+        if self._page_login and not is_door(scope["path"]):
+            # Who logged in has a cookie, which a browser may send with what any page asks.
+            if _foreign(scope["method"], headers):
+                raise Refused(403, "A page of another site cannot ask here.")
+            return
+        # Where people log in, others are served, if by a proxy that comes from this machine.
+        if self._digest is None and (self._page_login or not self._local):
+            raise Refused(403, "Set ASSISTANT_TOKEN where this server runs to open its doors.")
         kind, _, given = headers.get("authorization", b"").partition(b" ")
         bearer = kind.lower() == b"bearer"
         told = given.strip() if bearer else _password(given) if kind.lower() == b"basic" else b""

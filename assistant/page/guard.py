@@ -25,6 +25,9 @@ POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 _SCRIPT = re.compile(rb"<script\b")
+# Gradio fetches an address for whoever names one here: files of other servers, in our name.
+_FETCHES = re.compile(r"/(?:proxy=|(?:file|stream)[=/]\s*[a-z][a-z0-9+.-]+:)", re.IGNORECASE)
+_COOKIE = re.compile(rb"(?i)\bsamesite=none\b")
 
 
 class Guard:
@@ -44,7 +47,10 @@ class Guard:
             await self._app(scope, receive, send)
         elif self._names is not None and not _is_local(scope, self._names):
             # Another site's name that was made to point here would let that site read the page.
-            await _refuse(send)
+            words = "This page answers to this machine alone. Serving others needs a list of users."
+            await _refuse(send, 421, words)
+        elif _FETCHES.search(scope["path"]):
+            await _refuse(send, 403, "Nothing is fetched from other servers.")
         else:
             await _guarded(self._app, scope, receive, send)
 
@@ -62,7 +68,8 @@ async def _guarded(app: Any, scope: Scope, receive: Receive, send: Send) -> None
                 (b"x-content-type-options", b"nosniff"),
                 (b"referrer-policy", b"same-origin"),
             ]
-            message["headers"] = [*message["headers"], *extra]
+            plain = [(name, _kept_here(name, value)) for name, value in message["headers"]]
+            message["headers"] = [*plain, *extra]
             if dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html"):
                 head = message  # held back: its length changes
                 return
@@ -89,8 +96,13 @@ def _is_local(scope: Scope, names: Collection[str]) -> bool:
         return False
 
 
-async def _refuse(send: Send) -> None:
-    words = b"This page answers to this machine alone. Serving others needs a list of users.\n"
-    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(words)).encode())]
-    await send({"type": "http.response.start", "status": 421, "headers": headers})
-    await send({"type": "http.response.body", "body": words})
+def _kept_here(name: bytes, value: bytes) -> bytes:
+    """A cookie that pages of other sites do not send along."""
+    return _COOKIE.sub(b"SameSite=Lax", value) if name.lower() == b"set-cookie" else value
+
+
+async def _refuse(send: Send, status: int, words: str) -> None:
+    body = f"{words}\n".encode()
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
