@@ -6,9 +6,9 @@ Questions, answers and quotes are other people's text: every piece is escaped wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from html import escape
 from pathlib import Path
 
+from assistant.page.text import shown
 from evals import plots, table
 from evals.compare import Comparison
 from evals.plots import Bar, Line
@@ -54,7 +54,7 @@ def as_part(
     used = [metric for metric in METRICS if figures[metric.name] is not None]
     parts = [_one(report, newest=True, openable=openable), _legend(used)]
     if isinstance(comparison, str):
-        parts.append(f"<h3>Against the baseline</h3><p>{escape(comparison)}</p>")
+        parts.append(f"<h3>Against the baseline</h3><p>{shown(comparison)}</p>")
     elif comparison is not None:
         parts.append(_compared(comparison))
     return "\n".join(parts)
@@ -74,13 +74,13 @@ def _compared(comparison: Comparison) -> str:
         for one in measured
     ]
     moved = "".join(
-        f"<li>{one.direction}: <code>{escape(one.id)}</code> {escape('; '.join(one.what))}</li>"
+        f"<li>{one.direction}: <code>{shown(one.id)}</code> {shown('; '.join(one.what))}</li>"
         for one in comparison.cases[:SHOWN]
     )
     names = ", ".join(comparison.regressions)
     return (
-        f"<h3>Against the baseline {escape(_short(comparison.before))}</h3>"
-        f"<p>{escape(f'Worse: {names}.' if names else 'No regression.')}</p>"
+        f"<h3>Against the baseline {shown(_short(comparison.before))}</h3>"
+        f"<p>{shown(f'Worse: {names}.' if names else 'No regression.')}</p>"
         + _html_table(["metric", "before", "now", "change", "verdict"], body)
         + (f"<ul>{moved}</ul>" if moved else "<p>No case came out differently.</p>")
     )
@@ -140,7 +140,7 @@ def _overview(reports: Sequence[Report]) -> str:
 
 def _legend(used: Sequence[Metric]) -> str:
     meanings = "".join(
-        f"<dt>{table.SHORT[m.name]}</dt><dd>{m.name}: {escape(m.means)}; {m.better} is better</dd>"
+        f"<dt>{table.SHORT[m.name]}</dt><dd>{m.name}: {shown(m.means)}; {m.better} is better</dd>"
         for m in used
     )
     return f"<details><summary>What the columns mean</summary><dl>{meanings}</dl></details>"
@@ -170,11 +170,11 @@ def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
     failing = [case for case in report.cases if failures(case)]
     prompts = f", prompts {', '.join(report.prompts)}" if report.prompts else ""
     parts = [
-        f"<h2>{escape(f'{report.set}, {report.answerer}, {_short(report)}')}</h2>",
-        f'<p class="faint">{escape(f"{table.heading(report)}{prompts}, {report.finished}")}</p>',
-        *(f'<p class="why">Warning: {escape(line)}</p>' for line in report.warnings[:10]),
+        f"<h2>{shown(f'{report.set}, {report.answerer}, {_short(report)}')}</h2>",
+        f'<p class="faint">{shown(f"{table.heading(report)}{prompts}, {report.finished}")}</p>',
+        *(f'<p class="why">Warning: {shown(line)}</p>' for line in report.warnings[:10]),
         _html_table(header, body, last="all"),
-        f"<p>{escape(table.speed(report))}</p>",
+        f"<p>{shown(table.speed(report))}</p>",
         _figures(
             [*_kind_bars(report), plots.refusal_curve(report.cases), plots.latency(report.cases)]
         ),
@@ -245,13 +245,13 @@ def _failing(case: CaseResult, openable: bool = False) -> str:
     if case.confidence is not None:
         facts.append(("confidence", f"{case.confidence:.2f}"))
     cited = "".join(map(_quote, case.citations)) or "none"
-    inner = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts)
-    ask = f'<button type="button" data-case="{escape(case.golden.id)}">Ask it in the chat</button>'
+    inner = "".join(f"<dt>{name}</dt><dd>{shown(text)}</dd>" for name, text in facts)
+    ask = f'<button type="button" data-case="{shown(case.golden.id)}">Ask it in the chat</button>'
     button = ask if openable else ""
     return (
-        f'<details><summary>{escape(case.golden.question)} <span class="kind">'
-        f'{escape(case.kind)}, <code>{escape(case.id)}</code></span><br><span class="why">'
-        f"{_reasons(case, escape)}</span></summary>"
+        f'<details><summary>{shown(case.golden.question)} <span class="kind">'
+        f'{shown(case.kind)}, <code>{shown(case.id)}</code></span><br><span class="why">'
+        f"{_reasons(case, shown)}</span></summary>"
         f"<dl>{inner}<dt>citations</dt><dd>{cited}</dd></dl>{button}</details>"
     )
 
@@ -259,7 +259,7 @@ def _failing(case: CaseResult, openable: bool = False) -> str:
 def _quote(cited: Cited) -> str:
     mark = "" if cited.exact else ' <span class="why">not the file\'s own text</span>'
     place = f"{cited.file}:{cited.start}-{cited.end}"
-    return f"<blockquote>{escape(cited.quote)}<br><code>{escape(place)}</code>{mark}</blockquote>"
+    return f"<blockquote>{shown(cited.quote)}<br><code>{shown(place)}</code>{mark}</blockquote>"
 
 
 def _expected(golden: Golden) -> list[str]:
@@ -281,15 +281,18 @@ def _html_table(
 ) -> str:
     """The first ``texts`` columns hold words, the others figures."""
     kinds = [" class=text" if place < texts else "" for place in range(len(header))]
-    head = _row("th", kinds, header)
+    head = _row("th", [f" scope=col{kind}" for kind in kinds], header)
     lines = [
         f"<tr{' class=all' if row[0] == last else ''}>{_row('td', kinds, row)}</tr>" for row in body
     ]
-    return f'<div class="wide"><table><tr>{head}</tr>{"".join(lines)}</table></div>'
+    return (  # wider than a phone: who has no mouse moves it by the arrow keys
+        '<div class="wide" role="region" tabindex="0" aria-label="Figures">'
+        f"<table><tr>{head}</tr>{''.join(lines)}</table></div>"
+    )
 
 
 def _row(tag: str, kinds: Sequence[str], cells: Sequence[str]) -> str:
-    cells = [escape(cell) for cell in cells]
+    cells = [shown(cell) for cell in cells]
     return "".join(f"<{tag}{kind}>{cell}</{tag}>" for kind, cell in zip(kinds, cells, strict=True))
 
 

@@ -6,6 +6,7 @@ event to the server, ``watch`` is called after the server changed it.
 
 # One listener on a component for all its buttons.
 CHOOSING = """let judged = '';
+const toQuestion = () => document.querySelector('#question textarea')?.focus();
 watch('value', () => {  // whoever judged by keyboard or hears the page goes on from what it says
   if (judged) element.querySelector(`[data-turn="${judged}"] .noted`)?.focus();
   judged = '';
@@ -21,7 +22,7 @@ element.addEventListener('click', (event) => {
   const given = button.dataset;
   if ('copy' in given) return copied(button);
   if ('again' in given) return trigger('again');
-  if ('edit' in given) return trigger('edit');
+  if ('edit' in given) { setTimeout(toQuestion, 200); return trigger('edit'); }
   if ('save' in given) return trigger('save', {form: given.save});
   if ('example' in given) return trigger('example', {question: given.example});
   if ('judge' in given) {
@@ -38,7 +39,12 @@ ASKING = """let before = '';
 const look = () => {
   const turn = element.querySelector('.turn')?.dataset ?? {};
   if (turn.link) history.replaceState(null, '', '?answer=' + turn.link);
-  if (turn.turn && turn.turn !== before) setTimeout(() => element.scrollIntoView(), 50);
+  if (turn.turn && turn.turn !== before) setTimeout(() => {
+    // Who asked by a button that is gone now goes on from the question; no keyboard on a phone.
+    if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches)
+      document.querySelector('#question textarea')?.focus({preventScroll: true});
+    element.scrollIntoView();
+  }, 50);
   before = turn.turn ?? '';
 };
 watch('value', look);"""
