@@ -58,7 +58,7 @@ class InStep(Parts):
             UserError: the folder is gone, or another process holds the index for too long.
         """
         started = time.perf_counter()
-        self._read(progress)
+        self._read(progress, insists=True)
         while self._making():
             time.sleep(POLL)
         mend_vectors(self._catalog, OTHERS_TURN, self._stop, self.settings.chroma)
@@ -214,7 +214,10 @@ class InStep(Parts):
         finally:
             self._looking.release()
 
-    def _read(self, progress: OnProgress | None) -> None:
+    def _read(self, progress: OnProgress | None, insists: bool = False) -> None:
+        """Bring the text index in step; what is indexed answers where that fails, unless it is
+        what was asked for.
+        """
         try:
             self.last_sync = read_folder(
                 self.folder,
@@ -224,9 +227,10 @@ class InStep(Parts):
                 patterns=self._patterns,
                 stop=self._stop,
             )
+            self._folder_notice = None
         except IndexStateError as error:
-            self._notice = str(error)
-            if not self._catalog.states():
+            self._folder_notice = str(error)
+            if insists or not self._catalog.states():
                 raise
         self._look_next = time.monotonic() + LOOK_EVERY
 

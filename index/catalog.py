@@ -314,11 +314,20 @@ class Catalog:
         self._rows("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def states(self) -> dict[str, FileState]:
-        """Every file that the last sync saw, read or skipped."""
+        """Every file that the last sync saw, read or skipped.
+
+        One with several articles is noted at the end: killed before, it is to be read again, or
+        what was read of it to be removed.
+        """
+        begun = (
+            "SELECT container, -1, -1, NULL FROM {}"
+            " WHERE container NOT IN (SELECT file FROM containers)"
+        )
         rows = self._rows(
             "SELECT file, size, mtime_ns, content_hash FROM articles WHERE container IS NULL"
             " UNION ALL SELECT file, size, mtime_ns, NULL FROM skipped WHERE container IS NULL"
             " UNION ALL SELECT file, size, mtime_ns, content_hash FROM containers"
+            f" UNION {begun.format('articles')} UNION {begun.format('skipped')}"
         )
         return {file: FileState(size, mtime, hash_) for file, size, mtime, hash_ in rows}
 
@@ -333,6 +342,14 @@ class Catalog:
         """What a question may be restricted to: every file, and every article within one."""
         rows = self._rows("SELECT file FROM articles WHERE container IS NOT NULL")
         return self.states().keys() | {row[0] for row in rows}
+
+    def within(self) -> set[str]:
+        """The articles, and what was skipped, that stand in a file with others."""
+        rows = self._rows(
+            "SELECT file FROM articles WHERE container IS NOT NULL"
+            " UNION SELECT file FROM skipped WHERE container IS NOT NULL"
+        )
+        return {row[0] for row in rows}
 
     def inside(self, container: str) -> dict[str, str | None]:
         """The articles within a file, each with its hash; None for what was skipped there."""

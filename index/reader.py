@@ -126,7 +126,7 @@ def _plain(path: Path, file: str) -> Article:
 
 def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Article:
     """An article of what stands in its text and what is known beside it, which goes first."""
-    extracted, title_span = _titled(extracted)
+    extracted, title_span = _titled(_short(extracted))
     text = extracted.text
     found = header.find(text)
     spans = found.spans
@@ -156,6 +156,21 @@ def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Art
     )
 
 
+def _short(extracted: Extracted) -> Extracted:
+    """What is known beside the text, of a length that is one: the title goes into every chunk."""
+
+    def cut(words: str | None) -> str | None:
+        return words and words[:_LONGEST_KNOWN]
+
+    return dataclasses.replace(
+        extracted,
+        title=cut(extracted.title),
+        publisher=cut(extracted.publisher),
+        authors=tuple(name[:_LONGEST_KNOWN] for name in extracted.authors[:_MOST_AUTHORS]),
+        url=extracted.url if len(extracted.url or "") <= _LONGEST_URL else None,
+    )
+
+
 def _titled(extracted: Extracted) -> tuple[Extracted, Span | None]:
     """With the title in the text, where one is known: what can be cited stands in the text."""
     title, text = extracted.title, extracted.text
@@ -172,6 +187,9 @@ def _titled(extracted: Extracted) -> tuple[Extracted, Span | None]:
     return dataclasses.replace(extracted, text=f"{title}\n\n{text}"), Span(0, len(title))
 
 
+_LONGEST_KNOWN = 300  # characters of a title, a publisher, an author's name
+_MOST_AUTHORS = 50
+_LONGEST_URL = 2_000
 _TITLE_WITHIN = 500  # characters: a headline that a page prints stands at its beginning
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import queue
+import re
 import threading
 import time
 import uuid
@@ -109,8 +110,10 @@ def read_folder(
                     changed_files.append(file)
         gone = [file for file in known if found.is_gone(file)]
         hashes = {file: before[file] for file in gone}
+        within = catalog.within()
         for file in gone:
-            catalog.remove(file)
+            if file not in within:  # a folder "n.zip" became an archive, which holds it now
+                catalog.remove(file)
         if catalog.recurring_is_due():  # a run that was killed may have left it undone
             catalog.mark_recurring()
         catalog.set_meta("reading", READING)
@@ -172,6 +175,16 @@ def embed_pending(
         return embedded
 
 
+# What a file cannot be read or written for, though it is as it was left: in the words of the system
+# and of SQLite, which are all that Chroma passes on.
+_PASSING = re.compile(
+    r"no space left|disk is full|disk full|disk quota|too many open files|permission denied"
+    r"|readonly database|read-only|database is (?:locked|busy)|cannot allocate memory"
+    r"|out of memory|input/output error|os error (?:5|12|13|23|24|28|30|122)\b",
+    re.IGNORECASE,
+)
+
+
 def mend_vectors(
     catalog: Catalog,
     wait: float = -1,
@@ -200,7 +213,9 @@ def mend_vectors(
     with hold(directory / VECTORS_LOCK, wait, stop):
         try:
             _probe(catalog)
-        except IndexStateError:
+        except IndexStateError as error:
+            if _PASSING.search(str(error)):
+                raise  # nothing is wrong with them: hours of work are not thrown away for it
             Vectors.delete(directory)
             catalog.forget_vectors()
             catalog.set_meta(GENERATION, str(generation(catalog) + 1))

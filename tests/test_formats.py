@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import os
+import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -471,6 +473,55 @@ def test_a_table_is_kept_in_step_row_by_row(
     assert read_folder(home, catalog).removed == ("renamed.csv",)
     assert catalog.articles() == ()
     assert catalog.skipped() == ()
+
+
+def test_of_a_table_killed_midway_and_deleted_nothing_stays(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"Row {n},The mill number {n} burned down.\n" for n in range(5))
+    home = folder({"export.csv": "title,text\n" + rows})
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "contain", killed)
+        with pytest.raises(KeyboardInterrupt):
+            read_folder(home, catalog)
+    assert len(catalog.articles()) == 5
+    (home / "export.csv").unlink()
+    assert read_folder(home, catalog).removed == ("export.csv",)
+    assert catalog.articles() == ()
+    assert catalog.states() == {}
+
+
+def test_a_folder_that_becomes_an_archive_of_its_name_and_back(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder({"n.zip/b.txt": "Mill burns\n\nThe mill burned down."})
+    for archive in (True, False, True):
+        read_folder(home, catalog)
+        assert [info.file for info in catalog.articles()] == ["n.zip/b.txt"]
+        if archive:
+            shutil.rmtree(home / "n.zip")
+            with zipfile.ZipFile(home / "n.zip", "w") as made:
+                made.writestr("b.txt", "Mill burns\n\nThe mill burned down.")
+        else:
+            (home / "n.zip").unlink()
+            (home / "n.zip").mkdir()
+            (home / "n.zip" / "b.txt").write_text("Mill burns\n\nThe mill burned down.")
+    read_folder(home, catalog)
+    assert [info.file for info in catalog.articles()] == ["n.zip/b.txt"]
+
+
+def test_what_is_known_beside_a_text_has_a_length(folder: MakeFolder, catalog: Catalog) -> None:
+    row = {"title": "Mill " * 20_000, "text": "The mill burned down. " * 2_000, "url": "h" * 9_000}
+    home = folder({"export.jsonl": json.dumps(row)})
+    read_folder(home, catalog)
+    (info,) = catalog.articles()
+    assert len(info.title) <= 300
+    size = sum(path.stat().st_size for path in catalog.path.parent.glob("index*"))
+    assert size < 3_000_000
 
 
 def test_a_touched_pdf_is_not_taken_apart_again(

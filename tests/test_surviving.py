@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,11 @@ from rights import drop_rights, unprivileged
 from assistant import Assistant
 from assistant.__main__ import main
 from assistant.settings import Settings
+from index import sync as syncing
 from index.catalog import Catalog
 from index.errors import IndexStateError, UserError
 from index.sync import read_folder
+from index.vectors import Vectors
 
 KILLS = int(os.environ.get("ARTICLE_TEST_KILLS", "8"))
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -176,6 +179,61 @@ def test_asked_while_another_process_syncs(folder: MakeFolder, tmp_path: Path) -
             stop.set()
             thread.join()
         assert not wrong
+
+
+def test_a_sync_that_could_not_read_says_so_and_the_next_takes_it_back(
+    folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    with Assistant.open(home, index=home.parent / "index", vectors="off") as assistant:
+
+        def full(*_: object, **__: object) -> None:
+            raise IndexStateError("The disk is full.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("assistant.instep.read_folder", full)
+            with pytest.raises(IndexStateError, match="disk is full"):
+                assistant.sync()
+            assistant._left_alone = True  # or the question would look itself
+            assert assistant.ask(QUESTION).notice == "The disk is full."
+        assistant.sync()
+        assert assistant.ask(QUESTION).notice is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "kept"),
+    [
+        ("Too many open files (os error 24)", True),
+        ("No space left on device (os error 28)", True),
+        ("attempt to write a readonly database", True),
+        ("database disk image is malformed", False),
+        ("some are lost", False),
+    ],
+)
+def test_vectors_are_not_thrown_away_for_a_fault_that_passes(
+    folder: MakeFolder, monkeypatch: pytest.MonkeyPatch, fault: str, kept: bool
+) -> None:
+    home = folder(STORIES)
+    index = home.parent / "index"
+    Assistant.open(home, index=index, vectors="wait").close()
+    with closing(Catalog.open(index)) as catalog:
+        catalog.set_meta(syncing.FILES, "{}")  # as a killed run leaves it: they are looked at
+
+        def broken(*_: object) -> None:
+            raise IndexStateError(f"The vectors cannot be used ({fault}).")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(syncing, "_probe", broken)
+            if kept:
+                with pytest.raises(IndexStateError, match="cannot be used"):
+                    syncing.mend_vectors(catalog)
+            else:
+                assert syncing.mend_vectors(catalog)
+        assert Vectors.exist(index) is kept
+        assert (catalog.vector_counts()[0] > 0) is kept
+        if kept:
+            assert not syncing.mend_vectors(catalog)
+            assert catalog.vector_counts()[0] == catalog.vector_counts()[1]
 
 
 def test_a_second_sync_waits_or_says_who_holds_the_index(
