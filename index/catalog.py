@@ -320,8 +320,8 @@ class Catalog:
         what was read of it to be removed.
         """
         begun = (
-            "SELECT container, -1, -1, NULL FROM {}"
-            " WHERE container NOT IN (SELECT file FROM containers)"
+            "SELECT container, -1, -1, NULL FROM {} WHERE container IS NOT NULL"
+            " AND container NOT IN (SELECT file FROM containers)"
         )
         rows = self._rows(
             "SELECT file, size, mtime_ns, content_hash FROM articles WHERE container IS NULL"
