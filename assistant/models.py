@@ -99,6 +99,7 @@ def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[fl
 
     Called for one text, a question, it gives up sooner than for many. It raises ModelError.
     """
+    import httpx
     import openai
 
     client = openai.OpenAI(
@@ -108,6 +109,8 @@ def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[fl
         timeout=EMBED_SECONDS,
     )
 
+    where = _shown(settings.embed_base_url or "")
+
     def call(texts: Sequence[str]) -> list[list[float]]:
         patient = client.with_options(max_retries=1 if len(texts) == 1 else 5)
         try:
@@ -116,13 +119,16 @@ def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[fl
             )
             return [one.embedding for one in sorted(found.data, key=lambda one: one.index)]
         except openai.APIStatusError as error:
-            reason = f"{error.status_code}: {' '.join(_message(error).split())[:200]}"
+            words = _message(error).replace(settings.embed_api_key or "\0", "***")
+            reason = f"{error.status_code}: {' '.join(words.split())[:200]}"
         except openai.APIError as error:
             reason = str(error.__cause__ or error) or type(error).__name__
-        except (ValueError, TypeError, AttributeError):  # a reply of another shape
+        except (
+            httpx.HTTPError, ValueError, TypeError, AttributeError, LookupError, RecursionError,
+        ):  # fmt: skip  # a reply of another shape
             reason = "what it sent is no OpenAI-compatible reply"
         raise ModelError(
-            f"The embedding endpoint {settings.embed_base_url} failed ({reason}). Check "
+            f"The embedding endpoint {where} failed ({reason}). Check "
             "ASSISTANT_EMBED_BASE_URL, ASSISTANT_EMBED_MODEL and ASSISTANT_EMBED_API_KEY."
         )
 
@@ -243,8 +249,8 @@ class Reply:
     def _noted(self, chunk: ChatResponse) -> str | None:
         """Take the token counts from a chunk; returns why the model ended, where it says so."""
         counts = chunk.additional_kwargs
-        self.prompt_tokens = counts.get("prompt_tokens") or self.prompt_tokens
-        self.completion_tokens = counts.get("completion_tokens") or self.completion_tokens
+        self.prompt_tokens = _count(counts.get("prompt_tokens")) or self.prompt_tokens
+        self.completion_tokens = _count(counts.get("completion_tokens")) or self.completion_tokens
         choices = getattr(chunk.raw, "choices", None)
         return choices[0].finish_reason if choices else None
 
@@ -317,7 +323,15 @@ class Reply:
             raise ModelError(self._refused(error)) from error
         except openai.APIError as error:  # an error inside the stream
             raise ModelError(self._overflow(error) or self._said(error)) from error
-        except (httpx.InvalidURL, ValueError, TypeError, AttributeError) as error:
+        except (
+            httpx.RequestError,
+            httpx.InvalidURL,
+            ValueError,
+            TypeError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+        ) as error:
             # json and pydantic errors, and what LlamaIndex runs into on a reply of another shape
             raise ModelError(self._misshapen()) from error
 
@@ -362,9 +376,7 @@ class Reply:
         return self._prompt if self._schema is None else self._schema.prompt
 
     def _where(self) -> str:
-        url = urlsplit(str(getattr(self._model, "api_base", "")))
-        host = url.netloc.rpartition("@")[2]  # without a password, should the URL hold one
-        return f"The model server {url.scheme}://{host}{url.path}"
+        return f"The model server {_shown(str(getattr(self._model, 'api_base', '')))}"
 
     def _name(self) -> str:
         return repr(self._model.metadata.model_name)
@@ -439,6 +451,17 @@ class Reply:
             told = f"; it asks to wait {wait:.0f} seconds" if wait else ""
             return f"{self._where()} limits the rate of requests (429){told}. Ask again later."
         return self._overflow(error) or self._said(error)
+
+
+def _shown(address: str) -> str:
+    """An address without a password, should it hold one."""
+    url = urlsplit(address)
+    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
+
+
+def _count(tokens: object) -> int:
+    """Tokens as a server counts them; 0 for what is no count."""
+    return tokens if isinstance(tokens, int) and tokens > 0 else 0
 
 
 def _pause(cause: BaseException | None, attempt: int) -> float | None:

@@ -158,7 +158,7 @@ def with_model(
         conflict for one in asked for conflict in _conflicts(one.need, one.sides, citations)
     )
     used = {number for statement in statements for number in statement.citations}
-    used |= {n for conflict in conflicts for side in conflict.sides for n in side.citations[:1]}
+    used |= {n for conflict in conflicts for side in conflict.sides for n in side.citations}
     return replace(
         answer,
         statements=tuple(statements),

@@ -113,9 +113,10 @@ def test_what_are_no_vectors_are_refused(
 
 
 def test_its_faults_are_told_with_the_mend() -> None:
-    for url in (refused_url(),):
-        with pytest.raises(ModelError, match="Check ASSISTANT_EMBED_BASE_URL"):
+    for url in (refused_url(), refused_url().replace("://", "://user:s3cret@")):
+        with pytest.raises(ModelError, match="Check ASSISTANT_EMBED_BASE_URL") as error:
             embedding_call(settings(url))(["a"])
+        assert "s3cret" not in str(error.value)
     with (
         Server([sends("<html>", "text/html")]) as server,
         pytest.raises(ModelError, match="failed"),

@@ -57,6 +57,14 @@ TOLD: dict[str, tuple[list[Behaviour], str]] = {
     "a word a second": ([drips("The ", every=1.0, times=60)], "took longer than 6 seconds"),
     "stream cut": ([cuts("The glasses ")], "closed the connection"),
     "invalid JSON": ([sends("data: {oops\n\n")], "no OpenAI-compatible reply"),
+    "choices of another shape": (
+        [sends('data: {"choices": {"a": 1}}\n\n')],
+        "no OpenAI-compatible reply",
+    ),
+    "nested without end": (
+        [sends("data: " + '{"a":' * 50_000 + "\n\n")],
+        "no OpenAI-compatible reply",
+    ),
     "a web page": ([sends("<html>hello</html>", "text/html")], "no OpenAI-compatible reply"),
     "context overflow": ([fails(400, TOO_LONG)], "too long for model 'm'"),
     "nothing usable": ([sends("data: [DONE]\n\n")], "no OpenAI-compatible reply"),
