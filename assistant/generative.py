@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import prompts
 from assistant.drafts import Draft, DraftReader
 from assistant.fence import numbered, plain, turns
+from assistant.retold import left_out
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
@@ -340,6 +341,7 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
         problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
     elif _from_titles(told, quotes):
         problems += ("half of it stands in the title alone, not in the cited text",)
+    problems += left_out(told, quotes)
     if text.rstrip().endswith(("?", "？")):
         problems += ("it is a question",)
     elif len(text.split()) < 3 and not _UNSPACED.search(text):

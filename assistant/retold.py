@@ -1,0 +1,122 @@
+"""What a model's retelling leaves out or turns round, though every word of it is the source's.
+
+The verifier reads people's sentences, where a wrong reproof costs more than a slip. A model's are
+cheap to ask for again and to replace by the quote, so here a doubt is enough: a condition, an
+exception, a falsehood or a stranger's deed in the sentence retold must be in the retelling too, and
+who did it to whom stays in its order. Pure functions; English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.verify import names
+from assistant.verify.wording import common, fold, keys
+from index.sentences import split
+
+_KIN = (
+    "son|daughter|wife|husband|brother|sister|father|mother|widow|widower|cousin|uncle|aunt|lawyer"
+    "|friend|partner|colleague|neighbour|neighbor|rival|critic|opponent|aide|driver|bodyguard"
+)
+# Each kind with the words any of which keeps it.
+_LIMITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(rf"\b(?:{there})\b"), re.compile(rf"\b(?:{kept})\b"))
+    for there, kept in (
+        (
+            "if|unless|provided|in the event|on condition|in case|as long as|should \\w+ \\w+,"
+            "|would have to|depends? on|subject to",
+            "if|unless|provided|in the event|on condition|in case|as long as|would|could|may|might"
+            "|depends?|depending|subject to|should",
+        ),
+        (
+            "except|excluding|apart from|other than|with the exception|but not|unlike|barring",
+            "except|excluding|apart from|other than|exception|not|unlike|barring|without",
+        ),
+        (
+            "false|wrong|wrongly|untrue|myth|hoax|fake|incorrect|dismiss\\w*|debunk\\w*|retract\\w*",
+            "false|wrong|wrongly|untrue|myth|hoax|fake|incorrect|dismiss\\w*|debunk\\w*|retract\\w*"
+            "|not|denie[sd]|deny|reject\\w*|n't",
+        ),
+        (
+            "almost|nearly|narrowly|on the brink of",
+            "almost|nearly|narrowly|all but|brink|about|close to|some",
+        ),
+        (
+            "posing as|pretend\\w*|imperson\\w*|mistaken for|named after|claiming to be",
+            "posing|pretend\\w*|imperson\\w*|mistaken|named after|claiming",
+        ),
+        (
+            "used to|once|formerly|until then",
+            "used to|once|former\\w*|until|was|were|had|after|when",
+        ),
+        ("turned down|declined|refused|failed to", "turned down|declin\\w*|refus\\w*|fail\\w*|not"),
+        (
+            "wants?|wanted|hopes?|hoped|aims?|seeks?|demanded|demand that|ask(?:s|ed) for"
+            "|urge[sd]?",
+            "want\\w*|hop\\w*|aim\\w*|seek\\w*|sought|demand\\w*|ask\\w*|urge\\w*|call\\w*|plan\\w*"
+            "|inten\\w*|would|could|may|might",
+        ),
+        (rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
+    )
+)
+_OF_ALL = (0, 2)  # conditions and falsehoods hold for the whole sentence, others for what follows
+_AFTER = 5  # words
+_ALIKE = 0.6  # of the retelling's words that the sentence has: so far it is the one retold
+_WHOLE = 0.9  # ... and so far it says nothing of its own
+_PASSIVE = re.compile(r"\b(?:by|from|than)\b")
+
+
+def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
+    """The problems, in plain words: what the sentence retold has and the retelling has not."""
+    told = fold(text).lower()
+    source = _retold(text, quotes)
+    if not source:
+        return ()
+    plain = fold(source).lower()
+    mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
+    for place, (there, kept) in enumerate(_LIMITS):
+        for found in there.finditer(plain):
+            after = plain[found.end() :].split()[:_AFTER]
+            near = _content(" ".join(after)) or after
+            touched = place in _OF_ALL or any(keys(word.strip(".,;")) & mine for word in near)
+            if touched and not kept.search(told):
+                return (f"the source says '{found[0]}', the statement leaves it out",)
+    turned = _turned(text, source)
+    return (f"the source puts {turned} the other way round",) if turned else ()
+
+
+def _retold(text: str, quotes: Sequence[str]) -> str:
+    """The cited sentence that the text retells; "" where it is none of them."""
+    mine = _content(text)
+    best, most = "", 0.0
+    for quote in quotes:
+        for span in split(quote):
+            sentence = span.of(quote)
+            known = frozenset().union(*(keys(word) for word in _content(sentence)))
+            share = sum(not keys(word).isdisjoint(known) for word in mine) / (len(mine) or 1)
+            if share > most:
+                best, most = sentence, share
+    return best if most >= _ALIKE else ""
+
+
+def _turned(text: str, source: str) -> str:
+    """Two names that change places in a text without a word of its own; "" if none do."""
+    known = frozenset().union(*(keys(word) for word in _content(source)))
+    mine = _content(text)
+    share = sum(not keys(word).isdisjoint(known) for word in mine) / (len(mine) or 1)
+    if share < _WHOLE or bool(_PASSIVE.search(text)) != bool(_PASSIVE.search(source)):
+        return ""
+    order = list(dict.fromkeys(name.words for name in names(text)))
+    there = {name.words: name.start for name in reversed(names(source))}
+    placed = [name for name in order if name in there]
+    for one, other in pairwise(placed):
+        if there[one] > there[other] and "," not in text and "," not in source:
+            return f"'{' '.join(other)}' and '{' '.join(one)}'"
+    return ""
+
+
+def _content(text: str) -> list[str]:
+    found = dict.fromkeys(re.findall(r"[^\W\d_]{2,}|\d[\d.,]*", fold(text)))
+    return [word for word in found if not common(word.lower())]
