@@ -3,7 +3,8 @@
 The verifier reads people's sentences, where a wrong reproof costs more than a slip. A model's are
 cheap to ask for again and to replace by the quote, so here a doubt is enough: a condition, an
 exception, a falsehood or a stranger's deed in the sentence retold must be in the retelling too, and
-who did it to whom stays in its order. Pure functions; English.
+who did it to whom stays in its order. Pure functions; English, and for the negation some others,
+since the verifier's rules for it know English alone.
 """
 
 from __future__ import annotations
@@ -61,6 +62,18 @@ _LIMITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
     )
 )
+# German, Dutch; French, Italian; Spanish, Portuguese; Swedish, Danish, Norwegian; Russian; Chinese.
+_NOT = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:nicht|kein\w*|niemals|niet|geen)\b",
+        r"\b(?:ne|pas|jamais|aucune?|non|nessun\w*)\b(?!-)|\bn['’](?=\w{3})",
+        r"\b(?:nunca|jamás|ning[uú]n\w*|não|nenhum\w*)\b",
+        r"\b(?:inte|ikke|ingen|aldrig|aldri)\b",
+        r"\b(?:не|нет|никогда)\b",
+        r"[不没沒未无無]",
+    )
+)
 _OF_ALL = (0, 2)  # conditions and falsehoods hold for the whole sentence, others for what follows
 _AFTER = 5  # words
 _ALIKE = 0.6  # of the retelling's words that the sentence has: so far it is the one retold
@@ -83,6 +96,9 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
             touched = place in _OF_ALL or any(keys(word.strip(".,;")) & mine for word in near)
             if touched and not kept.search(told):
                 return (f"the source says '{found[0]}', the statement leaves it out",)
+    for negation in _NOT:
+        if bool(negation.search(source.lower())) != bool(negation.search(text.lower())):
+            return ("one of source and statement has a negation, the other has none",)
     turned = _turned(text, source)
     return (f"the source puts {turned} the other way round",) if turned else ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from assistant.retold import left_out
@@ -51,6 +53,14 @@ Dana Cole turned down the job of coach.
     Dana Cole took the job of coach.
 Nordal once made phones.
     Nordal makes phones.
+Das Werk in Essen wird nicht geschlossen.
+    Das Werk in Essen wird geschlossen.
+L'usine de Lyon ne fermera pas en mars.
+    L'usine de Lyon fermera en mars.
+Компания Нордал не купит завод в Перми.
+    Компания Нордал купит завод в Перми.
+Das Werk in Essen wird geschlossen.
+    Das Werk in Essen wird nicht geschlossen.
 """
 TRUE = """
 If the strike goes ahead, the airport will close on Friday.
@@ -67,6 +77,8 @@ Prosecutors want Weir to be jailed for six years.
     Prosecutors demand that Weir be jailed for six years.
 The museum opens daily except Monday.
     The museum opens daily except Monday.
+Das Werk in Essen wird nicht geschlossen, sagte der Betriebsrat.
+    Laut Betriebsrat wird das Werk in Essen nicht geschlossen.
 """
 
 
@@ -78,7 +90,7 @@ def pairs(table: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("source", "statement"), pairs(ALTERED))
 def test_what_is_left_out_or_turned_round_is_named(source: str, statement: str) -> None:
     (problem,) = left_out(statement, ["Something else.", source])
-    assert "leaves it out" in problem or "the other way round" in problem
+    assert re.search("leaves it out|the other way round|has a negation", problem)
 
 
 @pytest.mark.parametrize(("source", "statement"), pairs(TRUE))
