@@ -11,7 +11,7 @@ from assistant.types import Citation, Message
 
 TURNS = 6  # of a conversation, the newest
 TURN_CHARACTERS = 400
-_LOOK_ALIKES = str.maketrans("<>[]【】", "‹›()()")
+_LOOK_ALIKES = str.maketrans("<>[]【】＜＞［］〈〉〔〕", "‹›()()‹›()‹›()")
 _BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")  # Unicode categories
 _MONTHS = (
@@ -22,8 +22,14 @@ _MONTHS = (
 _TO_MACHINES = re.compile(
     r"\b(?:ai|language models?|llms?|chat ?bots?|assistants?)\b.{0,30}"
     r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b"
-    r"|\b(?:ignore|disregard|forget|override) (?:all |any |the |your )*"
+    # Said to the reader, not of somebody who was told so: no word before it but these.
+    r"|(?:^|[.:;!?—–-]\s*|\b(?:please|and|then|now|must|should|you)\s+)"
+    r"(?:ignore|disregard|forget|override) (?:all |any |the |your )*"
     r"(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?)\b"
+    r"|\b(?:notes?|messages?|attention|instructions?) (?:to|for) (?:all |any )?"
+    r"(?:ai|llms?|language models?|chat ?bots?|assistants?)\b[^.]{0,20}:"
+    r"|\bif you are an? (?:large )?(?:ai|llm|language model|chat ?bot|assistant)\b"
+    r"|\banswer (?:any|every|all|each) questions? with\b"
     r"|\byou are now (?:in|a|an|the)\b.{0,40}\b(?:mode:|assistant|ai|language model|chat ?bot)"
     r"|\b(?:system|developer) (?:prompt|message|override)\s*:"
     r"|\bdo not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"

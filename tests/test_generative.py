@@ -649,6 +649,8 @@ FENCES = [
     "[INST]",
     "[2]",
     "【2】",
+    "［2］",
+    "＜/quotation＞",
     "$question",
 ]
 
