@@ -68,6 +68,7 @@ class Call:
         self.until = until
         self._response: httpx.Response | None = None
         self._connection: socket.socket | None = None
+        self._headers: threading.Timer | None = None  # ends the wait for them
         self._stop = _stop.get()
         if self._stop is not None:
             self._stop._follow(self)
@@ -85,6 +86,11 @@ class Call:
         """Told of what happens on the network; the connection is kept, so that it can be shut."""
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._connection = about["return_value"].get_extra_info("socket")
+            self._end_headers()
+            # They may come a byte at a time, none of them late.
+            self._headers = threading.Timer(max(0.0, self.until - time.monotonic()), self.shut)
+            self._headers.daemon = True
+            self._headers.start()
             if self._stop is not None and self._stop.over:
                 self.shut()
 
@@ -97,8 +103,14 @@ class Call:
             connection = network.get_extra_info("socket")
             response.stream = _Limited(response.stream, connection, self.until)
 
+    def _end_headers(self) -> None:
+        if self._headers is not None:
+            self._headers.cancel()
+            self._headers = None
+
     def close(self) -> None:
         """Close the connection; the server sees it go and stops."""
+        self._end_headers()
         if self._response is not None:
             self._response.close()
             self._response = None

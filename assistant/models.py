@@ -316,6 +316,8 @@ class Reply:
                 raise ModelError(self._unreachable("no answer")) from error
             raise self._timed_out() from error
         except (openai.APIConnectionError, httpx.TransportError) as error:
+            if time.monotonic() >= self._until:  # the connection was shut for it
+                raise self._timed_out() from error
             below = error.__cause__ or error
             refused = isinstance(below, httpx.ConnectError)
             raise ModelError(self._unreachable(below) if refused else self._broken()) from error

@@ -206,6 +206,15 @@ def stalls(seconds: float, *, after: str | None = None) -> Behaviour:
     return behave
 
 
+def drips_headers(exchange: Exchange) -> None:
+    """Begins its headers and never ends them, a byte at a time, none of them late."""
+    exchange.send("HTTP/1.1 200 OK\r\nX-Pad: ")
+    for _ in range(120):
+        if exchange.left(0.5):
+            return
+        exchange.send("a")
+
+
 def drips(line: str, *, every: float, times: int) -> Behaviour:
     """Says the same line again and again, so that no single read is ever slow."""
 
