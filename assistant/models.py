@@ -27,6 +27,7 @@ DEFAULT_MODEL = "gpt-4.1-mini"  # when a key is all that is set: cheap, and keep
 CONNECT_SECONDS = 5.0
 EMBED_SECONDS = 15.0  # for one call of the embedding endpoint
 BACK_OFF = (0.5, 1.0, 2.0, 4.0)  # seconds between attempts, as far as the deadline allows
+_AT_ONCE = 0.1  # seconds between two clocks that end one call
 LONGEST_PAUSE = 10.0  # a server that asks for more is not waited for: the person is told
 # Models differ in what they accept. What a server names in its refusal is put like this instead;
 # None leaves the parameter out.
@@ -316,8 +317,9 @@ class Reply:
                 raise ModelError(self._unreachable("no answer")) from error
             raise self._timed_out() from error
         except (openai.APIConnectionError, httpx.TransportError) as error:
-            if time.monotonic() >= self._until:  # the connection was shut for it
-                raise self._timed_out() from error
+            if self._call is not None and time.monotonic() >= self._call.until - _AT_ONCE:
+                # The connection was shut for it, in the moment in which the read gave up too.
+                raise self._timed_out() from httpx.ReadTimeout("the headers took too long")
             below = error.__cause__ or error
             refused = isinstance(below, httpx.ConnectError)
             raise ModelError(self._unreachable(below) if refused else self._broken()) from error
