@@ -68,12 +68,11 @@ class Kept:
 
     def _is_answered(self, link: str, text: bytes) -> bool:
         """Whether another text with an answer stands under this link: of another visitor's page."""
-        kept = self.open(link)[-1:]
-        if not kept or kept[0].link != link or not kept[0].done:
-            return False
         try:
-            return (self.directory / f"{link}.json").read_bytes() != text
-        except OSError:  # gone a moment ago
+            there = (self.directory / f"{link}.json").read_bytes()
+            values = json.loads(there)
+            return there != text and bool(values["answer"] or values["problem"])
+        except (OSError, ValueError, TypeError, KeyError):  # none, or nothing that can be shown
             return False
 
     def open(self, link: str) -> tuple[Turn, ...]:

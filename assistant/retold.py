@@ -21,45 +21,57 @@ _KIN = (
     "son|daughter|wife|husband|brother|sister|father|mother|widow|widower|cousin|uncle|aunt|lawyer"
     "|friend|partner|colleague|neighbour|neighbor|rival|critic|opponent|aide|driver|bodyguard"
 )
-# Each kind with the words any of which keeps it.
-_LIMITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(rf"\b(?:{there})\b"), re.compile(rf"\b(?:{kept})\b"))
-    for there, kept in (
+# Each kind with the words any of which keeps it, and whether it holds for the whole sentence or for
+# what follows it.
+_LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (whole, re.compile(rf"\b(?:{there})\b"), re.compile(rf"\b(?:{kept})\b"))
+    for whole, there, kept in (
         (
+            True,
             "if|unless|provided|in the event|on condition|in case|as long as|should \\w+ \\w+,"
             "|would have to|depends? on|subject to",
             "if|unless|provided|in the event|on condition|in case|as long as|would|could|may|might"
             "|depends?|depending|subject to|should",
         ),
         (
+            False,
             "except|excluding|apart from|other than|with the exception|but not|unlike|barring",
             "except|excluding|apart from|other than|exception|not|unlike|barring|without",
         ),
         (
+            True,
             "false|wrong|wrongly|untrue|myth|hoax|fake|incorrect|dismiss\\w*|debunk\\w*|retract\\w*",
             "false|wrong|wrongly|untrue|myth|hoax|fake|incorrect|dismiss\\w*|debunk\\w*|retract\\w*"
             "|not|denie[sd]|deny|reject\\w*|n't",
         ),
         (
+            False,
             "almost|nearly|narrowly|on the brink of",
             "almost|nearly|narrowly|all but|brink|about|close to|some",
         ),
         (
+            False,
             "posing as|pretend\\w*|imperson\\w*|mistaken for|named after|claiming to be",
             "posing|pretend\\w*|imperson\\w*|mistaken|named after|claiming",
         ),
         (
+            False,
             "used to|once|formerly|until then",
             "used to|once|former\\w*|until|was|were|had|after|when",
         ),
-        ("turned down|declined|refused|failed to", "turned down|declin\\w*|refus\\w*|fail\\w*|not"),
         (
+            False,
+            "turned down|declined|refused|failed to",
+            "turned down|declin\\w*|refus\\w*|fail\\w*|not",
+        ),
+        (
+            False,
             "wants?|wanted|hopes?|hoped|aims?|seeks?|demanded|demand that|ask(?:s|ed) for"
             "|urge[sd]?",
             "want\\w*|hop\\w*|aim\\w*|seek\\w*|sought|demand\\w*|ask\\w*|urge\\w*|call\\w*|plan\\w*"
             "|inten\\w*|would|could|may|might",
         ),
-        (rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
+        (False, rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
     )
 )
 # German, Dutch; French, Italian; Spanish, Portuguese; Swedish, Danish, Norwegian; Russian; Chinese.
@@ -74,7 +86,6 @@ _NOT = tuple(
         r"[不没沒未无無]",
     )
 )
-_OF_ALL = (0, 2)  # conditions and falsehoods hold for the whole sentence, others for what follows
 _AFTER = 5  # words
 _ALIKE = 0.6  # of the retelling's words that the sentence has: so far it is the one retold
 _WHOLE = 0.9  # ... and so far it says nothing of its own
@@ -89,11 +100,11 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
         return ()
     plain = fold(source).lower()
     mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
-    for place, (there, kept) in enumerate(_LIMITS):
+    for whole, there, kept in _LIMITS:
         for found in there.finditer(plain):
             after = plain[found.end() :].split()[:_AFTER]
             near = _content(" ".join(after)) or after
-            touched = place in _OF_ALL or any(keys(word.strip(".,;")) & mine for word in near)
+            touched = whole or any(keys(word.strip(".,;")) & mine for word in near)
             if touched and not kept.search(told):
                 return (f"the source says '{found[0]}', the statement leaves it out",)
     for negation in _NOT:
@@ -105,24 +116,23 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
 
 def _retold(text: str, quotes: Sequence[str]) -> str:
     """The cited sentence that the text retells; "" where it is none of them."""
+    cited = [span.of(quote) for quote in quotes for span in split(quote)]
+    best = max(cited, key=lambda sentence: _share(text, sentence), default="")
+    return best if _share(text, best) >= _ALIKE else ""
+
+
+def _share(text: str, sentence: str) -> float:
+    """The share of the text's words that have a like in the sentence, 0..1."""
+    known = frozenset().union(*(keys(word) for word in _content(sentence)))
     mine = _content(text)
-    best, most = "", 0.0
-    for quote in quotes:
-        for span in split(quote):
-            sentence = span.of(quote)
-            known = frozenset().union(*(keys(word) for word in _content(sentence)))
-            share = sum(not keys(word).isdisjoint(known) for word in mine) / (len(mine) or 1)
-            if share > most:
-                best, most = sentence, share
-    return best if most >= _ALIKE else ""
+    return sum(not keys(word).isdisjoint(known) for word in mine) / (len(mine) or 1)
 
 
 def _turned(text: str, source: str) -> str:
     """Two names that change places in a text without a word of its own; "" if none do."""
-    known = frozenset().union(*(keys(word) for word in _content(source)))
-    mine = _content(text)
-    share = sum(not keys(word).isdisjoint(known) for word in mine) / (len(mine) or 1)
-    if share < _WHOLE or bool(_PASSIVE.search(text)) != bool(_PASSIVE.search(source)):
+    if _share(text, source) < _WHOLE or bool(_PASSIVE.search(text)) != bool(
+        _PASSIVE.search(source)
+    ):
         return ""
     order = list(dict.fromkeys(name.words for name in names(text)))
     there = {name.words: name.start for name in reversed(names(source))}

@@ -327,7 +327,7 @@ class Catalog:
             "SELECT file, size, mtime_ns, content_hash FROM articles WHERE container IS NULL"
             " UNION ALL SELECT file, size, mtime_ns, NULL FROM skipped WHERE container IS NULL"
             " UNION ALL SELECT file, size, mtime_ns, content_hash FROM containers"
-            f" UNION {begun.format('articles')} UNION {begun.format('skipped')}"
+            f" UNION ALL {begun.format('articles')} UNION ALL {begun.format('skipped')}"
         )
         return {file: FileState(size, mtime, hash_) for file, size, mtime, hash_ in rows}
 

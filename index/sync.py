@@ -110,7 +110,7 @@ def read_folder(
                     changed_files.append(file)
         gone = [file for file in known if found.is_gone(file)]
         hashes = {file: before[file] for file in gone}
-        within = catalog.within()
+        within = catalog.within() if gone else set()
         for file in gone:
             if file not in within:  # a folder "n.zip" became an archive, which holds it now
                 catalog.remove(file)
