@@ -11,6 +11,8 @@ from assistant.retold import left_out
 ALTERED = """
 If the strike goes ahead, the airport will close on Friday.
     The airport will close on Friday.
+The sale will close in May, provided that the court agrees.
+    The sale will close in May.
 Kestrel Air will cancel 40 flights only if pilots strike.
     Kestrel Air will cancel 40 flights.
 It is false that the vaccine causes illness, the agency said.
