@@ -103,7 +103,7 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     for whole, there, kept in _LIMITS:
         for found in there.finditer(plain):
             after = plain[found.end() :].split()[:_AFTER]
-            near = _content(" ".join(after)) or after
+            near = _content(" ".join(after))
             touched = whole or any(keys(word.strip(".,;")) & mine for word in near)
             if touched and not kept.search(told):
                 return (f"the source says '{found[0]}', the statement leaves it out",)
@@ -123,7 +123,7 @@ def _retold(text: str, quotes: Sequence[str]) -> str:
 
 def _share(text: str, sentence: str) -> float:
     """The share of the text's words that have a like in the sentence, 0..1."""
-    known = frozenset().union(*(keys(word) for word in _content(sentence)))
+    known = frozenset().union(*(keys(word) for word in _words(sentence)))
     mine = _content(text)
     return sum(not keys(word).isdisjoint(known) for word in mine) / (len(mine) or 1)
 
@@ -143,6 +143,11 @@ def _turned(text: str, source: str) -> str:
     return ""
 
 
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"[^\W\d_]{2,}|\d[\d.,]*", fold(text))))
+
+
 def _content(text: str) -> list[str]:
-    found = dict.fromkeys(re.findall(r"[^\W\d_]{2,}|\d[\d.,]*", fold(text)))
-    return [word for word in found if not common(word.lower())]
+    """The words that carry meaning; all of them where none does."""
+    words = _words(text)
+    return [word for word in words if not common(word.lower())] or words
