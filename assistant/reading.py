@@ -19,6 +19,7 @@ from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
 from assistant.instep import BY_WORDS, POLL, SOON, InStep
+from assistant.spelling import mended
 from assistant.types import Evidence, Message
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
@@ -103,6 +104,7 @@ class Reads(InStep):
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         asked, said = _understood(checked(question), history, today or real)
+        asked = mended(asked, self._catalog.document_frequency, self._open_selector().knows)
         query = asked
         if translated := translate and translate(asked):
             query, as_told = _understood(checked(translated), (), today or real)

@@ -82,6 +82,10 @@ class Selector:
         with ThreadPoolExecutor(cores()) as pool:
             return tuple(pool.map(self._marks, encoded, (len(w.sentences) for w in windows)))
 
+    def knows(self, word: str) -> bool:
+        """Whether a word in small letters is one of the network's own: the 22,000 commonest."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _marks(self, encoded: Encoded, sentences: int) -> Marks:
         tokens, window = self._session.run(
             None,

@@ -1,0 +1,89 @@
+"""A question's slips of the keys -> the words that were meant, as far as the articles know them.
+
+"how many boks does the libary have" shares no word with what answers it, and the networks read a
+slip as another word. A word is mended only where it is in small letters (a name with a capital was
+written with care, and may be of somebody whom no article knows), stands in no article and is no
+English word, and a word that the articles do hold is one slip away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from string import ascii_lowercase
+
+from index.tokens import STOP_WORDS, stem
+
+LEAST = 4  # letters of a word in which two are swapped, or one is single or doubled
+LEAST_OTHER = 6  # letters where one is wrong, missing or too many: others are too near to short words
+MOST = 3  # words mended in one question; beyond that it is another language, or no language
+
+Counts = Callable[[Sequence[str]], tuple[int, dict[str, int]]]  # Catalog.document_frequency
+# A whole word; no piece of "I/O", "e-mail", "O'Neill", "x2" or "example.com"
+_WORD = re.compile(r"(?<![\w.'’&/@-])[^\W\d_]+(?![\w&/@-]|\.\w|['’](?!s\b))")
+# A word that English forms from another is one too, though no list may have it.
+_ENDINGS = ("ing", "ed", "es", "s", "er", "ly", "al")
+
+
+def mended(question: str, counts: Counts, english: Callable[[str], bool]) -> str:
+    """The question with its slips mended; the same where there is none that is sure.
+
+    Args:
+        counts: in how many chunks of the index stems stand.
+        english: whether a word, in small letters, is one that English has.
+    """
+    small = [w for w in _WORD.findall(question) if w.isascii() and w.islower() and len(w) >= LEAST]
+    suspects = [word for word in dict.fromkeys(small) if not _is_word(word, english)]
+    _, known = counts([stem(word) for word in suspects])
+    unknown = [word for word in suspects if not known[stem(word)]]
+    if len(unknown) > MOST:
+        return question
+    for word in unknown:
+        if meant := _meant(word, counts, english):
+            question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, question)
+    return question
+
+
+def _is_word(word: str, english: Callable[[str], bool]) -> bool:
+    if word in STOP_WORDS or english(word):
+        return True
+    bare = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+    return any(len(b) >= LEAST and (english(b) or english(b + "e")) for b in bare)
+
+
+def _meant(word: str, counts: Counts, english: Callable[[str], bool]) -> str | None:
+    """The word one slip away that the articles hold, the commonest kinds of slip first."""
+    for slips in (_swapped(word), _doubled(word), _others(word)):
+        near = {slip: stem(slip) for slip in slips if slip != word}
+        _, found = counts(list(near.values()))
+        # One that only shares a stem with a word of the articles is no word: "boome" for boom.
+        known = [s for s in near if found[near[s]] and (near[s] == s or _is_word(s, english))]
+        if known:
+            return max(known, key=lambda slip: (found[near[slip]], slip))
+    return None
+
+
+def _swapped(word: str) -> Iterator[str]:
+    for i in range(len(word) - 1):
+        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+
+def _doubled(word: str) -> Iterator[str]:
+    """A letter twice where it should be once, and the other way round."""
+    for i, letter in enumerate(word):
+        yield word[:i] + letter + word[i:]
+        if word[i : i + 2] == letter * 2:
+            yield word[:i] + word[i + 1 :]
+
+
+def _others(word: str) -> Iterator[str]:
+    """A letter too many, too few or wrong; the first one is seldom."""
+    if len(word) < LEAST_OTHER:
+        return
+    for i in range(1, len(word) + 1):
+        for letter in ascii_lowercase:
+            yield word[:i] + letter + word[i:]
+            if i < len(word):
+                yield word[:i] + letter + word[i + 1 :]
+        if i < len(word):
+            yield word[:i] + word[i + 1 :]

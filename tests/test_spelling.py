@@ -1,0 +1,61 @@
+"""Slips of the keys in a question are mended by the words of the articles, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.chain import Assistant
+from assistant.selector import Selector
+from assistant.spelling import mended
+
+WORDS = "The Pellbrook library now has 62,000 books and a café. Marlbeck paid much for the storm."
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("spelling")
+    (folder / "library.txt").write_text(f"The library reopens\n\n{WORDS}\n", encoding="utf-8")
+    with Assistant.open(folder, index=folder.parent / "spelling-index") as opened:
+        yield opened
+
+
+def read(assistant: Assistant, question: str) -> str:
+    return mended(question, assistant._catalog.document_frequency, Selector.open().knows)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("how mcuh did it cost", "how much did it cost"),  # swapped
+        ("how many boks are there", "how many books are there"),  # a letter single
+        ("the pelbrook libary", "the pellbrook library"),
+        ("what did marlbek's fee come to", "what did marlbeck's fee come to"),  # one missing
+        ("the libbrary", "the library"),  # one too many
+    ],
+)
+def test_a_slip_is_mended(assistant: Assistant, question: str, meant: str) -> None:
+    assert read(assistant, question) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Marlbek pay?",  # a capital: perhaps another man
+        "how many strokes",  # English, though no article has it
+        "was kostet strom bei den stadtwerken lauterfurt heute",  # another language
+        "the e-libary and libary.com",  # pieces of something else
+        "cafés",  # not of plain letters
+        "the bok",  # too short
+    ],
+)
+def test_what_is_no_slip_is_left(assistant: Assistant, question: str) -> None:
+    assert read(assistant, question) == question
+
+
+def test_the_mended_question_is_asked_and_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("how many boks does the pelbrook libary have")
+    assert not answer.refused
+    assert "62,000" in answer.text
+    assert answer.trace.query == "how many books does the pellbrook library have"
