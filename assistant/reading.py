@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import evidence as scoring
-from assistant import questions
+from assistant import questions, summary
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
@@ -51,6 +51,7 @@ class Reading:
     rows: NDArray[np.float64]  # features of the candidates, (len(candidates), len(FEATURES))
     vectors: str  # "120 of 300 chunks have vectors" while they are being made
     sides: tuple[Reading, ...] = ()  # of each of the things compared, alone
+    whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +115,35 @@ class Reads(InStep):
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
+        topic = summary.topic(query)
+        vector, passages, pending = self._found(topic or query, chosen)
+        lap("search", f"{len(passages)} passages")
+        embed = self._open_scorer().embed
+        need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
+        if topic:  # "sum up" and "overview" are no words of the articles
+            named = self._need(topic)
+            need = replace(need, long=True, weights=named.weights, pairs=named.pairs)
+            if told := summary.whole(self._catalog, passages, need, embed):
+                nothing = scoring.features(need, (), vector, embed)
+                return Reading(asked, query, known, need, passages, (), nothing, pending, (), told)
+        mark = partial(self._open_selector().read, query)
+        gathered = scoring.gather(self._catalog, passages, mark)
+        candidates = tuple(scoring.promising(need, gathered, mark))
+        rows = scoring.features(need, candidates, vector, embed)
+        lap("evidence", f"{len(gathered)} sentences read")
+        return Reading(asked, query, known, need, passages, candidates, rows, pending)
+
+    def _found(
+        self, query: str, chosen: Filter
+    ) -> tuple[NDArray[np.float32], tuple[Passage, ...], str]:
+        """(the packaged embedder's vector of a query, what is found for it, what has no vector)."""
         scorer = self._open_scorer()
         vector = scorer.embed([query])[0]
         searched = vector if self._open_embedder() is scorer else self._question_vector(query)
         with_vector, chunks = self._counts()
         passages = self._search(query, ARTICLES, chosen, searched, with_vector)
-        lap("search", f"{len(passages)} passages")
-        need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
-        mark = partial(self._open_selector().read, query)
-        gathered = scoring.gather(self._catalog, passages, mark)
-        candidates = tuple(scoring.promising(need, gathered, mark))
-        rows = scoring.features(need, candidates, vector, scorer.embed)
-        lap("evidence", f"{len(gathered)} sentences read")
         pending = "" if with_vector == chunks else f"{with_vector} of {chunks} chunks have vectors"
-        return Reading(asked, query, known, need, passages, candidates, rows, pending)
+        return vector, passages, pending
 
     def _readings(
         self,
@@ -157,7 +173,7 @@ class Reads(InStep):
         left = _MOST_READINGS - len(readings)
         for n, one in enumerate(readings):
             # A course of events is told by date, whoever's it is.
-            apart = () if one.need.sequence else sides(one.query)
+            apart = () if one.need.sequence or one.whole else sides(one.query)
             if len(apart) <= left:
                 left -= len(apart)
                 told = tuple(read(side, as_of=one.as_of) for side in apart)
@@ -259,6 +275,8 @@ class Reads(InStep):
 
 
 def judged(reading: Reading) -> Judged:
+    if reading.whole:
+        return Judged(reading, reading.whole.ranked, reading.whole.sure)
     need, candidates, rows = reading.need, reading.candidates, reading.rows
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
     ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))

@@ -1,0 +1,99 @@
+"""A matter summarised as a whole: what is asked for, and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.chain import Assistant
+from assistant.summary import topic
+
+WALL = """A town argues
+
+Good morning.
+
+The council of Brackwell wants a wall against the river, and half the town does not.
+
+It would be two kilometres long and cost 96 million euros, the mayor said on Monday.
+
+To make room for the wall, 31 lime trees would have to be felled.
+
+The baker, who reopened her shop last week, has other worries.
+
+THE TREES.
+
+| Part | Cost |
+|---|---|
+| Wall | 96 |
+"""
+FERRY = """Ferry fares rise
+
+A single to Carrow will cost 15.60 euros from November, the ferry company said.
+
+The company blamed dearer fuel and said that the wall at the pier had to be mended.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("summary")
+    (folder / "brackwell-flood-wall.txt").write_text(WALL, encoding="utf-8")
+    (folder / "fares.txt").write_text(FERRY, encoding="utf-8")
+    with Assistant.open(folder, index=folder.parent / "summary-index") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Summarise the article about the flood wall.", "flood wall"),
+        ("Please sum up the ferry fares", "the ferry fares"),
+        ("Could you give me a short overview of Storm Perrin?", "Storm Perrin"),
+        ("key points of the Orbelin takeover pls", "the Orbelin takeover"),
+        ("What were the main items in the Harbour Briefing?", "the Harbour Briefing"),
+        ("What's in the news about Alibaba?", "Alibaba"),
+        ("Tell me about the tram.", "the tram"),
+        ("What is the interview with the captain about?", "the interview with the captain"),
+        ("Sum up the third quarter report, please.", "the third quarter"),
+    ],
+)
+def test_what_is_to_be_summarised(question: str, named: str) -> None:
+    assert topic(question) == named
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the wall cost?",
+        "What is the sum of the damage?",
+        "What did Petrov say about the wall?",
+        "Who summarised the report?",
+        "Based on the 2021 report of Acme, summarize its outlook.",
+        "Summarise",
+        "",
+    ],
+)
+def test_what_asks_for_something_else(question: str) -> None:
+    assert topic(question) is None
+
+
+def test_a_summary_opens_as_its_article_does_and_keeps_to_it(assistant: Assistant) -> None:
+    answer = assistant.ask("Summarise the article about the Brackwell flood wall.")
+    assert not answer.refused
+    assert answer.statements[0].text.startswith("The council of Brackwell wants a wall")
+    assert "96 million" in answer.text
+    assert {citation.file for citation in answer.citations} == {"brackwell-flood-wall.txt"}
+    assert all(text not in answer.text for text in ("Good morning", "THE TREES", "|"))
+    assert all(statement.check.supported for statement in answer.statements)
+
+
+def test_what_no_article_is_about_is_not_summarised(assistant: Assistant) -> None:
+    assert assistant.ask("Summarise the news about Tesla.").refused
+
+
+def test_words_that_ask_for_a_summary_are_not_searched(assistant: Assistant) -> None:
+    need = assistant.read("Sum up what the wall means for the baker").need
+    assert not {"sum"} & set(need.weights)
+    assert "wall" in need.weights
