@@ -62,7 +62,8 @@ _OF_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[\s.?!]*(?:\b(?:please|pls|for me|briefly|in short)\b[\s.?!]*)*$", re.IGNORECASE
+    rf"(?:\s+{_ARTICLE})?[\s.,?!]*(?:\b(?:please|pls|for me|briefly|in short)\b[\s.,?!]*)*$",
+    re.IGNORECASE,
 )
 
 
