@@ -116,6 +116,8 @@ class Reads(InStep):
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
         topic = summary.topic(query)
+        if topic == "":
+            return self._openings(asked, query, known, chosen)
         vector, passages, pending = self._found(topic or query, chosen)
         lap("search", f"{len(passages)} passages")
         embed = self._open_scorer().embed
@@ -132,6 +134,18 @@ class Reads(InStep):
         rows = scoring.features(need, candidates, vector, embed)
         lap("evidence", f"{len(gathered)} sentences read")
         return Reading(asked, query, known, need, passages, candidates, rows, pending)
+
+    def _openings(self, asked: str, query: str, known: dt.date | None, chosen: Filter) -> Reading:
+        """How the newest stories begin: of a question for the folder as a whole."""
+        passages = [
+            passage
+            for info in summary.newest(self._catalog.articles(), chosen)
+            for passage in self._found(info.title, Filter(files=frozenset({info.file})))[1][:1]
+        ]
+        need = replace(self._need(query), long=True)
+        nothing = scoring.features(need, (), np.zeros(0, np.float32), self._open_scorer().embed)
+        told = summary.openings(self._catalog, passages)
+        return Reading(asked, query, known, need, tuple(passages), (), nothing, "", (), told)
 
     def _found(
         self, query: str, chosen: Filter

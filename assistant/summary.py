@@ -7,8 +7,9 @@ show, they tell it themselves: news says the most important first.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,13 +20,14 @@ from assistant.questions import Need
 from assistant.types import Evidence
 from index.catalog import Catalog
 from index.tokens import stem_set, stems
-from index.types import Kind, Passage
+from index.types import ArticleInfo, Filter, Kind, Passage
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 ABOUT = 0.7  # of the weight of the topic's words an article's title and opening must hold
 _NEARLY = 0.8  # of the best article's share: so far another is about the same
 MOST_ARTICLES = 4
+MOST_STORIES = 6  # of a folder as a whole
 _MOST_READ = 80  # sentences of an article
 _LEAST_WORDS = 4  # "Good morning.", "THE FERRIES." tell nothing
 _OPENING = 2  # sentences that are read for what an article is about
@@ -53,7 +55,7 @@ _FORMS = (
 )
 _REQUEST = re.compile(
     rf"{_PLEASE}(?:{'|'.join(_FORMS)})\s+(?P<topic>.+)"
-    r"|what (?:is|are|was|were)\s+(?P<named>the .+) about",
+    r"|what (?:is|are|was|were)\s+(?P<named>(?:the|these|all|this) .+) about",
     re.IGNORECASE,
 )
 _OF_ARTICLE = re.compile(
@@ -61,6 +63,7 @@ _OF_ARTICLE = re.compile(
     r"(?:of|on|about|from|around|regarding|concerning)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_ANY_ARTICLE = re.compile(rf"\b(?:{_ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
 _END = re.compile(
     rf"(?:\s+{_ARTICLE})?[\s.,?!]*(?:\b(?:please|pls|for me|briefly|in short)\b[\s.,?!]*)*$",
     re.IGNORECASE,
@@ -76,11 +79,44 @@ class Whole:
 
 
 def topic(question: str) -> str | None:
-    """What is to be summarised as a whole; None where something else is asked."""
+    """What is to be summarised as a whole; None where something else is asked.
+
+    Nothing, "", where it is the articles themselves: "What are the articles about?"
+    """
     found = _REQUEST.fullmatch(_END.sub("", question.strip()))
     if found is None:
         return None
-    return _OF_ARTICLE.sub("", _END.sub("", found["topic"] or found["named"])) or None
+    named = _OF_ARTICLE.sub("", _END.sub("", found["topic"] or found["named"]))
+    return named if stems(_ANY_ARTICLE.sub("", named)) else ""
+
+
+def newest(articles: Iterable[ArticleInfo], chosen: Filter) -> list[ArticleInfo]:
+    """The newest stories among the articles that may be seen, one article of each."""
+    stories: dict[str, ArticleInfo] = {}
+    seen = [one for one in articles if _allowed(one, chosen)]
+    for one in sorted(seen, key=_day, reverse=True):
+        stories.setdefault(one.cluster, one)
+    return list(stories.values())[:MOST_STORIES]
+
+
+def openings(catalog: Catalog, passages: Sequence[Passage]) -> Whole | None:
+    """How each of some articles begins."""
+    said = [[e for e in said_in(catalog, p) if _tells(e)][:1] for p in passages]
+    firsts = [replace(one[0], score=_FIRST) for one in said if one]
+    return Whole(tuple(firsts), _FIRST) if firsts else None
+
+
+def _allowed(info: ArticleInfo, chosen: Filter) -> bool:
+    day = info.published.date if info.published else None
+    return (
+        (not chosen.files or info.file in chosen.files)
+        and (chosen.after is None or (day is not None and day >= chosen.after))
+        and (chosen.before is None or day is None or day <= chosen.before)
+    )
+
+
+def _day(info: ArticleInfo) -> dt.date:
+    return info.published.date if info.published else dt.date.min
 
 
 def whole(catalog: Catalog, passages: Sequence[Passage], need: Need, embed: Embed) -> Whole | None:
@@ -113,6 +149,10 @@ def whole(catalog: Catalog, passages: Sequence[Passage], need: Need, embed: Embe
     return Whole(tuple(sorted(evidence, key=lambda e: -e.score)), best) if evidence else None
 
 
+def _tells(one: Evidence) -> bool:
+    return len(one.quote.split()) >= _LEAST_WORDS
+
+
 def _about(catalog: Catalog, passage: Passage) -> frozenset[str]:
     """The stems of an article's title, file name, publisher, day and opening."""
     view = catalog.article(passage.file)
@@ -132,8 +172,7 @@ def _about(catalog: Catalog, passage: Passage) -> frozenset[str]:
 
 def _weighed(catalog: Catalog, passage: Passage, embed: Embed) -> list[Evidence]:
     """The sentences of an article with their chances to be in its summary."""
-    said = [e for e in said_in(catalog, passage) if len(e.quote.split()) >= _LEAST_WORDS]
-    said = said[:_MOST_READ]
+    said = [e for e in said_in(catalog, passage) if _tells(e)][:_MOST_READ]
     if not said:
         return []
     vectors = embed([one.quote for one in said])

@@ -57,6 +57,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Tell me about the tram.", "the tram"),
         ("What is the interview with the captain about?", "the interview with the captain"),
         ("Sum up the third quarter report, please.", "the third quarter"),
+        ("What are these articles about?", ""),
+        ("Summarise the articles", ""),
     ],
 )
 def test_what_is_to_be_summarised(question: str, named: str) -> None:
@@ -91,6 +93,16 @@ def test_a_summary_opens_as_its_article_does_and_keeps_to_it(assistant: Assistan
 
 def test_what_no_article_is_about_is_not_summarised(assistant: Assistant) -> None:
     assert assistant.ask("Summarise the news about Tesla.").refused
+
+
+def test_a_folder_as_a_whole_is_told_by_how_its_stories_begin(assistant: Assistant) -> None:
+    answer = assistant.ask("What are the articles about?")
+    assert [statement.text for statement in answer.statements] == [
+        "The council of Brackwell wants a wall against the river, and half the town does not.",
+        "A single to Carrow will cost 15.60 euros from November, the ferry company said.",
+    ]
+    only = assistant.ask("What are the articles about?", files=["fares.txt"])
+    assert {citation.file for citation in only.citations} == {"fares.txt"}
 
 
 def test_words_that_ask_for_a_summary_are_not_searched(assistant: Assistant) -> None:
