@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import bylines, questions, summary
 from assistant import evidence as scoring
-from assistant import questions, summary
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
@@ -118,6 +118,8 @@ class Reads(InStep):
         topic = summary.topic(query)
         if topic == "":
             return self._openings(asked, query, known, chosen)
+        if byline := self._byline(asked, query, known, chosen):
+            return byline
         vector, passages, pending = self._found(topic or query, chosen)
         lap("search", f"{len(passages)} passages")
         embed = self._open_scorer().embed
@@ -146,6 +148,22 @@ class Reads(InStep):
         nothing = scoring.features(need, (), np.zeros(0, np.float32), self._open_scorer().embed)
         told = summary.openings(self._catalog, passages)
         return Reading(asked, query, known, need, tuple(passages), (), nothing, "", (), told)
+
+    def _byline(
+        self, asked: str, query: str, known: dt.date | None, chosen: Filter
+    ) -> Reading | None:
+        """What the header of an article says, where that is asked for and is there."""
+        about = bylines.asked(query)
+        if about is None:
+            return None
+        asks, topic = about
+        vector, passages, pending = self._found(topic, chosen)
+        told = bylines.told(self._catalog, passages, self._need(topic), asks)
+        if told is None:
+            return None
+        need = replace(self._need(query), long=True)
+        nothing = scoring.features(need, (), vector, self._open_scorer().embed)
+        return Reading(asked, query, known, need, passages, (), nothing, pending, (), told)
 
     def _found(
         self, query: str, chosen: Filter

@@ -42,7 +42,7 @@ _POINTS = (
     r"(?:main|key|most important|central|biggest)\s+"
     r"(?:points?|items?|facts?|findings?|topics?|news|stor(?:y|ies)|messages?|takeaways?)"
 )
-_ARTICLE = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|news|coverage)"
+ARTICLE = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|news|coverage)"
 _FORMS = (
     r"(?:summari[sz]e|sum up|recap)",
     rf"(?:(?:give|write|show|make|get)(?: me| us)?\s+)?(?:an?\s+|the\s+)?"
@@ -59,13 +59,13 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _OF_ARTICLE = re.compile(
-    rf"^(?:the|this|these|all|all the|both)?\s*(?:\w+\s+)?{_ARTICLE}\s+"
+    rf"^(?:the|this|these|all|all the|both)?\s*(?:\w+\s+)?{ARTICLE}\s+"
     r"(?:of|on|about|from|around|regarding|concerning)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_ANY_ARTICLE = re.compile(rf"\b(?:{_ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
+_ANY_ARTICLE = re.compile(rf"\b(?:{ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
 _END = re.compile(
-    rf"(?:\s+{_ARTICLE})?[\s.,?!]*(?:\b(?:please|pls|for me|briefly|in short)\b[\s.,?!]*)*$",
+    rf"(?:\s+{ARTICLE})?[\s.,?!]*(?:\b(?:please|pls|for me|briefly|in short)\b[\s.,?!]*)*$",
     re.IGNORECASE,
 )
 
@@ -78,6 +78,11 @@ class Whole:
     sure: float  # 0..1, how far an article is about the topic
 
 
+def without_article(named: str) -> str:
+    """A topic without "the article about" before it."""
+    return _OF_ARTICLE.sub("", _END.sub("", named))
+
+
 def topic(question: str) -> str | None:
     """What is to be summarised as a whole; None where something else is asked.
 
@@ -86,7 +91,7 @@ def topic(question: str) -> str | None:
     found = _REQUEST.fullmatch(_END.sub("", question.strip()))
     if found is None:
         return None
-    named = _OF_ARTICLE.sub("", _END.sub("", found["topic"] or found["named"]))
+    named = without_article(found["topic"] or found["named"])
     return named if stems(_ANY_ARTICLE.sub("", named)) else ""
 
 
@@ -127,26 +132,35 @@ def whole(catalog: Catalog, passages: Sequence[Passage], need: Need, embed: Embe
         need: of the topic alone.
         embed: texts -> unit vectors.
     """
-    found: dict[str, Passage] = {}
-    for passage in passages:
-        found.setdefault(passage.file, passage)
-    shares: dict[str, float] = {}
-    for file, passage in found.items():
-        shares[file] = need.covered(_about(catalog, passage))
-    best = max(shares.values(), default=0.0)
-    if best < ABOUT:
-        return None
-    clusters: Mapping[str, str] = catalog.clusters(list(shares))
+    found, best = about(catalog, passages, need)
+    clusters: Mapping[str, str] = catalog.clusters(list(found))
     told: dict[str, str] = {}  # one article of each story
-    for file, share in shares.items():
-        if share >= max(ABOUT, _NEARLY * best):
-            told.setdefault(clusters.get(file, file), file)
+    for file in found:
+        told.setdefault(clusters.get(file, file), file)
     evidence = [
         one
         for file in list(told.values())[:MOST_ARTICLES]
         for one in _weighed(catalog, found[file], embed)
     ]
     return Whole(tuple(sorted(evidence, key=lambda e: -e.score)), best) if evidence else None
+
+
+def about(
+    catalog: Catalog, passages: Sequence[Passage], need: Need
+) -> tuple[dict[str, Passage], float]:
+    """(the articles that are about a topic, each with its nearest passage; how far the best is).
+
+    Args:
+        passages: found for the topic, the nearest first.
+        need: of the topic alone.
+    """
+    found: dict[str, Passage] = {}
+    for passage in passages:
+        found.setdefault(passage.file, passage)
+    shares = {file: need.covered(_about(catalog, one)) for file, one in found.items()}
+    best = max(shares.values(), default=0.0)
+    least = max(ABOUT, _NEARLY * best)
+    return {file: one for file, one in found.items() if shares[file] >= least}, best
 
 
 def _tells(one: Evidence) -> bool:

@@ -1,0 +1,77 @@
+"""Who wrote an article, who published it, when: told from its header, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.bylines import Asks, asked
+from assistant.chain import Assistant
+
+ARTICLE = """A wall for Brackwell
+
+By Nora Feldt
+14 November 2025
+© 2025 The Lindholt Observer. All rights reserved.
+
+The council of Brackwell wants a flood wall against the river, and half the town does not.
+
+It would be two kilometres long and cost 96 million euros, the mayor said on Monday.
+"""
+OTHER = "Ferry fares rise\n\nBy Ada Quill\n\nA single to Carrow will cost 15.60 euros.\n"
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("bylines")
+    (folder / "wall.txt").write_text(ARTICLE, encoding="utf-8")
+    (folder / "fares.txt").write_text(OTHER, encoding="utf-8")
+    with Assistant.open(folder, index=folder.parent / "bylines-index") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "what", "topic"),
+    [
+        ("Who wrote about the flood wall?", Asks.AUTHOR, "the flood wall"),
+        ("Who is the author of the article on the tram?", Asks.AUTHOR, "tram"),
+        ("Which newspaper reported the tunnel fire?", Asks.PUBLISHER, "the tunnel fire"),
+        ("When was the report on the ferry published?", Asks.DATE, "ferry"),
+    ],
+)
+def test_what_is_asked_of_an_article(question: str, what: Asks, topic: str) -> None:
+    found = asked(question)
+    assert found is not None
+    assert found[0] is what
+    assert found[1].removeprefix("the ") == topic.removeprefix("the ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who wrote The Salt Road?", "When was the wall built?", "Who reported a loss?", "Who?"],
+)
+def test_what_is_asked_of_the_world(question: str) -> None:
+    assert asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Who wrote about the flood wall in Brackwell?", "By Nora Feldt"),
+        ("Which newspaper reported on the Brackwell flood wall?", "Lindholt Observer"),
+        ("When was the article about the flood wall published?", "14 November 2025"),
+    ],
+)
+def test_the_header_answers(assistant: Assistant, question: str, line: str) -> None:
+    answer = assistant.ask(question)
+    assert [line in statement.text for statement in answer.statements] == [True]
+    [citation] = answer.citations
+    assert citation.file == "wall.txt"
+    assert citation.quote == ARTICLE[citation.start : citation.end]
+
+
+def test_without_such_an_article_nothing_is_told_of_another(assistant: Assistant) -> None:
+    answer = assistant.ask("Who wrote about the earthquake in Sundhaven?")
+    assert answer.refused
