@@ -17,7 +17,14 @@ from index.errors import IndexStateError, ServerError, UserError
 from index.locks import BusyError
 from index.plan import dry_run
 from index.renew import compact, rebuild
-from index.sync import COLLECTION, OnProgress, embed_pending, mend_vectors, read_folder
+from index.sync import (
+    COLLECTION,
+    OnProgress,
+    embed_pending,
+    mend_vectors,
+    read_folder,
+    remembered_patterns,
+)
 from index.types import Planned, SyncReport
 
 if TYPE_CHECKING:
@@ -37,7 +44,7 @@ class InStep(Parts):
 
     def __init__(self, folder: Path, catalog: Catalog, settings: Settings) -> None:
         super().__init__(folder, catalog, settings)
-        self._patterns = patterns_of(settings, catalog)
+        self._patterns = patterns_of(settings, remembered_patterns(catalog))
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
         self._followers: list[threading.Thread] = []  # the last one, and those that are ending

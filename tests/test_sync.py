@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from picture import picture
 from rights import drop_rights, unprivileged
 from test_catalog import age
 
@@ -22,7 +23,7 @@ from index.errors import ArticleError, IndexStateError
 from index.locks import READING_LOCK
 from index.scan import scan
 from index.sync import embed_pending, read_folder
-from index.types import Article
+from index.types import Article, Filter
 from index.vectors import Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -181,6 +182,28 @@ def test_vectors_follow_survive_a_rename_and_are_not_made_twice(
     assert len(embedder.texts) == 3
     assert catalog.vector_counts() == (2, 2)
     assert Vectors.open(catalog.path.parent).ids() == catalog.vector_ids()
+
+
+def test_a_file_that_is_renamed_costs_no_embedding_though_its_name_is_its_title(
+    folder: MakeFolder, catalog: Catalog, tmp_path: Path
+) -> None:
+    line = "The harbour of Orvik opened on Monday, the mayor said, after nine years of work."
+    home, embedder = folder({"Orvik-harbour-2025-01-02.txt": line}), Counting()
+    (home / "rows.csv").write_text(f"text\n{line.replace('Orvik', 'Talvey')}\n")
+    read_folder(home, catalog)
+    assert embed(catalog, embedder) == 2
+    assert catalog.articles()[0].title == "Orvik harbour"
+    (home / "Orvik-harbour-2025-01-02.txt").rename(home / "Ships-return-2026-03-04.txt")
+    (home / "rows.csv").rename(home / "Ferry-exports.csv")
+    assert len(read_folder(home, catalog).renamed) == 2
+    assert embed(catalog, embedder) == 0
+    assert [str(info.published) for info in catalog.articles()] == ["None", "2026-03-04"]
+    assert catalog.match("ship", 9, Filter(), (1, 1))  # its name is found as before
+    assert not catalog.match("row", 9, Filter(), (1, 1))
+    fresh = Catalog.open(tmp_path / "fresh")
+    read_folder(home, fresh)
+    fresh.add_vectors({id_ for id_, _ in fresh.pending()})
+    assert picture(catalog) == picture(fresh)
 
 
 def test_stopped_it_goes_on_where_it_was(
