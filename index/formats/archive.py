@@ -49,6 +49,8 @@ def parts(raw: bytes) -> Iterator[Part]:
             if any(part.startswith((".", "__MACOSX")) for part in below):
                 continue
             inner = "".join("/" + part for part in below if part not in ("/", ".."))
+            if not inner:  # "..": it would have the name of the archive itself
+                continue
             suffix = PurePosixPath(inner).suffix.lower()
             if suffix in formats.TABLES:
                 yield from _of_table(archive, entry, inner, suffix)
