@@ -522,7 +522,8 @@ def source_of(home: Path, citation: Citation) -> str:
     name, place = citation.file.partition("#")[0], citation.row or 0
     path, suffix = home / name, Path(name).suffix
     if name.startswith("old.zip/"):
-        words = zipfile.ZipFile(home / "old.zip").read(name.partition("/")[2]).decode()
+        with zipfile.ZipFile(home / "old.zip") as archive:
+            words = archive.read(name.partition("/")[2]).decode()
     elif suffix in (".csv", ".tsv"):
         with path.open(newline="") as file:
             rows = list(csv.reader(file, delimiter="\t" if suffix == ".tsv" else ","))
