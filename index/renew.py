@@ -19,6 +19,7 @@ from index.sync import (
     FILES,
     GENERATION,
     IDENTITY,
+    REBUILT,
     OnProgress,
     check_place,
     embed_pending,
@@ -32,8 +33,6 @@ from index.sync import (
 )
 from index.types import Patterns, Server, SyncReport
 from index.vectors import DIRECTORY, NEW, ServerVectors, Vectors
-
-REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 
 
 def rebuild(

@@ -12,6 +12,7 @@ import json
 import os
 import queue
 import re
+import shutil
 import threading
 import time
 import uuid
@@ -58,6 +59,8 @@ _EMBED_AT_ONCE = 128  # chunks handed to the embedder together
 _REMOVE_AT_ONCE = 200  # articles removed in one transaction: another process waits for its end
 _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue together
 
+REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
+
 # In the catalogue's meta: how often the vectors were changed, and their files as last left.
 GENERATION = "vectors_generation"
 FILES = "vectors_files"
@@ -93,6 +96,7 @@ def read_folder(
     """
     started = time.perf_counter()
     with hold(catalog.path.parent / READING_LOCK, wait, stop):
+        shutil.rmtree(catalog.path.parent / REBUILT, ignore_errors=True)  # a killed run left it
         if patterns is not None:
             remember_patterns(catalog, patterns)
         found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
@@ -541,12 +545,12 @@ def _read_several(
         read.add(found.file)
         if then != found.content_hash or anew:
             try:
-                prepared = prepare(found)
+                catalog.put(found, state, *prepare(found), container=file)
+            except IndexStateError:
+                raise
             except Exception as error:  # noqa: BLE001 - one article must not stop all the others
                 read.discard(found.file)
                 skipped[found.file] = Skipped(found.file, _defect(error))
-            else:
-                catalog.put(found, state, *prepared, container=file)
     names = list(gone)
     for i in range(0, len(names), _REMOVE_AT_ONCE):
         catalog.remove(*names[i : i + _REMOVE_AT_ONCE])

@@ -34,7 +34,7 @@ from index import cleaner, reader, search, sentences  # noqa: F401
 from index.catalog import Catalog
 from index.embedder import Embedder  # noqa: F401
 from index.errors import UserError
-from index.sync import read_folder
+from index.sync import REBUILT, read_folder
 
 LONGEST = 600.0  # seconds for a check, which takes two: on a busy machine it may take minutes
 TOWNS = "Orvik Talvey Brack Velmora Lauterfurt Skerrymore Dovrane Sundhaven".split()
@@ -135,6 +135,7 @@ class Rounds:
             assert report.chunks_pending == 0
             assert assistant.ask(question, refusal="lenient").notice is None
             assert not report.skipped
+        assert not (self.index / REBUILT).exists()
         assert vectors_agree(self.index)
         shutil.rmtree(self.fresh, ignore_errors=True)
         one, other = Catalog.open(self.index), Catalog.open(self.fresh)

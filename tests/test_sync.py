@@ -315,6 +315,23 @@ def test_a_defect_in_one_article_is_a_loud_skip(
     assert files(catalog) == {"a.txt", "deep/c.md"}
 
 
+def test_a_defect_in_one_row_costs_no_other(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder({"a.csv": "text\nOne text.\nTwo texts.\nThree texts.\n"})
+    original = Catalog.put
+
+    def fails_at_two(self: Catalog, article: Article, *rest: object, **more: object) -> None:
+        if article.file == "a.csv#3":
+            raise Odd("out of range")
+        original(self, article, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Catalog, "put", fails_at_two)
+    (skipped,) = read_folder(home, catalog).skipped
+    assert (skipped.file, "Odd: out of range" in skipped.reason) == ("a.csv#3", True)
+    assert files(catalog) == {"a.csv#2", "a.csv#4"}
+
+
 @pytest.mark.parametrize(
     "line", ["Published:\xa02025-12-22", "Dec. 22, 2025,\xa09:29 a.m. ET", "2025-12-22\xa0– 21:51"]
 )

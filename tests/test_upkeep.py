@@ -20,7 +20,7 @@ from index.catalog import FILE_NAME, PATTERNS_FILE
 from index.embedder import Embedder
 from index.errors import DamagedError, IndexStateError
 from index.locks import READING_LOCK, VECTORS_LOCK, BusyError
-from index.renew import REBUILT
+from index.sync import REBUILT
 from index.vectors import DIRECTORY, Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -157,6 +157,14 @@ def test_a_rebuild_of_a_broken_index_that_is_killed_costs_nothing(
     with Assistant.open(settings=settings, vectors="off") as assistant:
         assistant.sync()
         assert is_whole(assistant, 2)
+
+
+def test_what_a_killed_rebuild_left_goes_with_the_next_sync(settings: Settings) -> None:
+    Assistant.open(settings=settings, vectors="wait").close()
+    shutil.copytree(index_of(settings) / DIRECTORY, index_of(settings) / REBUILT / DIRECTORY)
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        assert is_whole(assistant)
+    assert not (index_of(settings) / REBUILT).exists()
 
 
 def test_patterns_that_cannot_be_read_let_nothing_in(settings: Settings) -> None:
