@@ -249,8 +249,11 @@ def _watch(options: argparse.Namespace) -> int:
         def told(report: SyncReport) -> None:
             _tell(_both(opening.pop(), report) if opening else report, options.json)
 
+        def failed(why: str) -> None:
+            say(f"not in step: {why} It is tried again.", sys.stderr)
+
         with suppress(KeyboardInterrupt):
-            assistant.watch(told)
+            assistant.watch(told, failed=failed)
     return 0
 
 

@@ -17,7 +17,14 @@ from index.errors import IndexStateError, ServerError, UserError
 from index.locks import BusyError
 from index.plan import dry_run
 from index.renew import compact, rebuild
-from index.sync import COLLECTION, OnProgress, embed_pending, mend_vectors, read_folder
+from index.sync import (
+    COLLECTION,
+    OnProgress,
+    embed_pending,
+    mend_vectors,
+    read_folder,
+    remembered_patterns,
+)
 from index.types import Planned, SyncReport
 
 if TYPE_CHECKING:
@@ -28,6 +35,7 @@ SOON = 200  # chunks without a vector that a question waits for: a few seconds
 SLOW_LOOK = 0.2  # seconds: a folder that takes longer is looked at while the question is answered
 OTHERS_TURN = 60.0  # seconds that a sync waits for another process's
 BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
+AGAIN_AFTER, AGAIN_AT_LAST = 1.0, 60.0  # seconds until a sync that failed is tried again
 POLL = 0.1  # seconds between two looks at what another thread or process does
 
 
@@ -36,7 +44,7 @@ class InStep(Parts):
 
     def __init__(self, folder: Path, catalog: Catalog, settings: Settings) -> None:
         super().__init__(folder, catalog, settings)
-        self._patterns = patterns_of(settings, catalog)
+        self._patterns = patterns_of(settings, remembered_patterns(catalog))
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
         self._followers: list[threading.Thread] = []  # the last one, and those that are ending
@@ -104,31 +112,44 @@ class InStep(Parts):
         return before - room(self.index_path)
 
     def watch(
-        self, told: Callable[[SyncReport], None], stop: threading.Event | None = None
+        self,
+        told: Callable[[SyncReport], None],
+        stop: threading.Event | None = None,
+        failed: Callable[[str], None] | None = None,
     ) -> None:
         """Keep in step with the folder until closed: sync whenever it changed and is quiet again.
 
+        A sync that fails is tried again, after a second, then two, four, at most a minute.
+
         Args:
-            told: each report of a sync in which something changed, and the first.
+            told: each report of a sync in which something changed, the first, and each after a
+                failure.
             stop: set, it ends this before.
+            failed: why a sync failed, each reason once until one succeeds.
         """
         from index.watch import changes  # its library is for those who watch
 
-        first = True
+        due = True
         stop = stop or self._stop
         for _ in changes(self.folder, self.index_path, stop):
-            if stop.is_set():
-                return
-            try:
-                report = self.sync()
+            wait, reason = AGAIN_AFTER, ""
+            while not stop.is_set():
+                try:
+                    report = self.sync()
+                except UserError as error:  # the folder is gone, or another process has its turn
+                    self._folder_notice = str(error)
+                    if failed is not None and str(error) != reason:
+                        failed(str(error))
+                    due, reason = True, str(error)
+                    stop.wait(wait)
+                    wait = min(2 * wait, AGAIN_AT_LAST)
+                    continue
                 self._folder_notice = None
-            except UserError as error:  # the folder is gone, or another process has its turn
-                self._folder_notice = str(error)
-                continue
-            changed = report.added or report.changed or report.removed or report.renamed
-            if first or changed or report.chunks_embedded:
-                told(report)
-            first = False
+                changed = report.added or report.changed or report.removed or report.renamed
+                if due or changed or report.chunks_embedded:
+                    told(report)
+                due = False
+                break
 
     @property
     def follows(self) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 from assistant.settings import Settings
 from index.catalog import Catalog
 from index.errors import IndexStateError, SettingError
-from index.sync import remembered_patterns
 from index.types import Patterns
 
 
@@ -45,22 +44,25 @@ def folder_of(articles: str | Path | None) -> Path:
     return Path(articles).expanduser()
 
 
-def patterns_of(settings: Settings, catalog: Catalog | None) -> Patterns | None:
-    """The patterns that the settings give; what they leave open is as the index remembers."""
+def patterns_of(settings: Settings, kept: Patterns) -> Patterns | None:
+    """The patterns of the settings, None for none; what they leave open is as it was kept."""
     if settings.include is None and settings.exclude is None:
         return None
-    kept = remembered_patterns(catalog) if catalog else Patterns()
     return Patterns(
         kept.include if settings.include is None else settings.include,
         kept.exclude if settings.exclude is None else settings.exclude,
     )
 
 
+def owner_of(folder: Path) -> str:
+    """What an index remembers its folder by: a name that is not UTF-8 cannot be stored as it is."""
+    return os.fsencode(os.path.realpath(folder)).decode(errors="backslashreplace")
+
+
 def check_owner(catalog: Catalog, folder: Path, path: Path) -> None:
     """One index, one folder: another folder's sync would remove every article of the first."""
     owner = catalog.meta("folder")
-    # A name that is not UTF-8 cannot be stored as it is.
-    ours = os.fsencode(os.path.realpath(folder)).decode(errors="backslashreplace")
+    ours = owner_of(folder)
     if owner is None:
         if os.path.isdir(folder):  # Path.is_dir raises where the folder's parent is locked
             catalog.set_meta("folder", ours)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.places import check_owner, default_index, folder_of, patterns_of
+from assistant.instep import OTHERS_TURN
+from assistant.places import check_owner, default_index, folder_of, owner_of, patterns_of
 from assistant.settings import Settings
 from index.catalog import FILE_NAME, Catalog
 from index.errors import DamagedError
 from index.plan import dry_run
-from index.renew import set_aside
-from index.sync import OnProgress
-from index.types import Planned, SyncReport
+from index.renew import replaced
+from index.sync import OnProgress, kept_patterns, remembered_patterns
+from index.types import Patterns, Planned, SyncReport
 
 
 def planned(settings: Settings) -> tuple[Planned, ...]:
@@ -25,9 +27,9 @@ def planned(settings: Settings) -> tuple[Planned, ...]:
     """
     folder, path = _places(settings)
     if not (path / FILE_NAME).exists():
-        return dry_run(folder, None, path, patterns_of(settings, None))
+        return dry_run(folder, None, path, _patterns(settings, path))
     with _opened(folder, path) as catalog:
-        return dry_run(folder, catalog, path, patterns_of(settings, catalog))
+        return dry_run(folder, catalog, path, patterns_of(settings, remembered_patterns(catalog)))
 
 
 def rebuilt(settings: Settings, progress: OnProgress | None = None) -> SyncReport:
@@ -36,23 +38,26 @@ def rebuilt(settings: Settings, progress: OnProgress | None = None) -> SyncRepor
     Raises:
         UserError: the folder or the disk cannot be used, or the index belongs to another folder.
     """
-    from assistant.chain import Assistant
-
     folder, path = _places(settings)
-    broken = not _works(folder, path)
-    if broken:
-        set_aside(path)
-    with Assistant.open(settings=settings, vectors="off", progress=progress) as assistant:
-        if not broken:
+    if _works(folder, path):
+        from assistant.chain import Assistant
+
+        with Assistant.open(settings=settings, vectors="off", progress=progress) as assistant:
             return assistant.rebuild(progress)
-        first = assistant.last_sync
-        second = assistant.sync(progress)
-    return replace(
-        first,
-        chunks_embedded=second.chunks_embedded,
-        chunks_pending=second.chunks_pending,
-        seconds=first.seconds + second.seconds,
-    )
+    from assistant.embeddings import embedder
+
+    started = time.perf_counter()
+    owner = owner_of(folder)
+    patterns = _patterns(settings, path)
+    made = embedder(settings)
+    report = replaced(folder, path, made, owner, patterns, progress, OTHERS_TURN, settings.chroma)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def _patterns(settings: Settings, path: Path) -> Patterns:
+    """The patterns to read with where the catalogue cannot be asked for them."""
+    kept = kept_patterns(path) or Patterns()
+    return patterns_of(settings, kept) or kept
 
 
 def _works(folder: Path, path: Path) -> bool:

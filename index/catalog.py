@@ -39,6 +39,7 @@ _T = TypeVar("_T")
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
 SCHEMA_VERSION = 3
 FILE_NAME = "catalog.sqlite"
+PATTERNS_FILE = "patterns.json"  # beside it
 BUSY_WAIT = 30.0  # seconds that a call waits for another process's change
 RECURS_IN = 3  # a line that may be boilerplate is, once so many unrelated articles carry it
 
@@ -562,28 +563,40 @@ class Catalog:
                 (state.size, state.mtime_ns, file),
             )
 
-    def skip(self, file: str, state: FileState, reason: str, container: str | None = None) -> None:
-        """Remember a file that cannot be read; an earlier article of that name is gone.
-
-        Args:
-            container: the file that holds it among others.
-        """
+    def skip(self, file: str, state: FileState, reason: str) -> None:
+        """Remember a file that cannot be read; what was read of it earlier is gone."""
         with self._change() as db:
             _delete_all(db, file)
-            row = (file, state.size, state.mtime_ns, reason, container)
+            row = (file, state.size, state.mtime_ns, reason, None)
             db.execute("INSERT INTO skipped VALUES (?,?,?,?,?)", row)
 
-    def remove(self, file: str) -> None:
-        """Remove a file's article, or all that it holds."""
+    def remove(self, *files: str) -> None:
+        """Remove articles, or all that a file holds, in one transaction."""
         with self._change() as db:
-            _delete_all(db, file)
+            for file in files:
+                _delete_all(db, file)
 
-    def contain(self, file: str, state: FileState) -> None:
-        """Remember that a file which holds several articles was read whole."""
+    def begin(self, file: str) -> None:
+        """A file that holds several articles is about to be read: it is not known as read now."""
+        with self._change() as db:
+            db.execute("DELETE FROM containers WHERE file = ?", (file,))
+            _delete(db, file)
+
+    def contain(self, file: str, state: FileState, skipped: Sequence[Skipped] = ()) -> None:
+        """Remember that a file which holds several articles was read, and what of it could not be.
+
+        Args:
+            skipped: by the names that articles in their places would have.
+        """
         if state.content_hash is None:
             raise ValueError("a container that was read has a hash")
-        row = (file, state.size, state.mtime_ns, state.content_hash)
-        self._rows("INSERT OR REPLACE INTO containers VALUES (?,?,?,?)", row)
+        with self._change() as db:
+            for one in skipped:
+                _delete(db, one.file)
+                row = (one.file, state.size, state.mtime_ns, one.reason, file)
+                db.execute("INSERT OR REPLACE INTO skipped VALUES (?,?,?,?,?)", row)
+            whole = (file, state.size, state.mtime_ns, state.content_hash)
+            db.execute("INSERT OR REPLACE INTO containers VALUES (?,?,?,?)", whole)
 
     def mark_recurring(self) -> None:
         """Find anew the lines that recur over unrelated articles.
@@ -605,6 +618,17 @@ class Catalog:
         """Become what another catalogue is, at once for every process that has this one open."""
         with self._connection() as db, other._connection() as source:
             source.backup(db)
+
+    def settle(self) -> None:
+        """Write all of it into the one file, which may be moved once this is closed.
+
+        Raises:
+            IndexStateError: something has it open, or the disk is full.
+        """
+        with self._connection() as db:
+            (busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise IndexStateError(f"The index {self.path} is in use. Wait for it, and try again.")
 
     def compact(self) -> None:
         """Give the room of what was deleted back to the disk.
@@ -853,7 +877,7 @@ def _texts(db: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, str]
 
 def _foreign(directory: Path) -> Iterator[str]:
     ours = {"reading.lock", "vectors.lock", "reading.holder", "vectors.holder", "vectors"}
-    ours |= {"vectors.new", "vectors.old", "rebuilt"}
+    ours |= {"vectors.new", "vectors.old", "rebuilt", PATTERNS_FILE, "patterns.new"}
     ours |= {FILE_NAME + end for end in ("", "-wal", "-shm", "-journal")}
     return (entry.name for entry in directory.iterdir() if entry.name not in ours)
 
@@ -891,10 +915,10 @@ def _put_chunk(db: sqlite3.Connection, article_id: int | None, chunk: Chunk) -> 
         "INSERT INTO chunks VALUES (NULL,?,?,?,?,?)",
         (article_id, chunk.id, chunk.start, chunk.end, chunk.embedded),
     )
-    title, _, body = chunk.embedded.partition("\n")
+    _, _, body = chunk.embedded.partition("\n")
     db.execute(
         "INSERT INTO words(rowid, title, body) VALUES (?,?,?)",
-        (cursor.lastrowid, " ".join(tokens(title)), " ".join(tokens(body))),
+        (cursor.lastrowid, " ".join(tokens(chunk.title)), " ".join(tokens(body))),
     )
 
 

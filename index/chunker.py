@@ -2,7 +2,8 @@
 
 A chunk is a span of the article, so ``text[chunk.start:chunk.end]`` is what a reader sees. What is
 embedded is made from it: title and date first, since "the company" says little alone, and without
-the boilerplate in between.
+the boilerplate in between. What the file's name alone gives is searched by its words and not
+embedded: a file of another name needs no other vector.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from index.published import in_words
+from index.published import FILE_NAME, in_words
 from index.types import Article, Chunk, Kind, Sentence
 
-CHUNKER_VERSION = "1"  # raise it when the same sentences would give other chunks
+CHUNKER_VERSION = "2"  # raise it when the same sentences would give other chunks
+_ADDRESS = "1"  # of the ids: another one makes every vector anew, where the same is embedded
 
 # In words. The embedder reads 256 tokens: 180 words of news with title and date seldom exceed it.
 _LONGEST = 180
@@ -34,14 +36,19 @@ def chunk(article: Article, sentences: Sequence[Sentence]) -> tuple[Chunk, ...]:
             chunk's span; their words are not embedded. Without a body the title is the chunk.
     """
     body = [sentence for sentence in sentences if sentence.kind is Kind.BODY]
-    heading = _heading(article)
+    heading, title = _heading(article, in_text=True), _heading(article)
     if not body:
-        title = [sentence for sentence in sentences if sentence.kind is Kind.TITLE]
-        return (_chunk(heading, title[0].start, title[-1].end),) if title else ()
+        line = [sentence for sentence in sentences if sentence.kind is Kind.TITLE]
+        return (_chunk(heading, title, line[0].start, line[-1].end),) if line else ()
     words = [" ".join(article.text[one.start : one.end].split()) for one in body]
     lengths = [_length(piece) for piece in words]
     return tuple(
-        _chunk(f"{heading}\n{' '.join(words[first:last])}", body[first].start, body[last - 1].end)
+        _chunk(
+            f"{heading}\n{' '.join(words[first:last])}",
+            title,
+            body[first].start,
+            body[last - 1].end,
+        )
         for first, last in _runs(body, lengths)
     )
 
@@ -94,13 +101,17 @@ def _length(words: str) -> int:
     return count
 
 
-def _heading(article: Article) -> str:
+def _heading(article: Article, in_text: bool = False) -> str:
+    """Title and date; those that the text or its metadata give where asked for, "" for none."""
+    when = article.published
     title = " ".join(article.title.split())
-    if article.published is None:
+    if in_text and article.title_span is None:
+        title = ""
+    if when is None or (in_text and when.where == FILE_NAME):
         return title
-    return f"{title} ({in_words(article.published.date)})"
+    return f"{title} ({in_words(when.date)})".strip()
 
 
-def _chunk(embedded: str, start: int, end: int) -> Chunk:
-    digest = hashlib.sha256((CHUNKER_VERSION + embedded).encode()).hexdigest()
-    return Chunk(digest[:32], start, end, embedded)
+def _chunk(embedded: str, title: str, start: int, end: int) -> Chunk:
+    digest = hashlib.sha256((_ADDRESS + embedded).encode()).hexdigest()
+    return Chunk(digest[:32], start, end, embedded, title)

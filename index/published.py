@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from index.types import Published
 
 Where = Literal["front matter", "text", "metadata", "file name"]
+FILE_NAME: Final = "file name"
 
 _NAMES = {
     1: "january jan januar jänner",
@@ -143,7 +144,7 @@ def from_file_name(stem: str) -> Published | None:
             continue  # 2025122 could be two days, 18751371 is a number
         day = _day(match["y"], match["m"], match["d"])
         if day:
-            return Published(day, "file name")
+            return Published(day, FILE_NAME)
     return None
 
 

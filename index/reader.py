@@ -17,15 +17,16 @@ from pathlib import Path, PurePosixPath
 
 from index import credits, formats, header, headline, plain, published
 from index.errors import ArticleError
-from index.formats.process import Extractor
+from index.formats.process import ChangedError, Extractor
 from index.plain import decode
 from index.types import Article, Extracted, Published, Skipped, Span, row_of
 
-__all__ = ["MAX_BYTES", "READER_VERSION", "SUFFIXES", "articles", "decode", "read"]
+__all__ = ["MAX_BYTES", "READER_VERSION", "SUFFIXES", "ChangedError", "articles", "decode", "read"]
 
 READER_VERSION = "3." + formats.FORMATS_VERSION  # raise 3 when a text would be read differently
 SUFFIXES = plain.SUFFIXES | formats.SUFFIXES
 MAX_BYTES = 20_000_000
+MOST_TOLD = 1_000  # parts of a file that cannot be read, each by its name
 
 _ARTICLES_OF = "of a file that holds several articles; read them with `articles`"
 _HASHED_AT_ONCE = 1 << 20  # bytes
@@ -41,6 +42,7 @@ def read(path: Path, file: str, extractor: Extractor | None = None) -> Article:
 
     Raises:
         ArticleError: unreadable, empty, binary, too large or not a format; one line.
+        ChangedError: it was changed meanwhile.
     """
     suffix = path.suffix.lower()
     if suffix in plain.SUFFIXES:
@@ -53,27 +55,44 @@ def read(path: Path, file: str, extractor: Extractor | None = None) -> Article:
     if suffix in formats.CONTAINERS:
         raise ArticleError(f"{file}: is {_ARTICLES_OF}.")
     hashed = file_hash(path, file)
-    (found,) = _extracted(path, file, extractor)  # to its end: the process may serve the next file
+    # To its end: the process may serve the next file.
+    (found,) = _extracted(path, file, extractor, hashed)
     return _article(file, found, hashed, suffix[1:])
 
 
 def articles(
-    path: Path, file: str, extractor: Extractor | None = None
+    path: Path, file: str, extractor: Extractor | None = None, hashed: str | None = None
 ) -> Iterator[Article | Skipped]:
     """Read a file that holds several: each article, or why a part of it is none.
 
+    Of parts that are none the first `MOST_TOLD` are named, then how many more there are.
+
+    Args:
+        hashed: what `file_hash` gave; default it is made here.
+
     Raises:
         ArticleError: the file as a whole cannot be read.
+        ChangedError: it was changed since it was hashed.
     """
-    for found in _extracted(path, file, extractor):
+    told = more = 0
+    first: Extracted | None = None  # of those that are not named
+    for found in _extracted(path, file, extractor, hashed or file_hash(path, file)):
         name = file + found.part
         if found.problem:
-            yield Skipped(name, f"{name}: {found.problem}.")
+            told += 1
+            if told <= MOST_TOLD:
+                yield Skipped(name, f"{name}: {found.problem}.")
+            else:
+                first, more = first or found, more + 1
             continue
         content = json.dumps(dataclasses.astuple(dataclasses.replace(found, part="")))
-        hashed = hashlib.sha256(content.encode()).hexdigest()
+        row_hash = hashlib.sha256(content.encode()).hexdigest()
         inner = PurePosixPath(name.partition("#")[0] if row_of(name) else name)
-        yield _article(name, found, hashed, inner.suffix.lower()[1:])
+        yield _article(name, found, row_hash, inner.suffix.lower()[1:])
+    if first is not None:
+        others = f" {more - 1:,} more after it cannot be read either." if more > 1 else ""
+        name = file + first.part
+        yield Skipped(name, f"{name}: {first.problem}.{others}")
 
 
 def container_of(folder: Path, name: str) -> str | None:
@@ -109,12 +128,14 @@ def file_hash(path: Path, file: str) -> str:
     return digest.hexdigest()
 
 
-def _extracted(path: Path, file: str, extractor: Extractor | None) -> Iterator[Extracted]:
+def _extracted(
+    path: Path, file: str, extractor: Extractor | None, hashed: str
+) -> Iterator[Extracted]:
     if extractor is not None:
-        yield from extractor.articles(path, file)
+        yield from extractor.articles(path, file, hashed)
         return
     with Extractor() as own:
-        yield from own.articles(path, file)
+        yield from own.articles(path, file, hashed)
 
 
 def _plain(path: Path, file: str) -> Article:

@@ -6,6 +6,9 @@ import dataclasses
 import json
 import shutil
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.catalog import FILE_NAME, Catalog
@@ -16,7 +19,7 @@ from index.sync import (
     FILES,
     GENERATION,
     IDENTITY,
-    PATTERNS,
+    REBUILT,
     OnProgress,
     check_place,
     embed_pending,
@@ -25,11 +28,11 @@ from index.sync import (
     other_collection,
     read_folder,
     reconcile,
+    remember_patterns,
+    remembered_patterns,
 )
-from index.types import Server, SyncReport
+from index.types import Patterns, Server, SyncReport
 from index.vectors import DIRECTORY, NEW, ServerVectors, Vectors
-
-REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 
 
 def rebuild(
@@ -57,33 +60,101 @@ def rebuild(
         hold(directory / READING_LOCK, wait, stop),
         hold(directory / VECTORS_LOCK, wait, stop),
     ):
-        shutil.rmtree(beside, ignore_errors=True)
-        fresh = Catalog.open(beside)
-        try:
+        with _beside(directory) as fresh:
             collection = other_collection(catalog) if server is not None else ""
-            for key in ("folder", PATTERNS, IDENTITY):
+            for key in ("folder", IDENTITY):
                 value = catalog.meta(key)
                 if value is not None:
                     fresh.set_meta(key, value)
             fresh.set_meta(COLLECTION, collection)
-            report = read_folder(folder, fresh, progress, index_directory=directory)
-            vectors = open_vectors(fresh, server, make=True)
-            try:
-                if server is not None:
-                    vectors.clear()  # of what a killed rebuild left
-                embedded = embed_pending(fresh, lambda: vectors, embedder, progress, stop)
-            finally:
-                vectors.close()
-            if stop is not None and stop.is_set():
-                raise BusyError("The rebuild was stopped; the index is as it was.")
+            remember_patterns(fresh, remembered_patterns(catalog))
+            report, embedded = _build(fresh, folder, embedder, progress, stop, server)
             _swap(catalog, fresh, beside, server)
-        finally:
-            fresh.close()
-            shutil.rmtree(beside, ignore_errors=True)
         with_vector, chunks = catalog.vector_counts()
         return dataclasses.replace(
             report, chunks_embedded=embedded, chunks_pending=chunks - with_vector
         )
+
+
+@contextmanager
+def _beside(directory: Path) -> Iterator[Catalog]:
+    """An empty catalogue in the directory in which an index is built; gone at the end."""
+    beside = directory / REBUILT
+    shutil.rmtree(beside, ignore_errors=True)  # what a killed run left
+    fresh = Catalog.open(beside)
+    try:
+        yield fresh
+    finally:
+        fresh.close()
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _build(
+    fresh: Catalog,
+    folder: Path,
+    embedder: Embeds,
+    progress: OnProgress | None,
+    stop: threading.Event | None,
+    server: Server | None,
+) -> tuple[SyncReport, int]:
+    """Read a folder into an empty catalogue, and make all vectors: how many, too."""
+    report = read_folder(folder, fresh, progress, index_directory=fresh.path.parent.parent)
+    vectors = open_vectors(fresh, server, make=True)
+    try:
+        if server is not None:
+            vectors.clear()  # of what a killed rebuild left
+        embedded = embed_pending(fresh, lambda: vectors, embedder, progress, stop)
+    finally:
+        vectors.close()
+    if stop is not None and stop.is_set():
+        raise BusyError("The rebuild was stopped; the index is as it was.")
+    return report, embedded
+
+
+def replaced(
+    folder: Path,
+    directory: Path,
+    embedder: Embeds,
+    owner: str,
+    patterns: Patterns,
+    progress: OnProgress | None = None,
+    wait: float = -1,
+    server: Server | None = None,
+) -> SyncReport:
+    """As `rebuild`, where the catalogue cannot be used: it stays until the new one is whole.
+
+    Args:
+        owner: what the index is to remember its folder by.
+        patterns: with which the folder is read.
+    """
+    with (
+        hold(directory / READING_LOCK, wait),
+        hold(directory / VECTORS_LOCK, wait),
+        _beside(directory) as fresh,
+    ):
+        fresh.set_meta("folder", owner)
+        remember_patterns(fresh, patterns)
+        report, embedded = _build(fresh, folder, embedder, progress, None, server)
+        # Another process may still use vectors of a generation that nobody can tell any more.
+        fresh.set_meta(GENERATION, str(int(time.time())))
+        ids = fresh.vector_ids()
+        if server is None:
+            fresh.forget_vectors()
+        fresh.set_meta(FILES, "{}")
+        fresh.settle()
+        fresh.close()
+        for end in ("-wal", "-shm", "-journal"):  # of the old one: the new one would be given them
+            (directory / (FILE_NAME + end)).unlink(missing_ok=True)
+        fresh.path.replace(directory / FILE_NAME)
+        if server is None:
+            Vectors.swap(directory, fresh.path.parent / DIRECTORY)
+        else:
+            Vectors.delete(directory)
+        with closing(Catalog.open(directory)) as catalog:
+            remember_patterns(catalog, patterns)
+            catalog.add_vectors(ids)
+            catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
+        return dataclasses.replace(report, chunks_embedded=embedded, chunks_pending=0)
 
 
 def _swap(catalog: Catalog, fresh: Catalog, beside: Path, server: Server | None) -> None:
@@ -108,19 +179,6 @@ def _swap(catalog: Catalog, fresh: Catalog, beside: Path, server: Server | None)
     catalog.set_meta(FILES, json.dumps(Vectors.files(directory)))
     if server is not None and old:
         ServerVectors.drop(server, old)
-
-
-def set_aside(directory: Path, wait: float = 60) -> None:
-    """Delete an index that cannot be used; the articles are not in it, only what was read of them.
-
-    Raises:
-        BusyError: another process is syncing it.
-    """
-    with hold(directory / READING_LOCK, wait), hold(directory / VECTORS_LOCK, wait):
-        for end in ("", "-wal", "-shm", "-journal"):
-            (directory / (FILE_NAME + end)).unlink(missing_ok=True)
-        for name in (DIRECTORY, REBUILT):
-            shutil.rmtree(directory / name, ignore_errors=True)
 
 
 def compact(

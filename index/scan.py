@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from errno import ELOOP, ENOENT, ENOTDIR
 from pathlib import Path
@@ -92,7 +93,9 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
                 ignored.append(Skipped(shown(file), reason))
                 continue
             try:
-                found = _state(path, file, root)
+                found = _state(
+                    path, file, lambda real: wanted.why_no_link(real, root, index_directory)
+                )
             except OSError as error:
                 if not isinstance(error, FileNotFoundError):
                     unseen.append(file)
@@ -138,6 +141,19 @@ class _Wanted:
                 return f"left out by {why} ({self._lines[why][found.index].strip()})"
         if self._include is not None and not path.endswith("/"):
             return None if self._include.match_file(path) else "not among --include"
+        return None
+
+    def why_no_link(self, real: Path, root: Path, index_directory: Path) -> str | None:
+        """Why a link that leads here is not followed: what is left out is not read by a detour."""
+        if not real.is_relative_to(root):
+            return "a link that leads out of the folder"
+        below = real.relative_to(root)
+        if real.is_relative_to(index_directory) or any(p.startswith(".") for p in below.parts):
+            return "a link to what is hidden"
+        folders = [f"{parent.as_posix()}/" for parent in below.parents[:-1]]
+        for path in (*reversed(folders), below.as_posix()):
+            if why := self.why_not(path):
+                return f"a link to what is {why}"
         return None
 
 
@@ -203,7 +219,7 @@ def shown(name: str) -> str:
     return name.encode(errors="replace").decode()
 
 
-def _state(path: str, file: str, root: Path) -> FileState | str:
+def _state(path: str, file: str, why_no_link: Callable[[Path], str | None]) -> FileState | str:
     """A file's state, or why it is not an article; OSError where it cannot be looked at.
 
     Asked of every file at every sync: the system is asked once.
@@ -219,8 +235,8 @@ def _state(path: str, file: str, root: Path) -> FileState | str:
             if error.errno not in (ENOENT, ENOTDIR, ELOOP):
                 raise
             return "a link that leads nowhere"
-        if not _real(Path(path)).is_relative_to(root):
-            return "a link that leads out of the folder"
+        if why := why_no_link(_real(Path(path))):
+            return why
     if not S_ISREG(stat.st_mode):
         return "not a regular file"
     # A change of rights or an edit that keeps the time shows in ctime alone.

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import queue
 import re
+import shutil
 import threading
 import time
 import uuid
@@ -21,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import chunker, cleaner, plain, reader, sentences
-from index.catalog import Catalog, FileState
+from index.catalog import PATTERNS_FILE, Catalog, FileState
 from index.copies import COPIES_VERSION
 from index.embedder import Embeds
 from index.errors import ArticleError, IndexStateError
@@ -54,12 +56,15 @@ READING = "/".join(
     )
 )
 _EMBED_AT_ONCE = 128  # chunks handed to the embedder together
+_REMOVE_AT_ONCE = 200  # articles removed in one transaction: another process waits for its end
 _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue together
+
+REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 
 # In the catalogue's meta: how often the vectors were changed, and their files as last left.
 GENERATION = "vectors_generation"
 FILES = "vectors_files"
-PATTERNS = "patterns"
+PATTERNS = "patterns"  # older indexes keep them there
 # The same, of vectors on a server: the collection that holds them, "" where they lie on the disk;
 # and what its name is made of, so that no two indexes on one server share any.
 COLLECTION = "vectors_collection"
@@ -91,6 +96,7 @@ def read_folder(
     """
     started = time.perf_counter()
     with hold(catalog.path.parent / READING_LOCK, wait, stop):
+        shutil.rmtree(catalog.path.parent / REBUILT, ignore_errors=True)  # a killed run left it
         if patterns is not None:
             remember_patterns(catalog, patterns)
         found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
@@ -111,9 +117,10 @@ def read_folder(
         gone = [file for file in known if found.is_gone(file)]
         hashes = {file: before[file] for file in gone}
         within = catalog.within() if gone else set()
-        for file in gone:
-            if file not in within:  # a folder "n.zip" became an archive, which holds it now
-                catalog.remove(file)
+        # A folder "n.zip" that became an archive holds what it held before.
+        lost = [file for file in gone if file not in within]
+        for i in range(0, len(lost), _REMOVE_AT_ONCE):
+            catalog.remove(*lost[i : i + _REMOVE_AT_ONCE])
         if catalog.recurring_is_due():  # a run that was killed may have left it undone
             catalog.mark_recurring()
         catalog.set_meta("reading", READING)
@@ -124,14 +131,53 @@ def read_folder(
 
 def remembered_patterns(catalog: Catalog) -> Patterns:
     """The patterns with which an index was last told to read its folder."""
-    kept = json.loads(catalog.meta(PATTERNS) or "{}")
+    kept = kept_patterns(catalog.path.parent)
+    return kept or _as_patterns(json.loads(catalog.meta(PATTERNS) or "{}"))
+
+
+def kept_patterns(directory: Path) -> Patterns | None:
+    """The patterns that lie beside a catalogue, so that they outlive it; None for none.
+
+    Raises:
+        IndexStateError: they cannot be read: what was left out would be read.
+    """
+    path = directory / PATTERNS_FILE
+    try:
+        return _as_patterns(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError) as error:
+        raise IndexStateError(
+            f"The patterns that this index remembers, {path}, cannot be read ({error}). Delete "
+            "that file and give --include and --exclude again."
+        ) from error
+
+
+def _as_patterns(kept: dict[str, list[str]]) -> Patterns:
     return Patterns(tuple(kept.get("include", ())), tuple(kept.get("exclude", ())))
 
 
 def remember_patterns(catalog: Catalog, patterns: Patterns) -> None:
-    """Keep patterns for every later reading: an article left out once stays out."""
-    if patterns != remembered_patterns(catalog):
-        catalog.set_meta(PATTERNS, json.dumps(dataclasses.asdict(patterns)))
+    """Keep patterns for every later reading: an article left out once stays out.
+
+    Raises:
+        IndexStateError: they cannot be written.
+    """
+    if patterns == remembered_patterns(catalog):
+        return
+    path = catalog.path.parent / PATTERNS_FILE
+    new = path.with_suffix(".new")
+    try:
+        with new.open("w") as file:
+            json.dump(dataclasses.asdict(patterns), file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        raise IndexStateError(
+            f"The patterns cannot be written to {path} ({error.strerror}). Free some space, or "
+            "give yourself the right to."
+        ) from error
 
 
 def embed_pending(
@@ -428,18 +474,12 @@ def _read_one(
     extractor: Extractor,
 ) -> bool:
     """Read a file into the catalogue. True when what is indexed changed."""
+    read = _read_several if path.suffix.lower() in CONTAINERS else _read_alone
     try:
-        if path.suffix.lower() in CONTAINERS:
-            return _read_several(path, file, state, known_hash, catalog, extractor)
-        if path.suffix.lower() not in plain.SUFFIXES and known_hash is not None:
-            # Another format is taken apart only where its bytes changed.
-            same = reader.file_hash(path, file) == known_hash
-            article = None if same else reader.read(path, file, extractor)
-        else:
-            article = reader.read(path, file, extractor)
-            same = article.content_hash == known_hash
-        if article is not None and not same:
-            prepared = prepare(article)
+        try:
+            return read(path, file, state, known_hash, catalog, extractor)
+        except reader.ChangedError:  # it may have been put in its place in that very moment
+            return read(path, file, state, known_hash, catalog, extractor)
     except ArticleError as error:
         catalog.skip(file, state, str(error))
         return True
@@ -448,10 +488,30 @@ def _read_one(
     except Exception as error:  # noqa: BLE001 - one article must not stop all the others
         catalog.skip(file, state, _defect(error))
         return True
-    if article is None or same:
+
+
+def _read_alone(
+    path: Path,
+    file: str,
+    state: FileState,
+    known_hash: str | None,
+    catalog: Catalog,
+    extractor: Extractor,
+) -> bool:
+    """Read a file that is one article."""
+    if (
+        path.suffix.lower() not in plain.SUFFIXES
+        and known_hash is not None
+        # Another format is taken apart only where its bytes changed.
+        and reader.file_hash(path, file) == known_hash
+    ):
         catalog.touch(file, state)
         return False
-    catalog.put(article, state, *prepared)
+    article = reader.read(path, file, extractor)
+    if article.content_hash == known_hash:
+        catalog.touch(file, state)
+        return False
+    catalog.put(article, state, *prepare(article))
     return True
 
 
@@ -473,22 +533,30 @@ def _read_several(
         return False
     anew = catalog.meta("reading") != READING
     gone = catalog.inside(file)
-    if not gone:
-        catalog.remove(file)  # what was skipped as a whole
-    for found in reader.articles(path, file, extractor):
+    read: set[str] = set()
+    skipped: dict[str, Skipped] = {}
+    for found in reader.articles(path, file, extractor, hashed):
+        if not read and not skipped:  # some of it can be read
+            catalog.begin(file)
+        then = gone.pop(found.file, None)
         if isinstance(found, Skipped):
-            gone.pop(found.file, None)
-            catalog.skip(found.file, state, found.reason, file)
-        elif gone.pop(found.file, None) != found.content_hash or anew:
+            skipped[found.file] = found
+            continue
+        read.add(found.file)
+        if then != found.content_hash or anew:
             try:
-                prepared = prepare(found)
+                catalog.put(found, state, *prepare(found), container=file)
+            except IndexStateError:
+                raise
             except Exception as error:  # noqa: BLE001 - one article must not stop all the others
-                catalog.skip(found.file, state, _defect(error), file)
-            else:
-                catalog.put(found, state, *prepared, container=file)
-    for inner in gone:
-        catalog.remove(inner)
-    catalog.contain(file, FileState(state.size, state.mtime_ns, hashed))
+                read.discard(found.file)
+                skipped[found.file] = Skipped(found.file, _defect(error))
+    names = list(gone)
+    for i in range(0, len(names), _REMOVE_AT_ONCE):
+        catalog.remove(*names[i : i + _REMOVE_AT_ONCE])
+    # A part of an article's name that is none takes nothing from the article.
+    told = [one for name, one in skipped.items() if name not in read]
+    catalog.contain(file, FileState(state.size, state.mtime_ns, hashed), told)
     return True
 
 

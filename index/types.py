@@ -136,7 +136,8 @@ class Chunk:
     id: str  # content address of what is embedded: same words, same id
     start: int
     end: int
-    embedded: str  # title, date and the chunk's words without boilerplate: what the embedder reads
+    embedded: str  # a line of title and date, the words without boilerplate: for the embedder
+    title: str  # title and date, also those that the file's name gives: searched by their words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Syncs that are killed at a random moment, and what is left of the index then: run by a test.
 
 ``python killing.py DIRECTORY ROUNDS SEED``. Each round changes the folder, starts a process that
-syncs (or rebuilds, or compacts), kills it after a random time, and then, in another process, opens
-the index, asks, syncs, and compares it with one that is built from nothing. Prints a line a round
-and ends with 0 when all were equal.
+syncs (or rebuilds, or compacts), and kills it after a random time. Then half of the folders are
+changed once more, or put back as they were, files and times, as by a git checkout. Another process
+opens the index, asks, syncs, and compares it with one that is built from nothing. Prints a line a
+round, the seed and the outcome, and ends with 0 when all were equal.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import chromadb.api.shared_system_client  # noqa: F401
 import numpy as np  # noqa: F401
 import onnxruntime  # noqa: F401
 import tokenizers  # noqa: F401
-from making import rtf
+from making import rtf, zipped
 from picture import picture, vectors_agree
 
 from assistant import Assistant
@@ -33,7 +34,7 @@ from index import cleaner, reader, search, sentences  # noqa: F401
 from index.catalog import Catalog
 from index.embedder import Embedder  # noqa: F401
 from index.errors import UserError
-from index.sync import read_folder
+from index.sync import REBUILT, read_folder
 
 LONGEST = 600.0  # seconds for a check, which takes two: on a busy machine it may take minutes
 TOWNS = "Orvik Talvey Brack Velmora Lauterfurt Skerrymore Dovrane Sundhaven".split()
@@ -47,6 +48,7 @@ class Rounds:
         self.articles.mkdir(parents=True)
         self.index = home / "index"
         self.fresh = home / "fresh"
+        self.before = home / "before"  # the folder as it was at the beginning of a round
         self.chance = random.Random(seed)
         self.number = 0
         self.killed = 0
@@ -64,14 +66,16 @@ class Rounds:
             f"said office {n} on the {k}. day." + " It was late." * chance.randrange(8)
             for k in range(chance.randrange(1, 12))
         ]
-        name = f"{chance.randrange(40)}"
-        if chance.random() < 0.1:
-            rows = "".join(f'"{line}"\n' for line in lines)
-            (self.articles / f"{name}.csv").write_text("text\n" + rows)
-        elif chance.random() < 0.1:
-            (self.articles / f"{name}.rtf").write_text(rtf(lines))
+        kind = chance.choices(["txt", "csv", "zip", "rtf"], [8, 1, 1, 1])[0]
+        path = self.articles / f"{chance.randrange(40)}.{kind}"
+        if kind == "csv":
+            path.write_text("text\n" + "".join(f'"{line}"\n' for line in lines))
+        elif kind == "zip":
+            path.write_bytes(zipped({f"{k}.txt": line for k, line in enumerate(lines)}))
+        elif kind == "rtf":
+            path.write_text(rtf(lines))
         else:
-            (self.articles / f"{name}.txt").write_text("\n\n".join(lines))
+            path.write_text("\n\n".join(lines))
 
     def change(self) -> None:
         files = sorted(self.articles.iterdir())
@@ -81,6 +85,27 @@ class Rounds:
             path.unlink(missing_ok=True)
         if self.chance.random() < 0.1:
             shutil.rmtree(self.index, ignore_errors=True)  # the next is a first sync
+
+    def keep(self) -> None:
+        shutil.rmtree(self.before, ignore_errors=True)
+        shutil.copytree(self.articles, self.before)
+
+    def put_back(self) -> None:
+        for path in self.articles.iterdir():
+            path.unlink()
+        for path in self.before.iterdir():
+            shutil.copy2(path, self.articles)
+
+    def meanwhile(self) -> str:
+        """What becomes of the folder between a kill and the sync that mends the index."""
+        chance = self.chance.random()
+        if chance < 0.25:
+            self.change()
+            return ", folder changed again"
+        if chance < 0.5:
+            self.put_back()
+            return ", folder put back"
+        return ""
 
     def sync(self) -> None:
         with Assistant.open(settings=self.settings, vectors="off") as assistant:
@@ -110,6 +135,7 @@ class Rounds:
             assert report.chunks_pending == 0
             assert assistant.ask(question, refusal="lenient").notice is None
             assert not report.skipped
+        assert not (self.index / REBUILT).exists()
         assert vectors_agree(self.index)
         shutil.rmtree(self.fresh, ignore_errors=True)
         one, other = Catalog.open(self.index), Catalog.open(self.fresh)
@@ -124,6 +150,7 @@ class Rounds:
 
     def once(self) -> tuple[str, str]:
         """One round: what was killed, when, and how it ended."""
+        self.keep()
         self.change()
         what = self.chance.choices(["sync", "rebuild", "compact"], [8, 1, 1])[0]
         work: Callable[[], None] = getattr(self, what)
@@ -137,12 +164,13 @@ class Rounds:
             self.killed += 1
         else:
             self.usual[what] = time.monotonic() - started
+        then = self.meanwhile()
         checking = forked(self.check)
         status = ended_in(checking, LONGEST)
         if status is None:  # or it would stand in the way of the next round
             os.kill(checking, signal.SIGKILL)
             os.waitpid(checking, 0)
-        told = f"{what} {'killed' if killed else 'ended'} within {after:.2f} s"
+        told = f"{what} {'killed' if killed else 'ended'} within {after:.2f} s{then}"
         return told, "equal" if status == 0 else f"BROKEN ({status})"
 
 
@@ -179,6 +207,7 @@ def ended_in(process: int, seconds: float) -> int | None:
 
 
 def main(home: Path, count: int, seed: int) -> int:
+    print(f"seed {seed}", flush=True)
     rounds = Rounds(home, seed)
     ended_in(forked(rounds.sync), LONGEST)
     broken = 0
@@ -188,7 +217,7 @@ def main(home: Path, count: int, seed: int) -> int:
         print(f"{number + 1} {told}: {outcome}", flush=True)
         if outcome != "equal":
             shutil.copytree(home, home.with_name(f"{home.name}-broken-{number + 1}"))
-    print(f"{count} rounds, {rounds.killed} killed, {broken} broken", flush=True)
+    print(f"{count} rounds, seed {seed}: {rounds.killed} killed, {broken} broken", flush=True)
     return 1 if broken else 0
 
 

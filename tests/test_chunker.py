@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.chunker import CHUNKER_VERSION, chunk
+from index.chunker import chunk
 from index.sentences import sentences
 from index.types import Article, Chunk, Kind, Published, Sentence, Span
 
@@ -83,12 +83,22 @@ def test_what_is_embedded() -> None:
     )
     assert found == (
         Chunk(
-            hashlib.sha256((CHUNKER_VERSION + found[0].embedded).encode()).hexdigest()[:32],
+            # As ever: another would make every vector of every index anew.
+            hashlib.sha256(("1" + found[0].embedded).encode()).hexdigest()[:32],
             text.index("It  grew"),
             len(text),
             "Anvils Rise (22 December 2025)\nIt grew and hired. It built.",
+            "Anvils Rise (22 December 2025)",
         ),
     )
+
+
+def test_what_the_name_of_a_file_gives_is_not_embedded() -> None:
+    dated = Published(dt.date(2025, 12, 22), "file name")
+    _, (one,) = chunks("It grew.", published=dated)
+    assert (one.embedded, one.title) == ("\nIt grew.", "Anvils Rise (22 December 2025)")
+    _, (other,) = chunks("It grew.")
+    assert (one.id, other.title) == (other.id, "Anvils Rise")
 
 
 def test_same_words_same_id_whatever_the_white_space() -> None:

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import email
 import io
 import json
 import os
+import re
 import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from email.policy import default
+from functools import partial
 from pathlib import Path
 
 import making
+import pypdfium2
 import pytest
 from making import BRIDGE, FERRY
+from picture import picture
 
 from assistant import Assistant
+from assistant.types import Citation
 from evals.texts import FileTexts
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.formats import mail, markup
+from index.formats import ARCHIVES, DOCUMENTS, MAILS, TABLES, mail, markup, process
 from index.formats.process import Extractor
 from index.sync import read_folder
 from index.types import Article, Skipped
 
 MakeFolder = Callable[[dict[str, str]], Path]
 TITLE = "Velmora bridge to close"
+POOL = (
+    "The pool of Orvik reopens on 6 June. It was shut for nine months while its roof, pumps and "
+    "the tiles of both basins were made new, which cost the town 310,000 crowns, a third more than "
+    "it had set aside, said mayor Tove Lind."
+)
 PAGES = [
     [("Velmora Post, page 1", 10), (TITLE, 30), *making.lines(BRIDGE)],
     [("Velmora Post, page 2", 10), *making.lines(FERRY), ("2", 40)],
@@ -53,9 +66,7 @@ def folder_of_all(home: Path) -> Path:
         "page.html": making.page(TITLE, body),
         "saved.mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
         b"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-        + making.page("Pool reopens", ["The pool of Orvik reopens after " + "long " * 40 + "work."])
-        .replace("\n", "\r\n")
-        .encode()
+        + making.page("Pool reopens", [POOL]).replace("\n", "\r\n").encode()
         + b"\r\n--b--\r\n",
         "report.pdf": making.pdf(PAGES, title=TITLE),
         "memo.docx": making.docx("Library moves", ["The library moves to Quay Street in May."]),
@@ -64,6 +75,12 @@ def folder_of_all(home: Path) -> Path:
         "note.rtf": making.rtf(["Tram extended", "The tram reaches Sundhaven in 2031."]),
         "export.csv": TABLE,
         "export.jsonl": LINES,
+        "export.tsv": "title\ttext\nChoir sings\tThe choir of Brack sang for six hours.\n",
+        "export.ndjson": '{"title": "Owl found", "text": "An owl was found in Lauterfurt."}',
+        "letter.msg": making.msg(
+            "Mine shuts", "The mine of Dovrane shuts in 2027.", "Velmora Brief"
+        ),
+        "notes.md": "# Well dug\n\nThe well of Skerrymore is 41 metres deep.",
         "old.zip": making.zipped({"in/a.txt": "Fair returns\n\nThe fair returns on 9 August."}),
         "plain.txt": "Mill burns\n\nThe mill of Brack burned down on Friday.",
     }.items():
@@ -75,6 +92,11 @@ def folder_of_all(home: Path) -> Path:
 def extractor() -> Iterator[Extractor]:
     with Extractor() as one:
         yield one
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return Catalog.open(tmp_path / "index")
 
 
 def read(folder: Path, name: str, content: str | bytes, extractor: Extractor) -> Article:
@@ -253,6 +275,22 @@ def test_tables_of_any_make(tmp_path: Path, name: str, content: str) -> None:
     assert str(one.published) == "2025-02-01"
 
 
+def test_a_quotation_mark_that_is_never_closed_costs_its_row_alone(tmp_path: Path) -> None:
+    text = 'title,text\nOne,"A ""first"" text."\nTwo,"A second\nThree,A third.\nFour,"The\nlast."\n'
+    one, two, three, four = several(tmp_path, "a.csv", text.replace('"The\nlast."', "The last."))
+    assert isinstance(one, Article)
+    assert one.text == 'One\n\nA "first" text.'
+    assert isinstance(two, Skipped)
+    assert two.reason == ("a.csv#3: has a quotation mark that is never closed; mend the line.")
+    assert isinstance(three, Article)
+    assert isinstance(four, Article)
+    assert (three.text, four.text) == ("Three\n\nA third.", "Four\n\nThe last.")
+    whole = several(tmp_path, "a.csv", 'text\n"One\ntext."\n"Two ""quoted""\n')
+    assert [type(one) for one in whole] == [Article, Article]
+    (bad,) = several(tmp_path, "a.csv", 'text\n"Two\n,')
+    assert isinstance(bad, Skipped)
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
@@ -278,6 +316,7 @@ def test_a_zipped_folder(tmp_path: Path) -> None:
                 ".hidden.txt": "no",
                 "__MACOSX/._x.txt": "no",
                 "../../out.txt": "no",
+                "..": "no",
                 "photo.png": b"\x89PNG",
                 "inner.zip": making.zipped({"x.txt": "no"}),
                 "broken.pdf": b"%PDF-",
@@ -383,56 +422,165 @@ def test_the_process_that_reads_gets_no_key(
             assert b"secret" not in environ.read_bytes()
 
 
+ENDLESS = "<html><body>" + "<p>word <b>word</b></p>" * 1_000_000
+
+
+@pytest.mark.parametrize(("in_all", "kept"), [(600, ["a.txt", "c.txt"]), (5, ["a.txt"])])
+def test_a_part_that_takes_too_long_costs_no_other(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, in_all: float,
+    kept: list[str],
+) -> None:  # fmt: skip
+    bounded = partial(Extractor, longest=5, in_all=in_all)
+    monkeypatch.setattr("index.sync.Extractor", bounded)
+    home = folder({"d.txt": "The mill of Brack burned down."})
+    (home / "n.zip").write_bytes(
+        making.zipped({"a.txt": "One text.", "b.html": ENDLESS, "c.txt": "Another text."})
+    )
+    report = read_folder(home, catalog)
+    assert report.added == ("d.txt", "n.zip")
+    assert [info.file for info in catalog.articles()] == ["d.txt", *(f"n.zip/{n}" for n in kept)]
+    (skipped,) = report.skipped
+    assert skipped.file == "n.zip/b.html"
+    words = "takes longer than 5 s" if in_all > 60 else "so that this and what follows is left out"
+    assert words in skipped.reason
+    assert read_folder(home, catalog).unchanged == 2
+
+
+def test_a_reader_that_is_killed_in_a_table_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text\n" + "".join(f"Text {n}.{' word' * 300}\n" for n in range(300)))
+    with Extractor() as extractor:
+        found = reader.articles(path, "a.csv", extractor)
+        names = [next(found).file, next(found).file]
+        assert extractor._process is not None
+        extractor._process.kill()
+        names += [one.file for one in found]
+    assert names == [f"a.csv#{n}" for n in range(2, 302)]
+
+
+def test_articles_beyond_what_is_read_of_a_file_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.formats.MOST_PARTS", 2)
+    path = tmp_path / "a.zip"
+    path.write_bytes(making.zipped({"a.csv": TABLE, "b.txt": "Left out."}))
+    asked = process._Asked(str(path), reader.file_hash(path, "a.zip"))
+    found = list(process._read(asked))
+    assert [(one["part"], bool(one["text"])) for one in found] == [
+        ("/a.csv#2", True), ("/a.csv#3", True), ("/a.csv#4", False)
+    ]  # fmt: skip
+    assert "beyond the 2 articles that are read of a file" in found[-1]["problem"]
+
+
+def test_many_bad_rows_are_counted_and_stored_at_once(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MOST_TOLD", 100)
+    changes: list[str] = []
+    real = Catalog.transaction
+    monkeypatch.setattr(
+        Catalog, "transaction", lambda *some: (changes.append(str(some)), real(*some))[1]
+    )
+    home = folder({"a.jsonl": '{"text": "One."}\n' + "bad\n" * 400 + '{"text": "Two."}'})
+    skipped = read_folder(home, catalog).skipped
+    assert [info.file for info in catalog.articles()] == ["a.jsonl#1", "a.jsonl#402"]
+    assert len(skipped) == 101
+    assert (
+        "299 more after it cannot be read either"
+        in {e.file: e.reason for e in skipped}["a.jsonl#102"]
+    )
+    assert len(changes) < 30
+    (home / "a.jsonl").write_text('{"text": "One."}\n')
+    assert read_folder(home, catalog).skipped == ()
+
+
 # --- in the index ---
 
 
-def test_all_formats_are_indexed_asked_and_cited(tmp_path: Path) -> None:
+# Of every file: what is asked of it, and the words that answer.
+ASKED = {
+    "page.html": ("How many of the hangers are cracked?", "14 of its 62 hangers"),
+    "saved.mhtml": ("When does the pool of Orvik reopen?", "6 June"),
+    "report.pdf": ("How much has the county set aside for the ferry?", "2.6 million crowns"),
+    "memo.docx": ("Where does the library move?", "Quay Street"),
+    "issue.epub": ("How many tonnes did the orchard sell?", "812 tonnes"),
+    "letter.eml": ("At what level did the bank of Veldria hold its rate?", "4.25%"),
+    "letter.msg": ("When does the mine of Dovrane shut?", "2027"),
+    "note.rtf": ("When does the tram reach Sundhaven?", "2031"),
+    "export.csv": ("How much has the county set aside for the ferry?", "2.6 million crowns"),
+    "export.tsv": ("For how long did the choir of Brack sing?", "six hours"),
+    "export.jsonl": ("How much has the county set aside for the ferry?", "2.6 million crowns"),
+    "export.ndjson": ("Where was the owl found?", "Lauterfurt"),
+    "old.zip": ("When does the fair return?", "9 August"),
+    "plain.txt": ("When did the mill of Brack burn?", "Friday"),
+    "notes.md": ("How deep is the well of Skerrymore?", "41 metres"),
+}
+
+
+def source_of(home: Path, citation: Citation) -> str:
+    """The words at the place that a citation names, read by another program than ours."""
+    name, place = citation.file.partition("#")[0], citation.row or 0
+    path, suffix = home / name, Path(name).suffix
+    if name.startswith("old.zip/"):
+        with zipfile.ZipFile(home / "old.zip") as archive:
+            words = archive.read(name.partition("/")[2]).decode()
+    elif suffix in (".csv", ".tsv"):
+        with path.open(newline="") as file:
+            rows = list(csv.reader(file, delimiter="\t" if suffix == ".tsv" else ","))
+        words = " | ".join(rows[place - 1])
+    elif suffix in (".jsonl", ".ndjson"):
+        words = str(json.loads(path.read_text().splitlines()[place - 1]))
+    elif suffix == ".pdf":
+        assert citation.page is not None
+        page = pypdfium2.PdfDocument(path)[citation.page - 1]
+        words = page.get_textpage().get_text_range()
+    elif suffix == ".eml":
+        words = email.message_from_bytes(path.read_bytes(), policy=default).get_content()
+    elif suffix == ".msg":
+        words = path.read_bytes().decode("utf-16-le", "replace")
+    elif suffix in (".docx", ".epub"):
+        inside = ("document.xml", ".xhtml")
+        with zipfile.ZipFile(path) as archive:
+            pages = [n for n in archive.namelist() if n.endswith(inside)]
+            words = " ".join(archive.read(one).decode() for one in pages)
+    else:
+        words = path.read_text()
+    return " ".join(re.sub(r"<[^>]*>", "", words).split())
+
+
+def test_all_formats_are_indexed_asked_and_each_citation_is_opened_in_its_source(
+    tmp_path: Path,
+) -> None:
     home = folder_of_all(tmp_path / "articles")
     texts = FileTexts(home)
-    asked = {
-        "When does the bridge over the Tarn close?": None,
-        "Where does the library move?": "memo.docx:",
-        "How many tonnes did the orchard sell?": "issue.epub:",
-        "At what level did the bank of Veldria hold its rate?": "letter.eml:",
-        "When does the tram reach Sundhaven?": "note.rtf:",
-        "When does the fair return?": "old.zip/in/a.txt:",
-        "When did the mill of Brack burn?": "plain.txt:",
-    }
+    places = {}
     with Assistant.open(home, index=tmp_path / "index", vectors="wait") as assistant:
-        assert {info.file for info in assistant.articles()} == {
-            "page.html", "saved.mhtml", "report.pdf", "memo.docx", "issue.epub", "letter.eml",
-            "note.rtf", "export.csv#2", "export.csv#3", "export.jsonl#1", "old.zip/in/a.txt",
-            "plain.txt",
-        }  # fmt: skip
+        files = {info.file for info in assistant.articles()}
+        assert files == {
+            *ASKED, "export.csv#2", "export.csv#3", "export.jsonl#1", "export.tsv#2",
+            "export.ndjson#1", "old.zip/in/a.txt",
+        } - {"export.csv", "export.jsonl", "export.tsv", "export.ndjson", "old.zip"}  # fmt: skip
+        assert {Path(file).suffix.partition("#")[0] for file in ASKED} >= (
+            DOCUMENTS | MAILS | TABLES | ARCHIVES
+        )
         assert {entry.file for entry in assistant.last_sync.skipped} == {
             "export.csv#4", "export.jsonl#2"
         }  # fmt: skip
-        for question, place in asked.items():
-            answer = assistant.ask(question, refusal="lenient")
+        for file, (question, words) in ASKED.items():
+            answer = assistant.ask(question, files=[file], refusal="lenient")
             assert not answer.refused, question
+            assert words in answer.text, (question, answer.text)
             for citation in answer.citations:
                 assert texts[citation.file][citation.start : citation.end] == citation.quote
-            if place is not None:
-                assert answer.citations[0].location.startswith(place)
-        only = assistant.ask(
-            "How much has the county set aside for the ferry?",
-            files=["report.pdf"],
-            refusal="lenient",
-        )
-        assert only.citations[0].page == 2
-        assert only.citations[0].location.endswith(", page 2")
-        row = assistant.ask(
-            "How much has the county set aside for the ferry?",
-            files=["export.csv"],
-            refusal="lenient",
-        )
-        assert (row.citations[0].file, row.citations[0].row) == ("export.csv#3", 3)
+                assert " ".join(citation.quote.split()) in source_of(home, citation), citation
+            places[file] = answer.citations[0].place
+        assert {file: place for file, place in places.items() if place} == {
+            "report.pdf": "page 2", "export.csv": "row 3", "export.tsv": "row 2",
+            "export.jsonl": "row 1", "export.ndjson": "row 1",
+        }  # fmt: skip
+        only = assistant.ask("Where does the library move?", refusal="lenient")
+        assert only.citations[0].location.startswith("memo.docx:")
         assert "How much" in assistant.ask("How much?", files=["export.csv#2"]).question
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    return Catalog.open(tmp_path / "index")
 
 
 def test_a_table_is_kept_in_step_row_by_row(
@@ -493,6 +641,64 @@ def test_of_a_table_killed_midway_and_deleted_nothing_stays(
     assert read_folder(home, catalog).removed == ("export.csv",)
     assert catalog.articles() == ()
     assert catalog.states() == {}
+
+
+def test_a_table_that_is_put_back_after_a_kill_is_read_again(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder({"export.csv": TABLE})
+    read_folder(home, catalog)
+    before = picture(catalog)
+    (home / "export.csv").write_text("text\nOne row.\nAnother row.\n")
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "contain", killed)
+        with pytest.raises(KeyboardInterrupt):
+            read_folder(home, catalog)
+    (home / "export.csv").write_text(TABLE)
+    read_folder(home, catalog)
+    assert picture(catalog) == before
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.rtf"])
+def test_a_file_that_changes_while_it_is_read_has_the_hash_of_its_text(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    old, new = ("text\nOld.\n", "text\nNew.\n") if name == "a.csv" else (
+        making.rtf(["Old."]), making.rtf(["New."])
+    )  # fmt: skip
+    home = folder({name: old})
+    times = [1]
+    real = reader.file_hash
+
+    def changed(path: Path, file: str) -> str:
+        hashed = real(path, file)
+        if times[0]:
+            times[0] -= 1
+            path.write_text(new + " " * times[0])
+        return hashed
+
+    monkeypatch.setattr(reader, "file_hash", changed)
+    read_folder(home, catalog)
+    (info,) = catalog.articles()
+    view = catalog.article(info.file)
+    assert view is not None
+    assert view.article.text == "New."
+    assert catalog.states()[name].content_hash == real(home / name, name)
+    (home / name).write_text(old)  # as it was when it was hashed first
+    read_folder(home, catalog)
+    view = catalog.article(info.file)
+    assert view is not None
+    assert view.article.text == "Old."
+    times[0] = 9
+    (home / name).write_text(old + " ")
+    (skipped,) = read_folder(home, catalog).skipped
+    assert skipped.reason == f"{name}: changes while it is read; leave it alone, then sync again."
+    times[0] = 0
+    assert read_folder(home, catalog).skipped == ()
 
 
 def test_a_folder_that_becomes_an_archive_of_its_name_and_back(

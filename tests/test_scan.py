@@ -75,6 +75,26 @@ def test_what_a_browser_saves_beside_a_page_is_no_article(folder: MakeFolder) ->
     assert reasons["Bridge_files/"] == "belongs to the saved page Bridge.html"
 
 
+def test_a_link_reads_nothing_that_is_left_out(folder: MakeFolder) -> None:
+    hidden = {".secret.txt": "x", ".git/deep/a.txt": "x", "index/b.txt": "x", "private/c.txt": "x"}
+    home = folder({**STORIES, **hidden, "private/in/d.md": "x"})
+    for n, target in enumerate((*hidden, "private/in/d.md", "a.txt")):
+        (home / f"link{n}.txt").symlink_to(home / target)
+    found = scan(home, home / "index", Patterns(exclude=("private/",)))
+    assert set(found.files) == {*STORIES, "link5.txt"}
+    reasons = {entry.file: entry.reason for entry in found.other}
+    left_out = "a link to what is left out by --exclude (private/)"
+    assert reasons == {
+        "link0.txt": "a link to what is hidden",
+        "link1.txt": "a link to what is hidden",
+        "link2.txt": "a link to what is hidden",
+        "link3.txt": left_out,
+        "link4.txt": left_out,
+    }
+    only = scan(home, home / "index", Patterns(include=("*.txt",)))
+    assert "link4.txt" not in only.files
+
+
 def test_a_pattern_that_cannot_be_used(folder: MakeFolder) -> None:
     with pytest.raises(ArticleError, match=r"\.assistantignore has a pattern"):
         files(folder({**STORIES, IGNORE_FILE: "!\n"}))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from picture import picture
 from rights import drop_rights, unprivileged
 from test_catalog import age
 
@@ -22,7 +23,7 @@ from index.errors import ArticleError, IndexStateError
 from index.locks import READING_LOCK
 from index.scan import scan
 from index.sync import embed_pending, read_folder
-from index.types import Article
+from index.types import Article, Filter
 from index.vectors import Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -183,6 +184,28 @@ def test_vectors_follow_survive_a_rename_and_are_not_made_twice(
     assert Vectors.open(catalog.path.parent).ids() == catalog.vector_ids()
 
 
+def test_a_file_that_is_renamed_costs_no_embedding_though_its_name_is_its_title(
+    folder: MakeFolder, catalog: Catalog, tmp_path: Path
+) -> None:
+    line = "The harbour of Orvik opened on Monday, the mayor said, after nine years of work."
+    home, embedder = folder({"Orvik-harbour-2025-01-02.txt": line}), Counting()
+    (home / "rows.csv").write_text(f"text\n{line.replace('Orvik', 'Talvey')}\n")
+    read_folder(home, catalog)
+    assert embed(catalog, embedder) == 2
+    assert catalog.articles()[0].title == "Orvik harbour"
+    (home / "Orvik-harbour-2025-01-02.txt").rename(home / "Ships-return-2026-03-04.txt")
+    (home / "rows.csv").rename(home / "Ferry-exports.csv")
+    assert len(read_folder(home, catalog).renamed) == 2
+    assert embed(catalog, embedder) == 0
+    assert [str(info.published) for info in catalog.articles()] == ["None", "2026-03-04"]
+    assert catalog.match("ship", 9, Filter(), (1, 1))  # its name is found as before
+    assert not catalog.match("row", 9, Filter(), (1, 1))
+    fresh = Catalog.open(tmp_path / "fresh")
+    read_folder(home, fresh)
+    fresh.add_vectors({id_ for id_, _ in fresh.pending()})
+    assert picture(catalog) == picture(fresh)
+
+
 def test_stopped_it_goes_on_where_it_was(
     folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,6 +313,23 @@ def test_a_defect_in_one_article_is_a_loud_skip(
     assert skipped.file == "b.txt"
     assert skipped.reason == ("could not be read (Odd: list index out of range); please report it")
     assert files(catalog) == {"a.txt", "deep/c.md"}
+
+
+def test_a_defect_in_one_row_costs_no_other(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder({"a.csv": "text\nOne text.\nTwo texts.\nThree texts.\n"})
+    original = Catalog.put
+
+    def fails_at_two(self: Catalog, article: Article, *rest: object, **more: object) -> None:
+        if article.file == "a.csv#3":
+            raise Odd("out of range")
+        original(self, article, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Catalog, "put", fails_at_two)
+    (skipped,) = read_folder(home, catalog).skipped
+    assert (skipped.file, "Odd: out of range" in skipped.reason) == ("a.csv#3", True)
+    assert files(catalog) == {"a.csv#2", "a.csv#4"}
 
 
 @pytest.mark.parametrize(

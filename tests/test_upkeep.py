@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,11 @@ from assistant.__main__ import main
 from assistant.places import room
 from assistant.settings import Settings
 from assistant.upkeep import rebuilt
-from index.catalog import FILE_NAME
+from index.catalog import FILE_NAME, PATTERNS_FILE
 from index.embedder import Embedder
 from index.errors import DamagedError, IndexStateError
 from index.locks import READING_LOCK, VECTORS_LOCK, BusyError
-from index.renew import REBUILT
+from index.sync import REBUILT
 from index.vectors import DIRECTORY, Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -105,7 +106,8 @@ def test_a_rebuild_that_is_stopped_leaves_the_index_as_it_was(
 def test_a_broken_catalogue_is_told_and_built_anew(
     settings: Settings, damage: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Assistant.open(settings=settings, vectors="wait").close()
+    without = replace(settings, exclude=("b.txt",))
+    Assistant.open(settings=without, vectors="wait").close()
     path = index_of(settings) / FILE_NAME
     whole = path.read_bytes()
     if damage == "cut":
@@ -126,7 +128,50 @@ def test_a_broken_catalogue_is_told_and_built_anew(
         assert "sync --rebuild" in capsys.readouterr().err
     assert main(["sync", "--rebuild", *flags]) == 0
     with Assistant.open(settings=settings, vectors="off") as assistant:
+        assert is_whole(assistant, 2)  # what was left out stays so
+        assert assistant.sync().chunks_embedded == 0
+    assert not (index_of(settings) / REBUILT).exists()
+
+
+@pytest.mark.parametrize("at", ["embedding", "the vectors' swap"])
+def test_a_rebuild_of_a_broken_index_that_is_killed_costs_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    Assistant.open(settings=replace(settings, exclude=("b.txt",)), vectors="wait").close()
+    path = index_of(settings) / FILE_NAME
+    broken = path.read_bytes()[: path.stat().st_size // 2]
+    path.write_bytes(broken)
+    vectors = Vectors.files(index_of(settings))
+
+    def killed(*_: object) -> None:
+        raise SystemExit("killed")
+
+    with monkeypatch.context() as context:
+        context.setattr(*((Embedder, "embed") if at == "embedding" else (Vectors, "swap")), killed)
+        with pytest.raises(SystemExit):
+            rebuilt(settings)
+    if at == "embedding":
+        assert path.read_bytes() == broken
+        assert Vectors.files(index_of(settings)) == vectors
+        rebuilt(settings)
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        assistant.sync()
+        assert is_whole(assistant, 2)
+
+
+def test_what_a_killed_rebuild_left_goes_with_the_next_sync(settings: Settings) -> None:
+    Assistant.open(settings=settings, vectors="wait").close()
+    shutil.copytree(index_of(settings) / DIRECTORY, index_of(settings) / REBUILT / DIRECTORY)
+    with Assistant.open(settings=settings, vectors="off") as assistant:
         assert is_whole(assistant)
+    assert not (index_of(settings) / REBUILT).exists()
+
+
+def test_patterns_that_cannot_be_read_let_nothing_in(settings: Settings) -> None:
+    Assistant.open(settings=replace(settings, exclude=("b.txt",)), vectors="wait").close()
+    (index_of(settings) / PATTERNS_FILE).write_text("{")
+    with pytest.raises(IndexStateError, match=r"patterns\.json, cannot be read .* Delete"):
+        Assistant.open(settings=settings, vectors="off")
 
 
 def test_a_database_of_something_else_is_not_deleted(settings: Settings) -> None:

@@ -14,9 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant import Assistant
 from index.errors import ArticleError
+from index.locks import VECTORS_LOCK
+from index.types import SyncReport
 from index.watch import LOOK, changes
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -133,7 +136,7 @@ def test_sync_watch_on_the_command_line(folder: MakeFolder, tmp_path: Path) -> N
     process = subprocess.Popen(
         [sys.executable, "-m", "assistant", "sync", str(home), "--watch",
          "--index", str(tmp_path / "index")],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     assert process.stdout is not None
@@ -142,10 +145,47 @@ def test_sync_watch_on_the_command_line(folder: MakeFolder, tmp_path: Path) -> N
         time.sleep(0.5)
         (home / "c.txt").write_text("Fair returns\n\nThe fair of Brack returns in May.")
         assert "1 added" in process.stdout.readline()
+        (home / ".assistantignore").write_text("!\n")
+        assert process.stderr is not None
+        assert "not in step: .assistantignore has a pattern" in "".join(
+            process.stderr.readline() for _ in range(2)
+        )
+        (home / ".assistantignore").unlink()
+        assert "0 added" in process.stdout.readline()
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
-        process.stdout.close()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def test_a_sync_that_fails_is_told_once_and_tried_again_though_nothing_changes(
+    folder: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.instep.OTHERS_TURN", 0.1)
+    monkeypatch.setattr("assistant.instep.AGAIN_AFTER", 0.2)
+    home = folder(STORIES)
+    reports: list[SyncReport] = []
+    failures: list[str] = []
+    with Assistant.open(home, index=tmp_path / "index", vectors="wait") as assistant:
+        stop = threading.Event()
+        watching = threading.Thread(
+            target=assistant.watch, args=(reports.append, stop, failures.append)
+        )
+        watching.start()
+        until(lambda: reports)
+        with FileLock(tmp_path / "index" / VECTORS_LOCK):  # another makes vectors
+            (home / "c.txt").write_text("Fair returns\n\nThe fair of Brack returns in May.")
+            until(lambda: failures)
+            time.sleep(1)  # it is tried again meanwhile
+        until(lambda: len(reports) == 2)
+        assert reports[1].chunks_embedded == 1
+        (why,) = failures
+        assert "is syncing this index" in why
+        stop.set()
+        watching.join(20)
+        assert not watching.is_alive()
 
 
 def test_a_folder_that_is_followed_no_longer_is_seen_by_a_sync_alone(

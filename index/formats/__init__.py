@@ -7,13 +7,14 @@ made to break its reader. One module a format; each gives one text that every of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 from index.types import Extracted
 
-FORMATS_VERSION = "1"  # raise it when the same file would give another text
+FORMATS_VERSION = "2"  # raise it when the same file would give another text
 MOST_BYTES = 200_000_000  # of a file: pictures in it cost room, not text
 MOST_TEXT = 20_000_000  # characters of one article, as of a text file
+MOST_PARTS = 50_000  # articles of one file: more are left out
 
 # Of one article; the first suffix is what the format is called.
 PAGES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
@@ -40,21 +41,36 @@ class UnreadableError(Exception):
     """Why a file gives no article, and the mend; without the file's name."""
 
 
-def extract(path: Path, suffix: str) -> Iterator[Extracted]:
-    """The articles of a file.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An article of a file that is not read yet, so that one which cannot be is known by name."""
+
+    name: str  # as in `Extracted.part`
+    read: Callable[[], Extracted]  # raises UnreadableError, or whatever a library does
+
+
+def parts(raw: bytes, suffix: str) -> Iterator[Part]:
+    """The articles of a file, each to be read by itself.
 
     Args:
         suffix: one of `SUFFIXES`, in small letters.
 
     Raises:
-        UnreadableError: none can be read.
+        UnreadableError: there are none.
         Exception: of a library, where the file is broken in a way that it does not foresee.
     """
-    raw = path.read_bytes()
-    if suffix in CONTAINERS:
-        yield from several(raw, suffix)
+    if suffix not in CONTAINERS:
+        yield Part("", lambda: one(raw, suffix))
+        return
+    check_foreign(raw, suffix)
+    if suffix in ARCHIVES:
+        from index.formats import archive
+
+        yield from archive.parts(raw)
     else:
-        yield one(raw, suffix)
+        from index.formats import table
+
+        yield from table.parts(raw, suffix)
 
 
 def one(raw: bytes, suffix: str) -> Extracted:
@@ -69,19 +85,6 @@ def one(raw: bytes, suffix: str) -> Extracted:
     if not found.text.strip():
         raise UnreadableError("has no text in it; write the article into it or delete it")
     return found
-
-
-def several(raw: bytes, suffix: str) -> Iterator[Extracted]:
-    """The articles of a file that holds several."""
-    check_foreign(raw, suffix)
-    if suffix in ARCHIVES:
-        from index.formats import archive
-
-        yield from archive.articles(raw)
-    else:
-        from index.formats import table
-
-        yield from table.articles(raw, suffix)
 
 
 def check_foreign(raw: bytes, suffix: str) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from index import formats, plain
 from index.errors import ArticleError
-from index.formats import UnreadableError
+from index.formats import MOST_PARTS, Part, UnreadableError
 from index.types import Extracted
 
-MOST_FILES = 50_000
 MOST_UNPACKED = 500_000_000  # bytes; what a header gives is the most that is ever unpacked
 
 
@@ -30,8 +29,8 @@ def check_size(raw: bytes) -> None:
         raise UnreadableError("is a broken archive; save it again") from error
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableError("is encrypted; save it without its password")
-    if len(entries) > MOST_FILES:
-        raise UnreadableError(f"holds more than {MOST_FILES:,} files; unpack it into the folder")
+    if len(entries) > MOST_PARTS:
+        raise UnreadableError(f"holds more than {MOST_PARTS:,} files; unpack it into the folder")
     total = sum(entry.file_size for entry in entries)
     if total > MOST_UNPACKED:
         raise UnreadableError(
@@ -40,42 +39,52 @@ def check_size(raw: bytes) -> None:
         )
 
 
-def articles(raw: bytes) -> Iterator[Extracted]:
+def parts(raw: bytes) -> Iterator[Part]:
     """The articles of an archive, by name; hidden files are passed over."""
     check_size(raw)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
         for name, entry in sorted(entries.items()):
-            parts = PurePosixPath(name.replace("\\", "/")).parts
-            if any(part.startswith((".", "__MACOSX")) for part in parts):
+            below = PurePosixPath(name.replace("\\", "/")).parts
+            if any(part.startswith((".", "__MACOSX")) for part in below):
                 continue
-            inner = "".join("/" + part for part in parts if part not in ("/", ".."))
-            yield from _of_file(archive, entry, inner)
+            inner = "".join("/" + part for part in below if part not in ("/", ".."))
+            if not inner:  # "..": it would have the name of the archive itself
+                continue
+            suffix = PurePosixPath(inner).suffix.lower()
+            if suffix in formats.TABLES:
+                yield from _of_table(archive, entry, inner, suffix)
+            else:
+                yield Part(inner, partial(_article, archive, entry, inner, suffix))
 
 
-def _of_file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str) -> Iterator[Extracted]:
-    suffix = PurePosixPath(inner).suffix.lower()
+def _of_table(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str, suffix: str
+) -> Iterator[Part]:
     try:
-        if suffix in formats.ARCHIVES or suffix not in formats.SUFFIXES | plain.SUFFIXES:
-            what = "an archive in an archive" if suffix in formats.ARCHIVES else "not a format"
-            raise UnreadableError(f"is {what} that is read")
-        content = archive.read(entry)
-        if suffix in formats.TABLES:
-            for one in formats.several(content, suffix):
-                yield _inside(one, inner)
-        elif suffix in plain.SUFFIXES:
-            text, encoding = plain.decode(content)
-            plain.check(content, text, encoding, inner)
-            yield Extracted(text, inner)
-        else:
-            yield _inside(formats.one(content, suffix), inner)
-    except UnreadableError as error:
-        yield Extracted(part=inner, problem=str(error))
+        for row in formats.parts(archive.read(entry), suffix):
+            yield Part(inner + row.name, row.read)
+    except Exception as error:  # noqa: BLE001 - raised where the part is read: the others are too
+        yield Part(inner, partial(_fail, error))
+
+
+def _fail(error: Exception) -> Extracted:
+    raise error
+
+
+def _article(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str, suffix: str
+) -> Extracted:
+    if suffix in formats.ARCHIVES:
+        raise UnreadableError("is an archive in an archive, which is not read; unpack it")
+    if suffix not in formats.SUFFIXES | plain.SUFFIXES:
+        raise UnreadableError("is not a format that is read")
+    content = archive.read(entry)
+    if suffix not in plain.SUFFIXES:
+        return formats.one(content, suffix)
+    text, encoding = plain.decode(content)
+    try:
+        plain.check(content, text, encoding, inner)
     except ArticleError as error:
-        yield Extracted(part=inner, problem=str(error).partition(": ")[2])
-    except Exception as error:  # noqa: BLE001 - one broken file must not stop all the others
-        yield Extracted(part=inner, problem=f"could not be read ({type(error).__name__})")
-
-
-def _inside(one: Extracted, inner: str) -> Extracted:
-    return replace(one, part=inner + one.part)
+        raise UnreadableError(str(error).removeprefix(f"{inner}: ").rstrip(".")) from error
+    return Extracted(text)

@@ -10,9 +10,10 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from index.formats import MOST_TEXT, UnreadableError, markup
+from index.formats import MOST_BYTES, MOST_TEXT, Part, UnreadableError, markup
 from index.plain import decode
 from index.types import Extracted
 
@@ -32,9 +33,13 @@ _NAMES = {
 _LETTERS = re.compile(r"[\W\d_]+")
 _SHOWN = 8  # names of columns told where none holds the text
 _SAMPLE = 20_000
+_OPENED = 100  # quotation marks that are never closed: each time what follows is read once more
 
 
-def articles(raw: bytes, suffix: str) -> Iterator[Extracted]:
+Row = tuple[int, Callable[[], Extracted]]  # its number, and what reads it
+
+
+def parts(raw: bytes, suffix: str) -> Iterator[Part]:
     """The articles of a table, one a row.
 
     Raises:
@@ -43,30 +48,46 @@ def articles(raw: bytes, suffix: str) -> Iterator[Extracted]:
     text, _ = decode(raw)
     rows = _lines(text) if suffix in (".jsonl", ".ndjson") else _records(text, suffix)
     count = 0
-    for number, row in rows:
+    for number, read in rows:
         count += 1
-        yield (
-            _article(number, row)
-            if isinstance(row, dict)
-            else Extracted(part=f"#{number}", problem=str(row))
-        )
+        yield Part(f"#{number}", read)
     if not count:
         raise UnreadableError("holds no rows; export it again or delete it")
 
 
-def _records(text: str, suffix: str) -> Iterator[tuple[int, dict[str, object] | str]]:
-    csv.field_size_limit(MOST_TEXT)
+def _records(text: str, suffix: str) -> Iterator[Row]:
+    csv.field_size_limit(MOST_BYTES)  # a text that is too long for an article is told by its row
     sample = text[:_SAMPLE].partition("\n")[0]
     mark = "\t" if suffix == ".tsv" else max(",;\t|", key=sample.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    try:
-        names = [name.strip() for name in next(reader, [])]
-        _check(names)
-        for number, values in enumerate(reader, 2):
-            if any(value.strip() for value in values):
-                yield number, dict(zip(names, values, strict=False))
-    except csv.Error as error:
-        raise UnreadableError(f"is no table that can be read ({error}); export it again") from error
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=mark)
+    names = [name.strip() for name in next(reader, [])]
+    _check(names)
+    number, opened = 1, 0
+    while (at := lines.tell()) < len(text):
+        values = next(reader)
+        number += 1
+        if lines.tell() == len(text) and opened < _OPENED and _is_open(text[at:], values, mark):
+            # Its text would be all rows that follow: they are read from the next line on.
+            opened += 1
+            yield number, partial(_never_closed)
+            lines.seek(at)
+            lines.readline()
+            reader = csv.reader(lines, delimiter=mark)
+        elif any(value.strip() for value in values):
+            yield number, partial(_article, dict(zip(names, values, strict=False)))
+
+
+def _is_open(rest: str, values: list[str], mark: str) -> bool:
+    """Whether the last row of a table goes on because a quotation mark is never closed."""
+    if "\n" not in rest.strip() or not values[-1:] or not values[-1]:
+        return False
+    closed = next(csv.reader(io.StringIO(rest + '"x', newline=""), delimiter=mark))
+    return closed == [*values[:-1], values[-1] + "x"]
+
+
+def _never_closed() -> Extracted:
+    raise UnreadableError("has a quotation mark that is never closed; mend the line")
 
 
 def _check(names: list[str]) -> None:
@@ -78,22 +99,23 @@ def _check(names: list[str]) -> None:
         )
 
 
-def _lines(text: str) -> Iterator[tuple[int, dict[str, object] | str]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            yield number, "is not JSON; mend the line or export it again"
-            continue
-        if not isinstance(row, dict):
-            yield number, "is not a JSON object; write one article a line"
-        else:
-            yield number, row
+def _lines(text: str) -> Iterator[Row]:
+    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
+        if line.strip():
+            yield number, partial(_of_line, line)
 
 
-def _article(number: int, row: Mapping[str, object]) -> Extracted:
+def _of_line(line: str) -> Extracted:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError("is not JSON; mend the line or export it again") from error
+    if not isinstance(row, dict):
+        raise UnreadableError("is not a JSON object; write one article a line")
+    return _article(row)
+
+
+def _article(row: Mapping[str, object]) -> Extracted:
     found = {}
     for what in _NAMES:
         name = _column(what, list(row))
@@ -101,14 +123,12 @@ def _article(number: int, row: Mapping[str, object]) -> Extracted:
     text = _words(found["text"])
     if markup.is_marked_up(text):
         text = markup.text_of(markup.parsed(text))
-    part = f"#{number}"
     if not text.strip():
-        return Extracted(part=part, problem="has no text in its column of texts")
+        raise UnreadableError("has no text in its column of texts")
     if len(text) > MOST_TEXT:
-        return Extracted(part=part, problem="has more text than an article may have; split it")
+        raise UnreadableError("has more text than an article may have; split it")
     return Extracted(
         text,
-        part,
         title=" ".join(_words(found["title"]).split()) or None,
         published=_day(found["published"]),
         publisher=" ".join(_words(found["publisher"]).split()) or None,
