@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.costs import Ledger
+    from assistant.deadline import Deadline
     from assistant.models import Reply, Schema
     from assistant.settings import Settings
 
@@ -80,7 +80,7 @@ def write(
     model: LLM,
     *,
     history: Sequence[Message] = (),
-    deadline: float = 60.0,
+    deadline: Deadline,
     ledger: Ledger | None = None,
     schema: str = "off",
 ) -> Generator[Statement, None, Written]:
@@ -89,7 +89,7 @@ def write(
     Args:
         question: the question as understood, follow-ups resolved.
         citations: the evidence, under the numbers that the statements will cite.
-        deadline: seconds for everything, mending included.
+        deadline: of the question: everything, mending included, is over by then.
         ledger: is told what each call took, and stops when its budget is spent.
         schema: "on", "off", or "auto": as long as the server takes it.
 
@@ -104,7 +104,7 @@ def write(
     if not citations:  # no evidence, no call
         return Written()
     evidence = {c.number: c for c in citations}
-    desk = _Desk(question, evidence, model, time.monotonic() + deadline, ledger, schema)
+    desk = _Desk(question, evidence, model, deadline, ledger, schema)
     words = {
         "question": plain(question),
         "history": turns(history),
@@ -168,7 +168,7 @@ class _Desk:
     question: str
     evidence: dict[int, Citation]
     model: LLM
-    until: float
+    deadline: Deadline
     ledger: Ledger | None = None
     schema: str = "off"
     said: list[Statement] = field(default_factory=list)
@@ -197,12 +197,16 @@ class _Desk:
         """
         from assistant.models import Reply
 
-        if self.ledger is not None:
-            self.ledger.check()
-        self.calls += 1
         asked = prompts.load(prompt).fill(**words)
         schema = self._schema(prompt, words, numbers)
-        with Reply(self.model, asked, until=self.until, max_tokens=tokens, schema=schema) as reply:
+        longest = max(asked, schema.prompt if schema else "", key=len)
+        with contextlib.ExitStack() as stack:
+            if self.ledger is not None:
+                stack.enter_context(self.ledger.reserved(longest, tokens))
+            self.calls += 1
+            reply = stack.enter_context(
+                Reply(self.model, asked, deadline=self.deadline, max_tokens=tokens, schema=schema)
+            )
             try:
                 yield reply
             finally:

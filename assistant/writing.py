@@ -18,6 +18,7 @@ from index.types import page_at, row_of
 
 if TYPE_CHECKING:
     from assistant.costs import Cost, Ledger
+    from assistant.deadline import Deadline
     from assistant.generative import Written
 
 FOR_MODEL = 12  # evidence sentences that a language model gets
@@ -116,6 +117,7 @@ def with_model(
     open_model: Callable[[], Any],  # gives a LlamaIndex LLM
     settings: Settings,
     account: Ledger,  # of this answer
+    deadline: Deadline,  # of the question
 ) -> Generator[Statement, None, Answer]:
     """The model's statements, each checked; without a usable one, the quotes and a notice."""
     from assistant import generative
@@ -135,12 +137,14 @@ def with_model(
     answer = replace(answer, trace=trace)
     statements: list[Statement] = []
     try:
+        with deadline.kept():
+            model = open_model()
         writer = generative.write(
             question,
             citations,
-            open_model(),
+            model,
             history=history,
-            deadline=settings.llm_timeout,
+            deadline=deadline,
             ledger=account,
             schema=settings.llm_form,
         )
