@@ -23,19 +23,19 @@ _THOUGHT = re.compile(r"<(think\w*|thought|reasoning)>.*?(?:</\1>|$)", re.DOTALL
 _LAST_LATIN = "\u024f"
 # The little words of some languages that are no English words. Enough to see that a question is not
 # English; which language it is the model sees by itself.
-_LITTLE = frozenset(
-    # German, Dutch
-    "der das und ist wie wer wann wo welche welcher welches warum von fur nicht ein eine einen"
-    " einem dem den des im mit sich auf aus bei nach uber hatte haben wird werden sind kostet viele"
-    " viel het een van voor met niet wat wie hoeveel waarom wanneer welke zijn werd"
-    # French, Italian, Spanish, Portuguese
-    " le la les du une est qui que quoi quel quelle quels combien pourquoi quand dans pour avec sur"
-    " il lo gli della delle che chi quanto quanti perche dove sono stato nella con"
-    " el los las una del cuanto cuanta cuantos quien cuando donde por para como fue esta"
-    " os uma quem quanto quando onde foi sao ao da do dos"
-    # Polish, Swedish, Turkish
-    " jest ile kto kiedy gdzie jak och hur vem vad varfor som till ar ne kadar kim icin".split()
-)
+LITTLE = {
+    "German": "der das und ist wie wer wann wo welche welcher welches warum von fur nicht ein eine"
+    " einen einem dem den des im mit sich auf aus bei nach uber hatte haben wird werden sind kostet"
+    " viele viel",
+    "Dutch": "het een van voor met niet wat wie hoeveel waarom wanneer welke zijn werd",
+    "French": "le la les du une est qui que quoi quel quelle quels combien pourquoi quand dans pour"
+    " avec sur",
+    "Italian": "il lo gli della delle che chi quanto quanti perche dove sono stato nella con",
+    "Spanish": "el los las una del cuanto cuanta cuantos quien cuando donde por para como fue esta",
+    "Portuguese": "os uma quem quanto quando onde foi sao ao da do dos",
+    "others": "jest ile kto kiedy gdzie jak och hur vem vad varfor som till ar ne kadar kim icin",
+}
+_LITTLE = frozenset(word for words in LITTLE.values() for word in words.split())
 
 
 def foreign(question: str, catalog: Catalog) -> bool:

@@ -17,6 +17,7 @@ import prompts
 from assistant.drafts import Draft, DraftReader
 from assistant.fence import numbered, plain, turns
 from assistant.retold import left_out
+from assistant.translated import UNREAD, beside, differences, spoken
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
@@ -261,7 +262,7 @@ class _Desk:
             return None
         if self._is_said(second.text):
             return None
-        self.repaired += second.origin == "model"
+        self.repaired += second.origin != "replaced"
         self.replaced += second.origin == "replaced"
         return self._say(second)
 
@@ -274,9 +275,26 @@ class _Desk:
         if not numbers:
             check = Check(False, (*problems, "it cites no evidence"))
             return Statement(draft.text, (), check, "model")
-        check = _check(draft.text, [self.evidence[n] for n in numbers])
+        cited = [self.evidence[n] for n in numbers]
+        if language := spoken(draft.text, [citation.quote for citation in cited]):
+            return self._translation(draft.text, language, numbers, problems)
+        check = _check(draft.text, cited)
         return Statement(
             draft.text, numbers, Check(check.supported, (*problems, *check.problems)), "model"
+        )
+
+    def _translation(
+        self, text: str, language: str, numbers: tuple[int, ...], problems: tuple[str, ...]
+    ) -> Statement:
+        """The words with the sentence that they translate behind them, or what speaks against."""
+        quote = " ".join(self.evidence[numbers[0]].quote.split())
+        against = differences(text, quote, language)
+        if len(numbers) > 1:
+            against += ("in another language than its sources it may cite only one of them",)
+        if against:
+            return Statement(text, numbers, Check(False, (*problems, *against)), "model")
+        return Statement(
+            beside(text, quote), numbers, Check(True, (*problems, UNREAD)), "translated"
         )
 
     def _again(self, failed: Statement) -> Statement | None:
@@ -311,8 +329,11 @@ class _Desk:
         None where none is cited, or none that has to do with the statement: a number drawn at
         random would bring a true sentence that answers nothing.
         """
-        third = len(_words(failed.text)) / 3
-        best = _nearest(failed.text, [self.evidence[n] for n in failed.citations], least=third)
+        cited = [self.evidence[n] for n in failed.citations]
+        # In another language only names and figures can be shared.
+        foreign = spoken(failed.text, [citation.quote for citation in cited])
+        least = 1 if foreign else len(_words(failed.text)) / 3
+        best = _nearest(failed.text, cited, least=least)
         if best is None:
             return None
         quote = " ".join(best.quote.split())

@@ -29,7 +29,7 @@ _UNDONE = r"called off|(?:stopp?(?:s|ed)|ceased?|quit|g[ai]ven? up) (?=\w+ing\b)
 _PART = "half|most|some|part|few|many|several"
 # Each kind with the words any of which keeps it, and whether it holds for the whole sentence or for
 # what follows it.
-_LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (whole, re.compile(rf"\b(?:{there})\b"), re.compile(rf"\b(?:{kept})\b"))
     for whole, there, kept in (
         (
@@ -92,18 +92,17 @@ _LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (False, rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
     )
 )
-# German, Dutch; French, Italian; Spanish, Portuguese; Swedish, Danish, Norwegian; Russian; Chinese.
-_NOT = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\b(?:nicht|kein\w*|nie|niemals|nirgends|niet|geen|nooit)\b",
-        r"\b(?:ne|pas|jamais|aucune?|non|nessun\w*)\b(?!-)|\bn['’](?=\w{3})",
-        r"\b(?:nunca|jamás|ning[uú]n\w*|não|nenhum\w*)\b",
-        r"\b(?:inte|ikke|ingen|aldrig|aldri)\b",
-        r"\b(?:не|нет|никогда)\b",
-        r"[不没沒未无無]",
-    )
-)
+# English has the verifier's own rules. Each with languages that deny alike.
+NEGATIONS = {
+    "German": re.compile(r"\b(?:nicht|kein\w*|nie|niemals|nirgends|niet|geen|nooit)\b"),  # Dutch
+    "French": re.compile(  # and Italian
+        r"\b(?:ne|pas|jamais|aucune?|non|nessun\w*)\b(?!-)|\bn['’](?=\w{3})"
+    ),
+    "Spanish": re.compile(r"\b(?:nunca|jamás|ning[uú]n\w*|não|nenhum\w*)\b"),  # and Portuguese
+    "Swedish": re.compile(r"\b(?:inte|ikke|ingen|aldrig|aldri)\b"),  # and its neighbours
+    "Russian": re.compile(r"\b(?:не|нет|никогда)\b"),
+    "Chinese": re.compile(r"[不没沒未无無]"),
+}
 _AFTER = 5  # words
 _ALIKE = 0.6  # of the retelling's words that the sentence has: so far it is the one retold
 _WHOLE = 0.9  # ... and so far it says nothing of its own
@@ -134,14 +133,14 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
         return ()
     plain = fold(source).lower()
     mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
-    for whole, there, kept in _LIMITS:
+    for whole, there, kept in LIMITS:
         for found in there.finditer(plain):
             after = plain[found.end() :].partition(";")[0].split()[:_AFTER]
             near = _content(" ".join(after))
             touched = whole or any(keys(word.strip(".,;")) & mine for word in near)
             if touched and not kept.search(told):
                 return (f"the source says '{found[0]}', the statement leaves it out",)
-    for negation in _NOT:
+    for negation in NEGATIONS.values():
         if bool(negation.search(source.lower())) != bool(negation.search(text.lower())):
             return ("one of source and statement has a negation, the other has none",)
     if come := _happened(text, source):
