@@ -182,7 +182,7 @@ def _turned(text: str, source: str) -> str:
 
 def _happened(text: str, source: str) -> str:
     """A verb that the source has only as what is to come or is wished for, and the text as past."""
-    there = [word.lower() for word in _LETTERS.findall(fold(source)) if word != "May"]
+    there: list[str] = [w.lower() for w in _LETTERS.findall(fold(source)) if w != "May"]
     before = ""
     for word in (word.lower() for word in _LETTERS.findall(fold(text))):
         if _past(word) and word not in there and before not in _NO_DEED:
@@ -219,7 +219,7 @@ def _another(text: str, source: str) -> str:
     for found in _CLAUSE.finditer(source):
         said = [word for word in _words(found["said"]) if word.lower() not in STOP]
         held = sum(not keys(word).isdisjoint(known) for word in said)
-        of = found["of"]
+        of: str = found["of"]
         named = of in text if of[0].isupper() else not keys(of).isdisjoint(known)
         if len(said) > 1 and 3 * held >= 2 * len(said) and not (named or stem(of) in _ANYONE):
             return of

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from llama_index.core.agent.workflow import FunctionAgent, ToolCallResult
+from agents import agent
+from llama_index.core.agent.workflow import ToolCallResult
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 from llama_index.core.base.response.schema import Response
 from llama_index.core.retrievers import QueryFusionRetriever
 from llama_index.core.schema import MetadataMode, NodeRelationship, TextNode
-from llama_index.llms.openai_like import OpenAILike
 from servers import Server, calls_tool, fails
 
 from assistant import Assistant
@@ -234,17 +234,8 @@ def test_the_front_door_gives_them_all(golden: Assistant) -> None:
 @pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecatedSince211")
 def test_an_agent_workflow_gets_a_cited_answer_through_the_tool(golden: Assistant) -> None:
     async def work(server: Server) -> tuple[str, list[ToolCallResult]]:
-        async with httpx.AsyncClient() as client:  # LlamaIndex leaves its own open
-            model = OpenAILike(
-                model="m",
-                api_base=server.url,
-                api_key="none",
-                is_chat_model=True,
-                is_function_calling_model=True,
-                async_http_client=client,
-            )
-            agent = FunctionAgent(tools=[golden.as_tool()], llm=model)
-            running = agent.run(GLASSES)
+        async with httpx.AsyncClient() as client:
+            running = agent(golden.as_tool(), server.url, client).run(GLASSES)
             events = [event async for event in running.stream_events()]
             said = str(await running)
         return said, [event for event in events if isinstance(event, ToolCallResult)]

@@ -77,8 +77,9 @@ def _disagreement(conflict: Conflict) -> list[Piece]:
 def in_words(answer: Answer, notice: str | None) -> str:
     """The text of a whole answer."""
     writing = Writing(model="", articles="")
-    for item in (*answer.statements, answer):
-        writing.add(item, notice)
+    for statement in answer.statements:
+        writing.add(statement)
+    writing.add(answer, notice)
     return writing.text
 
 
