@@ -30,7 +30,7 @@ SAID = "How many millions does the tram line of Orvik cost?"
 @contextmanager
 def opened(home: Path, *behaviours: Behaviour) -> Iterator[tuple[Assistant, Server]]:
     with Server(list(behaviours)) as server:
-        settings = Settings(llm_base_url=server.url, llm_model="m", llm_timeout=30)
+        settings = Settings(llm_base_url=server.url, llm_model="m", llm_timeout=300)
         index = home.parent / "index"
         with Assistant.open(home, index=index, settings=settings, vectors="off") as assistant:
             yield assistant, server
