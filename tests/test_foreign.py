@@ -109,6 +109,13 @@ def test_without_a_usable_translation_the_question_is_searched_as_it_is(
     assert answer.trace.query == ASKED
 
 
+def test_why_it_was_not_translated_is_told_with_the_refusal(folder: MakeFolder) -> None:
+    with opened(folder(ENGLISH), fails(401)) as (assistant, _):
+        answer = assistant.ask("Wer ist Trainer der Eishockeymannschaft und wie wird das Wetter?")
+    assert answer.refused
+    assert "refused the key (401)" in (answer.notice or "")
+
+
 def test_quotes_alone_need_no_translation(folder: MakeFolder) -> None:
     with opened(folder(ENGLISH), says(SAID)) as (assistant, server):
         assert assistant.ask(ASKED, answerer="extractive").trace.query == ASKED
