@@ -19,7 +19,8 @@ import httpx
 
 from assistant.deadline import followed_by
 
-MOST_BYTES = 50_000_000  # of one response: a batch of vectors has some millions
+# Bytes of one response: a batch of vectors has some millions, a streamed answer some 100,000.
+MOST_WHOLE, MOST_STREAMED = 50_000_000, 5_000_000
 
 # The call that is being made here: set only while one is opened, so calls in other threads and
 # the replies that are read later never see it.
@@ -64,7 +65,9 @@ class Call:
         if isinstance(response.stream, httpx.SyncByteStream):
             network = response.extensions["network_stream"]
             connection = network.get_extra_info("socket")
-            response.stream = _Limited(response.stream, connection, self.until)
+            streamed = "event-stream" in response.headers.get("content-type", "")
+            most = MOST_STREAMED if streamed else MOST_WHOLE
+            response.stream = _Limited(response.stream, connection, self.until, most)
 
     def _end_headers(self) -> None:
         if self._headers is not None:
@@ -112,11 +115,12 @@ def _shut(connection: socket.socket) -> None:
 
 
 class _Limited(httpx.SyncByteStream):
-    """A response body whose socket is shut when its time is over."""
+    """A response body whose socket is shut when its time is over, and that ends if far too long."""
 
     def __init__(
-        self, stream: httpx.SyncByteStream, connection: socket.socket, until: float
+        self, stream: httpx.SyncByteStream, connection: socket.socket, until: float, most: int
     ) -> None:
+        self._most = most
         self._stream = stream
         self._connection = connection
         self._over = False
@@ -133,7 +137,7 @@ class _Limited(httpx.SyncByteStream):
         try:
             for piece in self._stream:
                 read += len(piece)
-                if read > MOST_BYTES:  # a line without an end would fill the memory before the time
+                if read > self._most:  # a line without an end would fill the memory before the time
                     raise ValueError("the response is far too long")
                 yield piece
         except httpx.TransportError as error:
