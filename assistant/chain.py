@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import prompts
 from assistant import conflicts, evidence, writing
+from assistant.addresses import noted
 from assistant.costs import Ledger
+from assistant.deadline import Deadline
 from assistant.embeddings import check_installed
 from assistant.places import check_owner, default_index, folder_of
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
@@ -217,11 +219,15 @@ class Assistant(Reads):
         threshold = self._threshold(refusal)
         self._look_again()
         timer = _Timer()
+        deadline = Deadline.after(self.settings.llm_timeout)
         account = self.ledger.part()
-        translate = partial(self._translated, account=account) if use_model else None
-        readings = self._readings(
-            question, files, since, as_of, today, history, timer.lap, translate
-        )
+        untold: list[str] = []  # why the question could not be translated
+        translate = partial(self._translated, account=account, untold=untold)
+        in_english = translate if use_model else None
+        with deadline.kept():
+            readings = self._readings(
+                question, files, since, as_of, today, history, timer.lap, in_english
+            )
         weighed = [judged(reading) for reading in readings]
         surest = max(weighed, key=lambda one: one.sure)
         kept = [one for one in weighed if one.sure >= threshold]
@@ -239,14 +245,17 @@ class Assistant(Reads):
         answer = Answer(checked(question), (), (), notice=notice, trace=trace)
         if not kept:
             answer = replace(answer, refused=True, closest=writing.nearest(self._nearest(surest)))
+            if untold:  # else who phrases the answer tells it
+                answer = replace(answer, notice=untold[0])
         else:
             missing = tuple(one.reading.query for one in weighed if one not in kept)
             missing += tuple(side.query for one in kept for side in _open(one))
             answer = replace(answer, missing=missing)
-            answer = yield from self._written(answer, kept, history, account, use_model)
+            answer = yield from self._written(answer, kept, history, account, deadline, use_model)
         timer.lap("write", f"{len(answer.statements)} statements")
         trace = writing.counted(answer.trace, account.spent)
-        yield replace(answer, trace=replace(trace, steps=tuple(timer.steps)))
+        told = answer.notice and noted(answer.notice, self.settings)
+        yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
 
     def _nearest(self, one: Judged) -> tuple[Evidence, ...]:
         """What a refusal names: the likeliest sentences. The selector reads English only; for a
@@ -270,6 +279,7 @@ class Assistant(Reads):
         kept: Sequence[Judged],
         history: Sequence[Message],
         account: Ledger,
+        deadline: Deadline,
         use_model: bool,
     ) -> Generator[Statement, None, Answer]:
         earlier = [citation for message in history for citation in message.citations]
@@ -286,21 +296,31 @@ class Assistant(Reads):
             return (yield from writing.by_quotes(answer, asked, earlier))
         return (
             yield from writing.with_model(
-                answer, question, asked, history, self._open_model, self.settings, account
+                answer,
+                question,
+                asked,
+                history,
+                self._open_model,
+                self.settings,
+                account,
+                deadline,
             )
         )
 
-    def _translated(self, question: str, account: Ledger) -> str | None:
-        """The question in English, where it is in no language of the articles."""
+    def _translated(self, question: str, account: Ledger, untold: list[str]) -> str | None:
+        """The question in English, where it is in no language of the articles.
+
+        What fails is put to ``untold``; the question is searched as it is then.
+        """
         from assistant.foreign import foreign, in_english
 
         if not foreign(question, self._catalog):
             return None
         try:
-            model = self._open_model()
-        except ModelError:  # told when it is to write the answer
+            return in_english(question, self._open_model(), account)
+        except ModelError as error:
+            untold.append(str(error))
             return None
-        return in_english(question, model, seconds=self.settings.llm_timeout, ledger=account)
 
     def _threshold(self, refusal: str | None) -> float:
         chosen = refusal or self.settings.refusal

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.settings import Settings
@@ -11,7 +12,8 @@ from assistant.types import Answer
 from index.errors import ModelError
 
 MILLION = 1_000_000
-CHARACTERS_A_TOKEN = 3  # where a server counts nothing: more tokens than there are, as a rule
+CHARACTERS_A_TOKEN = 3  # of ASCII, where a server counts nothing
+BYTES_A_TOKEN = 2  # of all other characters, in UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ def of_answers(answers: Iterable[Answer]) -> Cost:
 
 
 def estimated(text: str) -> int:
-    """Tokens of a text that no server has counted."""
-    return -(-len(text) // CHARACTERS_A_TOKEN)
+    """Tokens of a text that no server has counted: more than there are, as a rule."""
+    plain = sum(character.isascii() for character in text)
+    other = len(text.encode(errors="replace")) - plain
+    return -(-plain // CHARACTERS_A_TOKEN) + -(-other // BYTES_A_TOKEN)
 
 
 class Ledger:
@@ -55,32 +59,56 @@ class Ledger:
         self._prices = (settings.llm_price_in, settings.llm_price_out)
         self._budget = settings.llm_budget
         self._guard = threading.Lock()
+        self._held = 0.0  # the price that calls under way may still come to
         self.spent = Cost()
 
     def part(self) -> Ledger:
         """A ledger for one answer, under this one."""
         return Ledger(self._settings, self)
 
-    def check(self) -> None:
-        """Before a call.
+    @contextlib.contextmanager
+    def reserved(self, prompt: str, max_tokens: int) -> Iterator[None]:
+        """Around a call: what it may come to is set aside until it has been taken.
+
+        So that calls at the same time do not each find the same money.
 
         Raises:
-            ModelError: the budget is spent.
+            ModelError: the budget does not cover it.
         """
         if self._above is not None:
-            self._above.check()
-        elif self._budget is not None and (self.spent.price or 0.0) >= self._budget:
-            raise ModelError(
-                f"The budget of {self._budget:g} for the language model is spent. Start again, or "
-                "raise ASSISTANT_LLM_BUDGET."
-            )
+            with self._above.reserved(prompt, max_tokens):
+                yield
+            return
+        most = self._price(estimated(prompt), max_tokens) or 0.0
+        with self._guard:
+            self._check(most)
+            self._held += most
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._held -= most
+
+    def _check(self, most: float) -> None:
+        spent = self.spent.price or 0.0
+        if self._budget is None or spent + self._held + most <= self._budget:
+            return
+        held = f" and {self._held:.2g} set aside for calls under way" if self._held else ""
+        raise ModelError(
+            f"The budget of {self._budget:g} for the language model does not cover another call, "
+            f"which may take {most:.2g}: {spent:.2g} is spent{held}. Start again, or raise "
+            "ASSISTANT_LLM_BUDGET."
+        )
+
+    def _price(self, prompt_tokens: int, completion_tokens: int) -> float | None:
+        price_in, price_out = self._prices
+        if price_in is None or price_out is None:
+            return None
+        return (prompt_tokens * price_in + completion_tokens * price_out) / MILLION
 
     def take(self, prompt_tokens: int, completion_tokens: int) -> None:
         """Note what a call took."""
-        price_in, price_out = self._prices
-        price = None
-        if price_in is not None and price_out is not None:
-            price = (prompt_tokens * price_in + completion_tokens * price_out) / MILLION
+        price = self._price(prompt_tokens, completion_tokens)
         cost = Cost(prompt_tokens, completion_tokens, price)
         with self._guard:
             self.spent += cost

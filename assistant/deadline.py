@@ -1,57 +1,120 @@
-"""A time limit over a whole HTTP call, and ways to end it from outside.
+"""How long a piece of work may take in all, and how it is ended before that.
 
-httpx limits each read, so a server that sends a little now and then holds a caller for ever; and
-LlamaIndex hands out no response that could be closed. A ``Call`` has both: when its time is over
-the socket is shut, which wakes whoever waits on it, and closing it stops the server's work. A
-``Stop`` ends the calls of a piece of work from another thread, as when its reader has left.
+A question has one ``Deadline``, to which all that it waits for answers: its translation, the
+loading of a model file, the embedding endpoint, the writing and its corrections, and the pauses
+between attempts. A ``Stop`` ends it from another thread, as when its reader has left.
 """
 
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar, copy_context
-from typing import Any, ParamSpec, TypeVar
-
-import httpx
+from dataclasses import dataclass
+from typing import ParamSpec, Protocol, Self, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# The call that is being made here: set only while one is opened, so calls in other threads and
-# the replies that are read later never see it.
-_opening: ContextVar[Call | None] = ContextVar("opening", default=None)
-_stop: ContextVar[Stop | None] = ContextVar("stop", default=None)
+_LOOK = 0.05  # seconds between two looks at what another thread waits for
 
 
 class Stopped(Exception):
     """The work was stopped from outside: nobody waits for its outcome."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a piece of work is over, ready or not."""
+
+    seconds: float  # that it was given in all
+    until: float  # a time of time.monotonic()
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        return cls(seconds, time.monotonic() + seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds; negative once it has passed."""
+        return self.until - time.monotonic()
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within this, ``limit`` gives no more time than is left. Not to be held over a yield."""
+        token = _deadline.set(self)
+        try:
+            yield
+        finally:
+            _deadline.reset(token)
+
+
+def limit(seconds: float) -> Deadline:
+    """These seconds from now, or the deadline of the work that is done here where that is sooner.
+
+    Of work in other threads too, where they run in a copy of the context.
+    """
+    own, whole = Deadline.after(seconds), _deadline.get()
+    return own if whole is None or own.until <= whole.until else whole
+
+
+class Ends(Protocol):
+    """What can be ended from another thread."""
+
+    def shut(self) -> None: ...
+
+
 class Stop:
-    """Ends the calls of some work: the one under way now, and those that it would still make."""
+    """Ends the calls of some work: those under way now, and those that it would still make."""
 
     def __init__(self) -> None:
-        self.over = False
-        self._call: Call | None = None
+        self._over = threading.Event()
+        self._guard = threading.Lock()
+        self._calls: set[Ends] = set()
         self._context = copy_context()
         self._context.run(_stop.set, self)
+
+    @property
+    def over(self) -> bool:
+        return self._over.is_set()
 
     def run(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do a part of the work here; one part at a time."""
         return self._context.run(work, *args, **kwargs)
 
     def now(self) -> None:
-        """End it; from any thread. The work ends with ``Stopped`` where it calls a model."""
-        self.over = True
-        if self._call is not None:
-            self._call.shut()
+        """End it; from any thread. The work ends with ``Stopped`` where it waits."""
+        self._over.set()
+        with self._guard:
+            calls = tuple(self._calls)
+        for call in calls:
+            call.shut()
 
-    def _follow(self, call: Call) -> None:
-        self._call = call
+    def follow(self, call: Ends) -> None:
+        with self._guard:
+            self._calls.add(call)
+
+    def forget(self, call: Ends) -> None:
+        with self._guard:
+            self._calls.discard(call)
+
+    def waited(self, seconds: float) -> bool:
+        """Wait; True as soon as the work is stopped."""
+        return self._over.wait(seconds)
+
+
+_deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+_stop: ContextVar[Stop | None] = ContextVar("stop", default=None)
+
+
+def followed_by(call: Ends) -> Stop | None:
+    """What ends the work that is done here, and this call with it from now on; None: nothing."""
+    stop = _stop.get()
+    if stop is not None:
+        stop.follow(call)
+    return stop
 
 
 def check_stopped() -> None:
@@ -61,115 +124,19 @@ def check_stopped() -> None:
         raise Stopped
 
 
-class Call:
-    """One HTTP call that is over by ``until``, a time of ``time.monotonic()``."""
-
-    def __init__(self, until: float) -> None:
-        self.until = until
-        self._response: httpx.Response | None = None
-        self._connection: socket.socket | None = None
-        self._headers: threading.Timer | None = None  # ends the wait for them
-        self._stop = _stop.get()
-        if self._stop is not None:
-            self._stop._follow(self)
-
-    @contextlib.contextmanager
-    def opening(self) -> Iterator[None]:
-        """Within this, a request of a client that ``watch`` prepared belongs to this call."""
-        token = _opening.set(self)
-        try:
-            yield
-        finally:
-            _opening.reset(token)
-
-    def connected(self, event: str, about: Mapping[str, Any]) -> None:
-        """Told of what happens on the network; the connection is kept, so that it can be shut."""
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._connection = about["return_value"].get_extra_info("socket")
-            self._end_headers()
-            # They may come a byte at a time, none of them late.
-            self._headers = threading.Timer(max(0.0, self.until - time.monotonic()), self.shut)
-            self._headers.daemon = True
-            self._headers.start()
-            if self._stop is not None and self._stop.over:
-                self.shut()
-
-    def take(self, response: httpx.Response) -> None:
-        """Limit this response; the one before it, if any, is over."""
-        self.close()
-        self._response = response
-        if isinstance(response.stream, httpx.SyncByteStream):
-            network = response.extensions["network_stream"]
-            connection = network.get_extra_info("socket")
-            response.stream = _Limited(response.stream, connection, self.until)
-
-    def _end_headers(self) -> None:
-        if self._headers is not None:
-            self._headers.cancel()
-            self._headers = None
-
-    def close(self) -> None:
-        """Close the connection; the server sees it go and stops."""
-        self._end_headers()
-        if self._response is not None:
-            self._response.close()
-            self._response = None
-
-    def shut(self) -> None:
-        """Shut the connection from another thread: whoever waits on it wakes, the server stops."""
-        if self._connection is not None:
-            _shut(self._connection)
+def pause(seconds: float) -> None:
+    """Sleep. Raises Stopped as soon as the work that is done here is stopped."""
+    stop = _stop.get()
+    if stop is None:
+        time.sleep(max(0.0, seconds))
+    elif stop.waited(max(0.0, seconds)):
+        raise Stopped
 
 
-def watch(client: httpx.Client) -> None:
-    """Hand each response of this client to the call that is being opened."""
-    client.event_hooks = {"request": [_trace], "response": [_hand_over]}
-
-
-def _trace(request: httpx.Request) -> None:
-    call = _opening.get()
-    if call is not None:
-        request.extensions["trace"] = call.connected
-
-
-def _hand_over(response: httpx.Response) -> None:
-    call = _opening.get()
-    if call is not None:
-        call.take(response)
-
-
-def _shut(connection: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # closed by the other side in this moment
-        connection.shutdown(socket.SHUT_RDWR)
-
-
-class _Limited(httpx.SyncByteStream):
-    """A response body whose socket is shut when its time is over."""
-
-    def __init__(
-        self, stream: httpx.SyncByteStream, connection: socket.socket, until: float
-    ) -> None:
-        self._stream = stream
-        self._connection = connection
-        self._over = False
-        self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._shut)
-        self._timer.daemon = True  # a forgotten response must not keep the process alive
-        self._timer.start()
-
-    def _shut(self) -> None:
-        self._over = True
-        _shut(self._connection)
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._stream
-        except httpx.TransportError as error:
-            if self._over:
-                raise httpx.ReadTimeout("the whole response took too long") from error
-            raise
-        if self._over:  # a body without a length ends cleanly when its socket is shut
-            raise httpx.ReadTimeout("the whole response took too long")
-
-    def close(self) -> None:
-        self._timer.cancel()
-        self._stream.close()
+def wait_for(happened: Callable[[], bool], deadline: Deadline) -> bool:
+    """Wait until this is so; False where the deadline comes first. Raises Stopped as `pause`."""
+    while not happened():
+        if deadline.left <= 0:
+            return False
+        pause(min(_LOOK, deadline.left))
+    return True

@@ -132,17 +132,17 @@ def _model(settings: Settings) -> Finding:
 
 
 def _called(settings: Settings, what: str) -> Finding:
+    from assistant.deadline import Deadline
     from assistant.generative import statements_schema
     from assistant.models import Reply, Schema, chat_model
 
     how = settings.llm_schema
     schema = Schema("Say: ready", "statements", statements_schema([1]), required=how == "on")
     start = time.monotonic()
-    until = start + min(settings.llm_timeout, CALL_SECONDS)
     with Reply(
         chat_model(settings),
         "Say: ready",
-        until=until,
+        deadline=Deadline.after(min(settings.llm_timeout, CALL_SECONDS)),
         max_tokens=CALL_TOKENS,
         schema=None if how == "off" else schema,
     ) as reply:

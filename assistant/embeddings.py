@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +94,12 @@ class EndpointEmbedder:
         """
         batches = [list(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            rows = [row for found in pool.map(self._call, batches) for row in found]
+            # In this context, so that they end when what they are made for ends.
+            calls = [pool.submit(copy_context().run, self._call, batch) for batch in batches]
+            try:
+                rows = [row for call in calls for row in call.result()]
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
         even = len(rows) == len(texts) and len({len(row) for row in rows}) == 1
         vectors = np.asarray(rows if even else [[0.0]], np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)

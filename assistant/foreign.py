@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import statistics
-import time
 from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.fence import plain
 from assistant.reading import MOST_QUESTION
 from index.catalog import Catalog
-from index.errors import ModelError
 from index.tokens import STOP_WORDS, stem, tokens
 
 if TYPE_CHECKING:
@@ -25,19 +23,19 @@ _THOUGHT = re.compile(r"<(think\w*|thought|reasoning)>.*?(?:</\1>|$)", re.DOTALL
 _LAST_LATIN = "\u024f"
 # The little words of some languages that are no English words. Enough to see that a question is not
 # English; which language it is the model sees by itself.
-_LITTLE = frozenset(
-    # German, Dutch
-    "der das und ist wie wer wann wo welche welcher welches warum von fur nicht ein eine einen"
-    " einem dem den des im mit sich auf aus bei nach uber hatte haben wird werden sind kostet viele"
-    " viel het een van voor met niet wat wie hoeveel waarom wanneer welke zijn werd"
-    # French, Italian, Spanish, Portuguese
-    " le la les du une est qui que quoi quel quelle quels combien pourquoi quand dans pour avec sur"
-    " il lo gli della delle che chi quanto quanti perche dove sono stato nella con"
-    " el los las una del cuanto cuanta cuantos quien cuando donde por para como fue esta"
-    " os uma quem quanto quando onde foi sao ao da do dos"
-    # Polish, Swedish, Turkish
-    " jest ile kto kiedy gdzie jak och hur vem vad varfor som till ar ne kadar kim icin".split()
-)
+LITTLE = {
+    "German": "der das und ist wie wer wann wo welche welcher welches warum von fur nicht ein eine"
+    " einen einem dem den des im mit sich auf aus bei nach uber hatte haben wird werden sind kostet"
+    " viele viel",
+    "Dutch": "het een van voor met niet wat wie hoeveel waarom wanneer welke zijn werd",
+    "French": "le la les du une est qui que quoi quel quelle quels combien pourquoi quand dans pour"
+    " avec sur",
+    "Italian": "il lo gli della delle che chi quanto quanti perche dove sono stato nella con",
+    "Spanish": "el los las una del cuanto cuanta cuantos quien cuando donde por para como fue esta",
+    "Portuguese": "os uma quem quanto quando onde foi sao ao da do dos",
+    "others": "jest ile kto kiedy gdzie jak och hur vem vad varfor som till ar ne kadar kim icin",
+}
+_LITTLE = frozenset(word for words in LITTLE.values() for word in words.split())
 
 
 def foreign(question: str, catalog: Catalog) -> bool:
@@ -60,34 +58,33 @@ def _in_other_letters(text: str) -> bool:
     return sum(c > _LAST_LATIN for c in letters) * 2 > len(letters)
 
 
-def in_english(question: str, model: Any, *, seconds: float, ledger: Ledger) -> str | None:
+def in_english(question: str, model: Any, ledger: Ledger) -> str | None:
     """The question in English as the model puts it; None where it gives nothing usable.
 
     Args:
         model: a LlamaIndex LLM.
 
+    Raises:
+        ModelError: its server failed, or the budget is spent.
+
     A wrong translation finds other passages, no other words in them: what is answered is still
     checked against its sentence, and the reader sees how the question was understood.
     """
+    from assistant.deadline import limit
     from assistant.models import Reply
 
     prompt = prompts.load("translate").fill(question=plain(question))
-    until = time.monotonic() + min(seconds, LONGEST)
     written = ""
-    try:
-        ledger.check()
-        with Reply(model, prompt, until=until, max_tokens=MOST_TOKENS) as reply:
-            try:
-                for piece in reply:
-                    written += piece
-                whole = reply.whole
-            finally:
-                ledger.take(*reply.tokens())
-    except ModelError:  # who phrases the answer will say what is wrong with the server
-        return None
+    reply = Reply(model, prompt, deadline=limit(LONGEST), max_tokens=MOST_TOKENS)
+    with ledger.reserved(prompt, MOST_TOKENS), reply:
+        try:
+            for piece in reply:
+                written += piece
+        finally:
+            ledger.take(*reply.tokens())
     lines = _THOUGHT.sub("", written).splitlines()
     said = [one for line in lines if (one := " ".join(line.split()).strip("\"'“”«»"))]
     text = said[-1] if said else ""  # what stands before it introduces it
     most = min(_MOST_LONGER * len(question) + 80, MOST_QUESTION)
-    usable = whole and any(c.isalpha() for c in text) and len(text) <= most
+    usable = reply.whole and any(c.isalpha() for c in text) and len(text) <= most
     return text if usable else None

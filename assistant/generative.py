@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import prompts
 from assistant.drafts import Draft, DraftReader
 from assistant.fence import numbered, plain, turns
 from assistant.retold import left_out
+from assistant.translated import UNREAD, beside, differences, spoken
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.costs import Ledger
+    from assistant.deadline import Deadline
     from assistant.models import Reply, Schema
     from assistant.settings import Settings
 
@@ -80,7 +81,7 @@ def write(
     model: LLM,
     *,
     history: Sequence[Message] = (),
-    deadline: float = 60.0,
+    deadline: Deadline,
     ledger: Ledger | None = None,
     schema: str = "off",
 ) -> Generator[Statement, None, Written]:
@@ -89,7 +90,7 @@ def write(
     Args:
         question: the question as understood, follow-ups resolved.
         citations: the evidence, under the numbers that the statements will cite.
-        deadline: seconds for everything, mending included.
+        deadline: of the question: everything, mending included, is over by then.
         ledger: is told what each call took, and stops when its budget is spent.
         schema: "on", "off", or "auto": as long as the server takes it.
 
@@ -104,7 +105,7 @@ def write(
     if not citations:  # no evidence, no call
         return Written()
     evidence = {c.number: c for c in citations}
-    desk = _Desk(question, evidence, model, time.monotonic() + deadline, ledger, schema)
+    desk = _Desk(question, evidence, model, deadline, ledger, schema)
     words = {
         "question": plain(question),
         "history": turns(history),
@@ -168,7 +169,7 @@ class _Desk:
     question: str
     evidence: dict[int, Citation]
     model: LLM
-    until: float
+    deadline: Deadline
     ledger: Ledger | None = None
     schema: str = "off"
     said: list[Statement] = field(default_factory=list)
@@ -197,12 +198,16 @@ class _Desk:
         """
         from assistant.models import Reply
 
-        if self.ledger is not None:
-            self.ledger.check()
-        self.calls += 1
         asked = prompts.load(prompt).fill(**words)
         schema = self._schema(prompt, words, numbers)
-        with Reply(self.model, asked, until=self.until, max_tokens=tokens, schema=schema) as reply:
+        longest = max(asked, schema.prompt if schema else "", key=len)
+        with contextlib.ExitStack() as stack:
+            if self.ledger is not None:
+                stack.enter_context(self.ledger.reserved(longest, tokens))
+            self.calls += 1
+            reply = stack.enter_context(
+                Reply(self.model, asked, deadline=self.deadline, max_tokens=tokens, schema=schema)
+            )
             try:
                 yield reply
             finally:
@@ -257,7 +262,7 @@ class _Desk:
             return None
         if self._is_said(second.text):
             return None
-        self.repaired += second.origin == "model"
+        self.repaired += second.origin != "replaced"
         self.replaced += second.origin == "replaced"
         return self._say(second)
 
@@ -270,9 +275,26 @@ class _Desk:
         if not numbers:
             check = Check(False, (*problems, "it cites no evidence"))
             return Statement(draft.text, (), check, "model")
-        check = _check(draft.text, [self.evidence[n] for n in numbers])
+        cited = [self.evidence[n] for n in numbers]
+        if language := spoken(draft.text, [citation.quote for citation in cited]):
+            return self._translation(draft.text, language, numbers, problems)
+        check = _check(draft.text, cited)
         return Statement(
             draft.text, numbers, Check(check.supported, (*problems, *check.problems)), "model"
+        )
+
+    def _translation(
+        self, text: str, language: str, numbers: tuple[int, ...], problems: tuple[str, ...]
+    ) -> Statement:
+        """The words with the sentence that they translate behind them, or what speaks against."""
+        quote = " ".join(self.evidence[numbers[0]].quote.split())
+        against = differences(text, quote, language)
+        if len(numbers) > 1:
+            against += ("in another language than its sources it may cite only one of them",)
+        if against:
+            return Statement(text, numbers, Check(False, (*problems, *against)), "model")
+        return Statement(
+            beside(text, quote), numbers, Check(True, (*problems, UNREAD)), "translated"
         )
 
     def _again(self, failed: Statement) -> Statement | None:
@@ -307,8 +329,11 @@ class _Desk:
         None where none is cited, or none that has to do with the statement: a number drawn at
         random would bring a true sentence that answers nothing.
         """
-        third = len(_words(failed.text)) / 3
-        best = _nearest(failed.text, [self.evidence[n] for n in failed.citations], least=third)
+        cited = [self.evidence[n] for n in failed.citations]
+        # In another language only names and figures can be shared.
+        foreign = spoken(failed.text, [citation.quote for citation in cited])
+        least = 1 if foreign else len(_words(failed.text)) / 3
+        best = _nearest(failed.text, cited, least=least)
         if best is None:
             return None
         quote = " ".join(best.quote.split())

@@ -6,9 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
+from assistant.deadline import Stop, Stopped
 from assistant.parts import Parts
 from assistant.places import patterns_of, room
 from assistant.settings import Settings
@@ -47,6 +50,7 @@ class InStep(Parts):
         self._patterns = patterns_of(settings, remembered_patterns(catalog))
         self._stop = threading.Event()
         self._background: threading.Thread | None = None
+        self._calls: WeakSet[Stop] = WeakSet()  # each ends what a thread of ours waits for
         self._followers: list[threading.Thread] = []  # the last one, and those that are ending
         self._unfollow = threading.Event()  # ends the last one
         self._left_alone = False  # no change is seen but by a sync
@@ -167,9 +171,7 @@ class InStep(Parts):
             self._followers = [thread for thread in self._followers if thread.is_alive()]
             if on and not self._stop.is_set():
                 self._unfollow = stop = threading.Event()
-                follower = threading.Thread(
-                    target=self._follow, args=(stop,), name="follow-folder", daemon=True
-                )
+                follower = self._thread("follow-folder", partial(self._follow, stop))
                 self._followers.append(follower)
                 follower.start()
 
@@ -299,6 +301,8 @@ class InStep(Parts):
                 try:
                     self._embed(wait=0)
                     return
+                except Stopped:
+                    return
                 except BusyError:
                     self._in_line.set()
                     self._stop.wait(POLL)
@@ -308,7 +312,7 @@ class InStep(Parts):
                         self._notice = _told(error)
                     return
 
-        self._background = threading.Thread(target=work, name="make-vectors", daemon=True)
+        self._background = self._thread("make-vectors", work)
         self._background.start()
 
     def _making(self) -> bool:
@@ -321,9 +325,17 @@ class InStep(Parts):
             and not self._in_line.is_set()
         )
 
+    def _thread(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        """A thread, not started, whose calls to servers end when this comes to rest."""
+        calls = Stop()
+        self._calls.add(calls)
+        return threading.Thread(target=calls.run, args=(work,), name=name, daemon=True)
+
     def _come_to_rest(self) -> None:
         """End the background work; what was made is kept."""
         self._stop.set()
+        for calls in tuple(self._calls):
+            calls.now()
         self._unfollow.set()
         for thread in (self._background, *self._followers):
             if thread is not None and thread is not threading.current_thread():

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
@@ -36,8 +37,9 @@ from llama_index.core.schema import (
 from llama_index.core.tools import QueryEngineTool, ToolMetadata
 
 from assistant.chain import Answerer, Assistant
-from assistant.doors.completions import unmarked
-from assistant.types import Answer, Citation, Message, Statement
+from assistant.doors.completions import Writing, in_words, unmarked
+from assistant.doors.discreet import discreet
+from assistant.types import Answer, Citation, Message
 from index.embedder import Embedder
 from index.types import Passage
 
@@ -95,7 +97,8 @@ class ArticleRetriever(BaseRetriever):
 class AssistantQueryEngine(CustomQueryEngine):
     """The assistant as a query engine; its fields are arguments of ``Assistant.ask``.
 
-    The response's text has its citations as ``[1]``; its source nodes are the cited sentences, in
+    The response's text is that of the other doors: citations as ``[1]``, below the statements how
+    sources disagree and what else there is to know. Its source nodes are the cited sentences, in
     that order, with file and offsets; ``metadata["answer"]`` is the whole answer. A refusal has no
     source nodes.
     """
@@ -108,11 +111,10 @@ class AssistantQueryEngine(CustomQueryEngine):
     answerer: Answerer = "auto"
 
     def custom_query(self, query_str: str) -> Response:
-        return _response(
-            self.assistant.ask(
-                query_str, files=self.files, as_of=self.as_of, answerer=self.answerer
-            )
+        answer = self.assistant.ask(
+            query_str, files=self.files, as_of=self.as_of, answerer=self.answerer
         )
+        return _response(_discreet(answer, self.assistant))
 
     async def acustom_query(self, query_str: str) -> Response:
         return await asyncio.to_thread(self.custom_query, query_str)
@@ -144,7 +146,7 @@ class AssistantChatEngine(BaseChatEngine):
         self._begin(chat_history)
         answer = self._assistant.ask(message, history=self._turns, **self._options)
         self._keep(message, answer)
-        told = _response(answer)
+        told = _response(_discreet(answer, self._assistant))
         return AgentChatResponse(
             response=str(told), source_nodes=told.source_nodes, metadata=told.metadata
         )
@@ -188,15 +190,16 @@ class AssistantChatEngine(BaseChatEngine):
     def _pieces(
         self, message: str, response: StreamingAgentChatResponse
     ) -> Generator[ChatResponse, None, None]:
-        begun = False
+        writing = Writing(model="", articles="")
         for item in self._assistant.stream(message, history=self._turns, **self._options):
             if isinstance(item, Answer):
-                response.source_nodes = _response(item).source_nodes
                 self._keep(message, item)
-            if isinstance(item, Statement) or item.refused:
-                text = _marked(item) if isinstance(item, Statement) else item.text
-                piece = f" {text}" if begun else text
-                begun = True
+                told = _discreet(item, self._assistant)
+                response.source_nodes = _response(told).source_nodes
+                piece = writing.add(told, told.notice)
+            else:
+                piece = writing.add(item)
+            if piece:
                 yield ChatResponse(
                     message=ChatMessage(role=MessageRole.ASSISTANT, content=piece), delta=piece
                 )
@@ -265,13 +268,12 @@ def _node(
 
 
 def _response(answer: Answer) -> Response:
-    marked = " ".join(_marked(statement) for statement in answer.statements)
     return Response(
-        response=answer.text if answer.refused else marked,
+        response=in_words(answer, answer.notice),
         source_nodes=[_citation_node(citation) for citation in answer.citations],
         metadata={"answer": answer.to_json()},
     )
 
 
-def _marked(statement: Statement) -> str:
-    return statement.text + "".join(f" [{number}]" for number in statement.citations)
+def _discreet(answer: Answer, assistant: Assistant) -> Answer:
+    return replace(answer, notice=discreet(answer.notice, assistant)) if answer.notice else answer

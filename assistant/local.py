@@ -19,6 +19,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.deadline import limit, wait_for
 from assistant.settings import Settings
 from index.errors import ModelError, SettingError
 
@@ -32,11 +33,10 @@ class LocalServer:
     """A running server of one model file. Close it."""
 
     def __init__(self, file: Path) -> None:
-        """Start it and wait until the model is loaded.
+        """Start it; it loads the model meanwhile.
 
         Raises:
             SettingError: there is no such file, or the extra is not installed.
-            ModelError: the file cannot be loaded.
         """
         from importlib.util import find_spec
 
@@ -56,14 +56,19 @@ class LocalServer:
             cwd=Path(__file__).resolve().parent.parent,
             text=True,
         )
-        self.url = f"{self._address(file)}/v1"
+        self._file = file
+        self._address = ""  # once the model is loaded
+        self._heard = threading.Event()  # set then, or when its process ended without
+        self._listener = threading.Thread(target=self._listen, name="load-model", daemon=True)
+        self._listener.start()
 
-    def _address(self, file: Path) -> str:
+    def _listen(self) -> None:
         process = self._process
         assert process.stdin
         assert process.stdout
         # Reading has no time limit of its own; without a process there is nothing to read.
         late = threading.Timer(LOAD_SECONDS, process.kill)
+        late.daemon = True
         late.start()
         try:
             with contextlib.suppress(BrokenPipeError):
@@ -71,27 +76,52 @@ class LocalServer:
                 process.stdin.flush()
             for line in process.stdout:
                 if line.startswith(_ADDRESS):
-                    return line.removeprefix(_ADDRESS).strip()
+                    self._address = line.removeprefix(_ADDRESS).strip()
+                    break
         finally:
             late.cancel()
-        self.close()
-        raise ModelError(
-            f"The model file {file.name} cannot be loaded: it is no GGUF file of a chat model, or "
-            "the memory does not hold it. `python -m assistant.local FILE` shows what it says."
-        )
+            self._heard.set()
+
+    @property
+    def url(self) -> str:
+        """Its API's address, once the model is loaded: who asks before then waits.
+
+        Raises:
+            ModelError: the file cannot be loaded, or is not by the deadline of what is done here;
+                it goes on loading then.
+            Stopped: nobody waits for it any more.
+        """
+        deadline = limit(LOAD_SECONDS + 5)  # by then its process was ended
+        if not wait_for(self._heard.is_set, deadline):
+            raise ModelError(
+                f"The model file {self._file.name} is still being loaded after "
+                f"{deadline.seconds:.0f} seconds. Ask again in a while, or raise "
+                "ASSISTANT_LLM_TIMEOUT."
+            )
+        if not self._address:
+            self.close()
+            raise ModelError(
+                f"The model file {self._file.name} cannot be loaded: it is no GGUF file of a chat "
+                "model, or the memory does not hold it. `python -m assistant.local FILE` shows "
+                "what it says."
+            )
+        return f"{self._address}/v1"
 
     @property
     def running(self) -> bool:
         return self._process.poll() is None
 
     def settings(self, settings: Settings) -> Settings:
-        """These settings with this server as the one that is asked."""
+        """These settings with this server as the one that is asked. Waits and raises as `url`."""
         form = settings.llm_form  # what is a server by now was a file
         return replace(settings, llm_base_url=self.url, llm_api_key=self.key, llm_schema=form)
 
     def close(self) -> None:
         """End the server's process."""
         process = self._process
+        if not self._heard.is_set():  # it looks at nothing while it loads
+            process.kill()
+        self._listener.join()  # a stream that is being read is not closed
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 with contextlib.suppress(BrokenPipeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatResponse
     from llama_index.core.llms import LLM
 
-    from assistant.deadline import Call
+    from assistant.calls import Call
+    from assistant.deadline import Deadline
     from assistant.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-4.1-mini"  # when a key is all that is set: cheap, and keeps to a format
 CONNECT_SECONDS = 5.0
-EMBED_SECONDS = 15.0  # for one call of the embedding endpoint
+EMBED_SECONDS = 15.0  # for one call of the embedding endpoint, and for a question's in all
+EMBED_PATIENCE = 90.0  # for many texts, attempts and pauses together
 BACK_OFF = (0.5, 1.0, 2.0, 4.0)  # seconds between attempts, as far as the deadline allows
 _AT_ONCE = 0.1  # seconds between two clocks that end one call
 LONGEST_PAUSE = 10.0  # a server that asks for more is not waited for: the person is told
@@ -60,7 +63,7 @@ def chat_model(settings: Settings) -> LLM:
     import openai.resources.chat  # noqa: F401
     from llama_index.llms.openai_like import OpenAILike
 
-    from assistant.deadline import watch
+    from assistant.calls import watch
 
     client = _http_client(settings.llm_timeout)
     watch(client)
@@ -98,42 +101,85 @@ def _http_client(seconds: float) -> httpx.Client:
 def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[float]]]:
     """What asks the embedding endpoint of these settings for the vectors of some texts, in order.
 
-    Called for one text, a question, it gives up sooner than for many. It raises ModelError.
+    Called for one text, a question, it gives up sooner than for many, and never later than the
+    work is over for which it is called. It raises ModelError, and Stopped.
     """
-    import httpx
     import openai
 
+    from assistant.calls import watch
+    from assistant.deadline import limit, pause
+
+    http = _http_client(EMBED_SECONDS)
+    watch(http)
     client = openai.OpenAI(
         base_url=settings.embed_base_url,
         api_key=settings.embed_api_key or "none",
-        http_client=_http_client(EMBED_SECONDS),
-        timeout=EMBED_SECONDS,
+        http_client=http,
+        max_retries=0,  # the client's own waits know no deadline and no stop
     )
 
-    where = _shown(settings.embed_base_url or "")
-
     def call(texts: Sequence[str]) -> list[list[float]]:
-        patient = client.with_options(max_retries=1 if len(texts) == 1 else 5)
-        try:
-            found = patient.embeddings.create(
-                model=settings.embed_model or "", input=list(texts), encoding_format="float"
-            )
-            return [one.embedding for one in sorted(found.data, key=lambda one: one.index)]
-        except openai.APIStatusError as error:
-            words = _message(error).replace(settings.embed_api_key or "\0", "***")
-            reason = f"{error.status_code}: {' '.join(words.split())[:200]}"
-        except openai.APIError as error:
-            reason = str(error.__cause__ or error) or type(error).__name__
-        except (
-            httpx.HTTPError, ValueError, TypeError, AttributeError, LookupError, RecursionError,
-        ):  # fmt: skip  # a reply of another shape
-            reason = "what it sent is no OpenAI-compatible reply"
-        raise ModelError(
-            f"The embedding endpoint {where} failed ({reason}). Check "
-            "ASSISTANT_EMBED_BASE_URL, ASSISTANT_EMBED_MODEL and ASSISTANT_EMBED_API_KEY."
-        )
+        many = len(texts) > 1
+        deadline = limit(EMBED_PATIENCE if many else EMBED_SECONDS)
+        attempt = 0
+        while True:
+            try:
+                return _embedded(client, settings, texts, deadline)
+            except ModelError as error:
+                seconds = _pause(error.__cause__, attempt, patient=many)
+                if seconds is None or seconds >= deadline.left:
+                    raise
+            attempt += 1
+            pause(seconds)
 
     return call
+
+
+def _embedded(
+    client: openai.OpenAI, settings: Settings, texts: Sequence[str], deadline: Deadline
+) -> list[list[float]]:
+    """One attempt. Raises ModelError, with its cause, and Stopped."""
+    import httpx
+    import openai
+
+    from assistant.calls import Call
+    from assistant.deadline import check_stopped
+
+    check_stopped()
+    seconds = max(0.0, min(EMBED_SECONDS, deadline.left))
+    call = Call(until=time.monotonic() + seconds)
+    try:
+        with call.opening():
+            found = client.embeddings.create(
+                model=settings.embed_model or "",
+                input=list(texts),
+                encoding_format="float",
+                timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
+            )
+        return [one.embedding for one in sorted(found.data, key=lambda one: one.index)]
+    except openai.APIStatusError as error:
+        words = _message(error).replace(settings.embed_api_key or "\0", "***")
+        reason = f"{error.status_code}: {' '.join(words.split())[:200]}"
+        cause: Exception = error
+    except openai.APIError as error:
+        late = time.monotonic() >= call.until - _AT_ONCE  # shut for it, however the read ended
+        reason = f"it took longer than {seconds:.0f} seconds" if late else _below(error)
+        cause = TimeoutError(reason) if late else error
+    except (
+        httpx.HTTPError, ValueError, TypeError, AttributeError, LookupError, RecursionError,
+    ) as error:  # fmt: skip  # a reply of another shape
+        reason, cause = "what it sent is no OpenAI-compatible reply", error
+    finally:
+        call.close()
+    check_stopped()
+    raise ModelError(
+        f"The embedding endpoint {_shown(settings.embed_base_url or '')} failed ({reason}). Check "
+        "ASSISTANT_EMBED_BASE_URL, ASSISTANT_EMBED_MODEL and ASSISTANT_EMBED_API_KEY."
+    ) from cause
+
+
+def _below(error: openai.APIError) -> str:
+    return str(error.__cause__ or error) or type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +215,11 @@ class Reply:
         model: LLM,
         prompt: str,
         *,
-        until: float,
+        deadline: Deadline,
         max_tokens: int,
         schema: Schema | None = None,
     ) -> None:
-        """``until`` is a time of ``time.monotonic()``: the reply is over by then."""
+        """The reply, attempts and pauses included, is over by the deadline."""
         self.whole = False
         self.prompt_tokens = 0
         self.completion_tokens = 0
@@ -184,9 +230,9 @@ class Reply:
             schema = None
         self._schema = schema
         self._schema_dropped = False
-        self._until = until
+        self._deadline = deadline
         self._timeout: float = getattr(model, "timeout", CONNECT_SECONDS)
-        self._allowed = min(until - time.monotonic(), self._timeout)
+        self._allowed = min(deadline.seconds, self._timeout)
         self._options: dict[str, Any] = {
             "max_tokens": max_tokens,
             "stream_options": {"include_usage": True},
@@ -195,6 +241,7 @@ class Reply:
             self._options["response_format"] = schema.response_format
         self._heard: list[str] = []
         self._answered = False
+        self._worked = False  # it may have: who was waited for in vain has read the prompt
         self._chunks: Iterator[ChatResponse] | None = None
         self._call: Call | None = None
 
@@ -225,8 +272,8 @@ class Reply:
         """Of the prompt and of the completion, as counted by the server or else estimated."""
         from assistant.costs import estimated
 
-        if self.prompt_tokens or not self._answered:  # who answers nothing charges nothing
-            return self.prompt_tokens, self.completion_tokens
+        if self.prompt_tokens or not (self._answered or self._worked):
+            return self.prompt_tokens, self.completion_tokens  # who refuses charges nothing
         return estimated(self._asked), estimated("".join(self._heard))
 
     def __iter__(self) -> Iterator[str]:
@@ -240,7 +287,7 @@ class Reply:
             if chunk.delta:
                 self._heard.append(chunk.delta)
                 yield chunk.delta
-            if time.monotonic() >= self._until:
+            if self._deadline.left <= 0:
                 raise self._timed_out()
             chunk = self._attempt(self._next)
         if finish is None:
@@ -257,6 +304,8 @@ class Reply:
 
     def _first(self) -> ChatResponse | None:
         """The first chunk, after as many attempts as make sense before the deadline."""
+        from assistant.deadline import pause
+
         attempt = 0
         while True:
             try:
@@ -265,19 +314,19 @@ class Reply:
                 cause = error.__cause__
                 if self._adapted(cause) or self._drops_schema(cause):
                     continue
-                pause = _pause(cause, attempt)
-                if pause is None or time.monotonic() + pause >= self._until:
+                seconds = _pause(cause, attempt)
+                if seconds is None or seconds >= self._deadline.left:
                     raise
             attempt += 1
-            time.sleep(pause)
+            pause(seconds)
 
     def _open(self) -> ChatResponse | None:
         import httpx
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-        from assistant.deadline import Call
+        from assistant.calls import Call
 
-        left = self._until - time.monotonic()
+        left = self._deadline.left
         if left <= 0:
             raise self._timed_out()
         seconds = min(left, self._timeout)
@@ -404,6 +453,7 @@ class Reply:
         )
 
     def _timed_out(self) -> ModelError:
+        self._worked = self._call is not None
         return ModelError(
             f"{self._where()} with model {self._name()} took longer than {self._allowed:.0f} "
             "seconds. Ask again, use a faster model, or raise ASSISTANT_LLM_TIMEOUT."
@@ -468,8 +518,11 @@ def _count(tokens: object) -> int:
     return tokens if isinstance(tokens, int) and tokens > 0 else 0
 
 
-def _pause(cause: BaseException | None, attempt: int) -> float | None:
-    """Seconds to wait before another attempt; None when another would not help."""
+def _pause(cause: BaseException | None, attempt: int, *, patient: bool = False) -> float | None:
+    """Seconds to wait before another attempt; None when another would not help.
+
+    ``patient``: what took too long is tried again too.
+    """
     import httpx
     import openai
 
@@ -479,14 +532,14 @@ def _pause(cause: BaseException | None, attempt: int) -> float | None:
         if cause.status_code not in (408, 409, 429, 500, 502, 503, 504) or _out_of_quota(cause):
             return None
         asked = _retry_after(cause.response)
-        if asked is None:
-            return BACK_OFF[attempt]
-        return max(asked, BACK_OFF[0]) if asked <= LONGEST_PAUSE else None
-    timeouts = (openai.APITimeoutError, httpx.TimeoutException)
-    if isinstance(cause, openai.APIConnectionError | httpx.TransportError):
-        refused = isinstance(cause.__cause__ or cause, httpx.ConnectError)
-        return None if refused or isinstance(cause, timeouts) else BACK_OFF[attempt]
-    return None
+        pause = BACK_OFF[attempt] if asked is None else max(asked, BACK_OFF[0])
+        return pause if pause <= LONGEST_PAUSE else None
+    if isinstance(cause, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
+        return BACK_OFF[attempt] if patient else None
+    if not isinstance(cause, openai.APIConnectionError | httpx.TransportError):
+        return None
+    refused = isinstance(cause.__cause__ or cause, httpx.ConnectError)
+    return None if refused else BACK_OFF[attempt]
 
 
 def _out_of_quota(error: openai.APIError) -> bool:
@@ -497,13 +550,13 @@ def _retry_after(response: httpx.Response) -> float | None:
     """Seconds of a Retry-After header, which gives them or a date; None without one."""
     value = response.headers.get("retry-after", "")
     try:
-        return max(0.0, float(value))
+        seconds = float(value)
     except ValueError:
-        pass
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
-        return None
+        try:
+            seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
+        except (ValueError, TypeError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _message(error: openai.APIError) -> str:

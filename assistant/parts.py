@@ -37,6 +37,7 @@ class Parts:
         self._vectors: Vectors | None = None
         self._failed = ""  # what a server with the vectors failed with last
         self._leave_until = 0.0  # time.monotonic() from which it is asked again
+        self._leave_endpoint_until = 0.0  # the same of an embedding endpoint
         self._model: Any = None
         self._local: LocalServer | None = None  # runs a model file
         self._loading = threading.Lock()
@@ -107,18 +108,26 @@ class Parts:
             self._vectors = None
 
     def _open_model(self) -> Any:
-        with self._loading:  # not the guard: quotes are given while a model file loads
-            if self._model is None or (self._local is not None and not self._local.running):
+        """Raises ModelError, and Stopped, as `LocalServer.url`."""
+        local = self._open_local(self.settings.llm_file) if self.settings.llm_file else None
+        # Before the lock: a file takes its time, and each who waits has a deadline of his own.
+        settings = local.settings(self.settings) if local else self.settings
+        with self._loading:  # not the guard: quotes are given meanwhile
+            if self._model is None:
                 from assistant.models import chat_model
 
-                settings = self.settings
-                if settings.llm_file:
-                    from assistant.local import LocalServer
-
-                    self._local = LocalServer(settings.llm_file)
-                    settings = self._local.settings(settings)
                 self._model = chat_model(settings)
             return self._model
+
+    def _open_local(self, file: Path) -> LocalServer:
+        with self._loading:
+            if self._local is None or not self._local.running:
+                from assistant.local import LocalServer
+
+                if self._local is not None:
+                    self._local.close()
+                self._local, self._model = LocalServer(file), None
+            return self._local
 
     def _let_go(self) -> None:
         """Close what was opened."""

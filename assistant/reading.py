@@ -18,7 +18,9 @@ from assistant import evidence as scoring
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
 from assistant.dates import QuestionTime, read_time
-from assistant.instep import BY_WORDS, POLL, SOON, InStep
+from assistant.deadline import check_stopped, limit, wait_for
+from assistant.instep import BY_WORDS, SOON, InStep
+from assistant.parts import LEAVE
 from assistant.spelling import mended
 from assistant.types import Evidence, Message
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
@@ -102,6 +104,7 @@ class Reads(InStep):
         translate: Translate | None = None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
+        check_stopped()
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         asked, said = _understood(checked(question), history, today or real)
@@ -222,9 +225,7 @@ class Reads(InStep):
             )
         if not 0 < chunks - with_vector <= SOON:
             return with_vector, chunks
-        end = time.monotonic() + _LONGEST_WAIT
-        while self._making() and time.monotonic() < end:
-            time.sleep(POLL / 4)
+        wait_for(lambda: not self._making(), limit(_LONGEST_WAIT))
         return self._catalog.vector_counts()
 
     def _search(
@@ -268,7 +269,12 @@ class Reads(InStep):
         return found
 
     def _question_vector(self, query: str) -> NDArray[np.float32] | None:
-        """None where the endpoint fails: the words decide then, and the answer says so."""
+        """None where the endpoint fails: the words decide then, and the answer says so.
+
+        One that let us wait in vain is left alone for a while: a question has up to six readings.
+        """
+        if time.monotonic() < self._leave_endpoint_until:
+            return None
         try:
             vector: NDArray[np.float32] = self._open_embedder().embed_question(query)
             return vector
@@ -276,6 +282,8 @@ class Reads(InStep):
             if self.settings.embed_base_url is None:
                 raise
             self._notice = BY_WORDS + str(error)
+            if isinstance(error.__cause__, TimeoutError):
+                self._leave_endpoint_until = time.monotonic() + LEAVE
             return None
 
     def _need(self, query: str) -> questions.Need:

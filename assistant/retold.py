@@ -13,17 +13,23 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.verify import names
-from assistant.verify.wording import common, fold, keys
+from assistant.verify import dates, names
+from assistant.verify.wording import GENERIC, PAST_FORMS, STOP, common, fold, keys, stem
 from index.sentences import split
 
 _KIN = (
     "son|daughter|wife|husband|brother|sister|father|mother|widow|widower|cousin|uncle|aunt|lawyer"
     "|friend|partner|colleague|neighbour|neighbor|rival|critic|opponent|aide|driver|bodyguard"
 )
+_UNTRUE = (
+    "false|wrong|wrongly|untrue|myth|hoax|fake|incorrect|dismiss\\w*|debunk\\w*|retract\\w*|unfounded"
+    "|baseless|groundless|unproven|disprove[dn]?|refut\\w*|discredit\\w*|no truth|mistaken"
+)
+_UNDONE = r"called off|(?:stopp?(?:s|ed)|ceased?|quit|g[ai]ven? up) (?=\w+ing\b)"
+_PART = "half|most|some|part|few|many|several"
 # Each kind with the words any of which keeps it, and whether it holds for the whole sentence or for
 # what follows it.
-_LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (whole, re.compile(rf"\b(?:{there})\b"), re.compile(rf"\b(?:{kept})\b"))
     for whole, there, kept in (
         (
@@ -35,19 +41,21 @@ _LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (
             False,
-            "except|excluding|apart from|other than|with the exception|but not|unlike|barring",
-            "except|excluding|apart from|other than|exception|not|unlike|barring|without",
+            "except|excluding|apart from|other than|with the exception|but not|unlike|barring"
+            "|bar (?:the|those|that|one|for)|save (?:for|the one)|but for|aside from|leaving out",
+            "except|excluding|apart from|other than|exception|not|unlike|barring|without|bar|save"
+            "|but for|aside|leaving out",
         ),
         (
             True,
-            "false|wrong|wrongly|untrue|myth|hoax|fake|incorrect|dismiss\\w*|debunk\\w*|retract\\w*",
-            "false|wrong|wrongly|untrue|myth|hoax|fake|incorrect|dismiss\\w*|debunk\\w*|retract\\w*"
-            "|not|denie[sd]|deny|reject\\w*|n't",
+            _UNTRUE,
+            f"{_UNTRUE}|not|denie[sd]|deny|reject\\w*|n't",
         ),
         (
             False,
-            "almost|nearly|narrowly|on the brink of",
-            "almost|nearly|narrowly|all but|brink|about|close to|some",
+            "almost|nearly|narrowly|all but (?=\\w+ed)|on the (?:brink|verge|point) of"
+            "|(?:c[ao]me|close|near) to|short of",
+            "almost|nearly|narrowly|all but|brink|verge|point of|about|close|near|short of|some",
         ),
         (
             False,
@@ -58,6 +66,16 @@ _LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             False,
             "used to|once|formerly|until then",
             "used to|once|former\\w*|until|was|were|had|after|when",
+        ),
+        (
+            False,
+            _UNDONE,
+            r"called off|stop\w*|ceas\w*|quit|g[ai]ven? up|no longer|not|until|end\w*|cancel\w*",
+        ),
+        (
+            False,
+            rf"(?:{_PART}) of (?:the|its|his|her|their|those|these)",
+            rf"{_PART}|majority|minority|number|per ?cent|%|among|third|quarter",
         ),
         (
             False,
@@ -74,21 +92,36 @@ _LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (False, rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
     )
 )
-# German, Dutch; French, Italian; Spanish, Portuguese; Swedish, Danish, Norwegian; Russian; Chinese.
-_NOT = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\b(?:nicht|kein\w*|niemals|niet|geen)\b",
-        r"\b(?:ne|pas|jamais|aucune?|non|nessun\w*)\b(?!-)|\bn['’](?=\w{3})",
-        r"\b(?:nunca|jamás|ning[uú]n\w*|não|nenhum\w*)\b",
-        r"\b(?:inte|ikke|ingen|aldrig|aldri)\b",
-        r"\b(?:не|нет|никогда)\b",
-        r"[不没沒未无無]",
-    )
-)
+# English has the verifier's own rules. Each with languages that deny alike.
+NEGATIONS = {
+    "German": re.compile(r"\b(?:nicht|kein\w*|nie|niemals|nirgends|niet|geen|nooit)\b"),  # Dutch
+    "French": re.compile(  # and Italian
+        r"\b(?:ne|pas|jamais|aucune?|non|nessun\w*)\b(?!-)|\bn['’](?=\w{3})"
+    ),
+    "Spanish": re.compile(r"\b(?:nunca|jamás|ning[uú]n\w*|não|nenhum\w*)\b"),  # and Portuguese
+    "Swedish": re.compile(r"\b(?:inte|ikke|ingen|aldrig|aldri)\b"),  # and its neighbours
+    "Russian": re.compile(r"\b(?:не|нет|никогда)\b"),
+    "Chinese": re.compile(r"[不没沒未无無]"),
+}
 _AFTER = 5  # words
 _ALIKE = 0.6  # of the retelling's words that the sentence has: so far it is the one retold
 _WHOLE = 0.9  # ... and so far it says nothing of its own
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NO_DEED = frozenset("be being is are am get have".split())  # before a participle
+# Not after any "to": what one managed, began or rose to do was done.
+_WISHED = (
+    "tr(?:y|ied|ies|ying)|attempt|offer|threat|plan|hop|want|aim|seek|sought|agree|allow|permit|due"
+    "|set|expect|inten|promis|vow|pledg|refus|urg|ask|order|likely|ready|about|propos|schedul"
+    "|prepar|call|is|are|was|were|free|told|fail|declin|need"
+)
+_COMES = re.compile(
+    rf"\b(?:(?:will|would|may|might|could|can|should|must|shall)(?: \w+)?|(?:{_WISHED})\w* to)$"
+)
+_BEFORE_A_NOUN = STOP | {"new", "two", "three", "four", "five", "several", "many", "further"}
+_ANYONE = GENERIC | frozenset("those anyone everyone everybody all others some one".split())
+_CLAUSE = re.compile(
+    r"\b(?P<of>[^\W\d_]{3,}),? (?:which|who) (?!would|will|could|ma[kd]e|mean)(?P<said>[^,.;]+)"
+)
 _PASSIVE = re.compile(r"\b(?:by|from|than)\b")
 
 
@@ -100,16 +133,20 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
         return ()
     plain = fold(source).lower()
     mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
-    for whole, there, kept in _LIMITS:
+    for whole, there, kept in LIMITS:
         for found in there.finditer(plain):
-            after = plain[found.end() :].split()[:_AFTER]
+            after = plain[found.end() :].partition(";")[0].split()[:_AFTER]
             near = _content(" ".join(after))
             touched = whole or any(keys(word.strip(".,;")) & mine for word in near)
             if touched and not kept.search(told):
                 return (f"the source says '{found[0]}', the statement leaves it out",)
-    for negation in _NOT:
+    for negation in NEGATIONS.values():
         if bool(negation.search(source.lower())) != bool(negation.search(text.lower())):
             return ("one of source and statement has a negation, the other has none",)
+    if come := _happened(text, source):
+        return (f"the source says '{come}' of what is to come, the statement of what was",)
+    if other := _another(text, source):
+        return (f"the source says it of '{other}', the statement leaves that out",)
     turned = _turned(text, source)
     return (f"the source puts {turned} the other way round",) if turned else ()
 
@@ -140,6 +177,52 @@ def _turned(text: str, source: str) -> str:
     for one, other in pairwise(placed):
         if there[one] > there[other] and "," not in text and "," not in source:
             return f"'{' '.join(other)}' and '{' '.join(one)}'"
+    return ""
+
+
+def _happened(text: str, source: str) -> str:
+    """A verb that the source has only as what is to come or is wished for, and the text as past."""
+    there: list[str] = [w.lower() for w in _LETTERS.findall(fold(source)) if w != "May"]
+    before = ""
+    for word in (word.lower() for word in _LETTERS.findall(fold(text))):
+        if _past(word) and word not in there and before not in _NO_DEED:
+            same = [place for place, one in enumerate(there) if stem(one) == stem(word)]
+            if same and all(_to_come(there, place, source) for place in same):
+                return there[same[0]]
+        before = word
+    return ""
+
+
+def _past(word: str) -> bool:
+    return (word.endswith("ed") and len(word) > 4) or word in PAST_FORMS
+
+
+def _to_come(words: list[str], place: int, source: str) -> bool:
+    """Whether the verb at this place tells no deed: "will close", "tried to close", and with a day
+    "closes".
+    """
+    before = " ".join(words[max(0, place - 3) : place])
+    if words[place].endswith("ing"):  # "after closing it"
+        return False
+    if _COMES.search(before):
+        return True
+    verb = re.search(r"(?<!ion)(?<!ie)(?<!ment)(?<!ing)s$", words[place])
+    rest = source.partition(words[place])[2]
+    return bool(verb and words[place - 1] not in _BEFORE_A_NOUN and dates(rest))
+
+
+def _another(text: str, source: str) -> str:
+    """Of whom the source says it in a clause with "which" or "who", where the text says it without
+    naming them; "" where it does not.
+    """
+    known = frozenset().union(*(keys(word) for word in _words(text)))
+    for found in _CLAUSE.finditer(source):
+        said = [word for word in _words(found["said"]) if word.lower() not in STOP]
+        held = sum(not keys(word).isdisjoint(known) for word in said)
+        of: str = found["of"]
+        named = of in text if of[0].isupper() else not keys(of).isdisjoint(known)
+        if len(said) > 1 and 3 * held >= 2 * len(said) and not (named or stem(of) in _ANYONE):
+            return of
     return ""
 
 

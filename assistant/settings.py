@@ -39,7 +39,7 @@ class Settings:
     rate: int = 240  # requests a minute through the doors for each client; 0: no limit
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
-    llm_timeout: float = 60.0  # seconds for one call
+    llm_timeout: float = 60.0  # seconds of one question for all that it waits for
     llm_schema: str = "auto"  # statements as JSON by a schema: on, off, or where the server can
     llm_price_in: float | None = None  # for a million tokens of prompts, in whatever currency
     llm_price_out: float | None = None  # for a million tokens written

@@ -54,8 +54,10 @@ class Statement:
     text: str
     citations: tuple[int, ...]
     check: Check
-    origin: Literal["quote", "model", "replaced"] = "quote"
+    origin: Literal["quote", "model", "translated", "replaced"] = "quote"
     # quote: the source's own words; model: phrased by a model and checked;
+    # translated: in another language than its source, whose sentence stands in it: of the model's
+    # words no more than figures, dates, names, negation and attribution were compared;
     # replaced: a model's statement failed its check and the quote stands in for it
 
 

@@ -18,11 +18,16 @@ from index.types import page_at, row_of
 
 if TYPE_CHECKING:
     from assistant.costs import Cost, Ledger
+    from assistant.deadline import Deadline
     from assistant.generative import Written
 
 FOR_MODEL = 12  # evidence sentences that a language model gets
 CLOSEST = 3  # passages named in a refusal
 QUOTED = "These are the sources' own words."
+TRANSLATED = (
+    "What is in another language than its source is the model's translation of the sentence that "
+    "stands in brackets behind it: its figures, dates and names were compared, its words were not."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def with_model(
     open_model: Callable[[], Any],  # gives a LlamaIndex LLM
     settings: Settings,
     account: Ledger,  # of this answer
+    deadline: Deadline,  # of the question
 ) -> Generator[Statement, None, Answer]:
     """The model's statements, each checked; without a usable one, the quotes and a notice."""
     from assistant import generative
@@ -135,12 +141,14 @@ def with_model(
     answer = replace(answer, trace=trace)
     statements: list[Statement] = []
     try:
+        with deadline.kept():
+            model = open_model()
         writer = generative.write(
             question,
             citations,
-            open_model(),
+            model,
             history=history,
-            deadline=settings.llm_timeout,
+            deadline=deadline,
             ledger=account,
             schema=settings.llm_form,
         )
@@ -148,7 +156,7 @@ def with_model(
         labels = generative.prompt_labels(by_schema=written.by_schema)
         used_prompts = (*asked_prompts, *labels)  # as the server would have them
         trace = replace(trace, given=citations, drafts=written.drafts, prompts=used_prompts)
-        notice = _told(written, bool(statements))
+        notice = _told(written, statements)
     except ModelError as error:
         notice = f"{error} What follows it is missing." if statements else f"{error} {QUOTED}"
     answer = replace(answer, trace=counted(trace, account.spent))
@@ -192,18 +200,21 @@ def _kept(
         yield statement
 
 
-def _told(written: Written, any_statement: bool) -> str | None:
+def _told(written: Written, statements: Sequence[Statement]) -> str | None:
     """What the reader should know of how the answer was written."""
-    if not any_statement:
+    if not statements:
         why = "found no answer in the evidence" if written.declined else "gave nothing usable"
         return f"The model {why}. {QUOTED}"
     failed = written.replaced + len(written.kept_out)
-    if not failed:
-        return None
-    return (
-        f"{failed} of the model's statements failed the check: {written.replaced} replaced by the "
-        f"quote, {len(written.kept_out)} left out."
-    )
+    parts = []
+    if any(statement.origin == "translated" for statement in statements):
+        parts.append(TRANSLATED)
+    if failed:
+        parts.append(
+            f"{failed} of the model's statements failed the check: {written.replaced} replaced by "
+            f"the quote, {len(written.kept_out)} left out."
+        )
+    return " ".join(parts) or None
 
 
 def nearest(ranked: Sequence[Evidence]) -> tuple[Citation, ...]:

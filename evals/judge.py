@@ -6,7 +6,6 @@ Optional, never part of a comparison or the gate: its verdicts go into a file of
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -190,11 +189,12 @@ def _marked(text: str) -> str:
 
 
 def _ask(model: Any, id: str, prompt: str, seconds: float) -> Verdict:
+    from assistant.deadline import Deadline
     from assistant.models import Reply
 
-    until = time.monotonic() + seconds
+    deadline = Deadline.after(seconds)
     try:
-        with Reply(model, prompt, until=until, max_tokens=MOST_TOKENS) as reply:
+        with Reply(model, prompt, deadline=deadline, max_tokens=MOST_TOKENS) as reply:
             return read_verdict(id, "".join(reply))
     except ModelError as error:
         return Verdict(id, error=str(error))

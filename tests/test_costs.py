@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pytest
-from servers import Behaviour, Server, fails, repeats, says
+from servers import Behaviour, Exchange, Server, fails, repeats, says, stalls
 
 from assistant import Assistant
 from assistant.costs import Cost, Ledger, estimated, of_answers
@@ -23,7 +26,12 @@ def opened(golden: Assistant, request: pytest.FixtureRequest) -> Iterator[Assist
     behaviour: Behaviour = getattr(request, "param", says("NO ANSWER"))
     with Server([behaviour]) as server:
         settings = replace(
-            golden.settings, llm_base_url=server.url, llm_model="m", llm_budget=0.0005, **PRICED
+            golden.settings,
+            llm_base_url=server.url,
+            llm_model="m",
+            llm_budget=0.03,
+            llm_timeout=20,
+            **PRICED,
         )
         with Assistant.open(settings=settings, vectors="off") as assistant:
             yield assistant
@@ -41,8 +49,8 @@ def test_a_price_is_by_hand() -> None:
 
 def test_without_prices_tokens_are_counted_alone() -> None:
     ledger = Ledger(Settings())
-    ledger.take(10, 5)
-    ledger.check()
+    with ledger.reserved("a" * 3_000_000, 2_000_000):
+        ledger.take(10, 5)
     assert ledger.spent == Cost(10, 5, None)
     assert Cost(1, 1, None) + Cost(1, 1, 2.0) == Cost(2, 2, 2.0)
 
@@ -50,14 +58,36 @@ def test_without_prices_tokens_are_counted_alone() -> None:
 def test_a_spent_budget_stops_its_parts() -> None:
     ledger = Ledger(Settings(llm_budget=0.001, **PRICED))
     part = ledger.part()
-    part.check()
-    part.take(1000, 0)
-    with pytest.raises(ModelError, match=r"budget of 0\.001 .* ASSISTANT_LLM_BUDGET"):
-        part.check()
+    with part.reserved("", 100):  # 100 * 10 / 1e6 = 0.001
+        part.take(1000, 0)
+    with (
+        pytest.raises(ModelError, match=r"budget of 0\.001 .* 0\.002 is spent\. .*_LLM_BUDGET"),
+        part.reserved("", 1),
+    ):
+        pass
+
+
+def test_what_a_call_may_come_to_is_set_aside_until_it_has_ended() -> None:
+    ledger = Ledger(Settings(llm_budget=0.001, **PRICED))
+    with ledger.part().reserved("abc" * 100, 50):  # (100 * 2 + 50 * 10) / 1e6 = 0.0007
+        with (
+            pytest.raises(ModelError, match=r"0 is spent and 0\.0007 set aside for calls under"),
+            ledger.part().reserved("", 31),
+        ):
+            pass
+        with ledger.part().reserved("", 30):
+            pass
+    with ledger.part().reserved("", 100):
+        pass
+    with pytest.raises(ZeroDivisionError), ledger.reserved("", 100):
+        raise ZeroDivisionError
+    with ledger.reserved("", 100):  # and what failed holds nothing back
+        pass
 
 
 def test_an_uncounted_text_is_estimated_upwards() -> None:
     assert [estimated(text) for text in ("", "a", "abc", "abcd")] == [0, 1, 1, 2]
+    assert [estimated(text) for text in ("电车线路", "für", "\udcff")] == [6, 2, 1]
 
 
 def test_an_answer_tells_its_tokens_and_the_budget_ends_in_quotes(opened: Assistant) -> None:
@@ -66,13 +96,42 @@ def test_an_answer_tells_its_tokens_and_the_budget_ends_in_quotes(opened: Assist
     assert first.trace.price == pytest.approx(
         (first.trace.prompt_tokens * 2 + first.trace.completion_tokens * 10) / 1e6
     )
-    answers = [first, opened.ask(GLASSES), opened.ask(GLASSES), opened.ask(GLASSES)]
-    last = answers[-1]
+    opened.ledger.take(14_000, 0)  # 0.028: as other questions took it
+    last = opened.ask(GLASSES)
     assert last.notice is not None
-    assert "budget of 0.0005" in last.notice
+    assert "budget of 0.03" in last.notice
     assert "1,899" in last.text
     assert last.trace.prompt_tokens == 0
-    assert of_answers(answers) == opened.ledger.spent
+    opened.ledger.take(-14_000, 0)
+    assert of_answers([first, last]).prompt_tokens == opened.ledger.spent.prompt_tokens
+
+
+others_done = threading.Event()
+
+
+def writes_once_the_others_are_done(exchange: Exchange) -> None:
+    others_done.wait(60)
+    says("NO ANSWER")(exchange)
+
+
+@pytest.mark.parametrize("opened", [writes_once_the_others_are_done], indirect=True)
+def test_eight_at_once_do_not_overrun_the_budget(opened: Assistant) -> None:
+    """Each may come to 0.02 and more of 0.03: one at a time finds the money for it."""
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(opened.ask, GLASSES) for _ in range(8)]
+        answers = [done.result() for done in islice(as_completed(asking), 7)]
+        others_done.set()
+    assert all("set aside for calls" in (answer.notice or "") for answer in answers)
+    assert all("1,899" in answer.text for answer in answers)
+    assert 0 < (opened.ledger.spent.price or 0) <= 0.03
+
+
+@pytest.mark.parametrize("opened", [stalls(60)], indirect=True)
+def test_a_call_that_was_waited_for_in_vain_costs_its_prompt(opened: Assistant) -> None:
+    answer = opened.ask(GLASSES)
+    assert "took longer" in (answer.notice or "")
+    assert answer.trace.prompt_tokens > 100
+    assert answer.trace.completion_tokens == 0
 
 
 @pytest.mark.parametrize("opened", [repeats(2)], indirect=True)

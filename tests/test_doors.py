@@ -286,7 +286,7 @@ def test_eight_at_once_are_all_answered(url: str) -> None:
         assert all("1,899" in answer for answer in pool.map(ask, range(8)))
 
 
-def with_model(golden: Assistant, server: Server, timeout: float = 30) -> Assistant:
+def with_model(golden: Assistant, server: Server, timeout: float = 300) -> Assistant:
     """The sample articles with a model's server behind them."""
     settings = replace(
         golden.settings, llm_base_url=server.url, llm_model="m", llm_timeout=timeout, rate=0

@@ -79,7 +79,7 @@ def test_without_the_endpoint_words_decide_and_the_answer_says_so(
         with Assistant.open(settings=there, vectors="wait") as assistant:
             answer = assistant.ask(QUESTION)
     assert "12 million" in answer.text
-    assert "found by their words alone. The embedding endpoint http" in (answer.notice or "")
+    assert "found by their words alone. The embedding endpoint failed" in (answer.notice or "")
     assert "401" in (answer.notice or "")
 
 

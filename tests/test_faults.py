@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
@@ -38,6 +39,26 @@ def slow_to_begin(exchange: Exchange) -> None:
     GOOD(exchange)
 
 
+def a_line_without_end(exchange: Exchange) -> None:
+    exchange.head()
+    exchange.send("data: ")
+    for _ in range(2_000):  # MB: the client is to leave long before
+        exchange.send("x" * 1_000_000)
+
+
+def a_statement_then(behaviour: Behaviour) -> Behaviour:
+    """A good statement, then what this does once its headers are sent."""
+
+    def behave(exchange: Exchange) -> None:
+        found = re.search(r"^(.* \[\d+\])\n</quotation>", exchange.prompt, re.MULTILINE)
+        assert found
+        exchange.head(Content_Length="100000")
+        exchange.event({"content": f"{found[1]}\n"})
+        behaviour(exchange)
+
+    return behave
+
+
 TOO_LONG = {"message": "This model's maximum context length is 512 tokens", "code": "x"}
 ENDURED: dict[str, list[Behaviour]] = {
     "429 once, no Retry-After": [fails(429), GOOD],
@@ -67,21 +88,27 @@ TOLD: dict[str, tuple[list[Behaviour], str]] = {
         [sends("data: " + '{"a":' * 50_000 + "\n\n")],
         "no OpenAI-compatible reply",
     ),
+    "a line without end": ([a_line_without_end], "no OpenAI-compatible reply"),
+    "429, Retry-After: inf": (
+        [fails(429, Retry_After="inf")],
+        "limits the rate of requests (429). ",
+    ),
     "a web page": ([sends("<html>hello</html>", "text/html")], "no OpenAI-compatible reply"),
     "context overflow": ([fails(400, TOO_LONG)], "too long for model 'm'"),
     "nothing usable": ([sends("data: [DONE]\n\n")], "no OpenAI-compatible reply"),
 }
 
 
-def asked(golden: Assistant, url: str, name: str) -> Answer:
-    settings = replace(golden.settings, llm_base_url=url, llm_model="m", llm_timeout=ALLOWED)
+def asked(golden: Assistant, url: str, name: str, allowed: float = ALLOWED) -> Answer:
+    settings = replace(golden.settings, llm_base_url=url, llm_model="m", llm_timeout=allowed)
     with Assistant.open(settings=settings, vectors="off") as assistant:
         assistant.ask(GLASSES, answerer="extractive")  # loads what any first question loads
+        assistant._open_model()
         start = time.monotonic()
         answer = assistant.ask(GLASSES)
         seconds = time.monotonic() - start
     print(f"\n| {name} | {seconds:.1f} | {answer.notice or 'the answer, nothing else'} |")
-    assert seconds < ALLOWED + SLACK
+    assert seconds < allowed + SLACK
     assert answer.statements
     assert all(statement.check.supported for statement in answer.statements)
     return answer
@@ -90,7 +117,7 @@ def asked(golden: Assistant, url: str, name: str) -> Answer:
 @pytest.mark.parametrize("name", ENDURED)
 def test_what_passes_is_waited_for(golden: Assistant, name: str) -> None:
     with Server(ENDURED[name]) as server:
-        answer = asked(golden, server.url, name)
+        answer = asked(golden, server.url, name, allowed=60)  # a busy machine needs some itself
     assert answer.notice is None
     assert answer.statements[0].origin == "model"
 
@@ -104,6 +131,23 @@ def test_what_does_not_pass_leaves_the_quotes_and_a_notice(golden: Assistant, na
     assert words in answer.notice
     assert "1,899" in answer.text
     assert {statement.origin for statement in answer.statements} == {"quote"}
+
+
+@pytest.mark.parametrize(
+    ("name", "then", "words"),
+    [
+        ("cut after a statement", hangs_up, "closed the connection"),
+        ("stall after a statement", stalls(60, after=" "), "took longer than 10"),
+    ],
+)
+def test_what_was_said_before_a_fault_stays(
+    golden: Assistant, name: str, then: Behaviour, words: str
+) -> None:
+    with Server([a_statement_then(then)]) as server:
+        answer = asked(golden, server.url, name, allowed=10)
+    assert words in (answer.notice or "")
+    assert (answer.notice or "").endswith("What follows it is missing.")
+    assert [statement.origin for statement in answer.statements] == ["model"]
 
 
 def test_a_server_that_is_not_there(golden: Assistant) -> None:

@@ -30,7 +30,7 @@ SAID = "How many millions does the tram line of Orvik cost?"
 @contextmanager
 def opened(home: Path, *behaviours: Behaviour) -> Iterator[tuple[Assistant, Server]]:
     with Server(list(behaviours)) as server:
-        settings = Settings(llm_base_url=server.url, llm_model="m", llm_timeout=30)
+        settings = Settings(llm_base_url=server.url, llm_model="m", llm_timeout=300)
         index = home.parent / "index"
         with Assistant.open(home, index=index, settings=settings, vectors="off") as assistant:
             yield assistant, server
@@ -107,6 +107,13 @@ def test_without_a_usable_translation_the_question_is_searched_as_it_is(
     with opened(folder(ENGLISH), useless) as (assistant, _):
         answer = assistant.ask(ASKED)
     assert answer.trace.query == ASKED
+
+
+def test_why_it_was_not_translated_is_told_with_the_refusal(folder: MakeFolder) -> None:
+    with opened(folder(ENGLISH), fails(401)) as (assistant, _):
+        answer = assistant.ask("Wer ist Trainer der Eishockeymannschaft und wie wird das Wetter?")
+    assert answer.refused
+    assert "refused the key (401)" in (answer.notice or "")
 
 
 def test_quotes_alone_need_no_translation(folder: MakeFolder) -> None:

@@ -27,6 +27,7 @@ from servers import (
 
 import prompts
 from assistant import generative, models
+from assistant.deadline import Deadline
 from assistant.fence import numbered
 from assistant.generative import Written, write
 from assistant.models import chat_model
@@ -74,7 +75,8 @@ def run(
     """All statements, and what writing them took."""
     url = server if isinstance(server, str) else server.url
     model = chat_model(Settings(llm_base_url=url, llm_model=name))
-    written = write(question, evidence, model, history=history, deadline=deadline, schema=schema)
+    until = Deadline.after(deadline)
+    written = write(question, evidence, model, history=history, deadline=until, schema=schema)
     statements = []
     while True:
         try:
@@ -155,7 +157,7 @@ def test_each_statement_comes_before_the_model_has_finished() -> None:
     with Server([slow]) as server:
         model = chat_model(Settings(llm_base_url=server.url, llm_model="tiny"))
         start = time.monotonic()
-        statements = write(QUESTION, EVIDENCE, model)
+        statements = write(QUESTION, EVIDENCE, model, deadline=Deadline.after(20))
         assert next(statements).text == QUOTES[0]
         assert time.monotonic() - start < 8
         statements.close()
@@ -171,7 +173,7 @@ def test_no_evidence_no_call() -> None:
 def test_nothing_is_sent_before_the_first_statement_is_asked_for() -> None:
     with Server([says(OPENS)]) as server:
         model = chat_model(Settings(llm_base_url=server.url, llm_model="tiny"))
-        write(QUESTION, EVIDENCE, model).close()
+        write(QUESTION, EVIDENCE, model, deadline=Deadline.after(20)).close()
     assert server.exchanges == []
 
 
@@ -393,7 +395,7 @@ def test_a_torso_is_not_a_statement() -> None:
 def test_statements_before_a_cut_stay_and_the_cut_is_told() -> None:
     with Server([cuts(f"{OPENS}\nThe company sa")]) as server:
         model = chat_model(Settings(llm_base_url=server.url, llm_model="tiny"))
-        statements = write(QUESTION, EVIDENCE, model)
+        statements = write(QUESTION, EVIDENCE, model, deadline=Deadline.after(20))
         assert next(statements).text == QUOTES[0]
         with pytest.raises(ModelError, match="closed the connection"):
             next(statements)
@@ -506,7 +508,7 @@ def test_a_statement_in_json_comes_before_the_model_has_finished() -> None:
     with Server([slow]) as server:
         model = chat_model(Settings(llm_base_url=server.url, llm_model="tiny"))
         start = time.monotonic()
-        statements = write(QUESTION, EVIDENCE, model, schema="auto")
+        statements = write(QUESTION, EVIDENCE, model, deadline=Deadline.after(20), schema="auto")
         assert next(statements).text == QUOTES[0]
         assert time.monotonic() - start < 8
         statements.close()

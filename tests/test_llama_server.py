@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.deadline import Deadline
 from assistant.drafts import DraftReader
 from assistant.generative import Written, statements_schema, write
 from assistant.models import Reply, Schema, chat_model
@@ -114,7 +115,7 @@ def settings(url: str, key: str = KEY) -> Settings:
 
 def run(url: str, question: str, schema: str = "off") -> tuple[list[Statement], Written]:
     model = chat_model(settings(url))
-    written = write(question, EVIDENCE, model, deadline=PATIENCE, schema=schema)
+    written = write(question, EVIDENCE, model, deadline=Deadline.after(PATIENCE), schema=schema)
     statements = []
     while True:
         try:
@@ -161,7 +162,7 @@ def assert_carried(statement: Statement) -> None:
 def test_a_reply_streams_and_counts(url: str) -> None:
     model = chat_model(settings(url))
     prompt = "Count from one to twenty."
-    with Reply(model, prompt, until=time.monotonic() + 60, max_tokens=16) as reply:
+    with Reply(model, prompt, deadline=Deadline.after(60), max_tokens=16) as reply:
         pieces = list(reply)
     assert len(pieces) > 4
     assert reply.prompt_tokens > 5
@@ -172,7 +173,7 @@ def test_a_reply_streams_and_counts(url: str) -> None:
 def test_closing_stops_the_work(url: str) -> None:
     model = chat_model(settings(url))
     prompt = "Write a very long story about the sea."
-    with Reply(model, prompt, until=time.monotonic() + 60, max_tokens=1500) as reply:
+    with Reply(model, prompt, deadline=Deadline.after(60), max_tokens=1500) as reply:
         assert next(iter(reply))
         assert busy(url) == 1
     assert falls_idle(url)
@@ -183,7 +184,7 @@ def test_the_deadline_stops_the_work(url: str) -> None:
     start = time.monotonic()
     prompt = "Write a very long story about the mountains."
     with (
-        Reply(model, prompt, until=start + 1.0, max_tokens=1500) as reply,
+        Reply(model, prompt, deadline=Deadline.after(1.0), max_tokens=1500) as reply,
         pytest.raises(ModelError, match="took longer than 1 seconds"),
     ):
         list(reply)
@@ -194,7 +195,7 @@ def test_the_deadline_stops_the_work(url: str) -> None:
 def test_a_wrong_key_is_told(url: str) -> None:
     model = chat_model(settings(url, key="wrong"))
     with pytest.raises(ModelError, match=r"refused the key \(401\)"):
-        next(write(QUESTIONS[0], EVIDENCE, model))
+        next(write(QUESTIONS[0], EVIDENCE, model, deadline=Deadline.after(PATIENCE)))
 
 
 def test_evidence_beyond_the_context_is_told(url: str) -> None:
@@ -202,16 +203,16 @@ def test_evidence_beyond_the_context_is_told(url: str) -> None:
         Citation(n, "a.txt", 0, 0, "The committee met again. " * 60, "Minutes")
         for n in range(1, 12)
     )
+    model = chat_model(settings(url))
     with pytest.raises(ModelError, match="too long for model 'small'"):
-        next(write(QUESTIONS[0], long, chat_model(settings(url))))
+        next(write(QUESTIONS[0], long, model, deadline=Deadline.after(PATIENCE)))
 
 
 def test_the_server_holds_the_model_to_the_schema(url: str) -> None:
     """Even one asked for something else altogether; the numbers are those that exist."""
     asked = Schema("Count from 7 to 20.", "statements", statements_schema([3, 5]), required=True)
-    until = time.monotonic() + PATIENCE
-    model = chat_model(settings(url))
-    with Reply(model, "", until=until, max_tokens=200, schema=asked) as reply:
+    deadline, model = Deadline.after(PATIENCE), chat_model(settings(url))
+    with Reply(model, "", deadline=deadline, max_tokens=200, schema=asked) as reply:
         text = "".join(reply)
     assert text.lstrip().startswith("{")
     reader = DraftReader()

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import math
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import httpx
 import pytest
-from llama_index.core.agent.workflow import FunctionAgent, ToolCallResult
+from agents import agent
+from llama_index.core.agent.workflow import ToolCallResult
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 from llama_index.core.base.response.schema import Response
 from llama_index.core.retrievers import QueryFusionRetriever
 from llama_index.core.schema import MetadataMode, NodeRelationship, TextNode
-from llama_index.llms.openai_like import OpenAILike
-from servers import Server, calls_tool
+from servers import Server, calls_tool, fails
 
+from assistant import Assistant
+from assistant.doors.completions import in_words
 from assistant.llamaindex import ArticleEmbedding, ArticleRetriever, AssistantQueryEngine
 from assistant.types import REFUSAL
 from index.embedder import Embedder
 
-if TYPE_CHECKING:
-    from assistant import Assistant
-
 GLASSES = "What do the Quark glasses cost?"
+DISAGREE = "Which AMD accelerators is Alibaba reportedly buying?"
 ABSENT = "Who coaches the national ice hockey team of Wales?"
 
 
@@ -145,6 +145,30 @@ def test_an_unknown_field_is_refused(golden: Assistant) -> None:
         AssistantQueryEngine(assistant=golden, temperature=1)  # type: ignore[call-arg]
 
 
+def test_the_text_says_what_other_doors_say(golden: Assistant) -> None:
+    """How sources disagree, and what was not as it should be; streamed and whole alike."""
+    told = golden.ask(DISAGREE)
+    assert told.conflicts
+    response = AssistantQueryEngine(assistant=golden).query(DISAGREE)
+    assert str(response) == in_words(told, told.notice)
+    assert "Sources disagree: " in str(response)
+    output = golden.as_tool().call(input=DISAGREE)
+    assert "Sources disagree: " in output.content
+    stream = golden.as_chat_engine().stream_chat(DISAGREE)
+    assert "".join(stream.response_gen) == str(response)
+
+
+def test_what_failed_is_noted(golden: Assistant) -> None:
+    with Server([fails(401)]) as server:
+        settings = replace(golden.settings, llm_base_url=server.url, llm_model="m")
+        with Assistant.open(settings=settings, vectors="off") as assistant:
+            text = str(assistant.as_query_engine().query(GLASSES))
+            chat = assistant.as_chat_engine().stream_chat(GLASSES)
+            assert "".join(chat.response_gen) == text
+    assert "1,899" in text
+    assert "Note: The model server refused the key (401)" in text
+
+
 # Chat engine
 
 
@@ -210,17 +234,8 @@ def test_the_front_door_gives_them_all(golden: Assistant) -> None:
 @pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecatedSince211")
 def test_an_agent_workflow_gets_a_cited_answer_through_the_tool(golden: Assistant) -> None:
     async def work(server: Server) -> tuple[str, list[ToolCallResult]]:
-        async with httpx.AsyncClient() as client:  # LlamaIndex leaves its own open
-            model = OpenAILike(
-                model="m",
-                api_base=server.url,
-                api_key="none",
-                is_chat_model=True,
-                is_function_calling_model=True,
-                async_http_client=client,
-            )
-            agent = FunctionAgent(tools=[golden.as_tool()], llm=model)
-            running = agent.run(GLASSES)
+        async with httpx.AsyncClient() as client:
+            running = agent(golden.as_tool(), server.url, client).run(GLASSES)
             events = [event async for event in running.stream_events()]
             said = str(await running)
         return said, [event for event in events if isinstance(event, ToolCallResult)]

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from assistant import Assistant
+from assistant.deadline import Deadline, Stop, Stopped
 from assistant.doctor import examine
 from assistant.local import LocalServer
 from index.errors import ModelError, SettingError
@@ -43,13 +44,40 @@ def test_without_the_extra_its_name_is_told(
 def test_a_file_that_is_no_model_leaves_the_quotes(golden: Assistant, tmp_path: Path) -> None:
     (tmp_path / "broken.gguf").write_bytes(b"GGUF" + b"\0" * 1000)
     with pytest.raises(ModelError, match=r"broken\.gguf cannot be loaded"):
-        LocalServer(tmp_path / "broken.gguf")
+        _ = LocalServer(tmp_path / "broken.gguf").url
     settings = replace(golden.settings, llm_model=str(tmp_path / "broken.gguf"))
     with Assistant.open(settings=settings, vectors="off") as assistant:
         answer = assistant.ask(GLASSES)
     assert "1,899" in answer.text
     assert "cannot be loaded" in (answer.notice or "")
     assert str(tmp_path) not in (answer.notice or "")
+
+
+@installed
+def test_a_question_waits_for_loading_no_longer_than_its_time_and_can_be_stopped(
+    golden: Assistant, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.gguf").write_bytes(b"GGUF" + b"\0" * 1000)
+    server = LocalServer(tmp_path / "broken.gguf")  # whose process takes a moment to begin
+    try:
+        with (
+            Deadline.after(0.01).kept(),
+            pytest.raises(ModelError, match="still being loaded after"),
+        ):
+            _ = server.url
+        stop = Stop()
+        stop.now()
+        with pytest.raises(Stopped):
+            stop.run(lambda: server.url)
+        assert server.running  # it loads on
+    finally:
+        server.close()
+    assert not server.running
+    settings = replace(golden.settings, llm_model=str(tmp_path / "broken.gguf"), llm_timeout=0.01)
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        answer = assistant.ask(GLASSES)
+    assert "1,899" in answer.text
+    assert "broken.gguf is still being loaded" in (answer.notice or "")
 
 
 @installed

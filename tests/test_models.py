@@ -22,6 +22,7 @@ from servers import (
     stalls,
 )
 
+from assistant.deadline import Deadline
 from assistant.models import DEFAULT_MODEL, OPENAI_URL, Reply, chat_model
 from assistant.settings import Settings
 from index.errors import ModelError, SettingError
@@ -36,8 +37,9 @@ def settings(url: str, *, model: str = "tiny", timeout: float = 30.0) -> Setting
 def ask(server: Server | str, *, seconds: float = 20.0, max_tokens: int = 50) -> str:
     """All that a server's model replies to one prompt."""
     url = server if isinstance(server, str) else server.url
-    until = time.monotonic() + seconds
-    with Reply(chat_model(settings(url)), "Hello?", until=until, max_tokens=max_tokens) as reply:
+    deadline = Deadline.after(seconds)  # building it counts
+    model = chat_model(settings(url))
+    with Reply(model, "Hello?", deadline=deadline, max_tokens=max_tokens) as reply:
         return "".join(reply)
 
 
@@ -76,7 +78,7 @@ def test_a_local_server_needs_no_key() -> None:
 def test_a_model_that_no_table_knows_is_used_all_the_same() -> None:
     with Server([says("Yes.")]) as server:
         model = chat_model(settings(server.url, model="gpt-99-nano"))
-        with Reply(model, "Hello?", until=time.monotonic() + 20, max_tokens=5) as reply:
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5) as reply:
             assert "".join(reply) == "Yes."
     assert server.exchanges[0].body["model"] == "gpt-99-nano"
 
@@ -93,7 +95,7 @@ def test_the_models_own_timeout_counts_too() -> None:
     with Server([stalls(10)]) as server:
         model = chat_model(settings(server.url, timeout=1.0))
         with (
-            Reply(model, "Hello?", until=time.monotonic() + 20, max_tokens=5) as reply,
+            Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5) as reply,
             pytest.raises(ModelError, match="took longer than 1 seconds"),
         ):
             list(reply)
@@ -124,7 +126,7 @@ def test_importing_loads_no_framework() -> None:
 def test_a_reply_streams_counts_and_ends_whole() -> None:
     with Server([says("The bridge reopened. [1]")]) as server:
         model = chat_model(settings(server.url))
-        with Reply(model, "When?", until=time.monotonic() + 20, max_tokens=50) as reply:
+        with Reply(model, "When?", deadline=Deadline.after(20), max_tokens=50) as reply:
             pieces = list(reply)
     assert "".join(pieces) == "The bridge reopened. [1]"
     assert len(pieces) > 1
@@ -141,7 +143,7 @@ def test_a_reply_streams_counts_and_ends_whole() -> None:
 def test_a_reply_cut_at_the_token_limit_is_not_whole() -> None:
     with Server([says("The bridge reop", finish="length")]) as server:
         model = chat_model(settings(server.url))
-        with Reply(model, "When?", until=time.monotonic() + 20, max_tokens=5) as reply:
+        with Reply(model, "When?", deadline=Deadline.after(20), max_tokens=5) as reply:
             assert "".join(reply) == "The bridge reop"
     assert not reply.whole
 
@@ -154,7 +156,7 @@ def test_an_empty_reply_is_empty() -> None:
 def test_nothing_is_sent_before_the_first_piece_is_asked_for() -> None:
     with Server([says("Yes.")]) as server:
         model = chat_model(settings(server.url))
-        with Reply(model, "Hello?", until=time.monotonic() + 20, max_tokens=5):
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5):
             pass
     assert server.exchanges == []
 
@@ -162,7 +164,7 @@ def test_nothing_is_sent_before_the_first_piece_is_asked_for() -> None:
 def test_closing_stops_the_servers_work() -> None:
     with Server([drips("word ", every=0.02, times=500)]) as server:
         model = chat_model(settings(server.url))
-        with Reply(model, "Hello?", until=time.monotonic() + 20, max_tokens=500) as reply:
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=500) as reply:
             assert next(iter(reply)) == "word "
         assert server.gone.wait(2.0)
 

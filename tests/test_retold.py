@@ -63,6 +63,40 @@ L'usine de Lyon ne fermera pas en mars.
     Компания Нордал купит завод в Перми.
 Das Werk in Essen wird geschlossen.
     Das Werk in Essen wird nicht geschlossen.
+The claim that Orvik Bank hid losses was proved unfounded.
+    Orvik Bank hid losses.
+Reports that Lena Voss took bribes proved unfounded, the court said.
+    Lena Voss took bribes, the court said.
+The film came close to being cancelled in 2019.
+    The film was cancelled in 2019.
+Tern came close to buying Osprey in May.
+    Tern bought Osprey in May.
+Nordal supplies Kestrel, which was fined 3 million euros.
+    Nordal was fined 3 million euros.
+Marlo Bank owns Tern Air, which lost 4 planes.
+    Marlo Bank lost 4 planes.
+Every plant bar the one in Essen was closed.
+    The plant in Essen was closed.
+All schools bar the one in Tarn will reopen.
+    The school in Tarn will reopen.
+Das Werk in Essen wird nie geschlossen.
+    Das Werk in Essen wird geschlossen.
+Die Firma hat nie Steuern in Kiel gezahlt.
+    Die Firma hat Steuern in Kiel gezahlt.
+The parliament votes on 26 February on the budget.
+    The parliament voted on 26 February on the budget.
+The council votes on the tram on 26 February.
+    The council voted on the tram on 26 February.
+Divers tried to raise the ferry Morwenna on Tuesday.
+    Divers raised the ferry Morwenna on Tuesday.
+The tram line is due to open in Orvik in May.
+    The tram line opened in Orvik in May.
+Nordal stopped making phones in 2021.
+    Nordal makes phones.
+Half of the houses in Brack have no power.
+    The houses in Brack have no power.
+Kestrel meets its creditors on 9 March in Kiel.
+    Kestrel met its creditors on 9 March in Kiel.
 """
 TRUE = """
 If the strike goes ahead, the airport will close on Friday.
@@ -81,6 +115,24 @@ The museum opens daily except Monday.
     The museum opens daily except Monday.
 Das Werk in Essen wird nicht geschlossen, sagte der Betriebsrat.
     Laut Betriebsrat wird das Werk in Essen nicht geschlossen.
+Shares in Pellow Stores gained 6.5 percent to close at 128.40 euros.
+    Shares in Pellow Stores closed at 128.40 euros.
+Nordal supplies Kestrel, which was fined 3 million euros.
+    Kestrel, which Nordal supplies, was fined 3 million euros.
+Nordal supplies Kestrel, which was fined 3 million euros.
+    Nordal supplies Kestrel.
+The carmaker, which is based in Ostrava, left its forecast unchanged.
+    Brellin, based in Ostrava, left its forecast unchanged.
+Of the 43 staff members, all but nine have been flown out.
+    Most of the 43 staff have been flown out.
+Orvik managed to close the port on 3 March.
+    Orvik closed the port on 3 March.
+The parliament votes on 26 February on the budget.
+    The parliament votes on the budget on 26 February.
+Despite objections of the bank on 3 March the fund was made.
+    The bank objected to the fund.
+Norrax Air will resume flights on 4 May, after suspending them for 18 months.
+    Norrax Air had suspended its flights for 18 months.
 """
 
 
@@ -92,7 +144,9 @@ def pairs(table: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("source", "statement"), pairs(ALTERED))
 def test_what_is_left_out_or_turned_round_is_named(source: str, statement: str) -> None:
     (problem,) = left_out(statement, ["Something else.", source])
-    assert re.search("leaves it out|the other way round|has a negation", problem)
+    assert re.search(
+        "leaves (?:it|that) out|the other way round|has a negation|is to come", problem
+    )
 
 
 @pytest.mark.parametrize(("source", "statement"), pairs(TRUE))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.types import Check
 from assistant.verify import LONGEST_STATEMENT, dates, names, quantities, verify
+from assistant.verify.claims import likeness
 from index.sentences import split
 
 
@@ -396,3 +399,30 @@ def test_a_name_of_the_title_takes_nobodys_place(statement: str, cited: str, car
     assert check.supported is carried, check.problems
     if not carried:
         assert check.problems == ('the cited text says this of "Ada Brask", not of "Lindholt"',)
+
+
+def test_an_article_of_numbers_is_not_compared_figure_by_figure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each figure with each, and its surroundings: an attacker's text took minutes."""
+    compared = 0
+
+    def counting(*places: Any) -> float:
+        nonlocal compared
+        compared += 1
+        return likeness(*places)
+
+    module = importlib.import_module("assistant.verify.check_numbers")  # a function hides it
+    monkeypatch.setattr(module, "likeness", counting)
+    ships = [f"Ship {n} has {n * 7 % 997} men and {n * 3 % 991} cats" for n in range(200, 520)]
+    source = "; ".join(ships) + "."
+    claimed = "; ".join(ship.replace("has", "holds") for ship in ships[:30]) + "."
+    check = verify(claimed, [source])
+    assert any("statement has too many numbers to be checked" in p for p in check.problems)
+    few = "Ship 300 holds 106 men and 900 cats."
+    check = verify(few, [source])
+    assert any("cited text has too many numbers to tell" in problem for problem in check.problems)
+    assert compared < 100
+    assert verify(few.replace("holds", "has"), ["; ".join(ships[90:110]) + "."]).supported
+    assert compared > 0
+    assert verify(source, [source]).supported  # what is quoted needs no comparing

@@ -74,6 +74,15 @@ def _disagreement(conflict: Conflict) -> list[Piece]:
     return [*pieces, "."]
 
 
+def in_words(answer: Answer, notice: str | None) -> str:
+    """The text of a whole answer."""
+    writing = Writing(model="", articles="")
+    for statement in answer.statements:
+        writing.add(statement)
+    writing.add(answer, notice)
+    return writing.text
+
+
 @dataclass(slots=True)
 class Writing:
     """One completion while it is written."""

@@ -1,4 +1,4 @@
-"""Words for people who ask from elsewhere: without the paths of this machine."""
+"""Words for people who ask from elsewhere: without this machine's paths and servers' addresses."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import re
 from pathlib import Path
 
+from assistant.addresses import without_addresses
 from assistant.chain import Assistant
 
-# An address is kept, an absolute path gives its last part.
+# An address of another kind is kept, an absolute path gives its last part.
 _PATH = re.compile(
     r"""(?P<address>\b[a-z][a-z0-9+.-]+://[^\s'"]*)
     | (?<![\w.~/\\-])(?:[A-Za-z]:|~)?[/\\]+(?:[^\s/\\'":;,()]+[/\\]+)*(?P<last>[^\s/\\'":;,()]+)
@@ -18,7 +19,8 @@ _PATH = re.compile(
 
 
 def discreet(text: str, assistant: Assistant) -> str:
-    """The text with every path of this machine cut down to its last part."""
+    """The text with every path of this machine cut down to its last part, and no address."""
+    text = without_addresses(text, assistant.settings)
     known = [Path(os.path.realpath(one)) for one in (assistant.folder, assistant.index_path)]
     known += [assistant.folder, assistant.index_path]
     # The longest first: one may lie in the other. These may hold spaces, so they go by name.

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.chain import Assistant
 from assistant.deadline import Stop
 from assistant.doors import shapes
-from assistant.doors.completions import Writing
+from assistant.doors.completions import in_words
 from assistant.doors.discreet import discreet
 from assistant.types import Answer
 from index.errors import UserError
@@ -148,16 +148,12 @@ def _told_plainly(assistant: Assistant) -> Iterator[None]:
 
 def _in_words(answer: Answer, notice: str | None) -> str:
     """The answer with its marks, and below it what they stand for."""
-    writing = Writing(model="", articles="")
-    for statement in answer.statements:
-        writing.add(statement)
-    writing.add(answer, notice)
     sources = [
         f"[{c.number}] {' '.join(c.title.split())} ({c.published or 'undated'}; {c.location}): "
         f"“{' '.join(c.quote.split())}”"
         for c in answer.citations
     ]
-    return "\n\n".join([writing.text, *sources])
+    return "\n\n".join([in_words(answer, notice), *sources])
 
 
 def over_stdio(assistant: Assistant) -> None:

@@ -13,11 +13,18 @@ from assistant.verify.wording import STOP, keys, stem, verbal
 # A rival figure must fit this much better than the one found before it is held against it.
 CLEARLY, AND_MORE = 1.5, 0.05
 _UPPER = ("under", "up to")
+# Figures that are compared, each of a statement with each of the source: more would take seconds,
+# and nobody writes them in a sentence.
+MOST_CLAIMED = 40  # of one sentence
+MOST_CITED = 400  # of the cited text, unless it is a table
 
 
 def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each number with its scale, unit and bound; then whether it is the number of this thing."""
     yield from _other_span(sentence, cited)
+    if len(sentence.quantities) > MOST_CLAIMED:
+        yield f"the statement has too many numbers to be checked: {len(sentence.quantities)}"
+        return
     for quantity in sentence.quantities:
         if _small_one(quantity) or _counts_sources(sentence, quantity):
             continue
@@ -237,6 +244,9 @@ def _misplaced(
         if here is not None and (place := other.word_at(there.start)) is not None
     ]
     if here is None or not own or cited.tables:
+        return
+    if cited.figures > MOST_CITED:
+        yield f"the cited text has too many numbers to tell which is meant: {cited.figures}"
         return
     best = max(own, key=lambda each: each[0])
     written = quantity.of(sentence.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +15,7 @@ from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import PHRASES, STOP, fold, keys, opener, sides, squeeze, stem, tidy
 from index.sentences import split
 
+FAR = 12  # places between two words that have to do with each other
 LONGEST = 10_000  # characters of one cited text, or of one around it, that are read
 
 
@@ -100,11 +101,25 @@ class Sentence:
 
     def within(self, low: int, high: int) -> tuple[Word, ...]:
         """The content words that begin in ``text[low:high]``."""
-        return tuple(word for word in self.words if low <= word.start < high)
+        return self.words[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
 
     def word_at(self, start: int) -> Word | None:
         """The word, quantity or date that holds the character."""
-        return next((word for word in self.words if word.start <= start < word.end), None)
+        before = bisect_right(self._starts, start) - 1
+        word = self.words[before] if before >= 0 else None
+        return word if word is not None and start < word.end else None
+
+    def near(self, at: float) -> tuple[Word, ...]:
+        """The words whose place is at most ``FAR`` from this one."""
+        low, high = (
+            bisect(self.words, edge, key=_at)
+            for bisect, edge in ((bisect_left, at - FAR), (bisect_right, at + FAR))
+        )
+        return self.words[low:high]
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(word.start for word in self.words)
 
 
 @lru_cache(maxsize=512)
@@ -125,6 +140,11 @@ class Cited:
         self.context_keys = frozenset().union(*(part.by_key for part in self.context))
         self.squeezed = tuple(squeeze(tidy(quote[:LONGEST])) for quote in quotes)
         self.tables = any(_tabular(quote) for quote in quotes)
+
+    @cached_property
+    def figures(self) -> int:
+        """How many there are in the cited sentences."""
+        return sum(len(part.quantities) for part in self.sentences)
 
     @cached_property
     def everything(self) -> tuple[Sentence, ...]:
@@ -172,9 +192,9 @@ def likeness(sentence: Sentence, word: Word, other: Sentence, place: Word) -> fl
     names twice as much, for who is spoken of decides what is said.
     """
     total = 0.0
-    for near in sentence.words:
+    for near in sentence.near(word.at):
         gap = abs(near.at - word.at)
-        if near.start == word.start or gap > 12:
+        if near.start == word.start:
             continue
         away = min(
             (_distance(found, place) for key in near.keys if (found := other.by_key.get(key))),

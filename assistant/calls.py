@@ -1,0 +1,152 @@
+"""A time limit over a whole HTTP call, and a way to end it from outside.
+
+httpx limits each read, so a server that sends a little now and then holds a caller for ever; and
+LlamaIndex hands out no response that could be closed. A ``Call`` has both: when its time is over
+the socket is shut, which wakes whoever waits on it, and closing it stops the server's work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import httpx
+
+from assistant.deadline import followed_by
+
+# Bytes of one response: a batch of vectors has some millions, a streamed answer some 100,000.
+MOST_WHOLE, MOST_STREAMED = 50_000_000, 5_000_000
+
+# The call that is being made here: set only while one is opened, so calls in other threads and
+# the replies that are read later never see it.
+_opening: ContextVar[Call | None] = ContextVar("opening", default=None)
+
+
+class Call:
+    """One HTTP call that is over by ``until``, a time of ``time.monotonic()``."""
+
+    def __init__(self, until: float) -> None:
+        self.until = until
+        self._response: httpx.Response | None = None
+        self._connection: socket.socket | None = None
+        self._headers: threading.Timer | None = None  # ends the wait for them
+        self._stop = followed_by(self)
+
+    @contextlib.contextmanager
+    def opening(self) -> Iterator[None]:
+        """Within this, a request of a client that ``watch`` prepared belongs to this call."""
+        token = _opening.set(self)
+        try:
+            yield
+        finally:
+            _opening.reset(token)
+
+    def connected(self, event: str, about: Mapping[str, Any]) -> None:
+        """Told of what happens on the network; the connection is kept, so that it can be shut."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._connection = about["return_value"].get_extra_info("socket")
+            self._end_headers()
+            # They may come a byte at a time, none of them late.
+            self._headers = threading.Timer(max(0.0, self.until - time.monotonic()), self.shut)
+            self._headers.daemon = True
+            self._headers.start()
+            if self._stop is not None and self._stop.over:
+                self.shut()
+
+    def take(self, response: httpx.Response) -> None:
+        """Limit this response; the one before it, if any, is over."""
+        self._drop()
+        self._response = response
+        if isinstance(response.stream, httpx.SyncByteStream):
+            network = response.extensions["network_stream"]
+            connection = network.get_extra_info("socket")
+            streamed = "event-stream" in response.headers.get("content-type", "")
+            most = MOST_STREAMED if streamed else MOST_WHOLE
+            response.stream = _Limited(response.stream, connection, self.until, most)
+
+    def _end_headers(self) -> None:
+        if self._headers is not None:
+            self._headers.cancel()
+            self._headers = None
+
+    def close(self) -> None:
+        """Close the connection; the server sees it go and stops."""
+        self._drop()
+        if self._stop is not None:
+            self._stop.forget(self)
+
+    def _drop(self) -> None:
+        self._end_headers()
+        if self._response is not None:
+            self._response.close()
+            self._response = None
+
+    def shut(self) -> None:
+        """Shut the connection from another thread: whoever waits on it wakes, the server stops."""
+        if self._connection is not None:
+            _shut(self._connection)
+
+
+def watch(client: httpx.Client) -> None:
+    """Hand each response of this client to the call that is being opened."""
+    client.event_hooks = {"request": [_trace], "response": [_hand_over]}
+
+
+def _trace(request: httpx.Request) -> None:
+    call = _opening.get()
+    if call is not None:
+        request.extensions["trace"] = call.connected
+
+
+def _hand_over(response: httpx.Response) -> None:
+    call = _opening.get()
+    if call is not None:
+        call.take(response)
+
+
+def _shut(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # closed by the other side in this moment
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Limited(httpx.SyncByteStream):
+    """A response body whose socket is shut when its time is over, and that ends if far too long."""
+
+    def __init__(
+        self, stream: httpx.SyncByteStream, connection: socket.socket, until: float, most: int
+    ) -> None:
+        self._most = most
+        self._stream = stream
+        self._connection = connection
+        self._over = False
+        self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._shut)
+        self._timer.daemon = True  # a forgotten response must not keep the process alive
+        self._timer.start()
+
+    def _shut(self) -> None:
+        self._over = True
+        _shut(self._connection)
+
+    def __iter__(self) -> Iterator[bytes]:
+        read = 0
+        try:
+            for piece in self._stream:
+                read += len(piece)
+                if read > self._most:  # a line without an end would fill the memory before the time
+                    raise ValueError("the response is far too long")
+                yield piece
+        except httpx.TransportError as error:
+            if self._over:
+                raise httpx.ReadTimeout("the whole response took too long") from error
+            raise
+        if self._over:  # a body without a length ends cleanly when its socket is shut
+            raise httpx.ReadTimeout("the whole response took too long")
+
+    def close(self) -> None:
+        self._timer.cancel()
+        self._stream.close()
