@@ -16,6 +16,20 @@ const copied = async (button) => {
   try { await navigator.clipboard.writeText(url); button.textContent = 'Link copied'; }
   catch { window.prompt('The link to this answer', url); }  // no clipboard without https
 };
+document.addEventListener('keydown', (event) => {  // hides the quote that a mark shows
+  if (event.key !== 'Escape') return;
+  for (const mark of element.querySelectorAll('.cite:is(:hover, :focus-visible)')) {
+    const left = () => {
+      if (mark.matches(':hover, :focus')) return;
+      delete mark.dataset.hushed;
+      mark.removeEventListener('pointerleave', left);
+      mark.removeEventListener('focusout', left);
+    };
+    mark.dataset.hushed = '';
+    mark.addEventListener('pointerleave', left);
+    mark.addEventListener('focusout', left);
+  }
+});
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button, [data-pick]');
   if (!button) return;
