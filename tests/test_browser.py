@@ -1105,6 +1105,9 @@ def test_no_rule_of_accessibility_is_broken(samples_url: str, visit: Visit) -> N
             page.wait_for_function(
                 f"getComputedStyle(document.documentElement).colorScheme === '{scheme}'"
             )
+            page.wait_for_function(  # colours that are still on their way are none to be judged
+                "document.getAnimations().every(one => one.playState !== 'running')"
+            )
             assert broken_rules(page, "body") == [], scheme
 
     check()
