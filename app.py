@@ -16,7 +16,9 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib import resources
@@ -26,6 +28,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant import feedback, users
 from assistant.chain import Assistant
+from assistant.deadline import Stop, Stopped, check_stopped
 from assistant.examples import examples
 from assistant.kept import Kept
 from assistant.page import scripts, shelf
@@ -52,7 +55,7 @@ from assistant.page.shelf import (
 )
 from assistant.page.text import counted, one_line, plain, shown
 from assistant.page.turn import Judged, Turn, cited_by, history
-from assistant.places import samples
+from assistant.places import default_folder, is_samples
 from assistant.settings import MODEL_FLAGS, REFUSALS, Settings, add_flags
 from assistant.types import Answer
 from assistant.uploads import MOST_FILES, take
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
 Thing = TypeVar("Thing")
 
 AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
+OF_ONE = 8  # of these, so many of one visitor: the others find a place
 WAITING = 64  # questions that may wait
 TOLD_EVERY = 0.1  # seconds between two signs of progress
 FEW = 20  # questions of a short run of a set
@@ -74,7 +78,10 @@ _OWN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ASK = "Ask the articles"
 EMPTY = "That was empty. Type a question here first."
 NOTED = "Noted for the evals; nothing changes by itself."
+BUSY = f"{OF_ONE} of your questions are being answered. Ask again when one of them is."
 FAILED = "That went wrong here; the terminal in which this runs says how."
+PHASES = {"reading": "Files read", "vectors": "Vectors made", "asking": "Questions asked"}
+ANSWERERS = (("Quotes only", "extractive"), ("Model", "llm"))
 EXAMPLES = (  # for the sample articles
     "Which AMD accelerators is Alibaba reportedly buying?",
     "What do the Quark glasses cost?",
@@ -182,7 +189,7 @@ def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
 def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
     """Files that Gradio has received, put into the folder: what was done, what was refused."""
     done, refused = [], []
-    if folder.resolve() == samples():
+    if is_samples(folder):
         for path in map(Path, paths):
             path.unlink(missing_ok=True)
         return [], ["These are the sample articles. Start with --articles FOLDER to add your own."]
@@ -199,14 +206,19 @@ def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
     return done, refused
 
 
-def told(work: Callable[[Callable[[Progress], None]], Thing]) -> Iterator[Progress | Thing]:
-    """Work in a thread: its progress as it comes, then what it returns. Raises what it raises."""
+def told(
+    work: Callable[[Callable[[Progress], None]], Thing], stop: Stop | None = None
+) -> Iterator[Progress | Thing]:
+    """Work in a thread: its progress as it comes, then what it returns. Raises what it raises.
+
+    ``stop`` ends the work from elsewhere, and where nobody listens any more.
+    """
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
     ended: list[Thing | BaseException] = []
 
     def run() -> None:
         try:
-            ended.append(work(news.put))
+            ended.append(stop.run(work, news.put) if stop else work(news.put))
         except BaseException as error:  # noqa: BLE001 - raised again below
             ended.append(error)
 
@@ -218,10 +230,56 @@ def told(work: Callable[[Callable[[Progress], None]], Thing]) -> Iterator[Progre
         while not news.empty():
             newest = news.get()
         if newest is not None:
-            yield newest
+            try:
+                yield newest
+            except GeneratorExit:
+                if stop:
+                    stop.now()
+                raise
     if isinstance(ended[0], BaseException):
         raise ended[0]
     yield ended[0]
+
+
+class Places:
+    """Counts the questions that are being answered, so that no visitor takes every place."""
+
+    def __init__(self, most: int = OF_ONE) -> None:
+        self._most = most
+        self._inside: Counter[str] = Counter()
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def one(self, request: "gr.Request | None") -> Iterator[None]:
+        """A place for a question of this visitor: by name, else by the page that is open.
+
+        Raises:
+            SettingError: enough of this visitor's are being answered.
+        """
+        visitor = str(request and (request.username or request.session_hash))
+        with self._guard:
+            if self._inside[visitor] >= self._most:
+                raise SettingError(BUSY)
+            self._inside[visitor] += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._inside[visitor] -= 1
+                self._inside += Counter()  # forgets who has none
+
+    def growing(
+        self,
+        request: "gr.Request | None",
+        turns: tuple[Turn, ...],
+        answers: Iterator[tuple[Turn, ...]],
+    ) -> Iterator[tuple[Turn, ...]]:
+        """A conversation whose last question is answered in such a place; else it says why not."""
+        try:
+            with self.one(request):
+                yield from answers
+        except SettingError as error:
+            yield (*turns[:-1], replace(turns[-1], problem=str(error)))
 
 
 class Beginnings:
@@ -234,7 +292,7 @@ class Beginnings:
 
     def __call__(self) -> Sequence[str]:
         """The questions. The first caller waits for some seconds."""
-        if self._assistant.folder.resolve() == samples().resolve():
+        if is_samples(self._assistant.folder):
             return EXAMPLES
         state = self._assistant.fingerprint()
         with self._guard:
@@ -253,7 +311,7 @@ def build(assistant: Assistant) -> "gr.Blocks":
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
     import gradio as gr
 
-    kept = Kept.beside(assistant.index_path)
+    kept, places = Kept.beside(assistant.index_path), Places()
     page: gr.Blocks
     # What was uploaded and not taken, as when a visitor leaves, is gone within the hour.
     with gr.Blocks(
@@ -261,13 +319,13 @@ def build(assistant: Assistant) -> "gr.Blocks":
         delete_cache=(3600, 3600),
     ) as page:  # fmt: skip
         part = _lay_out(gr, assistant)
-        _wire_asking(gr, assistant, kept, part, page)
+        _wire_asking(gr, assistant, kept, places, part, page)
         _wire_reading(gr, assistant, part)
         _wire_judging(gr, assistant, part)
         _wire_articles(gr, assistant, part)
-        _wire_evals(gr, assistant, kept, part)
+        _wire_evals(gr, assistant, kept, places, part)
         _wire_status(gr, assistant, part, page)
-        gr.events.api(_endpoint(gr, assistant), api_name="ask")
+        gr.events.api(_endpoint(gr, assistant, places), api_name="ask")
     # One event of a kind at a time is Gradio's default: a second visitor would wait for the first.
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
@@ -279,8 +337,8 @@ def _lay_out(gr: Any, assistant: Assistant) -> SimpleNamespace:
     part.turns = gr.State(())  # the conversation of this visitor: a tuple of Turn
     part.judged = gr.State({})  # number of the turn -> Judged
     part.look = gr.State(Look())  # at the list of articles
-    part.set = gr.State("")  # whose run is shown
-    part.timer = gr.Timer(2)
+    part.set = gr.State(("", "extractive"))  # whose run is shown, and who answered
+    part.timer = gr.Timer(5)
     part.parcel = box("", html_template="<i hidden></i>", js_on_load=scripts.PARCEL)
     with gr.Row(elem_id="status"):
         part.heading, part.pending, part.who = (box(min_width=0) for _ in range(3))
@@ -312,7 +370,7 @@ def _lay_out_asking(gr: Any, assistant: Assistant, part: SimpleNamespace, box: A
         with gr.Accordion("Options", open=False, elem_id="options"):
             part.days = box("", html_template=scripts.DAYS, js_on_load=scripts.DAYS_KEPT)
             part.answerer = gr.Radio(
-                [("Automatic", "auto"), ("Quotes only", "extractive"), ("Model", "llm")],
+                [("Automatic", "auto"), *ANSWERERS],
                 value="auto", label="Answered by", visible=assistant.settings.llm_configured,
             )  # fmt: skip
             part.refusal = gr.Radio(
@@ -352,7 +410,12 @@ def _lay_out_evals(gr: Any, assistant: Assistant, part: SimpleNamespace, box: An
     with gr.Row(elem_id="running"):
         part.sets = gr.Dropdown(names, value=names[-1] if names else None, label="Question set")
         part.few = gr.Radio([(f"{FEW} questions", FEW), ("All", 0)], value=FEW, label="How many")
+        part.by = gr.Radio(
+            ANSWERERS, value="extractive", label="Answered by",
+            visible=assistant.settings.llm_configured,
+        )  # fmt: skip
         part.run = gr.Button("Run", variant="primary", scale=0, min_width=80)
+        part.halt = gr.Button("Stop", scale=0, min_width=80, elem_id="halt")
     part.report = box(
         "" if names else render_said(["No question set is here: a set is a goldens.jsonl beside "
                                       "a folder called articles."]),
@@ -361,28 +424,36 @@ def _lay_out_evals(gr: Any, assistant: Assistant, part: SimpleNamespace, box: An
 
 
 def _wire_asking(
-    gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace, page: Any
+    gr: Any, assistant: Assistant, kept: Kept, places: Places, part: SimpleNamespace, page: Any
 ) -> None:
     def asked(
-        question: str, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
+        request: gr.Request,
+        question: str,
+        turns: tuple[Turn, ...],
+        judged: dict[int, Judged],
+        *options: Any,
     ) -> Iterator[dict[Any, Any]]:
         if not any(map(str.isalnum, question)):
             yield {part.question: gr.update(value="", placeholder=EMPTY)}
             return
         asking = (*turns, Turn(question))
-        growing = answered(assistant, kept, asking, *options)
+        growing = places.growing(request, asking, answered(assistant, kept, asking, *options))
         yield from _begun(gr, assistant, part, asking, judged, growing)
 
     def example(
-        event: gr.EventData, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
+        request: gr.Request,
+        event: gr.EventData,
+        turns: tuple[Turn, ...],
+        judged: dict[int, Judged],
+        *options: Any,
     ) -> Iterator[dict[Any, Any]]:
-        yield from asked(str(event.question), turns, judged, *options)
+        yield from asked(request, str(event.question), turns, judged, *options)
 
     def again(
-        turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
+        request: gr.Request, turns: tuple[Turn, ...], judged: dict[int, Judged], *options: Any
     ) -> Iterator[dict[Any, Any]]:
         if turns:
-            yield from asked(turns[-1].question, turns[:-1], judged, *options)
+            yield from asked(request, turns[-1].question, turns[:-1], judged, *options)
         else:
             yield _unchanged(gr)
 
@@ -392,9 +463,11 @@ def _wire_asking(
             return _unchanged(gr)
         return {**_whole(part, turns, {}), **_opened(assistant, part, turns, len(turns) - 1)}
 
-    def resumed(turns: tuple[Turn, ...], judged: dict[int, Judged]) -> Iterator[dict[Any, Any]]:
+    def resumed(
+        request: gr.Request, turns: tuple[Turn, ...], judged: dict[int, Judged]
+    ) -> Iterator[dict[Any, Any]]:
         if turns and not turns[-1].done:
-            growing = answered_as_before(assistant, kept, turns)
+            growing = places.growing(request, turns, answered_as_before(assistant, kept, turns))
             yield from _begun(gr, assistant, part, turns, judged, growing)
         else:  # a generator that yields nothing would empty the page
             yield _unchanged(gr)
@@ -598,12 +671,11 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
 
     def synced(look: Look, done: Sequence[str] = (), refused: Sequence[str] = ()) -> Any:
         wrong = render_said(refused, wrong=True) if refused else ""
-        yield {part.said: wrong + render_progress("Looking at the folder", 0, 1)}
+        yield {part.said: wrong + render_progress("Looking at the folder")}
         try:
             for news in told(assistant.sync):
                 if isinstance(news, Progress):
-                    words = "Files read" if news.phase == "reading" else "Vectors made"
-                    said = render_progress(words, news.done, news.total)
+                    said = render_progress(PHASES[news.phase], news.done, news.total)
                     yield {part.said: wrong + said}
                 else:
                     said = wrong + render_report(news, done)
@@ -641,10 +713,14 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
     part.upload.upload(added, [part.upload, part.look], [part.upload, *changed], **one)
 
 
-def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace) -> None:
+def _wire_evals(
+    gr: Any, assistant: Assistant, kept: Kept, places: Places, part: SimpleNamespace
+) -> None:
     """Run a question set, look at what came of it, ask one of its questions in the chat."""
+    one_run = threading.Lock()  # at a time: beside the visitors' questions
+    running: dict[str | None, Stop] = {}  # by session
 
-    def ran(name: str, few: int) -> Iterator[dict[Any, Any]]:
+    def ran(name: str, few: int, answerer: Any, request: gr.Request) -> Iterator[dict[Any, Any]]:
         from evals import desk
 
         folder = desk.sets(assistant.folder).get(name)
@@ -653,39 +729,56 @@ def _wire_evals(gr: Any, assistant: Assistant, kept: Kept, part: SimpleNamespace
             return
 
         def work(tell: Callable[[Progress], None]) -> Any:
-            return desk.run_set(
-                folder, assistant, "extractive", few or None,
-                lambda phase, done, total: tell(Progress(phase, done, total)),
-            )  # fmt: skip
+            while not one_run.acquire(timeout=TOLD_EVERY):
+                check_stopped()
+            try:
+                return desk.run_set(
+                    folder, assistant, answerer, few or None,
+                    lambda phase, done, total: tell(Progress(phase, done, total)),
+                )  # fmt: skip
+            finally:
+                one_run.release()
 
-        yield {part.report: render_progress("Opening the set", 0, 1)}
+        first = "Waiting for another run to end" if one_run.locked() else "Opening the set"
+        yield {part.report: render_progress(first)}
+        stop = running[request.session_hash] = Stop()
         try:
-            for news in told(work):
+            for news in told(work, stop):
                 if isinstance(news, Progress):
-                    yield {part.report: render_progress(news.phase, news.done, news.total)}
+                    said = render_progress(PHASES[news.phase], news.done, news.total)
+                    yield {part.report: said}
                 else:
                     openable = desk.same_articles(folder, assistant)
-                    yield {part.report: desk.render(news, openable), part.set: name}
+                    yield {part.report: desk.render(news, openable), part.set: (name, answerer)}
         except UserError as error:
             yield {part.report: render_said([str(error)], wrong=True)}
+        except Stopped:
+            yield {part.report: render_said(["Stopped before the first question was answered."])}
+        finally:
+            running.pop(request.session_hash, None)
 
-    def opened(event: gr.EventData, name: str) -> Iterator[dict[Any, Any]]:
+    def halted(request: gr.Request) -> None:
+        if stop := running.get(request.session_hash):
+            stop.now()
+
+    def opened(
+        request: gr.Request, event: gr.EventData, shown_run: tuple[str, Any]
+    ) -> Iterator[dict[Any, Any]]:
         from evals import desk
 
+        name, answerer = shown_run
         folder = desk.sets(assistant.folder).get(name)
-        asking = desk.conversation(folder, str(event.id)) if folder else ()
+        asking = desk.conversation(folder, str(event.id), answerer) if folder else ()
         if not asking:
             yield _unchanged(gr)
         else:
-            growing = answered_as_before(assistant, kept, asking)
+            growing = places.growing(request, asking, answered_as_before(assistant, kept, asking))
             for step in _begun(gr, assistant, part, asking, {}, growing):
                 yield {part.tabs: gr.Tabs(selected="ask"), **step}
 
     changed = _conversation(part)
-    part.run.click(
-        ran, [part.sets, part.few], [part.report, part.set],
-        concurrency_id="evals", concurrency_limit=1, **_OWN,
-    )  # fmt: skip
+    part.run.click(ran, [part.sets, part.few, part.by], [part.report, part.set], **_OWN)
+    part.halt.click(halted, None, None, queue=False, **_OWN)
     part.report.open(opened, part.set, [part.tabs, *changed], **_OWN)
 
 
@@ -719,10 +812,11 @@ def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any
     part.timer.tick(partial(_progress, gr, assistant, part), None, ticking, queue=False, **_OWN)
 
 
-def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
+def _endpoint(gr: Any, assistant: Assistant, places: Places) -> Callable[..., dict[str, Any]]:
     """``client.predict(question, api_name="/ask")``."""
 
     def ask(
+        request: gr.Request,
         question: str,
         files: list[str] | None = None,
         as_of: str | None = None,
@@ -732,14 +826,15 @@ def _endpoint(gr: Any, assistant: Assistant) -> Callable[..., dict[str, Any]]:
     ) -> dict[str, Any]:
         """The answer to a question as one JSON object: `Answer.to_json`."""
         try:
-            return assistant.ask(
-                question,
-                files=files or (),
-                since=_date(since),
-                as_of=_date(as_of),
-                answerer=answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
-                refusal=refusal,
-            ).to_json()
+            with places.one(request):
+                return assistant.ask(
+                    question,
+                    files=files or (),
+                    since=_date(since),
+                    as_of=_date(as_of),
+                    answerer=answerer,  # type: ignore[arg-type]  # it names what it takes
+                    refusal=refusal,
+                ).to_json()
         except UserError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -784,12 +879,13 @@ def serve(
         return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
 
     _fetch_nothing()
-    door = mounted(assistant, page_login=allowed is not None) if assistant else {"middleware": []}
+    sessions = users.Sessions(allowed) if allowed else None
+    door = mounted(assistant, sessions=sessions) if assistant else {"middleware": []}
     open_to_others = allowed or (assistant and assistant.settings.token)
     names = None if open_to_others else ("localhost", host)
     page_guard = Middleware(Guard, names=names)
     style = resources.files("assistant.page").joinpath("style.css").read_text("utf-8")
-    _, url, _ = page.launch(
+    application, url, _ = page.launch(
         server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
         share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
         run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
@@ -797,6 +893,8 @@ def serve(
         auth_message="Log in to ask.",
         app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
     )  # fmt: skip
+    if sessions is not None:
+        application.tokens = sessions  # before anybody knows the address
     return str(url).rstrip("/")
 
 
@@ -850,7 +948,7 @@ def _allowed(settings: Settings) -> users.Door | None:
     Raises:
         SettingError: the list is broken.
     """
-    return None if settings.users is None else users.Door(users.read(settings.users))
+    return None if settings.users is None else users.Door(settings.users)
 
 
 def _tell(progress: Progress) -> None:
@@ -868,8 +966,7 @@ def _settings(argv: Sequence[str] | None) -> Settings:
     add_flags(parser, names)
     settings = Settings.from_env(flags=vars(parser.parse_args(argv)))
     if settings.articles is None:
-        here = Path("articles")
-        settings = replace(settings, articles=here if here.is_dir() else samples())
+        settings = replace(settings, articles=default_folder())
     return settings
 
 

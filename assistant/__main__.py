@@ -145,18 +145,13 @@ def _settings(options: argparse.Namespace) -> Settings:
         flags["articles"] = flags["folder"]
     settings = Settings.from_env(flags=flags)
     if settings.articles is None:
-        settings = replace(settings, articles=_default_folder())
+        from assistant.places import default_folder, is_samples
+
+        folder = default_folder()
+        which = "the sample articles" if is_samples(folder) else f"the articles of {folder}"
+        say(f"note: these are {which}; name your folder with --articles", sys.stderr)
+        settings = replace(settings, articles=folder)
     return settings
-
-
-def _default_folder() -> Path:
-    from assistant.places import samples
-
-    here = Path("articles")
-    if here.is_dir():
-        return here
-    say("note: these are the sample articles; name your folder with --articles", sys.stderr)
-    return samples()
 
 
 def _open(options: argparse.Namespace) -> Assistant:

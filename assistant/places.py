@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from assistant.settings import Settings
-from index.catalog import Catalog
+from index.catalog import FILE_NAME, Catalog
 from index.errors import IndexStateError, SettingError
 from index.types import Patterns
+
+INDEXES = Path(".assistant")
 
 
 def default_index(folder: Path) -> Path:
@@ -18,7 +21,7 @@ def default_index(folder: Path) -> Path:
     real = os.path.realpath(folder)  # never fails, whatever the name and the links
     digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:8]
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in Path(real).name)
-    return Path(".assistant") / f"{name[:40] or 'articles'}-{digest}"
+    return INDEXES / f"{name[:40] or 'articles'}-{digest}"
 
 
 def room(index: Path) -> int:
@@ -34,6 +37,43 @@ def room(index: Path) -> int:
 def samples() -> Path:
     """The sample articles that come with the project."""
     return Path(__file__).resolve().parent.parent / "evals" / "golden" / "articles"
+
+
+def is_samples(folder: Path) -> bool:
+    """Whether a folder is that of the sample articles."""
+    return os.path.realpath(folder) == os.path.realpath(samples())
+
+
+def default_folder() -> Path:
+    """What is meant where nobody names a folder: ``articles`` where you are, else the one folder
+    that was indexed from here, else the samples.
+
+    Raises:
+        SettingError: several folders were.
+    """
+    here = Path("articles")
+    if here.is_dir():
+        return here
+    indexed = sorted(_indexed(INDEXES))
+    if len(indexed) > 1:
+        raise SettingError(
+            f"Several folders were indexed from here: {', '.join(map(str, indexed))}. "
+            "Name the one that you mean with --articles or ASSISTANT_ARTICLES."
+        )
+    return indexed[0] if indexed else samples()
+
+
+def _indexed(place: Path) -> Iterator[Path]:
+    """The folders, samples apart, whose indexes lie here under the names that they have by default,
+    and that are still there."""
+    for file in place.glob(f"*/{FILE_NAME}"):
+        try:
+            with closing(Catalog.open(file.parent)) as catalog:
+                folder = Path(catalog.meta("folder") or "")
+        except IndexStateError:  # told when that folder is named
+            continue
+        if file.parent == default_index(folder) and folder.is_dir() and not is_samples(folder):
+            yield folder
 
 
 def folder_of(articles: str | Path | None) -> Path:

@@ -54,8 +54,10 @@ def take(folder: Path, name: str, data: bytes) -> str:
     for number in range(1, MOST_ALIKE):
         free = wanted.name if number == 1 else f"{wanted.stem} ({number}){wanted.suffix}"
         path = folder / free
+        ours = False
         try:
             with path.open("xb") as file:  # never over a file, nor through a link
+                ours = True
                 file.write(data)
             return free
         except FileExistsError:
@@ -64,6 +66,8 @@ def take(folder: Path, name: str, data: bytes) -> str:
                     f"{wanted.name!r} was not taken: {free!r} is the same."
                 ) from None
         except OSError as error:
+            if ours:  # half an article, as on a full disk, is none
+                path.unlink(missing_ok=True)
             raise ArticleError(
                 f"{wanted.name!r} was not taken: the folder cannot be written "
                 f"({error.strerror or error})."

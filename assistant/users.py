@@ -8,10 +8,11 @@ import hmac
 import os
 import re
 import secrets
+import sys
 import threading
 import time
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -108,20 +109,75 @@ def _usable(stored: str) -> bool:
         return False
 
 
-class Door:
-    """Lets people in who know their password; whoever guesses has to wait."""
+def _state(file: Path) -> tuple[int, ...]:
+    """Differs once the file has been written or replaced."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
 
-    def __init__(self, users: Mapping[str, str]) -> None:
-        self._users = dict(users)
+
+class Sessions(dict[str, str]):
+    """Key of a session -> name, as Gradio keeps it: over when its person is removed from the list
+    or has another password."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self._door = door
+        self._stored: dict[str, str | None] = {}  # what the list had at the log-in
+
+    def __setitem__(self, key: str, name: str) -> None:
+        super().__setitem__(key, name)
+        self._stored[key] = self._door.stored(name)
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        self._stored.pop(key, None)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Whose session it is; the default where it is over."""
+        name = super().get(key)
+        if name is None:
+            return default
+        stored = self._door.stored(name)
+        return name if stored is not None and stored == self._stored.get(key) else default
+
+
+class Door:
+    """Lets people in who know their password; whoever guesses has to wait.
+
+    The list is read again when it has changed. While it cannot be read, the last one holds.
+    """
+
+    def __init__(self, file: Path) -> None:
+        """Raises SettingError: the list is broken."""
+        self._file = file
+        self._state = _state(file)
+        self._users = read(file)
         self._nobody = hashed(secrets.token_hex())  # an unknown name takes as long as a known one
         self._wrong: dict[str, tuple[int, float]] = {}  # name -> (tries, time of the last)
         self._guard = threading.Lock()
 
+    def stored(self, name: str) -> str | None:
+        """The hashed password of a person, as the list has it now; None: not in it."""
+        state = _state(self._file)
+        with self._guard:
+            if state != self._state:
+                self._state = state
+                try:
+                    self._users = read(self._file)
+                except SettingError as error:
+                    words = f"warning: {error} Whoever could log in before still can."
+                    print(words, file=sys.stderr, flush=True)
+            return self._users.get(name)
+
     def opens(self, name: str, password: str) -> bool:
         """Whether this person may come in."""
-        known = name in self._users
+        stored = self.stored(name)
+        known = stored is not None
         # Hashed whatever comes of it: a quick no would tell which names there are.
-        right = matches(password, self._users.get(name, self._nobody)) and known
+        right = matches(password, stored or self._nobody) and known
         with self._guard:
             # Unknown names share one count: a thousand of them need no thousand places.
             key = name if known else ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.deadline import check_stopped
 from assistant.page.turn import Turn
 from assistant.types import Answer, Check, Statement
 from evals import compare, record
@@ -40,11 +41,20 @@ def run_set(
 
     Raises:
         UserError: the set, its articles or its index cannot be used.
+        Stopped: before the first question was answered.
     """
+
+    def preparing(what: str, done: int, total: int) -> None:
+        check_stopped()
+        tell(what, done, total)
+
     golden_set = load(folder)
     if same_articles(folder, assistant):
         return run(golden_set, assistant, answerer=answerer, limit=limit, tell=tell)
-    with opened(golden_set, tell=tell) as ready:
+    # As the page is set, but for what belongs to its folder.
+    settings = replace(assistant.settings, articles=None, index=None, include=None, exclude=None)
+    with opened(golden_set, tell=preparing, settings=settings) as ready:
+        ready.assistant.ledger = assistant.ledger.part()  # one budget
         report = run(golden_set, ready.assistant, answerer=answerer, limit=limit, tell=tell)
         return with_opening(report, ready)
 
@@ -73,7 +83,7 @@ def render(report: Report, openable: bool) -> str:
     return as_part(report, baseline(report), openable)
 
 
-def conversation(folder: Path, id: str) -> tuple[Turn, ...]:
+def conversation(folder: Path, id: str, answerer: Answerer) -> tuple[Turn, ...]:
     """A case as a conversation whose last question is to be asked; empty without such a case.
 
     Its day is asked as an "as of": nothing newer is seen, and "latest" means the same.
@@ -89,4 +99,4 @@ def conversation(folder: Path, id: str) -> tuple[Turn, ...]:
             said = Statement(message.content, (), Check(True))
             turns.append(Turn(question, Answer(question, (said,), message.citations)))
     asked = Turn(golden.question, files=golden.only_files, as_of=golden.today)
-    return (*turns, replace(asked, answerer="extractive"))
+    return (*turns, replace(asked, answerer=answerer))

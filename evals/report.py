@@ -20,6 +20,7 @@ from evals.types import CaseResult, Cited, Golden, Report
 
 SHOWN = 200  # failing cases a report that the page shows; the JSON has them all
 BARS = ("correct", "keypoint_recall", "citation_precision", "citation_recall", "ndcg_at_10")
+BY = {"extractive": "answered by quotes", "llm": "answered by a language model"}
 OVER_TIME = ("correct", "citation_precision", "citation_recall", "false_refusal", "ndcg_at_10")
 
 
@@ -65,7 +66,7 @@ def _compared(comparison: Comparison) -> str:
     measured = [one for one in comparison.changes if None not in (one.before, one.after)]
     body = [
         [
-            table.SHORT[one.metric.name],
+            table.PLAIN[one.metric.name],
             table.show(one.before),
             table.show(one.after),
             table.show(one.difference),
@@ -94,7 +95,7 @@ def as_markdown(reports: Sequence[Report]) -> str:
         parts += [table.as_markdown(report), "", _md(table.speed(report)), ""]
         failing = [case for case in report.cases if failures(case)]
         if failing:
-            parts += [f"### {len(failing)} cases where an expectation was not met", ""]
+            parts += [f"### {_counted(len(failing))} where an expectation was not met", ""]
         for case in failing[:SHOWN]:
             parts.append(f"- **{_md(case.id)}** ({_md(case.kind)}): {_reasons(case, _md)}")
             parts.append(f"  - asked: {_md(case.golden.question)}")
@@ -123,7 +124,7 @@ def _overview(reports: Sequence[Report]) -> str:
     used = [m for m in METRICS if any(figures[m.name] is not None for figures in overall)]
     failed = any(figures["errors"] for figures in overall)
     errors = ("errors",) if failed else ()
-    header = ["set", "answerer", "commit", "n", *errors, *(table.SHORT[m.name] for m in used)]
+    header = ["set", "answerer", "commit", "n", *errors, *(table.PLAIN[m.name] for m in used)]
     body = [
         [
             report.set,
@@ -140,10 +141,11 @@ def _overview(reports: Sequence[Report]) -> str:
 
 def _legend(used: Sequence[Metric]) -> str:
     meanings = "".join(
-        f"<dt>{table.SHORT[m.name]}</dt><dd>{m.name}: {shown(m.means)}; {m.better} is better</dd>"
+        f"<dt>{_named(table.PLAIN[m.name])}</dt><dd>{shown(m.means)}; {m.better} is better</dd>"
         for m in used
     )
-    return f"<details><summary>What the columns mean</summary><dl>{meanings}</dl></details>"
+    note = "<p>A dash: not measured. What is told as a share goes from 0 to 1.</p>"
+    return f"<details><summary>What the columns mean</summary>{note}<dl>{meanings}</dl></details>"
 
 
 def _over_commits(reports: Sequence[Report]) -> str:
@@ -166,11 +168,13 @@ def _over_commits(reports: Sequence[Report]) -> str:
 
 def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
     """A report's tables and plots; its failing cases too where no newer run replaces them."""
-    header, body = table.rows(report)
+    header, body = table.rows(report, table.PLAIN)
+    header = ("Kind of question", "Questions", *header[2:])
     failing = [case for case in report.cases if failures(case)]
     prompts = f", prompts {', '.join(report.prompts)}" if report.prompts else ""
+    by = BY.get(report.answerer, report.answerer)
     parts = [
-        f"<h2>{shown(f'{report.set}, {report.answerer}, {_short(report)}')}</h2>",
+        f"<h2>{shown(f'Question set {report.set}, {by}')}</h2>",
         f'<p class="faint">{shown(f"{table.heading(report)}{prompts}, {report.finished}")}</p>',
         *(f'<p class="why">Warning: {shown(line)}</p>' for line in report.warnings[:10]),
         _html_table(header, body, last="all"),
@@ -179,7 +183,7 @@ def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
             [*_kind_bars(report), plots.refusal_curve(report.cases), plots.latency(report.cases)]
         ),
         _planted(report),
-        f"<h3>{len(failing)} cases where an expectation was not met</h3>",
+        f"<h3>{_counted(len(failing))} where an expectation was not met</h3>",
     ]
     if newest:
         parts += [_failing(case, openable) for case in failing[:SHOWN]]
@@ -200,7 +204,7 @@ def _kind_bars(report: Report) -> list[str]:
             if share is not None:
                 parts.append(Bar(kind, share, len(measured)))
         if parts:
-            drawn.append(plots.bars(name, parts))
+            drawn.append(plots.bars("{} ({})".format(*table.PLAIN[name].split("\n")), parts))
     refused = [
         Bar(kind, sum(case.refused for case in cases) / len(cases), len(cases))
         for kind, cases in groups.items()
@@ -292,8 +296,19 @@ def _html_table(
 
 
 def _row(tag: str, kinds: Sequence[str], cells: Sequence[str]) -> str:
-    cells = [shown(cell) for cell in cells]
-    return "".join(f"<{tag}{kind}>{cell}</{tag}>" for kind, cell in zip(kinds, cells, strict=True))
+    return "".join(
+        f"<{tag}{kind}>{_named(cell)}</{tag}>" for kind, cell in zip(kinds, cells, strict=True)
+    )
+
+
+def _named(words: str) -> str:
+    """A cell; what stands on a second line, the term of the field, is small."""
+    plain, _, term = words.partition("\n")
+    return shown(plain) + (f" <small>{shown(term)}</small>" if term else "")
+
+
+def _counted(cases: int) -> str:
+    return f"{cases} case{'' if cases == 1 else 's'}"
 
 
 def _figures(drawn: Iterable[str]) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from assistant.deadline import Stopped, check_stopped
+from assistant.settings import Settings
 from assistant.types import Answer, Citation, Statement
 from evals.goldens import problems
 from evals.metrics import DEPTH, gold_of, percentile
@@ -49,13 +51,18 @@ def quiet(_what: str, _done: int, _total: int) -> None:
 
 @contextmanager
 def opened(
-    golden_set: GoldenSet, index: Path | None = None, *, cold: bool = False, tell: Tell = quiet
+    golden_set: GoldenSet,
+    index: Path | None = None,
+    *,
+    cold: bool = False,
+    tell: Tell = quiet,
+    settings: Settings | None = None,
 ) -> Iterator[Opened]:
     """An assistant over the set's articles, its index brought up to date.
 
     ``index`` None: ``.assistant/evals/<set>-<hash of the articles' path>`` in the current
-    directory, kept for the next run. ``cold``: a fresh index for this run alone. Speed is
-    measured only where the index is empty at the start.
+    directory, kept for the next run. ``cold``: a fresh index for this run alone. ``settings``:
+    default those of the environment. Speed is measured only where the index is empty at the start.
 
     Raises:
         UserError: the articles or the index cannot be used.
@@ -66,7 +73,7 @@ def opened(
         place = Path(scratch) / "index" if cold else index or default_index(golden_set)
         fresh = not place.exists() or not any(place.iterdir())
         start = time.perf_counter()
-        with Assistant.open(golden_set.articles, index=place) as assistant:
+        with Assistant.open(golden_set.articles, index=place, settings=settings) as assistant:
             first_answer_s = _first_answer(assistant, golden_set, start) if fresh else None
             report = assistant.sync(lambda step: _pass_on(tell, step))
             # the first question is in it: vectors are being made while it is answered
@@ -106,14 +113,26 @@ def run(
     """Ask the set's questions, one after the other, and measure the answers.
 
     ``limit``: that many cases, spread evenly over the set. An error in a case is recorded in
-    it, and the run goes on. Times apart, two runs over one state give the same report.
+    it, and the run goes on. Times apart, two runs over one state give the same report. A run that
+    is stopped (``assistant.deadline.Stop``) reports the questions before.
+
+    Raises:
+        Stopped: before the first question was answered.
     """
     texts = FileTexts(golden_set.articles)
     goldens = spread(golden_set.goldens, limit)
     cases = []
     for number, golden in enumerate(goldens, start=1):
-        cases.append(measure(assistant, golden, texts, answerer))
+        case = measure(assistant, golden, texts, answerer)
+        if _is_stopped():  # its model's call may have been ended: no measurement
+            break
+        cases.append(case)
         tell("asking", number, len(goldens))
+    warnings = problems(golden_set)
+    if len(cases) < len(goldens):
+        if not cases:
+            raise Stopped
+        warnings = [f"stopped after {len(cases)} of {len(goldens)} questions", *warnings]
     seconds = [case.seconds for case in cases if case.seconds is not None and case.error is None]
     p50, p95 = percentile(seconds, 0.5), percentile(seconds, 0.95)
     return Report(
@@ -130,7 +149,7 @@ def run(
             ask_p95_ms=None if p95 is None else 1000 * p95,
             peak_rss_mb=peak_rss_mb(),
         ),
-        warnings=tuple(problems(golden_set)),
+        warnings=tuple(warnings),
     )
 
 
@@ -240,6 +259,14 @@ def peak_rss_mb() -> float | None:
 
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def _is_stopped() -> bool:
+    try:
+        check_stopped()
+    except Stopped:
+        return True
+    return False
 
 
 def _first_answer(assistant: Assistant, golden_set: GoldenSet, start: float) -> float:

@@ -17,7 +17,8 @@ p { margin: .25rem 0 .75rem; overflow-wrap: anywhere; } .faint { color: var(--fa
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .84rem; }
 th, td { padding: .3rem .35rem; text-align: right; border-bottom: 1px solid var(--edge);
   white-space: nowrap; }
-th { color: var(--faint); font-weight: 600; }
+th { color: var(--faint); font-weight: 600; white-space: normal; vertical-align: bottom; }
+th small { display: block; font-weight: 400; }
 tr.all td { font-weight: 600; } th.text, td.text { text-align: left; }
 .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr));
   gap: 1rem; align-items: start; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from evals.scoring import METRICS, as_drafted, by_kind, summarise
@@ -26,31 +26,54 @@ SHORT = {
     "hit_at_4": "hit@4",
     "injection_success": "inject",
 }
+# For a page, where there is room: in plain words, and on the second line the term of the field.
+PLAIN = {
+    "correct": "Answered right\ncorrect",
+    "keypoint_recall": "Key facts told\nkeypoint recall",
+    "reference_rouge_l": "Like the reference\nROUGE-L",
+    "citation_precision": "Citations that fit\ncitation precision",
+    "citation_recall": "Sources cited\ncitation recall",
+    "citation_exact": "Quotes word for word\nexact",
+    "supported": "Statements borne out\nsupported",
+    "refusal_recall": "Unanswerable, refused\nrefusal recall",
+    "refusal_precision": "Refusals that were due\nrefusal precision",
+    "false_refusal": "Answerable, refused\nfalse refusal",
+    "ndcg_at_10": "Sources ranked high\nnDCG@10",
+    "recall_at_10": "Sources in first 10\nrecall@10",
+    "mrr_at_10": "First source high up\nMRR@10",
+    "hit_at_4": "A source in first 4\nhit@4",
+    "injection_success": "Planted orders obeyed\ninjection success",
+}
 UNCHECKED = "all, unchecked"  # the model's words as they came
 SPEED = {
     "index_articles_per_s": "articles/s indexed",
     "first_answer_s": "s to the first answer",
-    "ask_p50_ms": "ms a question, p50",
-    "ask_p95_ms": "ms a question, p95",
+    "ask_p50_ms": "ms a question, median (p50)",
+    "ask_p95_ms": "ms for all but the slowest 5 % (p95)",
     "peak_rss_mb": "MB at most",
 }
 
 
-def rows(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Header and rows, one a kind and one for all; columns that measured nothing are left out."""
+def rows(
+    report: Report, names: Mapping[str, str] = SHORT
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows, one a kind and one for all; columns that measured nothing are left out.
+
+    ``names``: of the metrics, as the header has them.
+    """
     groups: list[tuple[str, Sequence[CaseResult]]] = [*by_kind(report.cases).items()]
     groups.append(("all", report.cases))
     if any(case.unchecked for case in report.cases):
         groups.append((UNCHECKED, as_drafted(report.cases)))
     overall = summarise(report.cases)
-    names = [metric.name for metric in METRICS if overall[metric.name] is not None]
+    used = [metric.name for metric in METRICS if overall[metric.name] is not None]
     failed = any(case.error for case in report.cases)
-    header = ("kind", "n", *(("errors",) if failed else ()), *(SHORT[name] for name in names))
+    header = ("kind", "n", *(("errors",) if failed else ()), *(names[name] for name in used))
     body = []
     for kind, cases in groups:
         figures = summarise(cases)
         errors = (str(sum(case.error is not None for case in cases)),) if failed else ()
-        cells = tuple(show(figures[name]) for name in names)
+        cells = tuple(show(figures[name]) for name in used)
         planted = kind == "planted"
         asked = [case for case in cases if planted or case.planted is None]
         body.append((kind, str(len(asked)), *errors, *cells))

@@ -66,10 +66,7 @@ def conversation(browser: "Browser", url: str) -> None:
     page = opened(browser, url, **WIDE)
     ask(page, CHIPS).locator(".statement .cite").last.click()
     page.locator("mark.chosen", has_text="MI300X").wait_for()
-    page.locator("#now .statement .cite").last.hover()
-    page.wait_for_timeout(1_500)
-    page.screenshot(path=DOCS / "article.png")
-    page.close()
+    kept(page, "article")
 
 
 def refusal(browser: "Browser", url: str) -> None:

@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from assistant.chain import Assistant
 from assistant.doors import mounted
 
 
 @contextmanager
-def served(assistant: Assistant, *, page_login: bool = False) -> Iterator[str]:
+def served(assistant: Assistant, *, sessions: dict[str, str] | None = None) -> Iterator[str]:
     """The address of a running server."""
-    application = FastAPI(**mounted(assistant, page_login=page_login))
+    application = FastAPI(**mounted(assistant, sessions=sessions))
 
     @application.get("/")
-    def page() -> str:
+    @application.post("/{path:path}")
+    async def page(request: Request) -> str:
+        await request.body()
         return "the page"
 
     server = uvicorn.Server(

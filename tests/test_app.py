@@ -19,8 +19,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from servers import Exchange, Server, hangs_up
 from test_page import Page
@@ -251,9 +253,14 @@ def test_a_slow_model_keeps_no_other_visitor_waiting(golden: Assistant) -> None:
 
 
 @pytest.fixture(scope="module")
-def guarded(golden: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    listed = tmp_path_factory.mktemp("users") / "users.txt"
-    users.add(listed, "ada", "correct horse")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("users") / "users.txt"
+    users.add(file, "ada", "correct horse")
+    return file
+
+
+@pytest.fixture(scope="module")
+def guarded(golden: Assistant, listed: Path) -> Iterator[str]:
     # On every address of the machine: that is what a list of users is for.
     flags = ("--users", str(listed), "--host", "0.0.0.0")
     with running(golden.folder, golden.index_path, *flags) as run:
@@ -287,6 +294,18 @@ def test_nobody_asks_without_a_log_in(guarded: str) -> None:
     assert "1,899" in answer["answer"]
 
 
+def test_who_is_no_longer_listed_is_out_with_the_next_request(guarded: str, listed: Path) -> None:
+    before = listed.read_text()
+    users.add(listed, "eve", "battery staple")  # while the page is served
+    with httpx.Client(base_url=guarded, trust_env=False) as visitor:
+        entering = {"username": "eve", "password": "battery staple"}
+        assert visitor.post("/login", data=entering).status_code == 200
+        assert visitor.get("/config").status_code == 200
+        listed.write_text(before)
+        assert visitor.get("/config").status_code == 401
+        assert visitor.post("/login", data=entering).status_code == 400
+
+
 def test_every_reply_says_what_the_browser_may_do(client: Client) -> None:
     policies = set()
     for path in ("/", "/config"):
@@ -304,6 +323,27 @@ def test_another_name_for_this_machine_is_not_answered(client: Client) -> None:
     status, _, words = fetched(client.src, Host="news.attacker.test:80")
     assert status == 421
     assert "this machine alone" in words
+
+
+def test_one_visitor_leaves_places_for_the_others() -> None:
+    places = app.Places(most=2)
+    mine, other = SimpleNamespace(username="ada"), SimpleNamespace(username="", session_hash="x")
+    asking = (Turn("Why?"),)
+
+    def answers() -> Iterator[tuple[Turn, ...]]:
+        yield asking
+        yield asking
+
+    open_ones = [places.growing(mine, asking, answers()) for _ in range(2)]
+    for one in open_ones:
+        assert next(one) == asking
+    (refused,) = places.growing(mine, asking, answers())
+    assert refused[-1].problem == app.BUSY
+    assert len(list(places.growing(other, asking, answers()))) == 2
+    open_ones[0].close()  # stopped, or its page was left
+    assert len(list(places.growing(mine, asking, answers()))) == 2
+    list(open_ones[1])
+    assert not places._inside
 
 
 # What is done in a thread

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from app import NOTED
 from assistant import feedback, users
 from assistant.kept import Kept
 from assistant.page.turn import Turn
+from assistant.types import Check
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -55,6 +57,10 @@ HOSTILE = {
     "waermenetz.txt": (
         "Wärmenetz in Öhringen wächst\n\n3. März 2025\n\n"
         "Das Wärmenetz in Öhringen erhält 1.250 neue Anschlüsse für größere Gebäude.\n"
+    ),
+    "trams.csv": (
+        "title,date,text\n"
+        "Trams to Velmora,2025-04-01,The Velmora tramway carries 9300 riders a day.\n"
     ),
     "ditie.txt": (
         "青岚地铁四号线开通\n\n2025年3月1日\n\n青岚地铁四号线全长三十二公里，共设二十一座车站。\n"
@@ -89,7 +95,7 @@ Visit = Callable[..., "Page"]
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
+def visit(browser: Browser, record_property: Callable[[str, object], None]) -> Iterator[Visit]:
     """Opens a page as a new visitor. In the end nothing went wrong, and nothing went elsewhere.
 
     A test names it after the server that it visits: a page that is open when its server ends
@@ -129,6 +135,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         context.close()
     assert [one for one in wrong if not any(re.search(words, one) for words in fine)] == []
     assert asked
+    record_property("requests", len(asked))
     # What the policy stopped was asked for, and went nowhere: nobody listens there.
     asked = [url for url in asked if not (fine and url.startswith("http://127.0.0.2:9/"))]
     assert [url for url in asked if not re.match(r"(http://127\.0\.0\.1:|data:|blob:)", url)] == []
@@ -424,7 +431,53 @@ def test_a_hostile_article_is_only_read(visit: Visit, hostile_url: str) -> None:
     real = set(turn.locator(".cite").all_inner_texts())
     assert "[7]" in turn.inner_text()
     assert "[7]" not in real
+    # Taken along, its text is still only text.
+    saved = json.loads(downloaded(page, "Save as JSON"))
+    (citation, *_) = saved["turns"][-1]["answer"]["citations"]
+    assert TRAP in citation["quote"]
+    markdown = pytest.importorskip("markdown_it", reason="no reader of Markdown is installed")
+    told = markdown.MarkdownIt("commonmark").render(downloaded(page, "Save as Markdown"))
+    assert "412 workers &lt;script&gt;" in told
+    assert not re.search(r"<(script|img|a|h[3-6]|code)\b", told)
+    # Opened from the list, where its title and file name stand too.
+    page.get_by_role("tab", name="Articles").click()
+    page.locator(".shelf [data-open]", has_text="Zorvath mine").click()
+    page.locator("#reading .text", has_text="412 workers").wait_for()
+    assert "<script>window.trapped=1" in page.locator("#reading h2").inner_text()
+    assert "<script>window.trapped=1" in page.locator("#reading bdi").inner_text()
+    assert page.locator("#library :is(img, script, iframe, a)").count() == 0
+    assert page.evaluate("window.trapped") is None
     assert not [url for url in requests if url.endswith(("/x", "i.png"))]
+    # Of a table, the opened article names the row.
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "How many riders does the Velmora tramway carry?")
+    page.locator("#article mark.chosen", has_text="9300 riders").wait_for()
+    assert "trams.csv#2, row 2" in page.locator("#article header").inner_text()
+
+
+def downloaded(page: Page, button: str) -> str:
+    """What a button saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return download.value.path().read_text()
+
+
+def test_a_statement_that_failed_its_check_is_marked(
+    golden: Assistant, samples_url: str, visit: Visit
+) -> None:
+    answer = golden.ask(GLASSES, answerer="extractive")
+    right = replace(answer.statements[0], origin="model")
+    check = Check(False, ("number 9,999 does not stand in the cited text",))
+    wrong = replace(right, text="The Quark glasses cost 9,999 RMB.", check=check)
+    turn = Turn(GLASSES, replace(answer, statements=(right, wrong)))
+    link = Kept.beside(golden.index_path).save([turn]).link
+    page = visit(f"{samples_url}/?answer={link}", opened=True)
+    good, bad = page.locator("#now .statement").all()
+    assert "Not supported: number 9,999" in bad.inner_text()
+    edge = "one => getComputedStyle(one).borderInlineStartWidth"
+    assert (good.evaluate(edge), bad.evaluate(edge)) == ("0px", "3px")
+    assert "1 of 2 not supported" in page.locator("#now .badge.doubtful").inner_text()
+    assert broken_rules(page, "#now") == []
 
 
 @pytest.mark.parametrize(
@@ -462,14 +515,14 @@ def test_a_phone_reads_answer_and_article_without_sideways_scrolling(
     assert seen(page, "mark.chosen")
     page.screenshot(path=tmp_path / "phone.png")
     assert (tmp_path / "phone.png").stat().st_size > 10_000
+    assert broken_rules(page, "body") == []
     page.get_by_role("button", name="Back to the answer").click()
     page.wait_for_timeout(500)
     assert -2 < turn.bounding_box()["y"] < 400  # type: ignore[index]
 
 
-@pytest.fixture
-def slow(golden: Assistant) -> Iterator[tuple[str, threading.Event]]:
-    """A page whose model is silent until the event is set, and then hangs up."""
+@pytest.fixture(scope="module")
+def slow_model(golden: Assistant) -> Iterator[tuple[str, threading.Event]]:
     released = threading.Event()
 
     def silent(exchange: Exchange) -> None:
@@ -480,6 +533,14 @@ def slow(golden: Assistant) -> Iterator[tuple[str, threading.Event]]:
         model = {"ASSISTANT_LLM_BASE_URL": server.url, "ASSISTANT_LLM_MODEL": "slow"}
         with running(golden.folder, golden.index_path, **model) as run:
             yield run.url, released
+
+
+@pytest.fixture
+def slow(slow_model: tuple[str, threading.Event]) -> Iterator[tuple[str, threading.Event]]:
+    """A page whose model is silent until the event is set, and then hangs up."""
+    slow_model[1].clear()
+    yield slow_model
+    slow_model[1].set()
 
 
 def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
@@ -497,17 +558,16 @@ def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
     waiting.wait_for_selector("#now .problem")
     assert waiting.locator("#now .problem").inner_text() == "Stopped."
     waiting.get_by_role("button", name="Ask", exact=True).wait_for()
+    other.get_by_role("tab", name="Evals").click()  # where there is a model, it can be measured
+    other.locator("#running").get_by_label("Model").wait_for()
     released.set()
-    for page in (waiting, other):
-        page.close()  # before the server goes, which they would complain about
 
 
 PENDING = """
 import sys
-from pathlib import Path
 import app
 from assistant import Assistant
-app.samples = lambda: Path(sys.argv[1])  # so that the page offers their examples
+app.is_samples = lambda _: True  # so that the page offers their examples
 with Assistant.open(sys.argv[1], index=sys.argv[2], vectors="off") as assistant:
     page = app.build(assistant)
     print(app.serve(page, "127.0.0.1", app._port("127.0.0.1", 0)), flush=True)
@@ -545,21 +605,52 @@ def test_vectors_are_announced_until_they_are_made_and_examples_can_be_asked(
 
 def test_a_mark_shows_its_quote_under_pointer_and_focus(visit: Visit, samples_url: str) -> None:
     page = visit(samples_url)
-    mark = ask(page, GLASSES).locator("button.cite").first
-    shows = "mark => getComputedStyle(mark, '::after').content"
-    assert mark.evaluate(shows) == "none"
+    turn = ask(page, CHIPS)
+    marks = turn.locator(".statement button.cite")
+    mark, last = marks.first, marks.last
     quote = mark.get_attribute("data-quote") or ""
     assert quote in page.locator(".sources q").first.inner_text()
-    told = json.dumps(quote, ensure_ascii=False)
+    shows = "mark => getComputedStyle(mark, '::after').visibility"
+    text = mark.evaluate("mark => getComputedStyle(mark, '::after').content")
+    assert text == json.dumps(quote, ensure_ascii=False)
+    assert quote in (mark.get_attribute("aria-label") or "")
+
+    def shown(is_shown: bool, of: Locator = mark) -> None:
+        wanted = "visible" if is_shown else "hidden"
+        page.wait_for_function(f"mark => ({shows})(mark) === '{wanted}'", arg=of.element_handle())
+
+    shown(False)
     mark.hover()
-    assert mark.evaluate(shows) == told
+    shown(True)
+    box = turn.locator(".statement").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] + 12)  # onto the quote, below
+    page.wait_for_timeout(500)
+    shown(True)
+    page.keyboard.press("Escape")  # without moving the pointer
+    shown(False)
     page.mouse.move(0, 0)
-    assert mark.evaluate(shows) == "none"
+    mark.hover()
+    shown(True)
+    page.mouse.move(0, 0)
+    shown(False)
     page.get_by_label("Question", exact=True).focus()
     page.keyboard.press("Shift+Tab")  # the last of the tools: the keyboard's focus, not a click's
     mark.focus()
-    assert mark.evaluate(shows) == told
-    assert quote in (mark.get_attribute("aria-label") or "")
+    shown(True)
+    page.keyboard.press("Escape")
+    shown(False)
+    assert mark.evaluate("mark => mark === document.activeElement")
+    # The heading of the sides that disagree stays to be read.
+    last.hover()
+    shown(True, last)
+    heading = turn.locator(".conflict h3").bounding_box()
+    assert heading
+    over = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).tagName",
+        [heading["x"] + 60, heading["y"] + heading["height"] / 2],
+    )
+    assert over == "H3"
 
 
 def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: str) -> None:
@@ -653,14 +744,17 @@ def test_a_conversation_is_saved_as_markdown_and_as_json(
     for citation in asked["answer"]["citations"]:
         text = golden.article(citation["file"]).article.text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save as Markdown").click()
-    text = download.value.path().read_text()
+    text = downloaded(page, "Save as Markdown")
     assert f"## {CHIPS}" in text
     assert "> According to recent reports" in text
 
 
-def test_two_hundred_messages_stay_quick(visit: Visit, golden: Assistant, samples_url: str) -> None:
+def test_two_hundred_messages_stay_quick(
+    golden: Assistant,
+    samples_url: str,
+    visit: Visit,
+    record_property: Callable[[str, object], None],
+) -> None:
     kept = Kept.beside(golden.index_path)
     answer = golden.ask(CHIPS, answerer="extractive")
     turns: list[Turn] = []
@@ -675,7 +769,8 @@ def test_two_hundred_messages_stay_quick(visit: Visit, golden: Assistant, sample
         ask(one, GLASSES)
         took[name] = time.monotonic() - started
     assert page.locator(".turn").count() == 101
-    print(f"an answer after 200 messages: {took['long']:.1f} s, alone {took['alone']:.1f} s")
+    record_property("an answer then", f"{took['long']:.1f} s")
+    record_property("in a new conversation", f"{took['alone']:.1f} s")
     assert took["long"] < 3 * took["alone"] + 3
     typed = page.evaluate(
         """async () => {
@@ -688,7 +783,7 @@ def test_two_hundred_messages_stay_quick(visit: Visit, golden: Assistant, sample
           return performance.now() - start;
         }"""
     )
-    print(f"twenty letters typed there: {typed:.0f} ms")
+    record_property("twenty letters typed", f"{typed / 1000:.1f} s")
     assert typed < 20_000
 
 
@@ -842,16 +937,33 @@ def test_a_set_is_run_compared_and_a_failing_case_asked_in_the_chat(
         {"id": "right", "question": GLASSES, "answers": [["1,899"]]},
         {"id": "wrong", "question": CHIPS, "answers": [["<i>RTX</i> 9090"]], "kind": "other"},
     ]
-    (home / "goldens.jsonl").write_text("".join(json.dumps(one) + "\n" for one in goldens))
+    listed = home / "goldens.jsonl"
+    many = [{**goldens[0], "id": f"right {number}"} for number in range(300)]
+    listed.write_text("".join(json.dumps(one) + "\n" for one in many))
     with running(home / "articles", tmp_path / "index") as run:
         page = visit(run.url)
         page.get_by_role("tab", name="Evals").click()
         page.get_by_label("Question set").click()
         page.get_by_role("option", name="own", exact=True).click()
-        page.get_by_role("button", name="Run", exact=True).click()
-        page.locator("#report h3", has_text="1 cases where an expectation was not met").wait_for()
+        run_it = page.get_by_role("button", name="Run", exact=True)
+        assert page.locator("#running").get_by_label("Model").count() == 0  # there is none
+        page.locator("#running").get_by_label("All").check()
+        run_it.click()
+        page.locator("#report .progress", has_text="Questions asked").wait_for()
+        assert not run_it.is_visible()
+        page.locator("#running").get_by_role("button", name="Stop").click()
+        stopped = page.locator("#report .why", has_text="of 300 questions")
+        stopped.wait_for()
+        assert 0 < int(stopped.inner_text().split("after ")[1].split()[0]) < 300
+        listed.write_text("".join(json.dumps(one) + "\n" for one in goldens))
+        run_it.click()
+        page.locator("#report h3", has_text="1 case where an expectation was not met").wait_for()
         assert page.locator("#report svg").count() >= 2
         assert "No baseline" in page.locator("#report").inner_text()
+        head = words(page.locator("#report tr").first.inner_text())
+        assert "Answered right correct" in head
+        assert "Citations that fit citation precision" not in head  # not measured in this set
+        assert broken_rules(page, "body") == []
         page.locator("#report summary", has_text=CHIPS).click()
         assert "<i>RTX</i> 9090" in page.locator("#report details[open]").inner_text()
         page.get_by_role("button", name="Ask it in the chat").click()
@@ -984,22 +1096,33 @@ def broken_rules(page: Page, within: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_rule_of_accessibility_is_broken(visit: Visit, samples_url: str, scheme: str) -> None:
-    page = visit(samples_url, color_scheme=scheme)
-    assert broken_rules(page, "body") == []
+def test_no_rule_of_accessibility_is_broken(samples_url: str, visit: Visit) -> None:
+    page = visit(samples_url)
+
+    def check() -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(
+                f"getComputedStyle(document.documentElement).colorScheme === '{scheme}'"
+            )
+            page.wait_for_function(  # colours that are still on their way are none to be judged
+                "document.getAnimations().every(one => one.playState !== 'running')"
+            )
+            assert broken_rules(page, "body") == [], scheme
+
+    check()
     page.get_by_role("button", name="Options").click()
     ask(page, CHIPS)
     page.wait_for_selector("mark.chosen")
     ask(page, UNKNOWN)
-    assert broken_rules(page, "body") == []
+    check()
     page.get_by_role("tab", name="Articles").click()
     page.locator("[data-open]").first.click()
     page.wait_for_selector("#reading .text")
-    assert broken_rules(page, "body") == []
+    check()
     page.get_by_role("tab", name="Evals").click()
     page.get_by_role("button", name="Run", exact=True).wait_for()
-    assert broken_rules(page, "body") == []
+    check()
 
 
 def test_a_phone_lists_articles_without_sideways_scrolling(visit: Visit, samples_url: str) -> None:
@@ -1012,11 +1135,14 @@ def test_a_phone_lists_articles_without_sideways_scrolling(visit: Visit, samples
     page.wait_for_function(
         "Math.abs(document.querySelector('#reading .article').getBoundingClientRect().top) < 400"
     )
+    assert broken_rules(page, "body") == []
     page.get_by_role("button", name="Back to the list").click()
     page.wait_for_function("document.querySelector('.shelf').getBoundingClientRect().top > -50")
 
 
-def test_eight_visitors_at_once_each_get_their_own_answer(visit: Visit, samples_url: str) -> None:
+def test_eight_visitors_at_once_each_get_their_own_answer(
+    samples_url: str, visit: Visit, record_property: Callable[[str, object], None]
+) -> None:
     pages = [visit(samples_url) for _ in range(8)]
     wanted = [(GLASSES, "1,899"), (CHIPS, "MI308")] * 4
     started = time.monotonic()
@@ -1025,6 +1151,6 @@ def test_eight_visitors_at_once_each_get_their_own_answer(visit: Visit, samples_
         page.get_by_label("Question", exact=True).press("Enter")
     for page, (question, answer) in zip(pages, wanted, strict=True):
         page.wait_for_selector("#now .badge")
+        record_property("answers after", f"{time.monotonic() - started:.1f} s")
         assert page.locator(".question").all_inner_texts() == [question]
         assert answer in page.locator("#now").inner_text()
-    print(f"eight visitors at once: the last answer after {time.monotonic() - started:.1f} s")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.__main__ import main, print_answer
+from assistant.places import default_folder, samples
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Conflict, Side, Trace
 
@@ -210,3 +211,28 @@ def test_ask_loads_neither_the_chat_nor_the_model_framework(options: list[str]) 
         check=False,
     )
     assert run.returncode == 0, run.stderr.decode()
+
+
+def test_where_no_folder_is_named_the_one_indexed_from_here_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert default_folder() == samples()
+    for name in ("news", "letters"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(FERRY)
+    assert main(["articles", "--articles", "news"]) == 0
+    assert main(["articles"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("news.txt") == 2
+    assert f"note: these are the articles of {tmp_path / 'news'}" in printed.err
+    assert main(["articles", "--articles", "letters"]) == 0
+    assert main(["articles"]) == 2  # better none than another's answer
+    said = capsys.readouterr().err
+    assert "Several folders were indexed from here" in said
+    assert str(tmp_path / "letters") in said
+    (tmp_path / "letters" / "letters.txt").unlink()
+    (tmp_path / "letters").rmdir()
+    assert default_folder() == tmp_path / "news"
+    (tmp_path / "articles").mkdir()
+    assert default_folder() == Path("articles")

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from servers import Exchange, Server, hangs_up
 from test_evals_report import CASES, REPORT
 from test_page import Page
 
+from assistant.deadline import Stop, Stopped
+from assistant.settings import Settings
 from assistant.types import Message
 from evals import desk, record
 from evals.report import as_part
@@ -85,22 +89,89 @@ def test_only_a_case_that_can_be_opened_has_a_button_and_no_text_becomes_markup(
 
 def test_a_case_becomes_a_conversation_as_it_is_asked_in_the_set(tmp_path: Path) -> None:
     home = own_set(tmp_path / "mine", CASE)
-    before, asked = desk.conversation(home, "glasses")
+    before, asked = desk.conversation(home, "glasses", "llm")
     assert (before.question, before.answer and before.answer.text) == (
         "Which glasses?",
         "The Quark glasses.",
     )
     assert (asked.question, asked.as_of) == (GLASSES, dt.date(2025, 12, 23))
     assert asked.files == ("a.txt",)
+    assert asked.answerer == "llm"
     assert not asked.done
-    assert desk.conversation(home, "nowhere") == ()
+    assert desk.conversation(home, "nowhere", "llm") == ()
 
 
 def test_what_was_said_before_a_case_is_its_history(tmp_path: Path) -> None:
     from assistant.page.turn import history
 
-    turns = desk.conversation(own_set(tmp_path / "mine", CASE), "glasses")
+    turns = desk.conversation(own_set(tmp_path / "mine", CASE), "glasses", "llm")
     assert history(turns) == (
         Message("user", "Which glasses?"),
         Message("assistant", "The Quark glasses."),
     )
+
+
+# A run that is stopped
+
+
+def test_a_stopped_run_reports_what_was_asked_before(golden: Assistant, tmp_path: Path) -> None:
+    folder = tmp_path / "golden"
+    folder.mkdir()
+    shutil.copy(desk.PROJECT / "evals" / "golden" / "goldens.jsonl", folder)
+    (folder / "articles").symlink_to(golden.folder)
+    stop = Stop()
+
+    def tell(_what: str, done: int, _total: int) -> None:
+        if done == 2:
+            stop.now()
+
+    report = stop.run(desk.run_set, folder, golden, "extractive", 5, tell)
+    assert len(report.cases) == 2
+    assert report.warnings[0] == "stopped after 2 of 5 questions"
+    assert "Warning: stopped after 2 of 5" in Page(desk.render(report, openable=True)).text()
+    with pytest.raises(Stopped):
+        stop.run(desk.run_set, folder, golden, "extractive", 5)
+
+
+def test_a_stop_ends_the_models_call_and_the_set_is_asked_as_the_page_is_set(
+    golden: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where the set's index lies
+    home = tmp_path / "mine"
+    (home / "articles").mkdir(parents=True)
+    shutil.copy(golden.folder / "2025-12-22-alibaba-chips-and-glasses.txt", home / "articles")
+    case = {"id": "glasses", "question": GLASSES, "answers": [["1,899"]]}
+    (home / "goldens.jsonl").write_text(json.dumps(case) + "\n")
+    from assistant import Assistant
+
+    reached, left = threading.Event(), threading.Event()
+
+    def silent(exchange: Exchange) -> None:
+        reached.set()
+        if exchange.left(600):
+            left.set()
+        hangs_up(exchange)
+
+    with Server([silent]) as server:
+        settings = Settings(llm_base_url=server.url, llm_model="slow", include=("none.txt",))
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "none.txt").write_text("A title\n\nA fact.\n")
+        stop = Stop()
+        threading.Thread(target=lambda: (reached.wait(), stop.now()), daemon=True).start()
+        with (
+            Assistant.open(other, index=tmp_path / "i", settings=settings, vectors="off") as one,
+            pytest.raises(Stopped),
+        ):
+            stop.run(desk.run_set, home, one, "llm", None)
+        assert left.wait(60)
+
+
+def test_a_stop_ends_the_making_of_an_index_too(
+    golden: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stop = Stop()
+    stop.now()
+    with pytest.raises(Stopped):
+        stop.run(desk.run_set, own_set(tmp_path / "mine", CASE), golden, "extractive", None)

@@ -158,7 +158,7 @@ def test_the_table_has_a_row_a_kind_and_only_measured_columns() -> None:
     assert body[-1][:3] == ("all", "3", "1")
     text = table.as_text(REPORT)
     assert text.startswith("mine: 3 cases, extractive, commit 0123456789abcdef+, corpus feed")
-    assert "25 ms a question, p50" in text
+    assert "25 ms a question, median (p50)" in text
     assert "812 MB at most" in text
 
 

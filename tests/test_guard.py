@@ -24,15 +24,18 @@ from assistant.settings import Settings
 from index.errors import SettingError
 
 TOKEN = "a-secret-of-this-test"
+EVENTS = "/gradio_api"  # where the page sends them
 PATHS = ["/", "/ask", "/articles", "/v1/models", "/openapi.json", "/anything"]
 
 
 @contextmanager
-def guarded(golden: Assistant, *, page_login: bool = False, **changes: object) -> Iterator[str]:
+def guarded(
+    golden: Assistant, *, sessions: dict[str, str] | None = None, **changes: object
+) -> Iterator[str]:
     """The address of the doors over the sample articles with other settings."""
     settings = golden.settings
     golden.settings = replace(settings, **changes)  # type: ignore[arg-type]
-    with served(golden, page_login=page_login) as url:
+    with served(golden, sessions=sessions) as url:
         golden.settings = settings  # the guard has read them; the assistant is shared
         yield url
 
@@ -65,11 +68,11 @@ def test_the_token_opens_the_page_and_the_doors(locked: str) -> None:
 
 
 def test_a_page_with_a_login_of_its_own_wants_no_token(golden: Assistant) -> None:
-    with guarded(golden, page_login=True, token=TOKEN) as url:
+    with guarded(golden, sessions={}, token=TOKEN) as url:
         assert httpx.get(url).status_code == 200
         assert httpx.get(f"{url}/articles").status_code == 401
     for host in ("0.0.0.0", "127.0.0.1"):  # and there is none: a proxy serves others from here
-        with guarded(golden, page_login=True, host=host) as url:
+        with guarded(golden, sessions={}, host=host) as url:
             assert httpx.get(url).status_code == 200
             for path in ("/articles", "/v1/models", "/openapi.json", "/mcp"):
                 shut = httpx.get(f"{url}{path}")
@@ -91,7 +94,7 @@ def test_a_page_with_a_login_of_its_own_wants_no_token(golden: Assistant) -> Non
 def test_a_page_of_another_site_cannot_use_who_is_logged_in(
     golden: Assistant, headers: dict[str, str], status: int
 ) -> None:
-    with guarded(golden, page_login=True) as url:
+    with guarded(golden, sessions={}) as url:
         assert httpx.get(url, headers=headers).status_code == status
         posted = httpx.post(url, headers=headers)
         assert (posted.status_code == 403) is (status == 403 or "Sec-Fetch-Mode" in headers)
@@ -138,6 +141,47 @@ def test_the_rate_is_limited_and_the_page_is_not(golden: Assistant) -> None:
         assert 1 <= int(replies[-1].headers["retry-after"]) <= 8
         assert replies[-1].json()["error"]["type"] == "rate_limit_error"
         assert [httpx.get(url).status_code for _ in range(4)] == [200] * 4
+
+
+def test_what_the_page_is_sent_is_limited_by_visitor(golden: Assistant) -> None:
+    """By who logged in, else by address; loading the page and reading from it is not."""
+    event, ada = f"{EVENTS}/queue/join", {"Cookie": "access-token-x=key"}
+    with guarded(golden, rate=1, sessions={"key": "ada"}) as url:
+        codes = [httpx.post(url + event, json={}).status_code for _ in range(2)]
+        assert codes == [200, 429]
+        assert httpx.post(url + event, json={}, headers=ada).status_code == 200
+        assert [httpx.get(url).status_code for _ in range(4)] == [200] * 4
+    with guarded(golden, rate=0) as url:
+        assert [httpx.post(url + event).status_code for _ in range(4)] == [200] * 4
+
+
+def test_what_the_page_is_sent_is_limited_in_size(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with guarded(golden) as url:
+        large = httpx.post(f"{url}{EVENTS}/queue/join", content=b" " * 1_000_001)
+        assert large.status_code == 413
+        # Files are larger than a question, and come as they come.
+        kept = httpx.post(f"{url}{guard.UPLOAD}", content=b" " * 1_000_001)
+        assert kept.status_code == 200
+        monkeypatch.setattr(guard, "MOST_UPLOAD", 1_000_000)
+        large = httpx.post(f"{url}{guard.UPLOAD}", content=b" " * 1_000_001)
+        assert large.status_code == 413
+        assert httpx.post(f"{url}{guard.UPLOAD}", content=iter([b"x"])).status_code == 411
+
+
+@pytest.mark.parametrize("path", [guard.LOGIN, f"{guard.LOGIN}/", guard.UPLOAD])
+def test_log_ins_and_uploads_have_a_rate_of_their_own(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    assert 0 < guard.LOGINS <= 60
+    assert 0 < guard.UPLOADS <= 60
+    monkeypatch.setattr(guard, "LOGINS", 1)
+    monkeypatch.setattr(guard, "UPLOADS", 1)
+    with guarded(golden, rate=0, sessions={}) as url:
+        codes = [httpx.post(url + path, content=b"x").status_code for _ in range(2)]
+        assert codes == [200, 429]
+        assert httpx.post(f"{url}{EVENTS}/queue/join").status_code == 200
 
 
 def test_guessing_the_token_is_limited_too(golden: Assistant) -> None:

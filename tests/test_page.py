@@ -33,6 +33,7 @@ from assistant.page.text import age
 from assistant.page.text import shown as escaped
 from assistant.page.timeline import render_timeline
 from assistant.page.turn import Judged, Turn, history
+from assistant.places import samples
 from assistant.types import (
     REFUSAL,
     Answer,
@@ -168,6 +169,14 @@ def test_the_head_of_an_article_names_publisher_date_age_and_file() -> None:
     assert "date read from the front matter" in head
     assert "a.txt" in head
     assert "undated" in Page(render_article(view("Text."), [], 0)).text("header")
+    cited = [replace(cite(view("Text."), "Text."), page=3), cite(view("Text."), "Text", 2)]
+    assert "a.txt, page 3" in Page(render_article(view("Text."), cited, 1)).text("header")
+    assert "page" not in Page(render_article(view("Text."), cited, 2)).text("header")
+
+
+def test_the_samples_are_named_as_such() -> None:
+    assert "samples (yours: --articles FOLDER)" in Page(render_heading(samples(), 42)).text()
+    assert Page(render_heading(Path("my/news"), 1)).text("p").startswith("1 article in news")
 
 
 @pytest.mark.parametrize(

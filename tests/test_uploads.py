@@ -73,3 +73,16 @@ def test_too_large_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="cannot be written"):
         take(tmp_path / "none", "a.txt", b"x")
+
+
+def test_a_full_disk_leaves_no_half_of_an_article(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="this system cannot limit a file's size")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(ArticleError, match=r"'a\.txt' was not taken: the folder cannot"):
+            take(tmp_path, "a.txt", b"x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
+    assert take(tmp_path, "a.txt", b"whole") == "a.txt"

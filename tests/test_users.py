@@ -32,7 +32,7 @@ def test_a_password_is_kept_as_a_salted_hash_that_others_cannot_read(listed: Pat
 
 def test_a_new_password_replaces_the_old_one(listed: Path) -> None:
     users.add(listed, "ada", "battery staple")
-    door = users.Door(users.read(listed))
+    door = users.Door(listed)
     assert door.opens("ada", "battery staple")
     assert not door.opens("ada", "correct horse")
     assert not door.opens("eve", "battery staple")
@@ -43,7 +43,7 @@ def test_whoever_guesses_waits_and_nobody_else(
     listed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     users.add(listed, "bob", "battery staple")
-    door = users.Door(users.read(listed))
+    door = users.Door(listed)
     for number in range(users.TRIES):
         assert not door.opens("ada", f"guess {number}")
     assert not door.opens("ada", "correct horse")
@@ -55,13 +55,37 @@ def test_whoever_guesses_waits_and_nobody_else(
 def test_every_try_is_hashed_so_that_no_time_tells_a_name(
     listed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door = users.Door(users.read(listed))
+    door = users.Door(listed)
     tried: list[str] = []
     monkeypatch.setattr(users, "matches", lambda password, _: bool(tried.append(password)))
     for number in range(2 * users.TRIES):
         assert not door.opens("nobody of that name", str(number))
         assert not door.opens("ada", str(number))
     assert len(tried) == 4 * users.TRIES
+
+
+def test_who_is_removed_or_gets_another_password_is_out_at_once(
+    listed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    users.add(listed, "bob", "battery staple")
+    door = users.Door(listed)
+    sessions = users.Sessions(door)
+    sessions["a"], sessions["b"] = "ada", "bob"
+    assert (sessions.get("a"), sessions.get("b")) == ("ada", "bob")
+    users.add(listed, "bob", "another staple")
+    assert sessions.get("b") is None
+    assert door.opens("bob", "another staple")
+    assert not door.opens("bob", "battery staple")
+    whole = listed.read_text()
+    listed.write_text("".join(line for line in whole.splitlines(True) if "ada" not in line))
+    assert sessions.get("a") is None
+    assert not door.opens("ada", "correct horse")
+    assert sessions.get("nobody") is None
+    # A list that is being written, or is broken, locks nobody out, and is told once.
+    sessions["c"] = "bob"
+    listed.write_text("bob\n")
+    assert (sessions.get("c"), sessions.get("c")) == ("bob", "bob")
+    assert capsys.readouterr().err.count("Whoever could log in before still can.") == 1
 
 
 @pytest.mark.parametrize(
@@ -103,7 +127,7 @@ def test_the_command_adds_a_person(
     monkeypatch.setattr("sys.stdin", io.StringIO("correct horse\n"))
     assert main(["user", "ada", "--users", str(file)]) == 0
     assert "ada may log in" in capsys.readouterr().out
-    assert users.Door(users.read(file)).opens("ada", "correct horse")
+    assert users.Door(file).opens("ada", "correct horse")
     for arguments, words in (
         (["user", "a:b", "--users", str(file)], "cannot be used"),
         (["user", "ada", "--users", str(file)], "too short"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,12 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 
-def mounted(assistant: Assistant, *, page_login: bool = False) -> dict[str, Any]:
+def mounted(assistant: Assistant, *, sessions: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The arguments with which a FastAPI application has the doors beside its own pages.
 
     Args:
-        page_login: its pages have a log-in of their own. Otherwise the token protects them too.
+        sessions: of its pages where they have a log-in of their own, key -> name. Otherwise the
+            token protects them too.
     """
     from starlette.middleware import Middleware
 
@@ -28,5 +30,5 @@ def mounted(assistant: Assistant, *, page_login: bool = False) -> dict[str, Any]
         tools = OverHttp(assistant)
         door.router.routes.append(tools.route)
         arguments["lifespan"] = tools.lifespan
-    guard = Middleware(Guard, doors=door, settings=assistant.settings, page_login=page_login)
+    guard = Middleware(Guard, doors=door, settings=assistant.settings, sessions=sessions)
     return {"middleware": [guard], **arguments}

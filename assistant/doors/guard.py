@@ -1,7 +1,8 @@
 """Who may come in, and how much at once: in front of the chat and of every door.
 
 An ASGI application that asks for the token, refuses what other sites' pages send, limits the size,
-the rate and the number of requests, and then hands over to the doors or to the page.
+the rate and the number of requests, and then hands over to the doors or to the page. What the page
+itself sends is limited too: its events can be sent by a script as well.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import json
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
 
 from assistant.settings import LOOPBACK, Settings
 
@@ -36,6 +39,10 @@ AT_ONCE = 8  # requests worked on at the same time; the embedder has few cores
 WAITING = 56  # requests that may wait for their turn
 TURN_SECONDS = 60.0  # that a request waits for it
 MOST_CLIENTS = 10_000  # whose rate is remembered
+LOGIN, UPLOAD = "/login", "/gradio_api/upload"
+LOGINS = 20  # a minute from one address: a person needs one, a guesser thousands
+UPLOADS = 20  # a minute of one visitor; each brings all files that were dropped at once
+MOST_UPLOAD = 200_000_000  # bytes of them together
 _RETRY = {429: 1, 503: 2}  # seconds a client is told to wait, at least
 
 
@@ -52,15 +59,23 @@ class Guard:
     """The page behind its doors. ``page`` answers what is no door's."""
 
     def __init__(
-        self, page: Application, doors: Application, settings: Settings, page_login: bool = False
+        self,
+        page: Application,
+        doors: Application,
+        settings: Settings,
+        sessions: Mapping[str, str] | None = None,
     ) -> None:
-        """``page_login``: the page lets in whom it knows by itself, and wants no token."""
-        self._page_login = page_login
+        """``sessions``: key -> who logged in to the page, which then wants no token."""
+        self._page_login = sessions is not None
+        self._sessions = {} if sessions is None else sessions  # filled later
         self._page = page
         self._doors = doors
         self._digest = _digest(settings.token) if settings.token else None
         self._local = settings.host in LOOPBACK
         self._rate = Rate(settings.rate)
+        self._visits = Rate(settings.rate)
+        self._uploads = Rate(UPLOADS)
+        self._logins = Rate(LOGINS)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._inside = 0
 
@@ -74,12 +89,36 @@ class Guard:
         try:
             self._admit(scope)
             if not is_door(scope["path"]):
-                await self._page(scope, receive, send)
+                await self._page(scope, await self._to_the_page(scope, receive), send)
                 return
             self._rate.take(_client(scope))
             await self._through_a_door(scope, await _whole(scope, receive), send)
         except Refused as refused:
             await _refuse(send, refused)
+
+    async def _to_the_page(self, scope: Scope, receive: Receive) -> Receive:
+        """What a visitor sends, of a size and as often as a person does. Raises Refused."""
+        path = scope["path"].rstrip("/")
+        if scope["method"] != "POST":
+            return receive
+        if path == LOGIN:
+            self._logins.take(_client(scope))
+        elif path == UPLOAD:
+            self._uploads.take(self._visitor(scope))
+            if (size := _announced(scope)) is None:
+                raise Refused(411, "An upload says its length beforehand.")
+            if size > MOST_UPLOAD:
+                raise Refused(413, f"The files have more than {MOST_UPLOAD:,} bytes together.")
+            return receive  # written to the disk as it comes
+        else:
+            self._visits.take(self._visitor(scope))
+        return await _whole(scope, receive)
+
+    def _visitor(self, scope: Scope) -> str:
+        """Who logged in, from wherever; else the address."""
+        cookies = HTTPConnection(scope).cookies.values()
+        names = filter(None, (self._sessions.get(value) for value in cookies))
+        return next((f"user {name}" for name in names), _client(scope))
 
     async def _through_a_door(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._inside >= AT_ONCE + WAITING:
@@ -177,7 +216,7 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
                 if message["type"] == "http.disconnect":
                     raise Refused(408, "The request broke off.")
                 body += message.get("body", b"")
-                if len(body) > MOST_BODY or _announced(scope) > MOST_BODY:
+                if len(body) > MOST_BODY or (_announced(scope) or 0) > MOST_BODY:
                     raise Refused(413, f"The request has more than {MOST_BODY:,} bytes.")
                 if not message.get("more_body"):
                     break
@@ -191,9 +230,9 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
     return replay
 
 
-def _announced(scope: Scope) -> int:
+def _announced(scope: Scope) -> int | None:
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
+    return int(lengths[0]) if lengths and lengths[0].isdigit() else None
 
 
 def _client(scope: Scope) -> str:

@@ -32,6 +32,7 @@ def render_article(
         facts[-1] = f"{day(date)}, {age(date, today or dt.date.today())}"
         facts.append(f"date read from the {where}")
     back = "Back to the list" if chosen is None else "Back to the answer"
+    place = next((c.place for c in own if c.number == chosen), "")
     changed = ""
     if chosen is not None and chosen not in {c.number for c in standing}:
         changed = (
@@ -43,7 +44,8 @@ def render_article(
         f'<article class="article"><header>'
         f'<button type="button" class="back" data-back>{back}</button>'
         f'<h2 dir="auto">{shown(one_line(article.title))}</h2>'
-        f"<p>{shown(' · '.join(filter(None, facts)))}</p><p><bdi>{shown(article.file)}</bdi></p>"
+        f"<p>{shown(' · '.join(filter(None, facts)))}</p>"
+        f"<p><bdi>{shown(article.file)}</bdi>{place and f', {place}'}</p>"
         f'</header>{changed}<div class="text" tabindex="0" role="region" '
         f'aria-label="Text of the article">{body}</div></article>'
     )

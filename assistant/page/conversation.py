@@ -10,6 +10,7 @@ from assistant.page.answer import render_answer, render_statement
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.timeline import render_timeline
 from assistant.page.turn import Judged, Turn, cited_by
+from assistant.places import is_samples
 from assistant.types import Answer, Citation
 
 SHOWN_QUESTION = 1_000  # characters of a question in the conversation
@@ -22,9 +23,12 @@ THUMB = (
 
 def render_heading(folder: Path, articles: int) -> str:
     """Which folder is asked."""
+    where = f"{counted(articles)} in <b>{shown(folder.name)}</b>"
+    if is_samples(folder):
+        where = f"{counted(articles)}: <b>samples</b> (yours: <span>--articles FOLDER</span>)"
     return (
-        f'<header class="heading"><h1>Article Assistant</h1><p>{counted(articles)} in '
-        f'<b>{shown(folder.name)}</b></p><p><a href="./">New conversation</a></p></header>'
+        f'<header class="heading"><h1>Article Assistant</h1><p>{where}</p>'
+        f'<p><a href="./">New conversation</a></p></header>'
     )
 
 

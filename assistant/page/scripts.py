@@ -16,6 +16,19 @@ const copied = async (button) => {
   try { await navigator.clipboard.writeText(url); button.textContent = 'Link copied'; }
   catch { window.prompt('The link to this answer', url); }  // no clipboard without https
 };
+let pointed = null;  // the mark under the pointer, which shows its quote as the focused one does
+const pointAt = (event) => {
+  if (pointed) delete pointed.dataset.hushed;
+  pointed = event.type === 'pointerover' ? event.target.closest('.cite') : null;
+};
+element.addEventListener('pointerover', pointAt);
+element.addEventListener('pointerout', pointAt);
+element.addEventListener('focusout', (event) => { delete event.target.dataset.hushed; });
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  for (const mark of [pointed, document.activeElement])
+    if (mark && element.contains(mark) && mark.matches('.cite')) mark.dataset.hushed = '';
+});
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button, [data-pick]');
   if (!button) return;

@@ -142,9 +142,9 @@ def _line(row: Row) -> str:
     )
 
 
-def render_progress(phase: str, done: int, total: int) -> str:
-    """How far a sync or a run is."""
-    words = f"{phase} {done:,} of {total:,}"
+def render_progress(phase: str, done: int = 0, total: int = 0) -> str:
+    """How far a sync or a run is; ``total`` 0: nobody knows yet."""
+    words = f"{phase} {done:,} of {total:,}" if total else phase
     return (
         f'<p class="progress"><progress max="{max(total, 1)}" value="{done}" '
         f'aria-label="{shown(phase)}"></progress> {shown(words)}</p>'
