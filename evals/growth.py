@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -115,10 +116,10 @@ def generate(folder: Path, count: int, seed: int = 0) -> None:
     chance = random.Random(seed)
     words = sorted({"".join(chance.choices(_SYLLABLES, k=3)) for _ in range(2 * _SEVERAL)})
     words = chance.sample(words, _SEVERAL)
-    weights = [1 / (n + 10) for n in range(_SEVERAL)]
+    weights = list(itertools.accumulate(1 / (n + 10) for n in range(_SEVERAL)))
 
     def some(number: int) -> str:
-        return " ".join(chance.choices(words, weights, k=number))
+        return " ".join(chance.choices(words, cum_weights=weights, k=number))
 
     for n in range(count):
         place = folder / f"{n // 500:03}"
