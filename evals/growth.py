@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -205,11 +206,20 @@ def _asked(assistant: Assistant, models: Sequence[_Timed]) -> dict[str, tuple[fl
 
     questions = [_question(assistant, n) for n in range(QUESTIONS)]
     late = Filter(before=dt.date(2023, 6, 30))
+    days = sorted(one.published.date for one in assistant.articles() if one.published)
+    newest = {
+        f"search, newest {share} %": partial(
+            assistant.search, chosen=Filter(after=days[len(days) * (100 - share) // 100])
+        )
+        for share in (15, 1)
+        if days
+    }
     ways: dict[str, Callable[[str], object]] = {
         "ask": assistant.ask,
         "ask, as of a day": lambda question: assistant.ask(question, as_of=late.before),
         "search": assistant.search,
         "search, as of a day": lambda question: assistant.search(question, chosen=late),
+        **newest,
         "words": lambda question: search(assistant._catalog, question),
         "words, as of a day": lambda question: search(assistant._catalog, question, chosen=late),
     }
@@ -316,7 +326,7 @@ def as_svg(found: Sequence[Growth]) -> str:
             f"{low - 250 * one.asked[name][1] / most:.1f}"
             for one in found
         )
-        colour = f"hsl({place * 60}, 60%, 45%)"
+        colour = f"hsl({place * 45}, 60%, 45%)"
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}"/>')
         y = 40 + 18 * place
         parts.append(f'<text x="{width - 170}" y="{y}" fill="{colour}">{escape(name)}</text>')
