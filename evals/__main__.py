@@ -71,7 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     speed.add_argument("--articles", type=Path, metavar="DIR", help="or this folder's .txt files")
     speed.add_argument("--real", type=int, default=1000, metavar="N",
                        help="up to N articles are embedded, more get random vectors")  # fmt: skip
-    speed.add_argument("--out", type=Path, metavar="FILE", help="write FILE and FILE's .svg")
+    speed.add_argument("--peer", type=Path, metavar="DIR",
+                       help="index DIR's .txt files by LlamaIndex's default too")  # fmt: skip
+    speed.add_argument("--out", type=Path, metavar="FILE",
+                       help="write FILE, FILE's .svg and, with --peer, its .peer.svg")  # fmt: skip
     speed.set_defaults(command=_speed)
     judge = commands.add_parser("judge", help="have a language model grade a report's answers")
     judge.add_argument("report", type=Path)
@@ -185,7 +188,10 @@ def _retrieval(options: argparse.Namespace) -> int:
 
 
 def _speed(options: argparse.Namespace) -> int:
-    from evals import growth, record
+    from evals import growth, peer, record
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
 
     try:
         sizes = [int(size) for size in options.sizes.split(",")]
@@ -193,13 +199,19 @@ def _speed(options: argparse.Namespace) -> int:
         raise UserError(f"--sizes is {options.sizes!r}; give numbers like 1000,10000.") from None
     if min(sizes) < 20:
         raise UserError("--sizes: 20 articles are the least of which a tenth can be deleted.")
-    found = growth.run(
-        sizes, options.real, options.articles, lambda line: print(line, file=sys.stderr)
-    )
+    if options.peer:
+        peer.check(options.peer)
+    found = growth.run(sizes, options.real, options.articles, tell)
+    beside = peer.run(options.peer, peer.FILES, peer.ROUNDS, tell) if options.peer else None
     if options.out:
-        record.write(growth.to_json(found), options.out)
+        record.write(growth.to_json(found) | ({"peer": beside} if beside else {}), options.out)
         options.out.with_suffix(".svg").write_text(growth.as_svg(found), encoding="utf-8")
+        if beside:
+            svg = options.out.with_suffix(".peer.svg")
+            svg.write_text(peer.as_svg(beside), encoding="utf-8")
     print(growth.as_text(found))
+    if beside:
+        print(peer.as_text(beside))
     return 0
 
 

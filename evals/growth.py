@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -115,10 +117,10 @@ def generate(folder: Path, count: int, seed: int = 0) -> None:
     chance = random.Random(seed)
     words = sorted({"".join(chance.choices(_SYLLABLES, k=3)) for _ in range(2 * _SEVERAL)})
     words = chance.sample(words, _SEVERAL)
-    weights = [1 / (n + 10) for n in range(_SEVERAL)]
+    weights = list(itertools.accumulate(1 / (n + 10) for n in range(_SEVERAL)))
 
     def some(number: int) -> str:
-        return " ".join(chance.choices(words, weights, k=number))
+        return " ".join(chance.choices(words, cum_weights=weights, k=number))
 
     for n in range(count):
         place = folder / f"{n // 500:03}"
@@ -204,11 +206,20 @@ def _asked(assistant: Assistant, models: Sequence[_Timed]) -> dict[str, tuple[fl
 
     questions = [_question(assistant, n) for n in range(QUESTIONS)]
     late = Filter(before=dt.date(2023, 6, 30))
+    days = sorted(one.published.date for one in assistant.articles() if one.published)
+    newest = {
+        f"search, newest {share} %": partial(
+            assistant.search, chosen=Filter(after=days[len(days) * (100 - share) // 100])
+        )
+        for share in (15, 1)
+        if days
+    }
     ways: dict[str, Callable[[str], object]] = {
         "ask": assistant.ask,
         "ask, as of a day": lambda question: assistant.ask(question, as_of=late.before),
         "search": assistant.search,
         "search, as of a day": lambda question: assistant.search(question, chosen=late),
+        **newest,
         "words": lambda question: search(assistant._catalog, question),
         "words, as of a day": lambda question: search(assistant._catalog, question, chosen=late),
     }
@@ -315,7 +326,7 @@ def as_svg(found: Sequence[Growth]) -> str:
             f"{low - 250 * one.asked[name][1] / most:.1f}"
             for one in found
         )
-        colour = f"hsl({place * 60}, 60%, 45%)"
+        colour = f"hsl({place * 45}, 60%, 45%)"
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}"/>')
         y = 40 + 18 * place
         parts.append(f'<text x="{width - 170}" y="{y}" fill="{colour}">{escape(name)}</text>')

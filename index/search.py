@@ -7,8 +7,11 @@ weight. nDCG@10 of both, of words alone and of vectors alone: TIME .753, .693, .
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
-from collections.abc import Sequence
+import itertools
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +23,10 @@ from index.types import Filter, Passage
 from index.vectors import Vectors
 
 CANDIDATES = 200  # of each half
-WIDER = 4  # times as many are asked for where a filter may take some away
+MOST_SCORED = 10_000  # chunks of a question's rarest words: about 20 ms
+NARROW = 0.2  # of the articles: where a filter lets fewer through, none of them is left unscored
+WIDER = 2  # times as many are asked for as a filter would take away if it took evenly
+WIDEST = 3_000  # of the nearest: for more, all chunks that a filter lets through are named
 DENSE_WEIGHT = 0.6  # of the cosine; the rest is the words'
 FIELD_WEIGHTS = (1.0, 1.0)  # of a match in the title and date, and in the chunk's own words
 PER_ARTICLE = 3  # passages of one article in a result
@@ -56,41 +62,70 @@ def search(
         dense_weight: 0 asks the words alone, 1 the vectors alone.
     """
     chosen = chosen or Filter()
+    share = catalog.share(chosen)
     found = Found(
-        lexical=_by_words(catalog, question, chosen) if dense_weight < 1 else {},
+        lexical=_by_words(catalog, question, chosen, share) if dense_weight < 1 else {},
         dense={},
     )
     if vectors is not None and vector is not None and dense_weight > 0:
-        found = _add_dense(found, catalog, vectors, vector, chosen)
+        found = _add_dense(found, catalog, vectors, vector, chosen, share)
     scores = _fuse(found, dense_weight)
     rows = sorted(scores, key=lambda row: (-scores[row], row))
     return _diverse(catalog, rows, scores, found, limit, chosen if one_of_copies else None)
 
 
-def _by_words(catalog: Catalog, question: str, chosen: Filter) -> dict[int, float]:
+def _by_words(catalog: Catalog, question: str, chosen: Filter, share: float) -> dict[int, float]:
+    """The chunks that hold the question's words, by BM25.
+
+    What most chunks hold weighs a millionth in SQLite's BM25, and makes it score nearly every
+    chunk: it counts only where the rest finds too little, and scoring all takes no time.
+    """
     terms = query_terms(question)[:MOST_TERMS]
-    if not terms:
-        return {}
-    rare = _rare(catalog, terms)
-    found = _matched(catalog, rare, chosen) if rare else {}
-    if len(found) < CANDIDATES and len(rare) < len(terms):
+    chunks, held = catalog.document_frequency([stem(term) for term in terms])
+    count = {term: held[stem(term)] for term in terms}
+    rare = sorted((term for term in terms if 2 * count[term] <= chunks), key=count.__getitem__)
+    found: dict[int, float] = {}
+    for lead in _leads(rare, count) if share > NARROW else [None]:
+        found = _matched(catalog, [term for term in terms if term in rare], chosen, lead)
+        if len(found) >= CANDIDATES:
+            return found
+    if len(rare) < len(terms) and (not found or sum(count.values()) <= MOST_SCORED):
         return _matched(catalog, terms, chosen)
     return found
 
 
-def _rare(catalog: Catalog, terms: Sequence[str]) -> list[str]:
-    """The terms that at most half of the chunks hold.
+def _leads(rare: Sequence[str], count: Mapping[str, int]) -> list[str | None]:
+    """Which chunks are scored, in the order in which that is tried; None: all that are found.
 
-    The others weigh a millionth in SQLite's BM25 and make it score nearly every chunk: they decide
-    only where the rare ones find too little.
+    First those that hold one of the rarest words, which together stand in `MOST_SCORED` chunks. If
+    they are too few, those with all the others too; then those with the next one.
+
+    Args:
+        rare: the rarest first.
     """
-    chunks, held = catalog.document_frequency([stem(term) for term in terms])
-    return [term for term in terms if 2 * held[stem(term)] <= chunks]
+    sums = list(itertools.accumulate(count[term] for term in rare))
+    first = max(1, bisect.bisect_right(sums, MOST_SCORED))
+    if first >= len(rare):
+        return [None]
+    rarest, rest = _any_of(rare[:first]), rare[first:]
+    together = f"{rarest} OR ({' AND '.join(map(_quoted, rest))})"
+    return [rarest, together, _any_of(rare[: first + 1]), None]
 
 
-def _matched(catalog: Catalog, terms: Sequence[str], chosen: Filter) -> dict[int, float]:
-    query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
-    return dict(catalog.match(query, CANDIDATES, chosen, FIELD_WEIGHTS))
+def _matched(
+    catalog: Catalog, terms: Sequence[str], chosen: Filter, leading: str | None = None
+) -> dict[int, float]:
+    if not terms:
+        return {}
+    return dict(catalog.match(_any_of(terms), CANDIDATES, chosen, FIELD_WEIGHTS, leading))
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    return " OR ".join(map(_quoted, terms))
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
 
 
 def _add_dense(
@@ -99,9 +134,10 @@ def _add_dense(
     vectors: Vectors,
     vector: NDArray[np.float32],
     chosen: Filter,
+    share: float,
 ) -> Found:
     """The nearest chunks, and the cosine of those that the words found."""
-    nearest, rows = _nearest(catalog, vectors, vector, chosen)
+    nearest, rows = _nearest(catalog, vectors, vector, chosen, share)
     dense = {row: cosine for id_, cosine in nearest for row in rows.get(id_, ())}
     missing = {
         row: place.chunk_id
@@ -115,14 +151,15 @@ def _add_dense(
 
 
 def _nearest(
-    catalog: Catalog, vectors: Vectors, vector: NDArray[np.float32], chosen: Filter
+    catalog: Catalog, vectors: Vectors, vector: NDArray[np.float32], chosen: Filter, share: float
 ) -> tuple[list[tuple[str, float]], dict[str, list[int]]]:
     """The nearest chunks that a filter lets through, and their rows.
 
     Through the catalogue: a chunk that was deleted meanwhile, or is filtered out, has no row. Most
     filters let enough of the nearest through; naming all chunks that may be found is the slow way.
     """
-    wide = vectors.nearest(vector, CANDIDATES if chosen.empty else WIDER * CANDIDATES)
+    limit = CANDIDATES if chosen.empty else WIDER * CANDIDATES / share if share else math.inf
+    wide = vectors.nearest(vector, int(limit)) if limit <= WIDEST else []
     rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
     if not chosen.empty:
         wide = [one for one in wide if one[0] in rows][:CANDIDATES]

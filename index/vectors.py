@@ -230,14 +230,13 @@ class Vectors:
         self, vector: NDArray[np.float32], limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """(id, cosine), nearest first, at most ``limit``; only ``among`` these ids where given."""
-        count = self.count()
-        if not count or limit < 1 or (among is not None and not among):
+        if limit < 1 or (among is not None and not among):
             return []
         arguments: dict[str, Any] = {"query_embeddings": [vector], "include": ["distances"]}
         if among is not None:
             arguments["ids"] = list(among)
         with self._told():
-            found = self._collection.query(n_results=min(limit, count), **arguments)
+            found = self._collection.query(n_results=limit, **arguments)
         distances = (found["distances"] or [[]])[0]
         return [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances, strict=True)]
 

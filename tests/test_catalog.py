@@ -98,6 +98,38 @@ def test_filters_by_file_and_by_date(catalog: Catalog) -> None:
     assert found(catalog, '"ferry"', Filter(files=frozenset({"old.txt"}))) == {"old.txt"}
     assert found(catalog, '"ferry"', Filter(after=middle)) == {"new.txt"}
     assert found(catalog, '"ferry"', Filter(before=middle)) == {"old.txt", "undated.txt"}
+    assert catalog.share(Filter(before=middle)) == 2 / 3
+    assert catalog.share(Filter()) == 1
+
+
+@pytest.mark.parametrize("listed", [0.0, 0.2, 0.5])
+def test_a_filter_is_the_same_listed_or_looked_up(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, listed: float
+) -> None:
+    """What it takes is listed, what it leaves, or each chunk's article is looked up."""
+    days = [f"2025-01-{day:02}" for day in range(1, 10)]
+    put(catalog, *(article(f"{day}.txt", f"The ferry of {day} was late.", day) for day in days))
+    put(catalog, article("undated.txt", "The ferry was full."))
+    monkeypatch.setattr("index.catalog.LISTED", listed)
+    files = frozenset({"2025-01-01.txt", "2025-01-09.txt", "undated.txt"})
+    early, late = dt.date(2025, 1, 2), dt.date(2025, 1, 8)
+    for chosen, expected in (
+        (Filter(before=early), {"undated", *days[:2]}),
+        (Filter(before=late), {"undated", *days[:8]}),
+        (Filter(after=early), set(days[1:])),
+        (Filter(after=late), set(days[7:])),
+        (Filter(after=early, before=late), set(days[1:8])),
+        (Filter(files=files), {"undated", days[0], days[8]}),
+        (Filter(files=files, before=early), {"undated", days[0]}),
+        (Filter(files=files, after=late), {days[8]}),
+        (Filter(after=dt.date(2026, 1, 1)), set()),
+    ):
+        names = {f"{name}.txt" for name in expected}
+        assert found(catalog, '"ferry"', chosen) == names
+        assert catalog.share(chosen) == len(expected) / 10
+        assert catalog.chunk_ids(chosen) == []  # no vector is there yet
+    catalog.add_vectors([id_ for id_, _ in catalog.pending()])
+    assert len(catalog.chunk_ids(Filter(files=files, before=early))) == 2
 
 
 def test_a_line_that_recurs_over_unrelated_articles_is_boilerplate(catalog: Catalog) -> None:
@@ -195,6 +227,7 @@ def age(path: Path) -> None:
     """Make an index of version 1 of one of now: it knew nothing of copies and containers."""
     with sqlite3.connect(path / FILE_NAME) as db:
         for statement in (
+            "DROP INDEX articles_published",
             "DROP INDEX articles_container",
             "ALTER TABLE articles DROP COLUMN container",
             "ALTER TABLE articles DROP COLUMN pages",

@@ -175,3 +175,35 @@ def test_a_word_that_most_articles_hold_changes_no_order(
     assert few == ranked("ferry case in Orvik", 60)[:20]
     assert asked[1:] == ['"ferry"', '"ferry" OR "case" OR "orvik"']
     assert len(ranked("the case in Orvik", 20)) == 20
+
+
+def test_the_rarest_words_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds none of them is not scored where they find enough, and the order stays."""
+    catalog = Catalog.open(tmp_path / "index")
+    for n in range(60):
+        words = ["Orvik"] * (n % 2) + ["ferry"] * (n % 3 == 0) + ["pier"] * (n % 5 == 0)
+        text = f"Report {n}\n\nThe case {' '.join(words * (1 + n % 4))} of that day, told."
+        (tmp_path / f"{n:02}.txt").write_text(text)
+    read_folder(tmp_path, catalog, index_directory=tmp_path / "index")
+    question, asked = "ferry pier Orvik", list[str | None]()
+    match = catalog.match
+    monkeypatch.setattr(catalog, "match", lambda *a: asked.append(a[4]) or match(*a))
+
+    def ranked(most: int, candidates: int) -> list[tuple[str, float]]:
+        monkeypatch.setattr(searching, "MOST_SCORED", most)
+        monkeypatch.setattr(searching, "CANDIDATES", candidates)
+        return [(one.file, one.score) for one in search(catalog, question, limit=candidates)]
+
+    whole = ranked(1000, 10)
+    assert asked == [None]
+    assert ranked(15, 10) == whole  # 12 chunks have a pier, 20 a ferry, 30 are of Orvik
+    assert asked[1:] == ['"pier"']
+    asked.clear()
+    assert len(ranked(15, 13)) == 13
+    assert asked == ['"pier"', '"pier" OR ("ferry" AND "orvik")']
+    asked.clear()
+    assert len(ranked(15, 25)) == 25
+    assert asked[2:] == ['"pier" OR "ferry"']
+    asked.clear()
+    assert ranked(15, 60) == ranked(1000, 60)
+    assert asked[3:] == [None, None]
