@@ -186,24 +186,6 @@ def said_in(catalog: Catalog, passage: Passage) -> list[Evidence]:
     return sorted(rank(kept, np.zeros(len(kept))), key=lambda e: e.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage as the networks read it."""
-
-    file: str
-    window: Window
-    starts: tuple[int, ...]  # of its sentences, in the article
-
-
-def windows(catalog: Catalog, passages: Sequence[Passage]) -> tuple[Shown, ...]:
-    """The passages with their evidence sentences, one deleted a moment ago left out."""
-    read = [one for passage in passages[:MOST_WINDOWS] if (one := _read(catalog, passage))]
-    return tuple(
-        Shown(passage.file, window, tuple(view.sentences[i].start for i in places))
-        for passage, view, window, places in read
-    )
-
-
 def nearest(catalog: Catalog, passages: Sequence[Passage], cosines: Embed) -> tuple[Evidence, ...]:
     """The sentences of some passages, those first that are nearest to a question: to be named in a
     refusal, where the selector cannot read the question. Their scores are cosines, no chances.
