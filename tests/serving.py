@@ -20,7 +20,9 @@ def served(assistant: Assistant, *, sessions: dict[str, str] | None = None) -> I
     application = FastAPI(**mounted(assistant, sessions=sessions))
 
     @application.get("/")
-    @application.post("/{path:path}")
+    @application.post("/")
+    @application.post("/login{rest:path}")
+    @application.post("/gradio_api/{path:path}")
     async def page(request: Request) -> str:
         await request.body()
         return "the page"

@@ -248,7 +248,7 @@ def test_a_fault_of_our_own_says_nothing_of_itself(
     ("told", "heard"),
     [
         ("Cannot open /home/ann/x y/.assistant/c.sqlite (locked)", "Cannot open x y/c.sqlite"),
-        ("The server at http://127.0.0.1:8080/v1 is gone", "http://127.0.0.1:8080/v1 is gone"),
+        ("The server at http://127.0.0.1:8080/v1 is gone", "The server at its address is gone"),
         (r"C:\Users\ann\news\a.txt is locked", "a.txt is locked"),
         ("~/news/a.txt, see `docs/x.md`; 1/2 of and/or", "a.txt, see `docs/x.md`; 1/2 of and/or"),
         ("It is in /tmp/ann/deep/er.", "It is in er."),
