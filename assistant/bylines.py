@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from assistant.questions import Need
-from assistant.summary import ARTICLE, Whole, about, without_article
+from assistant.summary import plain, without_article
 from assistant.types import Evidence
 from assistant.verify.mentions import dates
 from index.catalog import Catalog
@@ -29,30 +28,32 @@ class Asks(StrEnum):
     DATE = "date"
 
 
-_WROTE = r"(?:wrote|writes|written|authored|penned|reported|reports)"
-_OUTLET = (
-    r"(?:news)?(?:papers?|outlets?|agenc(?:y|ies)|publications?|publishers?|magazines?|sites?|"
-    r"sources?)"
-)
-# Never "who wrote The Salt Road?": that is a question about a book.
+_WROTE = r"(?:wrote|writes|authored|penned)"
+_ARTICLE = r"(?:articles?|stor(?:y|ies)|pieces?|columns?|editorials?|interviews?)"
+_PAPER = r"(?:(?:news)?papers?|outlets?|publications?|magazines?|news sites?)"
+_IT = rf"(?P<it>it|that|this|(?:that|this|the) {_ARTICLE})"
+_THE = rf"(?:the|this|that|an?) (?:\w+ )?{_ARTICLE}"
+_ON = r"(?:about|on|of)"
+# Never "who wrote The Salt Road?" or "who wrote the report on the dam?": those ask about a book and
+# a report that articles speak of.
 _FORMS = {
     Asks.AUTHOR: (
-        rf"who {_WROTE} (?:the |this |that |an? )?(?:\w+ )?(?:{ARTICLE} )?(?:about|on) (.+)",
-        rf"who {_WROTE} (?:the|this|that) (.+ {ARTICLE})",
-        rf"who (?:is|was) the (?:author|writer|journalist|reporter) (?:of|behind) "
-        rf"((?:the|this|that) (?:.+ )?{ARTICLE}(?: .+)?)",
-        rf"(?:author|byline) of ((?:the )?(?:.+ )?{ARTICLE}(?: .+)?)",
-        rf"by whom was (the (?:.+ )?{ARTICLE}(?: .+)?) written",
+        rf"who {_WROTE} (?:{_THE} )?about (?P<topic>.+)",
+        rf"who {_WROTE} {_THE} on (?P<topic>.+)",
+        rf"who (?:is|was) the (?:author|writer|journalist|reporter) (?:of|behind) {_THE} "
+        rf"{_ON} (?P<topic>.+)",
+        rf"(?:who {_WROTE}|who (?:is|was) the (?:author|writer) of) {_IT}",
     ),
     Asks.PUBLISHER: (
-        rf"(?:which|what) {_OUTLET} (?:{_WROTE}|published|carried|ran)(?: the| a)?(?: {ARTICLE})?"
-        rf"(?: about| on)? (.+)",
-        rf"(?:who|where) (?:published|was) (the (?:.+ )?{ARTICLE}(?: .+?)?)(?: published)?",
+        rf"(?:which|what) {_PAPER} (?:{_WROTE}|reported) (?:about|on) (?P<topic>.+)",
+        rf"(?:who|(?:which|what) {_PAPER}) (?:published|carried|ran) {_THE} {_ON} (?P<topic>.+)",
+        rf"where was {_THE} {_ON} (?P<topic>.+?) published",
+        rf"(?:who|(?:which|what) {_PAPER}) (?:published|carried|ran) {_IT}",
     ),
     Asks.DATE: (
-        rf"(?:when|on (?:what|which) (?:day|date)) (?:was|did) (the (?:.+ )?{ARTICLE}(?: .+?)?) "
-        rf"(?:published|written|appear|come out)",
-        rf"(?:what is the date|date) of (the (?:.+ )?{ARTICLE}(?: .+)?)",
+        rf"(?:when|on (?:what|which) (?:day|date)) was {_THE} {_ON} (?P<topic>.+?) "
+        rf"(?:published|written)",
+        rf"(?:when|on (?:what|which) (?:day|date)) was {_IT} (?:published|written)",
     ),
 }
 _ASKED = [
@@ -61,28 +62,29 @@ _ASKED = [
 
 
 def asked(question: str) -> tuple[Asks, str] | None:
-    """(what is asked, the topic of the article); None where it is another question."""
-    plain = question.strip().rstrip("?!. ")
+    """(what is asked, the topic of the article); None where it is another question.
+
+    The topic is "" where it is an article spoken of before: "Who wrote it?"
+    """
+    words = plain(question)
     for asks, form in _ASKED:
-        if found := form.fullmatch(plain):
-            return asks, without_article(found[1])
+        if found := form.fullmatch(words):
+            return asks, without_article(found.groupdict().get("topic") or "")
     return None
 
 
-def told(catalog: Catalog, passages: Sequence[Passage], need: Need, asks: Asks) -> Whole | None:
-    """The lines that answer, of the articles about the topic; None where there is none.
+def told(catalog: Catalog, passages: Sequence[Passage], asks: Asks) -> tuple[Evidence, ...]:
+    """The line of each article's header that answers, where it has one.
 
     Args:
-        passages: found for the topic, the nearest first.
-        need: of the topic alone.
+        passages: one of each article.
     """
-    found, sure = about(catalog, passages, need)
     lines: list[Evidence] = []
-    for passage in list(found.values())[:_MOST]:
+    for passage in passages[:_MOST]:
         view = catalog.article(passage.file)
         if view is not None:
             lines += [one for one in _lines(view, passage) if _says(one.quote, view, asks)][:1]
-    return Whole(tuple(lines), sure) if lines else None
+    return tuple(lines)
 
 
 def _lines(view: ArticleView, passage: Passage) -> Iterator[Evidence]:

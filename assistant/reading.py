@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
 _MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
+_LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
+_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them)\b", re.IGNORECASE)
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
 
 
@@ -118,21 +121,17 @@ class Reads(InStep):
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
+        need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
+        if told := self._as_whole(question, asked, query, chosen, time_asked, need, history):
+            lap("search", f"{len(told.passages)} passages")
+            return replace(told, as_of=known)
         topic = summary.topic(query)
-        if topic == "":
-            return self._openings(asked, query, known, chosen)
-        if byline := self._byline(asked, query, known, chosen):
-            return byline
         vector, passages, pending = self._found(topic or query, chosen)
         lap("search", f"{len(passages)} passages")
         embed = self._open_scorer().embed
-        need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
         if topic:  # "sum up" and "overview" are no words of the articles
             named = self._need(topic)
             need = replace(need, long=True, weights=named.weights, pairs=named.pairs)
-            if told := summary.whole(self._catalog, passages, need, embed):
-                nothing = scoring.features(need, (), vector, embed)
-                return Reading(asked, query, known, need, passages, (), nothing, pending, (), told)
         mark = partial(self._open_selector().read, query)
         gathered = scoring.gather(self._catalog, passages, mark)
         candidates = tuple(scoring.promising(need, gathered, mark))
@@ -140,33 +139,72 @@ class Reads(InStep):
         lap("evidence", f"{len(gathered)} sentences read")
         return Reading(asked, query, known, need, passages, candidates, rows, pending)
 
-    def _openings(self, asked: str, query: str, known: dt.date | None, chosen: Filter) -> Reading:
-        """How the newest stories begin: of a question for the folder as a whole."""
-        passages = [
-            passage
-            for info in summary.newest(self._catalog.articles(), chosen)
-            for passage in self._found(info.title, Filter(files=frozenset({info.file})))[1][:1]
-        ]
-        need = replace(self._need(query), long=True)
-        nothing = scoring.features(need, (), np.zeros(0, np.float32), self._open_scorer().embed)
-        told = summary.openings(self._catalog, passages)
-        return Reading(asked, query, known, need, tuple(passages), (), nothing, "", (), told)
-
-    def _byline(
-        self, asked: str, query: str, known: dt.date | None, chosen: Filter
+    def _as_whole(
+        self,
+        question: str,  # in its own words
+        asked: str,
+        query: str,
+        chosen: Filter,
+        when: QuestionTime,
+        need: questions.Need,
+        history: Sequence[Message],
     ) -> Reading | None:
-        """What the header of an article says, where that is asked for and is there."""
-        about = bylines.asked(query)
-        if about is None:
+        """Articles as a whole, or what their headers say; None where a fact is asked for."""
+        said_before = _cited_last(history)
+        byline = bylines.asked(question) or bylines.asked(query)
+        topic = byline[1] if byline else summary.topic(when.without())
+        if not byline and said_before and summary.topic(question) == "":
+            topic = ""
+        if topic is None or (byline and not topic and not said_before):
             return None
-        asks, topic = about
-        vector, passages, pending = self._found(topic, chosen)
-        told = bylines.told(self._catalog, passages, self._need(topic), asks)
-        if told is None:
-            return None
-        need = replace(self._need(query), long=True)
-        nothing = scoring.features(need, (), vector, self._open_scorer().embed)
-        return Reading(asked, query, known, need, passages, (), nothing, pending, (), told)
+        near: tuple[Passage, ...] = ()
+        pending, sure = "", 1.0
+        if topic:
+            _, near, pending = self._found(topic, chosen)
+            passages, sure = summary.about(self._catalog, near, self._need(topic))
+            if not passages and not byline:
+                return None
+        elif said_before and (byline or _POINTS_BACK.search(question)):
+            passages = self._first_passages(said_before, chosen)
+        else:
+            passages = self._first_passages(self._newest(chosen, need.window), chosen)
+        embed = self._open_scorer().embed
+        if byline:
+            ranked = bylines.told(self._catalog, passages, byline[0])
+            if not ranked:  # what an article says of others' reports is no byline
+                ranked, sure = summary.openings(self._catalog, passages or near[:3]), 0.0
+        elif topic or len(passages) == 1 or set(said_before) >= {p.file for p in passages}:
+            ranked = summary.whole(self._catalog, passages, need.latest, embed)
+        else:
+            ranked = summary.openings(self._catalog, passages)
+        nothing = scoring.features(need, (), np.zeros(0, np.float32), embed)
+        told = summary.Whole(ranked, sure if ranked else 0.0)
+        need = replace(need, long=True)
+        return Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
+
+    def _newest(self, chosen: Filter, window: tuple[int, int] | None) -> list[str]:
+        """The files of the newest stories that may be seen, one of each."""
+        if window is not None:
+            first, last = map(dt.date.fromordinal, window)
+            after, before = max(chosen.after or first, first), min(chosen.before or last, last)
+            chosen = replace(chosen, after=after, before=before)
+        files = self._catalog.newest(chosen, _LOOKED_AT)
+        clusters = self._catalog.clusters(files)
+        stories: dict[str, str] = {}
+        for file in files:
+            stories.setdefault(clusters[file], file)
+        return list(stories.values())[: summary.MOST_STORIES]
+
+    def _first_passages(self, files: Sequence[str], chosen: Filter) -> tuple[Passage, ...]:
+        """The first passage found of each of these articles that may be seen."""
+        some = [self._catalog.article(file) for file in files]
+        titles = {one.article.file: one.article.title for one in some if one}
+        return tuple(
+            passage
+            for file, title in titles.items()
+            if not chosen.files or file in chosen.files
+            for passage in self._found(title, replace(chosen, files=frozenset({file})))[1][:1]
+        )
 
     def _found(
         self, query: str, chosen: Filter
@@ -335,8 +373,11 @@ def _sides(reading: Reading) -> tuple[Side, ...]:
         of_it = tuple(
             e
             for e in judged(side).ranked
-            if about(own, e.passage.title, articles[e.file])
-            and not is_of_another(stem_set(e.quote), own, others)
+            if side.whole
+            or (
+                about(own, e.passage.title, articles[e.file])
+                and not is_of_another(stem_set(e.quote), own, others)
+            )
         )
         found.append(Side(side.query, side.need, of_it))
     return tuple(found)
@@ -372,6 +413,12 @@ def _understood(
     query = understood(question, turns)
     before = asked[-1].as_of if asked and query != question else None
     return query, read.as_of or before
+
+
+def _cited_last(history: Sequence[Message]) -> tuple[str, ...]:
+    """The files that the last answer cited."""
+    cited = [m.citations for m in history if m.citations][-1:]
+    return tuple(dict.fromkeys(c.file for citations in cited for c in citations))
 
 
 def _less_as_of(read: QuestionTime) -> str:

@@ -18,6 +18,7 @@ LEAST = 4  # letters of a word in which two are swapped, or one is single or dou
 LEAST_OTHER = (
     6  # letters where one is wrong, missing or too many: others are too near to short words
 )
+LONGEST = 24  # letters; beyond it stands no word, and the ways to slip are without number
 MOST = 3  # words mended in one question; beyond that it is another language, or no language
 
 Counts = Callable[[Sequence[str]], tuple[int, dict[str, int]]]  # Catalog.document_frequency
@@ -34,7 +35,11 @@ def mended(question: str, counts: Counts, english: Callable[[str], bool]) -> str
         counts: in how many chunks of the index stems stand.
         english: whether a word, in small letters, is one that English has.
     """
-    small = [w for w in _WORD.findall(question) if w.isascii() and w.islower() and len(w) >= LEAST]
+    small = [
+        w
+        for w in _WORD.findall(question)
+        if w.isascii() and w.islower() and LEAST <= len(w) <= LONGEST
+    ]
     suspects = [word for word in dict.fromkeys(small) if not _is_word(word, english)]
     _, known = counts([stem(word) for word in suspects])
     unknown = [word for word in suspects if not known[stem(word)]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,12 +20,13 @@ from assistant.questions import Need
 from assistant.types import Evidence
 from index.catalog import Catalog
 from index.tokens import stem_set, stems
-from index.types import ArticleInfo, Filter, Kind, Passage
+from index.types import Kind, Passage
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
-ABOUT = 0.7  # of the weight of the topic's words an article's title and opening must hold
-_NEARLY = 0.8  # of the best article's share: so far another is about the same
+# Of the weight of the topic's words, what an article's title and opening must hold: all but the
+# lightest. What asks for one side of a matter ("the cause of the fire") has a sentence for it.
+ABOUT = 0.95
 MOST_ARTICLES = 4
 MOST_STORIES = 6  # of a folder as a whole
 _MOST_READ = 80  # sentences of an article
@@ -35,6 +36,7 @@ _OPENING = 2  # sentences that are read for what an article is about
 # of what the article says, from the farthest to the nearest. News opens with the most important;
 # three quarters of the words of a summary by a journalist are from the first third.
 _FIRST, _SECOND, _LEAST, _CENTRAL = 0.95, 0.7, 0.1, 0.6
+_NEXT = 0.98  # of its chances a further article keeps: the first one leads
 
 _PLEASE = r"(?:please,?\s+|(?:can|could|would|will) you\s+(?:please\s+)?|i (?:want|need)\s+)?"
 _KIND = r"(?:summary|overview|recap|rundown|digest|gist|outline|résumé)"
@@ -43,6 +45,7 @@ _POINTS = (
     r"(?:points?|items?|facts?|findings?|topics?|news|stor(?:y|ies)|messages?|takeaways?)"
 )
 ARTICLE = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|news|coverage)"
+_SERIES = r"(?:interview|briefing|newsletter|column|editorial|dispatch)"
 _FORMS = (
     r"(?:summari[sz]e|sum up|recap)",
     rf"(?:(?:give|write|show|make|get)(?: me| us)?\s+)?(?:an?\s+|the\s+)?"
@@ -50,12 +53,11 @@ _FORMS = (
     rf"(?:(?:what|which) (?:are|were|is|was)\s+)?(?:the\s+)?{_POINTS}\s+(?:of|in|from|about|on)",
     r"what(?:['’]s| is)(?: in)?(?: the)?(?: latest)? news (?:about|on|from)",
     r"(?:tell (?:me|us)|report)(?: everything| all| more)?\s+about",
-    r"what (?:do|does|did) (?:we|the articles?|the reports?) (?:know|say|tell)(?: us)? about",
-    r"what (?:is|was) known about",
 )
 _REQUEST = re.compile(
     rf"{_PLEASE}(?:{'|'.join(_FORMS)})\s+(?P<topic>.+)"
-    r"|what (?:is|are|was|were)\s+(?P<named>(?:the|these|all|this) .+) about",
+    rf"|what (?:is|are|was|were)\s+(?P<named>(?:the|these|all|this|that)\s(?:.+\s)?"
+    rf"(?:{ARTICLE}|{_SERIES})(?:\s.+)?) about",
     re.IGNORECASE,
 )
 _OF_ARTICLE = re.compile(
@@ -64,23 +66,30 @@ _OF_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _ANY_ARTICLE = re.compile(rf"\b(?:{ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
-_END = re.compile(
-    rf"(?:\s+{ARTICLE})?[\s.,?!]*(?:\b(?:please|pls|for me|briefly|in short)\b[\s.,?!]*)*$",
-    re.IGNORECASE,
-)
+_LAST = re.compile(rf"(?:please|pls|for me|briefly|in short|\s{ARTICLE}|\s(?:of|from|in))$", re.I)
+_PUNCTUATION = " .,;:?!"
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
     """What the articles about a topic say, as evidence."""
 
-    ranked: tuple[Evidence, ...]  # the likeliest to be in a summary first
-    sure: float  # 0..1, how far an article is about the topic
+    ranked: tuple[Evidence, ...]  # the likeliest to be told first
+    sure: float  # 0..1, how far an article is about the topic; 0 where none answers
+
+
+def plain(text: str) -> str:
+    """Without punctuation at its end, and "please" and the like, and "article"."""
+    text = text.strip(_PUNCTUATION)
+    while found := _LAST.search(text):
+        text = text[: found.start()].rstrip(_PUNCTUATION)
+    return text
 
 
 def without_article(named: str) -> str:
-    """A topic without "the article about" before it."""
-    return _OF_ARTICLE.sub("", _END.sub("", named))
+    """A topic without "the article about" before it; "" where it names nothing else."""
+    named = _OF_ARTICLE.sub("", plain(named))
+    return named if stems(_ANY_ARTICLE.sub("", named)) else ""
 
 
 def topic(question: str) -> str | None:
@@ -88,67 +97,49 @@ def topic(question: str) -> str | None:
 
     Nothing, "", where it is the articles themselves: "What are the articles about?"
     """
-    found = _REQUEST.fullmatch(_END.sub("", question.strip()))
-    if found is None:
-        return None
-    named = without_article(found["topic"] or found["named"])
-    return named if stems(_ANY_ARTICLE.sub("", named)) else ""
+    found = _REQUEST.fullmatch(question.strip(_PUNCTUATION)) or _REQUEST.fullmatch(plain(question))
+    return without_article(found["topic"] or found["named"]) if found else None
 
 
-def newest(articles: Iterable[ArticleInfo], chosen: Filter) -> list[ArticleInfo]:
-    """The newest stories among the articles that may be seen, one article of each."""
-    stories: dict[str, ArticleInfo] = {}
-    seen = [one for one in articles if _allowed(one, chosen)]
-    for one in sorted(seen, key=_day, reverse=True):
-        stories.setdefault(one.cluster, one)
-    return list(stories.values())[:MOST_STORIES]
-
-
-def openings(catalog: Catalog, passages: Sequence[Passage]) -> Whole | None:
-    """How each of some articles begins."""
+def openings(catalog: Catalog, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+    """How the article of each passage begins."""
     said = [[e for e in said_in(catalog, p) if _tells(e)][:1] for p in passages]
-    firsts = [replace(one[0], score=_FIRST) for one in said if one]
-    return Whole(tuple(firsts), _FIRST) if firsts else None
+    return tuple(replace(one[0], score=_FIRST) for one in said if one)
 
 
-def _allowed(info: ArticleInfo, chosen: Filter) -> bool:
-    day = info.published.date if info.published else None
-    return (
-        (not chosen.files or info.file in chosen.files)
-        and (chosen.after is None or (day is not None and day >= chosen.after))
-        and (chosen.before is None or day is None or day <= chosen.before)
-    )
-
-
-def _day(info: ArticleInfo) -> dt.date:
-    return info.published.date if info.published else dt.date.min
-
-
-def whole(catalog: Catalog, passages: Sequence[Passage], need: Need, embed: Embed) -> Whole | None:
-    """What the articles about a topic say; None where none is about it.
+def whole(
+    catalog: Catalog, passages: Sequence[Passage], latest: bool, embed: Embed
+) -> tuple[Evidence, ...]:
+    """What some articles say, the likeliest to be in a summary first; one article of each story.
 
     Args:
-        passages: found for the topic, the nearest first.
-        need: of the topic alone.
+        passages: one of each article, the nearest to the topic first.
+        latest: the newest comes first.
         embed: texts -> unit vectors.
     """
-    found, best = about(catalog, passages, need)
-    clusters: Mapping[str, str] = catalog.clusters(list(found))
-    told: dict[str, str] = {}  # one article of each story
-    for file in found:
-        told.setdefault(clusters.get(file, file), file)
-    evidence = [
-        one
-        for file in list(told.values())[:MOST_ARTICLES]
-        for one in _weighed(catalog, found[file], embed)
+    clusters: Mapping[str, str] = catalog.clusters([passage.file for passage in passages])
+    told: dict[str, Passage] = {}
+    for passage in passages:
+        told.setdefault(clusters[passage.file], passage)
+    chosen = list(told.values())[:MOST_ARTICLES]
+    if latest:
+        chosen.sort(key=_day, reverse=True)
+    said = [
+        replace(one, score=one.score * _NEXT**place)
+        for place, passage in enumerate(chosen)
+        for one in _weighed(catalog, passage, embed)
     ]
-    return Whole(tuple(sorted(evidence, key=lambda e: -e.score)), best) if evidence else None
+    return tuple(sorted(said, key=lambda e: -e.score))
+
+
+def _day(passage: Passage) -> dt.date:
+    return passage.published.date if passage.published else dt.date.min
 
 
 def about(
     catalog: Catalog, passages: Sequence[Passage], need: Need
-) -> tuple[dict[str, Passage], float]:
-    """(the articles that are about a topic, each with its nearest passage; how far the best is).
+) -> tuple[tuple[Passage, ...], float]:
+    """(the nearest passage of each article that is about a topic, how far the best one is, 0..1).
 
     Args:
         passages: found for the topic, the nearest first.
@@ -158,9 +149,8 @@ def about(
     for passage in passages:
         found.setdefault(passage.file, passage)
     shares = {file: need.covered(_about(catalog, one)) for file, one in found.items()}
-    best = max(shares.values(), default=0.0)
-    least = max(ABOUT, _NEARLY * best)
-    return {file: one for file, one in found.items() if shares[file] >= least}, best
+    told = tuple(one for file, one in found.items() if shares[file] >= ABOUT)
+    return told, max(shares.values(), default=0.0)
 
 
 def _tells(one: Evidence) -> bool:

@@ -356,6 +356,15 @@ class Catalog:
         rows = self._rows("SELECT file FROM articles WHERE container IS NOT NULL")
         return self.states().keys() | {row[0] for row in rows}
 
+    def newest(self, chosen: Filter, most: int) -> list[str]:
+        """The files of the newest articles that may be seen, undated ones last."""
+        where, values = _where(chosen)
+        sql = (
+            f"SELECT a.file FROM articles a WHERE 1{where}"
+            " ORDER BY a.published DESC, a.file LIMIT ?"
+        )
+        return [row[0] for row in self._rows(sql, (*values, most))]
+
     def within(self) -> set[str]:
         """The articles, and what was skipped, that stand in a file with others."""
         rows = self._rows(

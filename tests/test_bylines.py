@@ -9,6 +9,7 @@ import pytest
 
 from assistant.bylines import Asks, asked
 from assistant.chain import Assistant
+from assistant.types import Message
 
 ARTICLE = """A wall for Brackwell
 
@@ -37,8 +38,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     [
         ("Who wrote about the flood wall?", Asks.AUTHOR, "the flood wall"),
         ("Who is the author of the article on the tram?", Asks.AUTHOR, "tram"),
-        ("Which newspaper reported the tunnel fire?", Asks.PUBLISHER, "the tunnel fire"),
-        ("When was the report on the ferry published?", Asks.DATE, "ferry"),
+        ("Which newspaper reported on the tunnel fire?", Asks.PUBLISHER, "the tunnel fire"),
+        ("When was the story about the ferry published?", Asks.DATE, "the ferry"),
+        ("Who wrote it?", Asks.AUTHOR, ""),
+        ("When was that article published?", Asks.DATE, ""),
     ],
 )
 def test_what_is_asked_of_an_article(question: str, what: Asks, topic: str) -> None:
@@ -50,7 +53,16 @@ def test_what_is_asked_of_an_article(question: str, what: Asks, topic: str) -> N
 
 @pytest.mark.parametrize(
     "question",
-    ["Who wrote The Salt Road?", "When was the wall built?", "Who reported a loss?", "Who?"],
+    [
+        "Who wrote The Salt Road?",
+        "Who wrote the report on the dam?",
+        "Who wrote the letter about the bridge?",
+        "Who reported on the dam breach?",
+        "When was the report on the dam published?",
+        "When was the wall built?",
+        "Which agency ran the alert?",
+        "Who?",
+    ],
 )
 def test_what_is_asked_of_the_world(question: str) -> None:
     assert asked(question) is None
@@ -70,6 +82,15 @@ def test_the_header_answers(assistant: Assistant, question: str, line: str) -> N
     [citation] = answer.citations
     assert citation.file == "wall.txt"
     assert citation.quote == ARTICLE[citation.start : citation.end]
+
+
+def test_it_is_the_article_told_of_before(assistant: Assistant) -> None:
+    question = "What does a single to Carrow cost?"
+    first = assistant.ask(question)
+    history = [Message("user", question), Message("assistant", first.text, first.citations)]
+    assert "Ada Quill" in assistant.ask("Who wrote it?", history=history).text
+    whole = assistant.ask("Summarise it.", history=history)
+    assert {citation.file for citation in whole.citations} == {"fares.txt"}
 
 
 def test_without_such_an_article_nothing_is_told_of_another(assistant: Assistant) -> None:

@@ -73,6 +73,8 @@ def test_what_is_to_be_summarised(question: str, named: str) -> None:
         "What did Petrov say about the wall?",
         "Who summarised the report?",
         "Based on the 2021 report of Acme, summarize its outlook.",
+        "What is known about the cause of the fire?",
+        "What are the residents complaining about?",
         "Summarise",
         "",
     ],
@@ -101,8 +103,19 @@ def test_a_folder_as_a_whole_is_told_by_how_its_stories_begin(assistant: Assista
         "The council of Brackwell wants a wall against the river, and half the town does not.",
         "A single to Carrow will cost 15.60 euros from November, the ferry company said.",
     ]
-    only = assistant.ask("What are the articles about?", files=["fares.txt"])
+    only = assistant.ask("Summarise this article", files=["fares.txt"])
     assert {citation.file for citation in only.citations} == {"fares.txt"}
+    assert len(only.statements) == 2
+
+
+def test_two_matters_side_by_side_are_told_of_each(assistant: Assistant) -> None:
+    answer = assistant.ask("Summarise Brackwell versus Ferry Fares")
+    assert {c.file for c in answer.citations} == {"brackwell-flood-wall.txt", "fares.txt"}
+
+
+def test_long_pasted_runs_are_read_at_once() -> None:
+    assert topic("summarise " + " ," * 1900 + "z") == "z"
+    assert topic("?" * 3900) is None
 
 
 def test_words_that_ask_for_a_summary_are_not_searched(assistant: Assistant) -> None:
