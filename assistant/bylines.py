@@ -31,7 +31,7 @@ class Asks(StrEnum):
 _WROTE = r"(?:wrote|writes|authored|penned)"
 _ARTICLE = r"(?:articles?|stor(?:y|ies)|pieces?|columns?|editorials?|interviews?)"
 _PAPER = r"(?:(?:news)?papers?|outlets?|publications?|magazines?|news sites?)"
-_IT = rf"(?P<it>it|that|this|(?:that|this|the) {_ARTICLE})"
+_IT = rf"(?:it|that|this|(?:that|this|the) {_ARTICLE})"
 _THE = rf"(?:the|this|that|an?) (?:\w+ )?{_ARTICLE}"
 _ON = r"(?:about|on|of)"
 # Never "who wrote The Salt Road?" or "who wrote the report on the dam?": those ask about a book and

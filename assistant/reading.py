@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,8 @@ from index.types import Filter, Passage
 if TYPE_CHECKING:
     from index.vectors import Vectors
 
+# (the packaged embedder's vector of a query, what is found for it, what has no vector yet)
+_FoundFor = tuple[NDArray[np.float32], tuple[Passage, ...], str]
 Translate = Callable[[str], str | None]  # a question -> the same in the articles' language
 
 MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
@@ -122,11 +124,12 @@ class Reads(InStep):
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
         need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
-        if told := self._as_whole(question, asked, query, chosen, time_asked, need, history):
+        found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
+        topic = summary.topic(time_asked.without())
+        if told := self._as_whole(question, asked, query, topic, chosen, found, need, history):
             lap("search", f"{len(told.passages)} passages")
             return replace(told, as_of=known)
-        topic = summary.topic(query)
-        vector, passages, pending = self._found(topic or query, chosen)
+        vector, passages, pending = found(topic or query)
         lap("search", f"{len(passages)} passages")
         embed = self._open_scorer().embed
         if topic:  # "sum up" and "overview" are no words of the articles
@@ -144,15 +147,16 @@ class Reads(InStep):
         question: str,  # in its own words
         asked: str,
         query: str,
+        topic: str | None,  # of the query
         chosen: Filter,
-        when: QuestionTime,
+        found: Callable[[str], _FoundFor],
         need: questions.Need,
         history: Sequence[Message],
     ) -> Reading | None:
         """Articles as a whole, or what their headers say; None where a fact is asked for."""
         said_before = _cited_last(history)
         byline = bylines.asked(question) or bylines.asked(query)
-        topic = byline[1] if byline else summary.topic(when.without())
+        topic = byline[1] if byline else topic
         if not byline and said_before and summary.topic(question) == "":
             topic = ""
         if topic is None or (byline and not topic and not said_before):
@@ -160,7 +164,7 @@ class Reads(InStep):
         near: tuple[Passage, ...] = ()
         pending, sure = "", 1.0
         if topic:
-            _, near, pending = self._found(topic, chosen)
+            _, near, pending = found(topic)
             passages, sure = summary.about(self._catalog, near, self._need(topic))
             if not passages and not byline:
                 return None
@@ -189,11 +193,7 @@ class Reads(InStep):
             after, before = max(chosen.after or first, first), min(chosen.before or last, last)
             chosen = replace(chosen, after=after, before=before)
         files = self._catalog.newest(chosen, _LOOKED_AT)
-        clusters = self._catalog.clusters(files)
-        stories: dict[str, str] = {}
-        for file in files:
-            stories.setdefault(clusters[file], file)
-        return list(stories.values())[: summary.MOST_STORIES]
+        return summary.one_of_each_story(self._catalog, files)[: summary.MOST_STORIES]
 
     def _first_passages(self, files: Sequence[str], chosen: Filter) -> tuple[Passage, ...]:
         """The first passage found of each of these articles that may be seen."""
@@ -206,10 +206,7 @@ class Reads(InStep):
             for passage in self._found(title, replace(chosen, files=frozenset({file})))[1][:1]
         )
 
-    def _found(
-        self, query: str, chosen: Filter
-    ) -> tuple[NDArray[np.float32], tuple[Passage, ...], str]:
-        """(the packaged embedder's vector of a query, what is found for it, what has no vector)."""
+    def _found(self, query: str, chosen: Filter) -> _FoundFor:
         scorer = self._open_scorer()
         vector = scorer.embed([query])[0]
         searched = vector if self._open_embedder() is scorer else self._question_vector(query)

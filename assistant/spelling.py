@@ -15,9 +15,7 @@ from string import ascii_lowercase
 from index.tokens import STOP_WORDS, stem
 
 LEAST = 4  # letters of a word in which two are swapped, or one is single or doubled
-LEAST_OTHER = (
-    6  # letters where one is wrong, missing or too many: others are too near to short words
-)
+LEAST_OTHER = 6  # letters where one is wrong, missing or too many: short words are too near
 LONGEST = 24  # letters; beyond it stands no word, and the ways to slip are without number
 MOST = 3  # words mended in one question; beyond that it is another language, or no language
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,8 +33,7 @@ _MOST_READ = 80  # sentences of an article
 _LEAST_WORDS = 4  # "Good morning.", "THE FERRIES." tell nothing
 _OPENING = 2  # sentences that are read for what an article is about
 # Chances to be in the summary: the opening, the sentence after it, and what lies near the middle
-# of what the article says, from the farthest to the nearest. News opens with the most important;
-# three quarters of the words of a summary by a journalist are from the first third.
+# of what the article says, from the farthest to the nearest. News opens with the most important.
 _FIRST, _SECOND, _LEAST, _CENTRAL = 0.95, 0.7, 0.1, 0.6
 _NEXT = 0.98  # of its chances a further article keeps: the first one leads
 
@@ -117,11 +116,8 @@ def whole(
         latest: the newest comes first.
         embed: texts -> unit vectors.
     """
-    clusters: Mapping[str, str] = catalog.clusters([passage.file for passage in passages])
-    told: dict[str, Passage] = {}
-    for passage in passages:
-        told.setdefault(clusters[passage.file], passage)
-    chosen = list(told.values())[:MOST_ARTICLES]
+    told = one_of_each_story(catalog, [passage.file for passage in passages])[:MOST_ARTICLES]
+    chosen = [passage for passage in passages if passage.file in told]
     if latest:
         chosen.sort(key=_day, reverse=True)
     said = [
@@ -130,6 +126,15 @@ def whole(
         for one in _weighed(catalog, passage, embed)
     ]
     return tuple(sorted(said, key=lambda e: -e.score))
+
+
+def one_of_each_story(catalog: Catalog, files: Sequence[str]) -> list[str]:
+    """The first file of each story, in their order: of its copies one tells it."""
+    clusters = catalog.clusters(files)
+    stories: dict[str, str] = {}
+    for file in files:
+        stories.setdefault(clusters[file], file)
+    return list(stories.values())
 
 
 def _day(passage: Passage) -> dt.date:
