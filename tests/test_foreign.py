@@ -99,7 +99,7 @@ def test_what_the_articles_are_written_in_is_not_translated(
 @pytest.mark.parametrize(
     "useless",
     [fails(401), says(""), says("?\n"), says("word " * 200), says(SAID, finish="length")],
-    ids=str,
+    ids=["refused", "empty", "a question mark", "endless", "cut off"],
 )
 def test_without_a_usable_translation_the_question_is_searched_as_it_is(
     folder: MakeFolder, useless: Behaviour
