@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from assistant.costs import Ledger
 from assistant.remembered import Remembered
 from assistant.settings import Settings
 from index.catalog import Catalog
-from index.embedder import Embedder, cores
+from index.embedder import Embedder
 from index.errors import ServerError
 from index.sync import generation, open_vectors
 
@@ -43,10 +42,8 @@ class Parts:
         self._embedder: Embedder | None = None
         self._chosen_embedder: Embeds | None = None  # where it is not the packaged one
         self._selector: Selector | None = None
-        # Its threads end when nothing refers to it any more: a question may outlive `close`.
-        pool = ThreadPoolExecutor(cores(), "reads")
-        self._vector_of = Remembered(self._embedded, VECTORS, pool)
-        self._marks_of = Remembered(self._marked, MARKS, pool)
+        self._vector_of = Remembered(self._embedded, VECTORS)
+        self._marks_of = Remembered(self._marked, MARKS)
         self._vectors: Vectors | None = None
         self._failed = ""  # what a server with the vectors failed with last
         self._leave_until = 0.0  # time.monotonic() from which it is asked again

@@ -55,6 +55,7 @@ class _Understood:
     query: str  # the same in the articles' language
     chosen: Filter
     time: QuestionTime  # what the query says of it
+    today: dt.date | None  # on which it is asked; None: the real day
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Reads(InStep):
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
-        return _Understood(question, asked, query, chosen, time_asked)
+        return _Understood(question, asked, query, chosen, time_asked, today)
 
     def _look_up(
         self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
@@ -249,20 +250,11 @@ class Reads(InStep):
         return vector, passages, pending
 
     def _readings(
-        self,
-        question: str,
-        files: Collection[str],
-        since: dt.date | None,
-        as_of: dt.date | None,
-        today: dt.date | None,
-        history: Sequence[Message],
-        lap: Callable[[str, str], None],
-        translate: Translate | None,
+        self, whole: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> list[Reading]:
         """What stands in the folder for a question, or for each of several asked in one."""
-        read = partial(self.read, files=files, since=since, today=today, lap=lap)
-        whole = self._understand(question, files, since, as_of, today, history, lap, translate)
-        last = whole.chosen.before
+        files, since, last = whole.chosen.files, whole.chosen.after, whole.chosen.before
+        read = partial(self.read, files=files, since=since, today=whole.today, lap=lap)
         if since and last and since > last:  # no day is left to look at
             return [self._look_up(whole, history, lap)]
         if parts := questions.asked_apart(whole.query):

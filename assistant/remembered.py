@@ -10,8 +10,10 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
+
+from index.embedder import cores
 
 Thing = TypeVar("Thing", bound=Hashable)
 Made = TypeVar("Made")
@@ -20,17 +22,14 @@ Made = TypeVar("Made")
 class Remembered(Generic[Thing, Made]):
     """Makes things, and remembers the last so many of them. Thread-safe."""
 
-    def __init__(self, make: Callable[[Thing], Made], most: int, pool: Executor) -> None:
+    def __init__(self, make: Callable[[Thing], Made], most: int) -> None:
         """
         Args:
             make: must depend on the thing alone, and the thing be told by its `repr`.
             most: how many are remembered; those not asked for the longest go.
-            pool: in which they are made. One for all who ask: eight questions at once start no
-                more threads than there are cores, and the first to come is the first to be done.
         """
         self._make = make
         self._most = most
-        self._pool = pool
         self._known: OrderedDict[bytes, Made] = OrderedDict()
         self._making: dict[bytes, Future[Made]] = {}
         self._guard = threading.Lock()
@@ -44,16 +43,19 @@ class Remembered(Generic[Thing, Made]):
         keys = [_key(thing) for thing in things]
         made: dict[bytes, Made] = {}
         wanted: dict[bytes, Future[Made]] = {}
-        with self._guard:
-            for key, thing in zip(keys, things, strict=True):
-                if key in self._known:
-                    self._known.move_to_end(key)
-                    made[key] = self._known[key]
-                elif key in self._making:
-                    wanted[key] = self._making[key]
-                else:
-                    wanted[key] = self._making[key] = self._pool.submit(self._kept, key, thing)
-        made |= {key: future.result() for key, future in wanted.items()}
+        # Threads of its own, which start where something is to be made. One pool for all who ask
+        # took no less processor time, and on a busy machine was given a smaller share of it.
+        with ThreadPoolExecutor(cores()) as pool:
+            with self._guard:
+                for key, thing in zip(keys, things, strict=True):
+                    if key in self._known:
+                        self._known.move_to_end(key)
+                        made[key] = self._known[key]
+                    elif key in self._making:
+                        wanted[key] = self._making[key]
+                    else:
+                        wanted[key] = self._making[key] = pool.submit(self._kept, key, thing)
+            made |= {key: future.result() for key, future in wanted.items()}
         return [made[key] for key in keys]
 
     def _kept(self, key: bytes, thing: Thing) -> Made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,12 +22,6 @@ TRAM = "Tram new\n\n2025-03-02\n\nThe tram to Lower Quay cost 31 million euros. 
 
 
 @pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(2) as pool:
-        yield pool
-
-
-@pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The questions for which the real selector reads a window, one entry a window."""
     questions = []
@@ -41,14 +35,14 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return questions
 
 
-def test_each_thing_is_made_once_and_the_oldest_asked_for_goes(pool: ThreadPoolExecutor) -> None:
+def test_each_thing_is_made_once_and_the_oldest_asked_for_goes() -> None:
     made: list[str] = []
 
     def upper(text: str) -> str:
         made.append(text)
         return text.upper()
 
-    remembered = Remembered(upper, 3, pool)
+    remembered = Remembered(upper, 3)
     assert remembered.of([]) == []
     assert remembered.of(["a", "b", "a", "\ud800"]) == ["A", "B", "A", "\ud800"]
     assert sorted(made) == ["a", "b", "\ud800"]
@@ -62,7 +56,7 @@ def test_each_thing_is_made_once_and_the_oldest_asked_for_goes(pool: ThreadPoolE
     assert len(made) == 5
 
 
-def test_what_another_is_making_is_waited_for(pool: ThreadPoolExecutor) -> None:
+def test_what_another_is_making_is_waited_for() -> None:
     begun, go = threading.Event(), threading.Event()
     made: list[str] = []
 
@@ -72,7 +66,7 @@ def test_what_another_is_making_is_waited_for(pool: ThreadPoolExecutor) -> None:
         assert go.wait(30)
         return text
 
-    remembered = Remembered(slowly, 9, pool)
+    remembered = Remembered(slowly, 9)
     with ThreadPoolExecutor(2) as visitors:
         first = visitors.submit(remembered.of, ["a"])
         assert begun.wait(30)
@@ -82,7 +76,7 @@ def test_what_another_is_making_is_waited_for(pool: ThreadPoolExecutor) -> None:
     assert made == ["a"]
 
 
-def test_what_failed_is_raised_and_tried_again(pool: ThreadPoolExecutor) -> None:
+def test_what_failed_is_raised_and_tried_again() -> None:
     failures = [MemoryError("no room")]
 
     def once(text: str) -> str:
@@ -90,7 +84,7 @@ def test_what_failed_is_raised_and_tried_again(pool: ThreadPoolExecutor) -> None
             raise failures.pop()
         return text
 
-    remembered = Remembered(once, 9, pool)
+    remembered = Remembered(once, 9)
     with pytest.raises(MemoryError, match="no room"):
         remembered.of(["a"])
     assert remembered.of(["a"]) == ["a"]
