@@ -225,9 +225,10 @@ class Assistant(Reads):
         translate = partial(self._translated, account=account, untold=untold)
         in_english = translate if use_model else None
         with deadline.kept():
-            readings = self._readings(
+            whole = self._understand(
                 question, files, since, as_of, today, history, timer.lap, in_english
             )
+            readings = self._readings(whole, history, timer.lap)
         weighed = [judged(reading) for reading in readings]
         surest = max(weighed, key=lambda one: one.sure)
         kept = [one for one in weighed if one.sure >= threshold]

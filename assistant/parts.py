@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.costs import Ledger
+from assistant.remembered import Remembered
 from assistant.settings import Settings
 from index.catalog import Catalog
+from index.embedder import Embedder
 from index.errors import ServerError
 from index.sync import generation, open_vectors
 
 if TYPE_CHECKING:
     from assistant.local import LocalServer
-    from assistant.selector import Selector
-    from index.embedder import Embedder, Embeds
+    from assistant.selector import Marks, Selector, Window
+    from index.embedder import Embeds
     from index.vectors import Vectors
 
+VECTORS = 16_384  # of sentences and titles that are remembered: 32 MB
+MARKS = 8_192  # of windows, 16 for a question: 5 MB
 LEAVE = 10.0  # seconds for which a server that let us wait in vain is not asked again
 
 
@@ -34,6 +42,8 @@ class Parts:
         self._embedder: Embedder | None = None
         self._chosen_embedder: Embeds | None = None  # where it is not the packaged one
         self._selector: Selector | None = None
+        self._vector_of = Remembered(self._embedded, VECTORS)
+        self._marks_of = Remembered(self._marked, MARKS)
         self._vectors: Vectors | None = None
         self._failed = ""  # what a server with the vectors failed with last
         self._leave_until = 0.0  # time.monotonic() from which it is asked again
@@ -58,8 +68,6 @@ class Parts:
         """The packaged embedder, which also weighs the sentences of what was found."""
         with self._guard:
             if self._embedder is None:
-                from index.embedder import Embedder
-
                 self._embedder = Embedder.open()
             return self._embedder
 
@@ -70,6 +78,18 @@ class Parts:
 
                 self._selector = Selector.open()
             return self._selector
+
+    def _embedded(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._open_scorer().embed([text])[0]
+        return vector
+
+    def _marked(self, asked: tuple[str, Window]) -> Marks:
+        return self._open_selector().read(*asked)
+
+    def _vectors_of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The packaged embedder's vectors of sentences and titles, one row a text, in order."""
+        rows = np.array(self._vector_of.of(texts), np.float32)
+        return rows.reshape(len(texts), Embedder.dimensions)
 
     def _open_vectors(self, failed: Vectors | None = None, make: bool = False) -> Vectors:
         """The vectors, opened anew where another process changed them since.

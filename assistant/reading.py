@@ -22,6 +22,7 @@ from assistant.dates import QuestionTime, read_time
 from assistant.deadline import check_stopped, limit, wait_for
 from assistant.instep import BY_WORDS, SOON, InStep
 from assistant.parts import LEAVE
+from assistant.selector import Marks, Window
 from assistant.spelling import mended
 from assistant.types import Evidence, Message
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
@@ -43,6 +44,18 @@ _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being
 _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them)\b", re.IGNORECASE)
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A question, before anything is looked for."""
+
+    said: str  # in its own words
+    asked: str  # by itself, without its slips, in its own language
+    query: str  # the same in the articles' language
+    chosen: Filter
+    time: QuestionTime  # what the query says of it
+    today: dt.date | None  # on which it is asked; None: the real day
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,20 @@ class Reads(InStep):
         translate: Translate | None = None,
     ) -> Reading:
         """What stands in the folder for a question, before anything is chosen. As `ask`."""
+        one = self._understand(question, files, since, as_of, today, history, lap, translate)
+        return self._look_up(one, history, lap)
+
+    def _understand(
+        self,
+        question: str,
+        files: Collection[str],
+        since: dt.date | None,
+        as_of: dt.date | None,
+        today: dt.date | None,
+        history: Sequence[Message],
+        lap: Callable[[str, str], None],
+        translate: Translate | None,
+    ) -> _Understood:
         check_stopped()
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
@@ -123,22 +150,30 @@ class Reads(InStep):
         # Not the real day: an article from where it is tomorrow already would be hidden.
         known = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=known)
-        need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
+        return _Understood(question, asked, query, chosen, time_asked, today)
+
+    def _look_up(
+        self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
+    ) -> Reading:
+        asked, query, chosen, known = one.asked, one.query, one.chosen, one.chosen.before
+        need = replace(self._need(query), latest=one.time.latest, window=_window(one.time))
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
-        topic = summary.topic(time_asked.without())
-        if told := self._as_whole(question, asked, query, topic, chosen, found, need, history):
+        topic = summary.topic(one.time.without())
+        if told := self._as_whole(one.said, asked, query, topic, chosen, found, need, history):
             lap("search", f"{len(told.passages)} passages")
             return replace(told, as_of=known)
         vector, passages, pending = found(topic or query)
         lap("search", f"{len(passages)} passages")
-        embed = self._open_scorer().embed
         if topic:  # "sum up" and "overview" are no words of the articles
             named = self._need(topic)
             need = replace(need, long=True, weights=named.weights, pairs=named.pairs)
-        mark = partial(self._open_selector().read, query)
+
+        def mark(windows: Sequence[Window]) -> Sequence[Marks]:
+            return self._marks_of.of([(query, window) for window in windows])
+
         gathered = scoring.gather(self._catalog, passages, mark)
         candidates = tuple(scoring.promising(need, gathered, mark))
-        rows = scoring.features(need, candidates, vector, embed)
+        rows = scoring.features(need, candidates, vector, self._vectors_of)
         lap("evidence", f"{len(gathered)} sentences read")
         return Reading(asked, query, known, need, passages, candidates, rows, pending)
 
@@ -172,16 +207,15 @@ class Reads(InStep):
             passages = self._first_passages(said_before, chosen)
         else:
             passages = self._first_passages(self._newest(chosen, need.window), chosen)
-        embed = self._open_scorer().embed
         if byline:
             ranked = bylines.told(self._catalog, passages, byline[0])
             if not ranked:  # what an article says of others' reports is no byline
                 ranked, sure = summary.openings(self._catalog, passages or near[:3]), 0.0
         elif topic or len(passages) == 1 or set(said_before) >= {p.file for p in passages}:
-            ranked = summary.whole(self._catalog, passages, need.latest, embed)
+            ranked = summary.whole(self._catalog, passages, need.latest, self._vectors_of)
         else:
             ranked = summary.openings(self._catalog, passages)
-        nothing = scoring.features(need, (), np.zeros(0, np.float32), embed)
+        nothing = scoring.features(need, (), np.zeros(0, np.float32), self._vectors_of)
         told = summary.Whole(ranked, sure if ranked else 0.0)
         need = replace(need, long=True)
         return Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
@@ -216,30 +250,23 @@ class Reads(InStep):
         return vector, passages, pending
 
     def _readings(
-        self,
-        question: str,
-        files: Collection[str],
-        since: dt.date | None,
-        as_of: dt.date | None,
-        today: dt.date | None,
-        history: Sequence[Message],
-        lap: Callable[[str, str], None],
-        translate: Translate | None,
+        self, whole: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> list[Reading]:
         """What stands in the folder for a question, or for each of several asked in one."""
-        read = partial(self.read, files=files, since=since, today=today, lap=lap)
-        whole = read(question, as_of=as_of, history=history, translate=translate)
-        if since and whole.as_of and since > whole.as_of:  # no day is left to look at
-            return [whole]
-        readings = [whole]
+        files, since, last = whole.chosen.files, whole.chosen.after, whole.chosen.before
+        read = partial(self.read, files=files, since=since, today=whole.today, lap=lap)
+        if since and last and since > last:  # no day is left to look at
+            return [self._look_up(whole, history, lap)]
         if parts := questions.asked_apart(whole.query):
             said = [*history, Message("user", parts[0])]
             readings = [
-                read(part, as_of=whole.as_of, history=said if n else history)
+                read(part, as_of=last, history=said if n else history)
                 for n, part in enumerate(parts)
             ]
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
+        else:
+            readings = [self._look_up(whole, history, lap)]
         left = _MOST_READINGS - len(readings)
         for n, one in enumerate(readings):
             # A course of events is told by date, whoever's it is.

@@ -9,8 +9,6 @@ and it ships with the project. What it says is one feature of the evidence score
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import cores, open_session, open_tokenizer
+from index.embedder import open_session, open_tokenizer
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -76,18 +74,10 @@ class Selector:
         """
         return cls(open_tokenizer(), open_session(_graph(), optimise=False))
 
-    def read(self, question: str, windows: Sequence[Window]) -> tuple[Marks, ...]:
-        """The marks of each window, in order. About 250 tokens of a window take 10 ms of a core."""
-        encoded = [encode(self._tokenizer, question, window) for window in windows]
-        with ThreadPoolExecutor(cores()) as pool:
-            return tuple(pool.map(self._marks, encoded, (len(w.sentences) for w in windows)))
-
-    def knows(self, word: str) -> bool:
-        """Whether a word in small letters is one of the network's own: the 22,000 commonest."""
-        return self._tokenizer.token_to_id(word) is not None
-
-    def _marks(self, encoded: Encoded, sentences: int) -> Marks:
-        tokens, window = self._session.run(
+    def read(self, question: str, window: Window) -> Marks:
+        """What is made of a window, by one core. It depends on question and window alone."""
+        encoded = encode(self._tokenizer, question, window)
+        tokens, whole = self._session.run(
             None,
             {
                 "input_ids": np.array([encoded.ids], np.int64),
@@ -96,7 +86,12 @@ class Selector:
         )
         told: NDArray[np.float32] = tokens[0]
         marks = [float(told[start:end].mean()) for start, end in encoded.spans]
-        return Marks((*marks, *[UNREAD] * (sentences - len(marks))), float(window[0]))
+        unread = [UNREAD] * (len(window.sentences) - len(marks))
+        return Marks((*marks, *unread), float(whole[0]))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word in small letters is one of the network's own: the 22,000 commonest."""
+        return self._tokenizer.token_to_id(word) is not None
 
 
 def encode(tokenizer: Tokenizer, question: str, window: Window) -> Encoded:

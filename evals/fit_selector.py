@@ -304,7 +304,7 @@ def measured(unseen: Sequence[Task]) -> Iterator[str]:
     reader = selector.Selector.open()
     by_set: dict[str, list[tuple[bool, bool, float]]] = {}
     for task in unseen:
-        marks = reader.read(task.lesson.golden.question, [s.window for s in task.shown])
+        marks = [reader.read(task.lesson.golden.question, one.window) for one in task.shown]
         told = [
             (mark, answers)
             for one, shown in zip(marks, task.shown, strict=True)

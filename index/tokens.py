@@ -124,6 +124,8 @@ def _number(token: str) -> list[str]:
 
 
 def _word(token: str) -> str:
+    if token.isalnum():  # nearly all
+        return token
     for ending in ("'s", "’s"):
         token = token.removesuffix(ending)
     return token.translate(_DROPPED)
