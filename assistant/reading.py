@@ -18,7 +18,7 @@ from assistant import bylines, questions, summary
 from assistant import evidence as scoring
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
-from assistant.dates import QuestionTime, read_time
+from assistant.dates import QuestionTime, When, read_time
 from assistant.deadline import check_stopped, limit, wait_for
 from assistant.instep import BY_WORDS, SOON, InStep
 from assistant.parts import LEAVE
@@ -40,6 +40,7 @@ MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
 _MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
+_NAMED = 3  # articles, where none answers
 _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them)\b", re.IGNORECASE)
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
@@ -126,9 +127,12 @@ class Reads(InStep):
         need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(time_asked.without())
-        if told := self._as_whole(question, asked, query, topic, chosen, found, need, history):
+        own_words = time_asked if question == query else read_time(question, today or real)
+        if told := self._as_whole((own_words, time_asked), asked, chosen, found, need, history):
             lap("search", f"{len(told.passages)} passages")
             return replace(told, as_of=known)
+        if topic and (when := time_asked.published) and time_asked.is_counted(when):
+            found = cache(partial(self._found, chosen=_published(when, chosen)))
         vector, passages, pending = found(topic or query)
         lap("search", f"{len(passages)} passages")
         embed = self._open_scorer().embed
@@ -144,20 +148,54 @@ class Reads(InStep):
 
     def _as_whole(
         self,
-        question: str,  # in its own words
+        timed: Sequence[QuestionTime],  # the question in its own words, and as it was searched
         asked: str,
-        query: str,
-        topic: str | None,  # of the query
+        chosen: Filter,
+        found: Callable[[str], _FoundFor],  # ... of what is chosen
+        need: questions.Need,
+        history: Sequence[Message],
+    ) -> Reading | None:
+        """Articles as a whole, or what their headers say; None where a fact is asked for.
+
+        Told from what was published at the time that the question names; what was published at
+        another time than "this week" is no answer, but named. A date may also be part of what the
+        articles are about ("the election on 7 June"): where none was published then, those are
+        told.
+        """
+        when = timed[-1].published
+        if when is None:
+            return self._told_whole(timed, None, asked, chosen, found, need, history)
+        then = _published(when, chosen)
+        told = self._told_whole(
+            timed, when, asked, then, partial(self._found, chosen=then), need, history
+        )
+        if told and told.whole and told.whole.sure:
+            return told
+        if not timed[-1].is_counted(when):
+            return self._told_whole(timed, None, asked, chosen, found, need, history)
+        other = self._told_whole(timed, when, asked, chosen, found, need, history)
+        if other is None or not other.passages:
+            return told
+        named = summary.openings(self._catalog, other.passages[:_NAMED])
+        return replace(other, whole=summary.Whole(named, 0.0))
+
+    def _told_whole(
+        self,
+        timed: Sequence[QuestionTime],
+        when: When | None,  # what was published then is told, and the topic has no word of it
+        asked: str,
         chosen: Filter,
         found: Callable[[str], _FoundFor],
         need: questions.Need,
         history: Sequence[Message],
     ) -> Reading | None:
-        """Articles as a whole, or what their headers say; None where a fact is asked for."""
         said_before = _cited_last(history)
-        byline = bylines.asked(question) or bylines.asked(query)
-        topic = byline[1] if byline else topic
-        if not byline and said_before and summary.topic(question) == "":
+        own, query = (
+            one.without(when and one.published) if when else one.question for one in timed
+        )
+        byline = bylines.asked(own) or bylines.asked(query)
+        topic = byline[1] if byline else summary.topic(timed[-1].without(when))
+        if not byline and said_before and summary.topic(own) == "":
             topic = ""
         if topic is None or (byline and not topic and not said_before):
             return None
@@ -168,15 +206,15 @@ class Reads(InStep):
             passages, sure = summary.about(self._catalog, near, self._need(topic))
             if not passages and not byline:
                 return None
-        elif said_before and (byline or _POINTS_BACK.search(question)):
+        elif said_before and (byline or _POINTS_BACK.search(own)):
             passages = self._first_passages(said_before, chosen)
         else:
-            passages = self._first_passages(self._newest(chosen, need.window), chosen)
+            passages = self._first_passages(self._newest(chosen), chosen)
         embed = self._open_scorer().embed
         if byline:
             ranked = bylines.told(self._catalog, passages, byline[0])
             if not ranked:  # what an article says of others' reports is no byline
-                ranked, sure = summary.openings(self._catalog, passages or near[:3]), 0.0
+                ranked, sure = summary.openings(self._catalog, passages or near[:_NAMED]), 0.0
         elif topic or len(passages) == 1 or set(said_before) >= {p.file for p in passages}:
             ranked = summary.whole(self._catalog, passages, need.latest, embed)
         else:
@@ -184,14 +222,11 @@ class Reads(InStep):
         nothing = scoring.features(need, (), np.zeros(0, np.float32), embed)
         told = summary.Whole(ranked, sure if ranked else 0.0)
         need = replace(need, long=True)
+        query = timed[-1].question
         return Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
 
-    def _newest(self, chosen: Filter, window: tuple[int, int] | None) -> list[str]:
+    def _newest(self, chosen: Filter) -> list[str]:
         """The files of the newest stories that may be seen, one of each."""
-        if window is not None:
-            first, last = map(dt.date.fromordinal, window)
-            after, before = max(chosen.after or first, first), min(chosen.before or last, last)
-            chosen = replace(chosen, after=after, before=before)
         files = self._catalog.newest(chosen, _LOOKED_AT)
         return summary.one_of_each_story(self._catalog, files)[: summary.MOST_STORIES]
 
@@ -420,6 +455,13 @@ def _cited_last(history: Sequence[Message]) -> tuple[str, ...]:
 
 def _less_as_of(read: QuestionTime) -> str:
     return read.without() if read.as_of else read.question
+
+
+def _published(when: When, chosen: Filter) -> Filter:
+    """What is chosen of the articles that were published at a time."""
+    after = max(filter(None, (chosen.after, when.start)), default=None)
+    before = min(filter(None, (chosen.before, when.end)), default=None)
+    return replace(chosen, after=after, before=before)
 
 
 def _window(asked: QuestionTime) -> tuple[int, int] | None:

@@ -45,6 +45,7 @@ _POINTS = (
 )
 ARTICLE = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|news|coverage)"
 _SERIES = r"(?:interview|briefing|newsletter|column|editorial|dispatch)"
+_IS = r"(?: is|['’]s| was| were|(?: has|['’]s) been)"
 _FORMS = (
     r"(?:summari[sz]e|sum up|recap)",
     rf"(?:(?:give|write|show|make|get)(?: me| us)?\s+)?(?:an?\s+|the\s+)?"
@@ -52,11 +53,21 @@ _FORMS = (
     rf"(?:(?:what|which) (?:are|were|is|was)\s+)?(?:the\s+)?{_POINTS}\s+(?:of|in|from|about|on)",
     r"what(?:['’]s| is)(?: in)?(?: the)?(?: latest)? news (?:about|on|from)",
     r"(?:tell (?:me|us)|report)(?: everything| all| more)?\s+about",
+    rf"what (?:do|did) (?:the|these|those|your|my|our|all(?: the)?) {ARTICLE} "
+    r"(?:say|tell(?: me| us)?|report|write)\s+(?:about|on|of)",
+    rf"what{_IS} (?:said|written|reported|published)\s+(?:about|on)",
+)
+# The newest articles, whatever they are about: "What's new?"; with a time, those of that time.
+_ANYTHING = (
+    r"what(?: is|['’]s) new(?: in the \w+)?|what (?:happened|has happened|was new)"
+    rf"|what{_IS}(?: in)?(?: the)?(?: latest)? (?:news|headlines)"
+    rf"|what(?: news)?{_IS} (?:there|published|reported|written)"
+    rf"|(?:which|what) {ARTICLE} (?:are|were|was|have been|has been) (?:there|published|written)"
 )
 _REQUEST = re.compile(
     rf"{_PLEASE}(?:{'|'.join(_FORMS)})\s+(?P<topic>.+)"
     rf"|what (?:is|are|was|were)\s+(?P<named>(?:the|these|all|this|that)\s(?:.+\s)?"
-    rf"(?:{ARTICLE}|{_SERIES})(?:\s.+)?) about",
+    rf"(?:{ARTICLE}|{_SERIES})(?:\s.+)?) about|(?:{_ANYTHING})",
     re.IGNORECASE,
 )
 _OF_ARTICLE = re.compile(
@@ -97,7 +108,7 @@ def topic(question: str) -> str | None:
     Nothing, "", where it is the articles themselves: "What are the articles about?"
     """
     found = _REQUEST.fullmatch(question.strip(_PUNCTUATION)) or _REQUEST.fullmatch(plain(question))
-    return without_article(found["topic"] or found["named"]) if found else None
+    return without_article(found["topic"] or found["named"] or "") if found else None
 
 
 def openings(catalog: Catalog, passages: Sequence[Passage]) -> tuple[Evidence, ...]:

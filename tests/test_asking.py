@@ -1,0 +1,89 @@
+"""What questions ask for, from the question to the answer, on one small folder of articles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.chain import Assistant
+
+TODAY = dt.date(2025, 3, 13)  # a Thursday
+ARTICLES = {
+    "tram-approved.txt": """Council approves the Lindholt tram
+
+By Ada Quill
+4 March 2025
+
+The council of Lindholt approved the tram to the harbour on Monday, by 31 votes to 24.
+
+The tram is to cost 152 million euros, the city said. It will have seven stops.
+
+Mayor Ines Falk called it the best day of the decade. Falk said the tram would pay for itself.
+""",
+    "tram-dearer.txt": """Lindholt tram becomes dearer
+
+By Nora Feldt
+11 March 2025
+
+The Lindholt tram will cost 186 million euros, the city said on Tuesday.
+A referendum on it will be held on 7 June.
+
+Steel for the bridge became dearer after the contract had been signed.
+""",
+    "library.txt": """Pellbrook library opens again
+
+By Ben Orde
+12 March 2025
+
+The Pellbrook library opened again on Wednesday after 26 months of work.
+
+A reader's card costs 18 euros a year. Children pay nothing.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("asking")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with Assistant.open(folder, index=folder.parent / "asking-index", vectors="wait") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("Summarise the tram since Monday", {"tram-dearer.txt"}),
+        ("Tell me about the Lindholt tram between 3 and 9 March", {"tram-approved.txt"}),
+        ("Summarise the tram this month", {"tram-approved.txt", "tram-dearer.txt"}),
+        ("Who wrote about the tram in the past week?", {"tram-dearer.txt"}),
+        ("Who wrote about the tram in early March?", {"tram-approved.txt"}),
+        ("What happened yesterday?", {"library.txt"}),
+        ("What was published since Tuesday?", {"library.txt", "tram-dearer.txt"}),
+        ("What do the articles say about the library in the last week?", {"library.txt"}),
+    ],
+)
+def test_what_was_published_at_the_time_asked_about(
+    assistant: Assistant, question: str, files: set[str]
+) -> None:
+    answer = assistant.ask(question, today=TODAY)
+    assert {citation.file for citation in answer.citations} == files
+
+
+def test_where_nothing_was_published_then_it_says_so_and_names_what_is_near(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("Summarise the tram of yesterday", today=TODAY)
+    assert answer.refused
+    assert "tram" in answer.closest[0].file
+
+
+def test_a_date_on_which_nothing_was_published_is_a_part_of_the_matter(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("Tell me about the tram referendum on 7 June", today=TODAY)
+    assert {citation.file for citation in answer.citations} == {"tram-dearer.txt"}
