@@ -24,6 +24,7 @@ from assistant.instep import BY_WORDS, SOON, InStep
 from assistant.parts import LEAVE
 from assistant.spelling import mended
 from assistant.types import Evidence, Message
+from assistant.writing import cite
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
 from index.tokens import stem_set, tokens
@@ -267,14 +268,15 @@ class Reads(InStep):
         if since and whole.as_of and since > whole.as_of:  # no day is left to look at
             return [whole]
         readings = [whole]
-        if parts := questions.asked_apart(whole.query):
-            said = [*history, Message("user", parts[0])]
-            readings = [
-                read(part, as_of=whole.as_of, history=said if n else history)
-                for n, part in enumerate(parts)
-            ]
+        if parts := bylines.apart(whole.query) or questions.asked_apart(whole.query):
+            readings = [read(parts[0], as_of=whole.as_of, history=history)]
+            for part in parts[1:]:
+                said = [*history, Message("user", parts[0]), _answering(readings[0])]
+                readings.append(read(part, as_of=whole.as_of, history=said))
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
+        elif not questions.compares(whole.query):
+            readings = _of_each(whole, [read(one, as_of=whole.as_of) for one in _matters(whole)])
         left = _MOST_READINGS - len(readings)
         for n, one in enumerate(readings):
             # A course of events is told by date, whoever's it is.
@@ -382,6 +384,35 @@ class Reads(InStep):
         if since is not None and as_of is not None and since > as_of:
             raise SettingError(f"since {since} is after as_of {as_of}: no day is left.")
         return Filter(files=frozenset(files), after=since, before=as_of)
+
+
+def _answering(reading: Reading) -> Message:
+    """What a question was answered from, for the next one: "... and who wrote it?" """
+    return Message("assistant", "", cite(judged(reading).ranked[:1], 0))
+
+
+def _matters(whole: Reading) -> tuple[str, ...]:
+    """The request of each of the matters to be summarised, each with the time that is named."""
+    apart = summary.topics_apart(whole.query)
+    when = read_time(whole.query, whole.as_of or dt.date.today()).published if apart else None
+    if when is None:
+        return apart
+    return tuple(one if when.phrase in one else f"{one} {when.phrase}" for one in apart)
+
+
+def _of_each(whole: Reading, apart: Sequence[Reading]) -> list[Reading]:
+    """The readings of several matters; of the whole where they are one and the same.
+
+    Where each has articles of its own they are told one after the other. One that has none is
+    named as missing where the question itself holds them apart.
+    """
+    told = [frozenset(p.file for p in one.passages) if one.whole else frozenset() for one in apart]
+    if len(set(told)) < 2:
+        return [whole]
+    covered = whole.whole is not None and bool(whole.passages) and whole.whole.sure > 0
+    if all(told) or (any(told) and not covered and summary.named_apart(whole.query)):
+        return list(apart)
+    return [whole]
 
 
 def judged(reading: Reading) -> Judged:

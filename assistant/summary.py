@@ -28,6 +28,7 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 # lightest. What asks for one side of a matter ("the cause of the fire") has a sentence for it.
 ABOUT = 0.95
 MOST_ARTICLES = 4
+MOST_APART = 4  # matters asked for in one question
 MOST_STORIES = 6  # of a folder as a whole
 _MOST_READ = 80  # sentences of an article
 _LEAST_WORDS = 4  # "Good morning.", "THE FERRIES." tell nothing
@@ -75,6 +76,15 @@ _OF_ARTICLE = re.compile(
     r"(?:of|on|about|from|around|regarding|concerning)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_NEXT_TOPIC = re.compile(
+    r"\s*,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as|along with|plus|&)\s+", re.IGNORECASE
+)
+_AGAIN = re.compile(r"^(?:(?:also|then|both|on|about|of|from)\s+)+", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:(?:and|as well as|plus) (?:also )?(?:on|about|of|from|the|an?|his|her|its|their)|both)\s|"
+    r"\b(?:as well as|along with|plus)\s",
+    re.IGNORECASE,
+)
 _ANY_ARTICLE = re.compile(rf"\b(?:{ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
 _LAST = re.compile(rf"(?:please|pls|for me|briefly|in short|\s{ARTICLE}|\s(?:of|from|in))$", re.I)
 _PUNCTUATION = " .,;:?!"
@@ -109,6 +119,29 @@ def topic(question: str) -> str | None:
     """
     found = _REQUEST.fullmatch(question.strip(_PUNCTUATION)) or _REQUEST.fullmatch(plain(question))
     return without_article(found["topic"] or found["named"] or "") if found else None
+
+
+def topics_apart(question: str) -> tuple[str, ...]:
+    """The same request of each of the matters it names, in their order; empty where it is one.
+
+    "Summarise the tram and the storm" asks for the tram, and for the storm. So may "search and
+    rescue", which is one matter: whether articles tell of each by itself decides.
+    """
+    asked = question.strip(_PUNCTUATION)
+    found = _REQUEST.fullmatch(asked)
+    if found is None or not found["topic"]:
+        return ()
+    head, rest = asked[: found.start("topic")], plain(found["topic"])
+    kind = _OF_ARTICLE.match(rest)
+    named = rest[kind.end() :] if kind else rest
+    each = [_AGAIN.sub("", one).strip(_PUNCTUATION) for one in _NEXT_TOPIC.split(named)]
+    apart = 1 < len(each) <= MOST_APART and all(stems(one) for one in each)
+    return tuple(f"{head}{one}" for one in each) if apart else ()
+
+
+def named_apart(question: str) -> bool:
+    """Whether it says itself that its matters are several: "about A and about B", "both"."""
+    return bool(_APART.search(question))
 
 
 def openings(catalog: Catalog, passages: Sequence[Passage]) -> tuple[Evidence, ...]:

@@ -87,3 +87,58 @@ def test_a_date_on_which_nothing_was_published_is_a_part_of_the_matter(
 ) -> None:
     answer = assistant.ask("Tell me about the tram referendum on 7 June", today=TODAY)
     assert {citation.file for citation in answer.citations} == {"tram-dearer.txt"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise the tram and the library",
+        "What do the articles say about the tram and about the library?",
+        "Give me an overview of the Pellbrook library as well as the Lindholt tram.",
+        "Tell me about the library, and the tram this month",
+    ],
+)
+def test_of_two_matters_both_are_told(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, today=TODAY)
+    assert {citation.file for citation in answer.citations} == set(ARTICLES)
+    assert answer.missing == ()
+
+
+def test_of_two_matters_the_one_that_no_article_is_about_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("Summarise the library and the airport", today=TODAY)
+    assert {citation.file for citation in answer.citations} == {"library.txt"}
+    assert "airport" in " ".join(answer.missing)
+
+
+def test_one_matter_with_an_and_is_not_taken_apart(assistant: Assistant) -> None:
+    question = "Summarise the bridge and steel of the tram"
+    assert len(assistant._readings(question, (), None, None, TODAY, (), _no_lap, None)) == 1
+
+
+def _no_lap(_name: str, _detail: str) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "Who wrote about the approval of the tram and what does it cost?",
+            ["By Ada Quill", "152 million"],
+        ),
+        (
+            "Please tell me who wrote about the library, when and what a reader's card costs",
+            ["By Ben Orde", "12 March 2025", "18 euros"],
+        ),
+        ("What does a reader's card cost and who wrote about it?", ["18 euros", "By Ben Orde"]),
+        (
+            "What does a reader's card cost, and when was the article published?",
+            ["18 euros", "12 March 2025"],
+        ),
+    ],
+)
+def test_a_byline_may_be_one_part_of_a_question(
+    assistant: Assistant, question: str, told: list[str]
+) -> None:
+    answer = assistant.ask(question, today=TODAY)
+    assert [part for part in told if part not in answer.text] == []
