@@ -81,8 +81,8 @@ _NEXT_TOPIC = re.compile(
 )
 _AGAIN = re.compile(r"^(?:(?:also|then|both|on|about|of|from)\s+)+", re.IGNORECASE)
 _APART = re.compile(
-    r"\b(?:(?:and|as well as|plus) (?:also )?(?:on|about|of|from|the|an?|his|her|its|their)|both)\s|"
-    r"\b(?:as well as|along with|plus)\s",
+    r"\b(?:and (?:also )?(?:on|about|of|from|the|an?|his|her|its|their)|both|as well as|along with"
+    r"|plus)\s",
     re.IGNORECASE,
 )
 _ANY_ARTICLE = re.compile(rf"\b(?:{ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
