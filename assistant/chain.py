@@ -286,8 +286,13 @@ class Assistant(Reads):
         asked = []
         for one in kept:
             files = [e.file for e in one.ranked[: conflicts.READ]]
-            differing = conflicts.disagreement(
-                one.reading.need, one.ranked, self._catalog.clusters(files)
+            # The steps of a course differ, and do not disagree.
+            differing = (
+                ()
+                if one.reading.need.sequence
+                else conflicts.disagreement(
+                    one.reading.need, one.ranked, self._catalog.clusters(files)
+                )
             )
             compared = tuple((side.need, side.ranked) for side in one.sides if side.ranked)
             asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared))

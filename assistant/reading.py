@@ -134,13 +134,16 @@ class Reads(InStep):
             return replace(told, as_of=known)
         if topic and (when := time_asked.published) and time_asked.is_counted(when):
             found = cache(partial(self._found, chosen=_published(when, chosen)))
-        vector, passages, pending = found(topic or query)
+        state = questions.state(query)
+        if state:
+            need = replace(self._need(state), sequence=True)
+        vector, passages, pending = found(topic or state or query)
         lap("search", f"{len(passages)} passages")
         embed = self._open_scorer().embed
         if topic:  # "sum up" and "overview" are no words of the articles
             named = self._need(topic)
             need = replace(need, long=True, weights=named.weights, pairs=named.pairs)
-        mark = partial(self._open_selector().read, query)
+        mark = partial(self._open_selector().read, state or query)
         gathered = scoring.gather(self._catalog, passages, mark)
         candidates = tuple(scoring.promising(need, gathered, mark))
         rows = scoring.features(need, candidates, vector, embed)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.chain import Assistant
+from assistant.questions import state
 
 TODAY = dt.date(2025, 3, 13)  # a Thursday
 ARTICLES = {
@@ -142,3 +143,40 @@ def test_a_byline_may_be_one_part_of_a_question(
 ) -> None:
     answer = assistant.ask(question, today=TODAY)
     assert [part for part in told if part not in answer.text] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Trace the toll of Storm Perrin over time", "What was the toll of Storm Perrin?"),
+        ("How has the cost of the tram changed since 2024?", "What was the cost of the tram?"),
+        ("How have the fares gone up over the years?", "What was the fares?"),
+        ("Every change of the fare to Carrow since May, please", "What was the fare to Carrow?"),
+        ("What is the history of the tram's cost?", "What was the tram's cost?"),
+        ("Trace how many people fell ill over time.", "how many people fell ill?"),
+        ("Give me a timeline of the number of packs", "What was the number of packs?"),
+        ("In 2025, how did the price move for members?", "What was the price for members?"),
+        ("Trace the talks over time", None),
+        ("What was the toll?", None),
+    ],
+)
+def test_what_the_course_of_a_figure_asks_of_each_report(question: str, asked: str | None) -> None:
+    assert state(question) == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How has the cost of the tram changed since 2024?",
+        "Trace the cost of the Lindholt tram over time",
+        "What is the history of the tram's cost?",
+    ],
+)
+def test_a_course_is_told_by_date_the_oldest_first(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, today=TODAY)
+    assert [citation.file for citation in answer.citations] == [
+        "tram-approved.txt",
+        "tram-dearer.txt",
+    ]
+    assert ["152 million" in answer.statements[0].text, answer.conflicts] == [True, ()]
+    assert "186 million" in answer.statements[1].text
