@@ -416,9 +416,7 @@ def opinions(
         stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
         return values * np.array(stated, dtype=np.float64)
     if need.speaks_only:
-        spoken = [
-            _VOICE.search(c.text) is not None and need.names <= stem_set(c.text) for c in candidates
-        ]
+        spoken = [_speaks(need, c) for c in candidates]
         return values + _SPOKEN * (1 - values) * np.array(spoken, dtype=np.float64)
     return values
 
@@ -524,7 +522,16 @@ def confidence(
     known = 1 - _UNKNOWN * (rows[best, FEATURES.index("foreign")] == 1)
     if _of_other_years(need, candidates[best]):
         known *= _OTHER_YEAR
-    return float(known / (1 + np.exp(-(seen @ weights))))
+    sure = float(known / (1 + np.exp(-(seen @ weights))))
+    if need.speaks_only and _speaks(need, candidates[best]):
+        sure += _SPOKEN * (1 - sure)
+    return sure
+
+
+def _speaks(need: Need, candidate: Candidate) -> bool:
+    """Whether those whom the question names speak in a sentence."""
+    found = stem_set(candidate.text)
+    return _VOICE.search(candidate.text) is not None and need.names <= found
 
 
 def _of_other_years(need: Need, candidate: Candidate) -> bool:

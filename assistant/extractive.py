@@ -111,7 +111,8 @@ def _course(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
         if one.score < LEAST or one.file in steps or not present(need, one.quote):
             continue
         found = stem_set(one.quote)
-        if not _said(found, said):
+        figures = {word for word in found if any(map(str.isdigit, word))}
+        if figures - frozenset().union(*said) or not _said(found, said):
             steps[one.file] = one
             said.append(found)
     return list(steps.values())

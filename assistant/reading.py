@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import bylines, questions, summary
+from assistant import bylines, known, questions, summary
 from assistant import evidence as scoring
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
@@ -24,6 +24,7 @@ from assistant.instep import BY_WORDS, SOON, InStep
 from assistant.parts import LEAVE
 from assistant.spelling import mended
 from assistant.types import Evidence, Message
+from assistant.weights import THRESHOLDS
 from assistant.writing import cite
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
@@ -43,6 +44,7 @@ _MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
 _NAMED = 3  # articles, where none answers
 _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
+_ANOTHER = 0.5  # of how sure is kept where the articles know another of the surname asked about
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them)\b", re.IGNORECASE)
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
 
@@ -61,6 +63,8 @@ class Reading:
     vectors: str  # "120 of 300 chunks have vectors" while they are being made
     sides: tuple[Reading, ...] = ()  # of each of the things compared, alone
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
+    persons: tuple[known.Person, ...] = ()  # named in full in the question
+    missing: tuple[str, ...] = ()  # what it names by a word that stands in no article
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +127,15 @@ class Reads(InStep):
             lap("translate", query)
         time_asked = read_time(query, min(as_of or said or today or real, today or real))
         # Not the real day: an article from where it is tomorrow already would be hidden.
-        known = min((day for day in (as_of, said, today) if day), default=None)
-        chosen = replace(chosen, before=known)
+        last = min((day for day in (as_of, said, today) if day), default=None)
+        chosen = replace(chosen, before=last)
         need = replace(self._need(query), latest=time_asked.latest, window=_window(time_asked))
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(time_asked.without())
         own_words = time_asked if question == query else read_time(question, today or real)
         if told := self._as_whole((own_words, time_asked), asked, chosen, found, need, history):
             lap("search", f"{len(told.passages)} passages")
-            return replace(told, as_of=known)
+            return replace(told, as_of=last)
         if topic and (when := time_asked.published) and time_asked.is_counted(when):
             found = cache(partial(self._found, chosen=_published(when, chosen)))
         state = questions.state(query)
@@ -148,7 +152,20 @@ class Reads(InStep):
         candidates = tuple(scoring.promising(need, gathered, mark))
         rows = scoring.features(need, candidates, vector, embed)
         lap("evidence", f"{len(gathered)} sentences read")
-        return Reading(asked, query, known, need, passages, candidates, rows, pending)
+        views = (self._catalog.article(file) for file in {p.file: None for p in passages})
+        texts = [view.article.text for view in views if view]
+        return Reading(
+            asked,
+            query,
+            last,
+            need,
+            passages,
+            candidates,
+            rows,
+            pending,
+            persons=known.persons(query, texts),
+            missing=known.missing_nouns(query, self._catalog.document_frequency),
+        )
 
     def _as_whole(
         self,
@@ -280,6 +297,7 @@ class Reads(InStep):
                 readings = [replace(one, asked=whole.asked) for one in readings]
         elif not questions.compares(whole.query):
             readings = _of_each(whole, [read(one, as_of=whole.as_of) for one in _matters(whole)])
+        readings = [self._by_surname(one, read) for one in readings]
         left = _MOST_READINGS - len(readings)
         for n, one in enumerate(readings):
             # A course of events is told by date, whoever's it is.
@@ -289,6 +307,17 @@ class Reads(InStep):
                 told = tuple(read(side, as_of=one.as_of) for side in apart)
                 readings[n] = replace(one, sides=told)
         return readings
+
+    def _by_surname(self, one: Reading, read: Callable[..., Reading]) -> Reading:
+        """The same read once more where nothing answers about somebody named in full: articles
+        write the surname alone after the first time."""
+        named = [person for person in one.persons if not person.is_other]
+        if one.whole or not named or judged(one).sure >= THRESHOLDS["strict"]:
+            return one
+        again = read(known.by_surname(one.query, named), as_of=one.as_of)
+        surer = again.whole is None and judged(again).sure > judged(one).sure
+        again = replace(again, asked=one.asked, query=one.query, persons=one.persons)
+        return replace(again, missing=one.missing) if surer else one
 
     def _counts(self) -> tuple[int, int]:
         """(chunks with a vector, chunks), once the last few that are being made are there."""
@@ -425,6 +454,8 @@ def judged(reading: Reading) -> Judged:
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
     ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
     sure = scoring.confidence(need, candidates, rows, chances)
+    if any(person.is_other for person in reading.persons):
+        sure *= _ANOTHER
     return Judged(reading, ranked, sure, _sides(reading))
 
 

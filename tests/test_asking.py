@@ -168,7 +168,7 @@ def test_what_the_course_of_a_figure_asks_of_each_report(question: str, asked: s
     "question",
     [
         "How has the cost of the tram changed since 2024?",
-        "Trace the cost of the Lindholt tram over time",
+        "Trace the price of the Lindholt tram over time",
         "What is the history of the tram's cost?",
     ],
 )
@@ -180,3 +180,34 @@ def test_a_course_is_told_by_date_the_oldest_first(assistant: Assistant, questio
     ]
     assert ["152 million" in answer.statements[0].text, answer.conflicts] == [True, ()]
     assert "186 million" in answer.statements[1].text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did Ines Falk say about the tram?", None),
+        ("What did Falk say about the tram?", None),
+        ("What did Irma Falk say about the tram?", 'The articles name "Ines Falk", not'),
+    ],
+)
+def test_who_is_named_in_full_is_answered_for_by_the_surname(
+    assistant: Assistant, question: str, told: str | None
+) -> None:
+    answer = assistant.ask(question, today=TODAY)
+    assert not answer.refused
+    assert "Falk" in answer.text
+    assert (answer.notice or "").startswith(told or "")
+    assert told or answer.notice is None
+
+
+def test_of_another_of_the_same_surname_nothing_is_told(assistant: Assistant) -> None:
+    answer = assistant.ask("What did Peter Falk say about the tram?", today=TODAY)
+    assert answer.refused
+    assert "Falk" in answer.closest[0].quote
+
+
+def test_a_thing_that_no_article_names_is_told(assistant: Assistant) -> None:
+    answer = assistant.ask("How much will the metro in Lindholt cost?", today=TODAY)
+    assert answer.refused or '"metro"' in (answer.notice or "")
+    named = assistant.ask("How much will the tram in Lindholt cost?", today=TODAY)
+    assert named.notice is None
