@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.names import is_person, names_in
+from assistant.conversation.other_languages import is_german
 from assistant.conversation.words import AUXILIARIES, PREPOSITIONS, VERBS
 from index.tokens import STOP_WORDS, fold, stem
 
@@ -57,7 +58,9 @@ class Person:
 
 def persons(question: str, articles: Sequence[str]) -> tuple[Person, ...]:
     """Those named in full whose surname stands in some of these articles' texts."""
-    found = []
+    found: list[Person] = []
+    if is_german(question):  # every noun has a capital
+        return ()
     for name in filter(is_person, names_in(question, "de|van")):
         *given, surname = name.text.split()
         given = [word for word in given if word.lower().rstrip(".") not in _TITLES]
