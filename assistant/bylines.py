@@ -36,29 +36,57 @@ _THE = rf"(?:the|this|that|an?) (?:\w+ )?{_ARTICLE}"
 _ON = r"(?:about|on|of)"
 # Never "who wrote The Salt Road?" or "who wrote the report on the dam?": those ask about a book and
 # a report that articles speak of.
+_WRITER = r"(?:author|writer|journalist|reporter)"
 _FORMS = {
     Asks.AUTHOR: (
-        rf"who {_WROTE} (?:{_THE} )?about (?P<topic>.+)",
-        rf"who {_WROTE} {_THE} on (?P<topic>.+)",
-        rf"who (?:is|was) the (?:author|writer|journalist|reporter) (?:of|behind) {_THE} "
+        rf"(?:who|which {_WRITER}) (?:{_WROTE}|has written) (?:{_THE} )?about (?P<topic>.+)",
+        rf"(?:who|which {_WRITER}) (?:{_WROTE}|has written) {_THE} on (?P<topic>.+)",
+        rf"(?:who (?:is|was)|what(?: is|['’]s) the name of) the {_WRITER} (?:of|behind) {_THE} "
         rf"{_ON} (?P<topic>.+)",
+        rf"(?:who|by whom) (?:is|was) {_THE} {_ON} (?P<topic>.+?)(?: (?:written )?by| written)",
         rf"(?:who {_WROTE}|who (?:is|was) the (?:author|writer) of) {_IT}",
     ),
     Asks.PUBLISHER: (
         rf"(?:which|what) {_PAPER} (?:{_WROTE}|reported) (?:about|on) (?P<topic>.+)",
         rf"(?:who|(?:which|what) {_PAPER}) (?:published|carried|ran) {_THE} {_ON} (?P<topic>.+)",
-        rf"where was {_THE} {_ON} (?P<topic>.+?) published",
+        rf"(?:where|in which {_PAPER}) was {_THE} {_ON} (?P<topic>.+?) published",
+        rf"(?:where|in which {_PAPER}) did {_THE} {_ON} (?P<topic>.+?) (?:appear|run|come out)",
         rf"(?:who|(?:which|what) {_PAPER}) (?:published|carried|ran) {_IT}",
+        rf"(?:where|in which {_PAPER}) (?:was {_IT} published|did {_IT} appear)",
     ),
     Asks.DATE: (
         rf"(?:when|on (?:what|which) (?:day|date)) was {_THE} {_ON} (?P<topic>.+?) "
         rf"(?:published|written)",
+        rf"(?:when|on (?:what|which) (?:day|date)) did {_THE} {_ON} (?P<topic>.+?) "
+        rf"(?:appear|run|come out)",
+        rf"what(?: is|['’]s) the date of {_THE} {_ON} (?P<topic>.+)",
         rf"(?:when|on (?:what|which) (?:day|date)) was {_IT} (?:published|written)",
     ),
 }
 _ASKED = [
     (asks, re.compile(form, re.IGNORECASE)) for asks, forms in _FORMS.items() for form in forms
 ]
+# Said of the article that the other half of the question names: "... and when?", "who wrote, and
+# who published, the article on the dam?"
+_SHORT = {
+    Asks.AUTHOR: rf"(?:by whom|who(?: is it by| {_WROTE})?)",
+    Asks.PUBLISHER: rf"(?:where|who published|(?:(?:in|for|by) )?(?:which|what) {_PAPER})",
+    Asks.DATE: r"(?:when|(?:on )?(?:what|which) (?:day|date))",
+}
+_WHOLE = {
+    Asks.AUTHOR: "who wrote about {}",
+    Asks.PUBLISHER: "where was the article about {} published",
+    Asks.DATE: "when was the article about {} published",
+}
+_FIRST = re.compile(
+    r"^(?:please |(?:can|could) you |i(?: would|['’]d) like to )?(?:tell me|say|know|do you know) ",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:also\s+)?(?=(?:(?:by|in|for|on|at|according\s+to)\s+)?"
+    r"(?:how|what|when|who|where|why|which|whom|whose)\b)",
+    re.IGNORECASE,
+)
 
 
 def asked(question: str) -> tuple[Asks, str] | None:
@@ -66,11 +94,30 @@ def asked(question: str) -> tuple[Asks, str] | None:
 
     The topic is "" where it is an article spoken of before: "Who wrote it?"
     """
-    words = plain(question)
-    for asks, form in _ASKED:
-        if found := form.fullmatch(words):
-            return asks, without_article(found.groupdict().get("topic") or "")
+    whole = _FIRST.sub("", question.strip(" .?!"))
+    for words in (plain(whole), whole):  # "... of the article" ends with what is no topic
+        for asks, form in _ASKED:
+            if found := form.fullmatch(words):
+                return asks, without_article(found.groupdict().get("topic") or "")
     return None
+
+
+def apart(question: str) -> tuple[str, ...]:
+    """The questions asked in one of which some ask for what a header says; empty where none does.
+
+    "Who wrote about the cuts, when, and what do they cost?" Each stands by itself, but what leans
+    on the one before ("what do they cost") is left to lean.
+    """
+    parts = _NEXT.split(_FIRST.sub("", question.rstrip(" ?.!")))
+    found = [asked(part) for part in parts]
+    named = next((one[1] for one in found if one and one[1]), "")
+    whole: list[str] = []
+    for part, one in zip(parts, found, strict=True):
+        short = (a for a, form in _SHORT.items() if re.fullmatch(form, part, re.IGNORECASE))
+        asks = one[0] if one else next(short, None)
+        lacks = asks is not None and bool(named) and not (one and one[1])
+        whole.append(_WHOLE[asks].format(named) if asks and lacks else part)
+    return tuple(whole) if 1 < len(whole) <= _MOST and any(found) else ()
 
 
 def told(catalog: Catalog, passages: Sequence[Passage], asks: Asks) -> tuple[Evidence, ...]:

@@ -256,6 +256,7 @@ class Assistant(Reads):
         timer.lap("write", f"{len(answer.statements)} statements")
         trace = writing.counted(answer.trace, account.spent)
         told = answer.notice and noted(answer.notice, self.settings)
+        told = " ".join(filter(None, [*([] if answer.refused else _named(kept)), told])) or None
         yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
 
     def _nearest(self, one: Judged) -> tuple[Evidence, ...]:
@@ -287,8 +288,13 @@ class Assistant(Reads):
         asked = []
         for one in kept:
             files = [e.file for e in one.ranked[: conflicts.READ]]
-            differing = conflicts.disagreement(
-                one.reading.need, one.ranked, self._catalog.clusters(files)
+            # The steps of a course differ, and do not disagree.
+            differing = (
+                ()
+                if one.reading.need.sequence
+                else conflicts.disagreement(
+                    one.reading.need, one.ranked, self._catalog.clusters(files)
+                )
             )
             compared = tuple((side.need, side.ranked) for side in one.sides if side.ranked)
             asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared))
@@ -344,6 +350,16 @@ def _open(one: Judged) -> tuple[Side, ...]:
     """The things compared that no article speaks of; none where that is true of all."""
     open_ = tuple(side for side in one.sides if not side.ranked)
     return () if len(open_) == len(one.sides) else open_
+
+
+def _named(kept: Sequence[Judged]) -> list[str]:
+    """What the questions name otherwise than the articles do."""
+    names = [person.told for one in kept for person in one.reading.persons if person.told]
+    words = dict.fromkeys(word for one in kept for word in one.reading.missing)
+    if words:
+        named = " and ".join(f'"{word}"' for word in words)
+        names.append(f"No article has the word {named}: what is told may be about another thing.")
+    return list(dict.fromkeys(names))
 
 
 def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
 from assistant.selector import UNREAD, Marks, Window
+from assistant.tables import head_of, is_row, says_nothing
 from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
@@ -134,6 +135,7 @@ class Candidate:
     rank: int  # of its passage
     lead: bool  # among the first two of its article
     lead_in: str  # the text from the sentence before up to its start
+    head: str  # of a row of a table: the text from the table's head up to its start
     article: str  # the whole text, folded
     marked: float  # the selector's log odds that it answers
     window: float  # ... that its passage does
@@ -154,7 +156,7 @@ def gather(catalog: Catalog, passages: Sequence[Passage], mark: Mark) -> list[Ca
         folded = fold(view.article.text)
         for place, marked in zip(places, told.sentences, strict=True):
             sentence = _candidate(passage, view, place, rank, folded)
-            if _says_nothing(sentence.text):
+            if _says_nothing(sentence.text) or _bare_row(view, place):
                 continue
             key = (passage.file, sentence.sentence.start, sentence.sentence.end)
             before = found.get(key)
@@ -182,7 +184,7 @@ def said_in(catalog: Catalog, passage: Passage) -> list[Evidence]:
         for place, sentence in enumerate(view.sentences)
         if sentence.kind is kind
     ]
-    kept = [one for one in said if not _says_nothing(one.text) and not one.text.startswith("|")]
+    kept = [one for one in said if not _says_nothing(one.text) and not is_row(one.text)]
     return sorted(rank(kept, np.zeros(len(kept))), key=lambda e: e.start)
 
 
@@ -231,6 +233,7 @@ def _candidate(
     # Only what stands right beside it: never across an advertisement.
     before, after = (_beside(view.sentences, j, kind) for j in (place - 1, place + 1))
     lead = [s for s in view.sentences[: place + 1] if s.kind is Kind.BODY]
+    head = head_of(text, sentence.start, sentence.end)
     return Candidate(
         passage=passage,
         sentence=sentence,
@@ -240,6 +243,7 @@ def _candidate(
         rank=rank,
         lead=sentence in lead[:2],
         lead_in=text[before.start : sentence.start] if before else "",
+        head=text[head : sentence.start] if head is not None and head < sentence.start else "",
         article=folded,
         marked=UNREAD,
         window=UNREAD,
@@ -256,6 +260,11 @@ def _says_nothing(quote: str) -> bool:
         len(quote.split()) <= _HEADING and not _ENDED.search(bare) and not _DIGIT.search(quote)
     )
     return heading or bare.endswith(("?", "？")) or addressed_to_machines(quote)
+
+
+def _bare_row(view: ArticleView, place: int) -> bool:
+    sentence = view.sentences[place]
+    return says_nothing(view.article.text, sentence.start, sentence.end)
 
 
 def _beside(sentences: Sequence[Sentence], place: int, kind: Kind) -> Sentence | None:
@@ -407,9 +416,7 @@ def opinions(
         stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
         return values * np.array(stated, dtype=np.float64)
     if need.speaks_only:
-        spoken = [
-            _VOICE.search(c.text) is not None and need.names <= stem_set(c.text) for c in candidates
-        ]
+        spoken = [_speaks(need, c) for c in candidates]
         return values + _SPOKEN * (1 - values) * np.array(spoken, dtype=np.float64)
     return values
 
@@ -454,7 +461,8 @@ def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[
             quote=candidates[i].text,
             score=float(values[i]),
             passage=candidates[i].passage,
-            lead_in=candidates[i].lead_in if _LEANS.match(candidates[i].text) else "",
+            lead_in=candidates[i].head
+            or (candidates[i].lead_in if _LEANS.match(candidates[i].text) else ""),
         )
         for i in order
     )
@@ -514,7 +522,16 @@ def confidence(
     known = 1 - _UNKNOWN * (rows[best, FEATURES.index("foreign")] == 1)
     if _of_other_years(need, candidates[best]):
         known *= _OTHER_YEAR
-    return float(known / (1 + np.exp(-(seen @ weights))))
+    sure = float(known / (1 + np.exp(-(seen @ weights))))
+    if need.speaks_only and _speaks(need, candidates[best]):
+        sure += _SPOKEN * (1 - sure)
+    return sure
+
+
+def _speaks(need: Need, candidate: Candidate) -> bool:
+    """Whether those whom the question names speak in a sentence."""
+    found = stem_set(candidate.text)
+    return _VOICE.search(candidate.text) is not None and need.names <= found
 
 
 def _of_other_years(need: Need, candidate: Candidate) -> bool:

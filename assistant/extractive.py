@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.questions import Need
+from assistant.questions import Need, present
 from assistant.types import Evidence
 from index.tokens import stem_set
 
@@ -46,7 +46,7 @@ def choose(
         most = max(PER_PART * len(need.parts), usual)
     missed = MISSED if long or need.parts else 1.0
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
-    chosen = _for_each_part(need, evidence)
+    chosen = _course(need, evidence)[:most] if need.sequence else _for_each_part(need, evidence)
     said = [stem_set(e.quote) for e in chosen]
     room -= sum(len(e.quote.split()) for e in chosen)
     left = [e for e in evidence if e.score >= LEAST and e not in chosen] or [evidence[0]]
@@ -101,6 +101,21 @@ def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
         if likely and _speaks_of(part, best) and best not in chosen:
             chosen.append(best)
     return chosen
+
+
+def _course(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The likeliest sentence of each article that is a step, each once."""
+    steps: dict[str, Evidence] = {}
+    said: list[frozenset[str]] = []
+    for one in evidence:
+        if one.score < LEAST or one.file in steps or not present(need, one.quote):
+            continue
+        found = stem_set(one.quote)
+        figures = {word for word in found if any(map(str.isdigit, word))}
+        if figures - frozenset().union(*said) or not _said(found, said):
+            steps[one.file] = one
+            said.append(found)
+    return list(steps.values())
 
 
 def _speaks_of(part: frozenset[str], evidence: Evidence) -> float:

@@ -30,11 +30,37 @@ _COMPARES = re.compile(
     r"|\b(?:more|less|bigger|larger|higher|lower|smaller|fewer|better|faster|earlier|later)\b"
     r".*\bor\b"
 )
+_CHANGE = r"(?:change|move|develop|evolve|shift|progress|unfold|grow|grew)(?:e?d|n|s)?"
+_MOVED = r"(?:risen|fallen|increased|decreased|declined|dropped|gone (?:up|down))"
 _SEQUENCE = re.compile(
-    r"\b(?:over time|over the (?:year|years|months|course)|trace|timeline|chronolog\w+|"
-    r"every change|each change|history of|step by step)\b"
-    r"|\bhow (?:did|has|have)\b.*\b(?:change|move|develop|evolve|shift)(?:e?d|s)?\b"
+    r"\b(?:over time|over the (?:year|years|months|weeks|course)|trace|timeline|chronolog\w+|"
+    r"every change|each change|history of|(?:course|development|evolution) of|step by step)\b"
+    rf"|\bhow (?:did|has|have)\b.*\b{_CHANGE}\b"
+    rf"|\bhow (?:has|have)\b.*\b{_MOVED}\b"
 )
+# "Trace the toll over time", "how has the toll changed since May?", "the history of the toll"
+_COURSE = (
+    re.compile(
+        r"(?:(?:over|in|during|since) [^,]*, )?how (?:did|has|have) (?P<what>.+?) (?:been )?"
+        rf"(?:{_CHANGE}|{_MOVED})\b(?P<rest>.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:please |(?:can|could) you |what (?:is|was) )?"
+        r"(?:(?:trace|follow|show|give|list|tell)(?: me| us)? )?"
+        r"(?:(?:the |a |an |every |each |all )?"
+        r"(?:timeline|chronology|history|course|development|evolution|changes?) (?:of|in) )?"
+        r"(?P<what>.+)",
+        re.IGNORECASE,
+    ),
+)
+_OVER_TIME = re.compile(
+    r",?\s*\b(?:over (?:time|the (?:\w+ )?(?:years?|months|weeks|course)\b.*)|step by step|so far"
+    r"|through time|since\b.*|please)",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(r"\b(?:between|from|until|up to|during|after|before|in)\b.*", re.IGNORECASE)
+_ASKS_ITSELF = re.compile(r"(?:how|what|which)\b", re.IGNORECASE)
 _NEXT_PART = re.compile(
     r"[,;]?\s+and\s+(?=(?:also\s+)?(?:how|what|when|who|where|why|which|whom|whose|by\s+how|at\s+what|"
     r"according\s+to\s+whom)\b)",
@@ -142,6 +168,23 @@ def asked_apart(question: str) -> tuple[str, ...]:
     parts = tuple(_NEXT_PART.split(question))
     apart = 1 < len(parts) <= _MOST_PARTS and all(len(stems(part)) > 1 for part in parts)
     return parts if apart and not _COMPARES.search(fold(question)) else ()
+
+
+def state(question: str) -> str | None:
+    """What a question about the course of a figure asks of each report; None for another one.
+
+    "How has the toll changed since May?" is answered by what each article gives for "What was the
+    toll?": a sentence that itself speaks of change tells of one step at most.
+    """
+    bare = question.strip(" .?!")
+    if not _SEQUENCE.search(fold(question)):
+        return None
+    found = next(found for form in _COURSE if (found := form.fullmatch(bare)))
+    what = _OVER_TIME.sub("", found["what"])
+    rest = _TIMED.sub("", _OVER_TIME.sub("", found.groupdict().get("rest") or "")).rstrip()
+    asked = what if _ASKS_ITSELF.match(what) else f"What was {what}"
+    singular = re.sub(r"(?<=\w\w)s\b", "", fold(asked))  # fares are a fare
+    return f"{asked}{rest}?" if {wanted(fold(asked)), wanted(singular)} & AMOUNTS else None
 
 
 def compares(question: str) -> bool:

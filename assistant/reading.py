@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import bylines, questions, summary
+from assistant import bylines, known, questions, summary
 from assistant import evidence as scoring
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import understood
-from assistant.dates import QuestionTime, read_time
+from assistant.dates import QuestionTime, When, read_time
 from assistant.deadline import check_stopped, limit, wait_for
 from assistant.instep import BY_WORDS, SOON, InStep
 from assistant.parts import LEAVE
 from assistant.selector import Marks, Window
 from assistant.spelling import mended
 from assistant.types import Evidence, Message
+from assistant.weights import THRESHOLDS
+from assistant.writing import cite
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
 from index.tokens import stem_set, tokens
@@ -41,7 +43,9 @@ MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
 _MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
+_NAMED = 3  # articles, where none answers
 _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
+_ANOTHER = 0.5  # of how sure is kept where the articles know another of the surname asked about
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them)\b", re.IGNORECASE)
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
 
@@ -72,6 +76,8 @@ class Reading:
     vectors: str  # "120 of 300 chunks have vectors" while they are being made
     sides: tuple[Reading, ...] = ()  # of each of the things compared, alone
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
+    persons: tuple[known.Person, ...] = ()  # named in full in the question
+    missing: tuple[str, ...] = ()  # what it names by a word that stands in no article
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,51 +154,105 @@ class Reads(InStep):
             lap("translate", query)
         time_asked = read_time(query, min(as_of or said or today or real, today or real))
         # Not the real day: an article from where it is tomorrow already would be hidden.
-        known = min((day for day in (as_of, said, today) if day), default=None)
-        chosen = replace(chosen, before=known)
+        last = min((day for day in (as_of, said, today) if day), default=None)
+        chosen = replace(chosen, before=last)
         return _Understood(question, asked, query, chosen, time_asked, today)
 
     def _look_up(
         self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> Reading:
-        asked, query, chosen, known = one.asked, one.query, one.chosen, one.chosen.before
+        asked, query, chosen, last = one.asked, one.query, one.chosen, one.chosen.before
         need = replace(self._need(query), latest=one.time.latest, window=_window(one.time))
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(one.time.without())
-        if told := self._as_whole(one.said, asked, query, topic, chosen, found, need, history):
+        same = one.said == query
+        own_words = one.time if same else read_time(one.said, one.today or dt.date.today())
+        if told := self._as_whole((own_words, one.time), asked, chosen, found, need, history):
             lap("search", f"{len(told.passages)} passages")
-            return replace(told, as_of=known)
-        vector, passages, pending = found(topic or query)
+            return replace(told, as_of=last)
+        if topic and (when := one.time.published) and one.time.is_counted(when):
+            found = cache(partial(self._found, chosen=_published(when, chosen)))
+        state = questions.state(query)
+        if state:
+            need = replace(self._need(state), sequence=True)
+        vector, passages, pending = found(topic or state or query)
         lap("search", f"{len(passages)} passages")
         if topic:  # "sum up" and "overview" are no words of the articles
             named = self._need(topic)
             need = replace(need, long=True, weights=named.weights, pairs=named.pairs)
 
         def mark(windows: Sequence[Window]) -> Sequence[Marks]:
-            return self._marks_of.of([(query, window) for window in windows])
+            return self._marks_of.of([(state or query, window) for window in windows])
 
         gathered = scoring.gather(self._catalog, passages, mark)
         candidates = tuple(scoring.promising(need, gathered, mark))
         rows = scoring.features(need, candidates, vector, self._vectors_of)
         lap("evidence", f"{len(gathered)} sentences read")
-        return Reading(asked, query, known, need, passages, candidates, rows, pending)
+        views = (self._catalog.article(file) for file in {p.file: None for p in passages})
+        texts = [view.article.text for view in views if view]
+        return Reading(
+            asked,
+            query,
+            last,
+            need,
+            passages,
+            candidates,
+            rows,
+            pending,
+            persons=known.persons(query, texts),
+            missing=known.missing_nouns(query, self._catalog.document_frequency),
+        )
 
     def _as_whole(
         self,
-        question: str,  # in its own words
+        timed: Sequence[QuestionTime],  # the question in its own words, and as it was searched
         asked: str,
-        query: str,
-        topic: str | None,  # of the query
+        chosen: Filter,
+        found: Callable[[str], _FoundFor],  # ... of what is chosen
+        need: questions.Need,
+        history: Sequence[Message],
+    ) -> Reading | None:
+        """Articles as a whole, or what their headers say; None where a fact is asked for.
+
+        Told from what was published at the time that the question names; what was published at
+        another time than "this week" is no answer, but named. A date may also be part of what the
+        articles are about ("the election on 7 June"): where none was published then, those are
+        told.
+        """
+        when = timed[-1].published
+        if when is None:
+            return self._told_whole(timed, None, asked, chosen, found, need, history)
+        then = _published(when, chosen)
+        told = self._told_whole(
+            timed, when, asked, then, partial(self._found, chosen=then), need, history
+        )
+        if told and told.whole and told.whole.sure:
+            return told
+        if not timed[-1].is_counted(when):
+            return self._told_whole(timed, None, asked, chosen, found, need, history)
+        other = self._told_whole(timed, when, asked, chosen, found, need, history)
+        if other is None or not other.passages:
+            return told
+        named = summary.openings(self._catalog, other.passages[:_NAMED])
+        return replace(other, whole=summary.Whole(named, 0.0))
+
+    def _told_whole(
+        self,
+        timed: Sequence[QuestionTime],
+        when: When | None,  # what was published then is told, and the topic has no word of it
+        asked: str,
         chosen: Filter,
         found: Callable[[str], _FoundFor],
         need: questions.Need,
         history: Sequence[Message],
     ) -> Reading | None:
-        """Articles as a whole, or what their headers say; None where a fact is asked for."""
         said_before = _cited_last(history)
-        byline = bylines.asked(question) or bylines.asked(query)
-        topic = byline[1] if byline else topic
-        if not byline and said_before and summary.topic(question) == "":
+        own, query = (
+            one.without(when and one.published) if when else one.question for one in timed
+        )
+        byline = bylines.asked(own) or bylines.asked(query)
+        topic = byline[1] if byline else summary.topic(timed[-1].without(when))
+        if not byline and said_before and summary.topic(own) == "":
             topic = ""
         if topic is None or (byline and not topic and not said_before):
             return None
@@ -203,14 +263,14 @@ class Reads(InStep):
             passages, sure = summary.about(self._catalog, near, self._need(topic))
             if not passages and not byline:
                 return None
-        elif said_before and (byline or _POINTS_BACK.search(question)):
+        elif said_before and (byline or _POINTS_BACK.search(own)):
             passages = self._first_passages(said_before, chosen)
         else:
-            passages = self._first_passages(self._newest(chosen, need.window), chosen)
+            passages = self._first_passages(self._newest(chosen), chosen)
         if byline:
             ranked = bylines.told(self._catalog, passages, byline[0])
             if not ranked:  # what an article says of others' reports is no byline
-                ranked, sure = summary.openings(self._catalog, passages or near[:3]), 0.0
+                ranked, sure = summary.openings(self._catalog, passages or near[:_NAMED]), 0.0
         elif topic or len(passages) == 1 or set(said_before) >= {p.file for p in passages}:
             ranked = summary.whole(self._catalog, passages, need.latest, self._vectors_of)
         else:
@@ -218,14 +278,11 @@ class Reads(InStep):
         nothing = scoring.features(need, (), np.zeros(0, np.float32), self._vectors_of)
         told = summary.Whole(ranked, sure if ranked else 0.0)
         need = replace(need, long=True)
+        query = timed[-1].question
         return Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
 
-    def _newest(self, chosen: Filter, window: tuple[int, int] | None) -> list[str]:
+    def _newest(self, chosen: Filter) -> list[str]:
         """The files of the newest stories that may be seen, one of each."""
-        if window is not None:
-            first, last = map(dt.date.fromordinal, window)
-            after, before = max(chosen.after or first, first), min(chosen.before or last, last)
-            chosen = replace(chosen, after=after, before=before)
         files = self._catalog.newest(chosen, _LOOKED_AT)
         return summary.one_of_each_story(self._catalog, files)[: summary.MOST_STORIES]
 
@@ -257,16 +314,19 @@ class Reads(InStep):
         read = partial(self.read, files=files, since=since, today=whole.today, lap=lap)
         if since and last and since > last:  # no day is left to look at
             return [self._look_up(whole, history, lap)]
-        if parts := questions.asked_apart(whole.query):
-            said = [*history, Message("user", parts[0])]
-            readings = [
-                read(part, as_of=last, history=said if n else history)
-                for n, part in enumerate(parts)
-            ]
+        if parts := bylines.apart(whole.query) or questions.asked_apart(whole.query):
+            readings = [read(parts[0], as_of=last, history=history)]
+            for part in parts[1:]:
+                said = [*history, Message("user", parts[0]), _answering(readings[0])]
+                readings.append(read(part, as_of=last, history=said))
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
         else:
             readings = [self._look_up(whole, history, lap)]
+            if not questions.compares(whole.query):
+                matters = [read(one, as_of=last) for one in _matters(readings[0])]
+                readings = _of_each(readings[0], matters)
+        readings = [self._by_surname(one, read) for one in readings]
         left = _MOST_READINGS - len(readings)
         for n, one in enumerate(readings):
             # A course of events is told by date, whoever's it is.
@@ -276,6 +336,17 @@ class Reads(InStep):
                 told = tuple(read(side, as_of=one.as_of) for side in apart)
                 readings[n] = replace(one, sides=told)
         return readings
+
+    def _by_surname(self, one: Reading, read: Callable[..., Reading]) -> Reading:
+        """The same read once more where nothing answers about somebody named in full: articles
+        write the surname alone after the first time."""
+        named = [person for person in one.persons if not person.is_other]
+        if one.whole or not named or judged(one).sure >= THRESHOLDS["strict"]:
+            return one
+        again = read(known.by_surname(one.query, named), as_of=one.as_of)
+        surer = again.whole is None and judged(again).sure > judged(one).sure
+        again = replace(again, asked=one.asked, query=one.query, persons=one.persons)
+        return replace(again, missing=one.missing) if surer else one
 
     def _counts(self) -> tuple[int, int]:
         """(chunks with a vector, chunks), once the last few that are being made are there."""
@@ -376,6 +447,35 @@ class Reads(InStep):
         return Filter(files=frozenset(files), after=since, before=as_of)
 
 
+def _answering(reading: Reading) -> Message:
+    """What a question was answered from, for the next one: "... and who wrote it?" """
+    return Message("assistant", "", cite(judged(reading).ranked[:1], 0))
+
+
+def _matters(whole: Reading) -> tuple[str, ...]:
+    """The request of each of the matters to be summarised, each with the time that is named."""
+    apart = summary.topics_apart(whole.query)
+    when = read_time(whole.query, whole.as_of or dt.date.today()).published if apart else None
+    if when is None:
+        return apart
+    return tuple(one if when.phrase in one else f"{one} {when.phrase}" for one in apart)
+
+
+def _of_each(whole: Reading, apart: Sequence[Reading]) -> list[Reading]:
+    """The readings of several matters; of the whole where they are one and the same.
+
+    Where each has articles of its own they are told one after the other. One that has none is
+    named as missing where the question itself holds them apart.
+    """
+    told = [frozenset(p.file for p in one.passages) if one.whole else frozenset() for one in apart]
+    if len(set(told)) < 2:
+        return [whole]
+    covered = whole.whole is not None and bool(whole.passages) and whole.whole.sure > 0
+    if all(told) or (any(told) and not covered and summary.named_apart(whole.query)):
+        return list(apart)
+    return [whole]
+
+
 def judged(reading: Reading) -> Judged:
     if reading.whole:
         return Judged(reading, reading.whole.ranked, reading.whole.sure)
@@ -383,6 +483,8 @@ def judged(reading: Reading) -> Judged:
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
     ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
     sure = scoring.confidence(need, candidates, rows, chances)
+    if any(person.is_other for person in reading.persons):
+        sure *= _ANOTHER
     return Judged(reading, ranked, sure, _sides(reading))
 
 
@@ -447,6 +549,13 @@ def _cited_last(history: Sequence[Message]) -> tuple[str, ...]:
 
 def _less_as_of(read: QuestionTime) -> str:
     return read.without() if read.as_of else read.question
+
+
+def _published(when: When, chosen: Filter) -> Filter:
+    """What is chosen of the articles that were published at a time."""
+    after = max(filter(None, (chosen.after, when.start)), default=None)
+    before = min(filter(None, (chosen.before, when.end)), default=None)
+    return replace(chosen, after=after, before=before)
 
 
 def _window(asked: QuestionTime) -> tuple[int, int] | None:

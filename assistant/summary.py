@@ -28,6 +28,7 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 # lightest. What asks for one side of a matter ("the cause of the fire") has a sentence for it.
 ABOUT = 0.95
 MOST_ARTICLES = 4
+MOST_APART = 4  # matters asked for in one question
 MOST_STORIES = 6  # of a folder as a whole
 _MOST_READ = 80  # sentences of an article
 _LEAST_WORDS = 4  # "Good morning.", "THE FERRIES." tell nothing
@@ -45,6 +46,7 @@ _POINTS = (
 )
 ARTICLE = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|texts?|news|coverage)"
 _SERIES = r"(?:interview|briefing|newsletter|column|editorial|dispatch)"
+_IS = r"(?: is|['’]s| was| were|(?: has|['’]s) been)"
 _FORMS = (
     r"(?:summari[sz]e|sum up|recap)",
     rf"(?:(?:give|write|show|make|get)(?: me| us)?\s+)?(?:an?\s+|the\s+)?"
@@ -52,16 +54,35 @@ _FORMS = (
     rf"(?:(?:what|which) (?:are|were|is|was)\s+)?(?:the\s+)?{_POINTS}\s+(?:of|in|from|about|on)",
     r"what(?:['’]s| is)(?: in)?(?: the)?(?: latest)? news (?:about|on|from)",
     r"(?:tell (?:me|us)|report)(?: everything| all| more)?\s+about",
+    rf"what (?:do|did) (?:the|these|those|your|my|our|all(?: the)?) {ARTICLE} "
+    r"(?:say|tell(?: me| us)?|report|write)\s+(?:about|on|of)",
+    rf"what{_IS} (?:said|written|reported|published)\s+(?:about|on)",
+)
+# The newest articles, whatever they are about: "What's new?"; with a time, those of that time.
+_ANYTHING = (
+    r"what(?: is|['’]s) new(?: in the \w+)?|what (?:happened|has happened|was new)"
+    rf"|what{_IS}(?: in)?(?: the)?(?: latest)? (?:news|headlines)"
+    rf"|what(?: news)?{_IS} (?:there|published|reported|written)"
+    rf"|(?:which|what) {ARTICLE} (?:are|were|was|have been|has been) (?:there|published|written)"
 )
 _REQUEST = re.compile(
     rf"{_PLEASE}(?:{'|'.join(_FORMS)})\s+(?P<topic>.+)"
     rf"|what (?:is|are|was|were)\s+(?P<named>(?:the|these|all|this|that)\s(?:.+\s)?"
-    rf"(?:{ARTICLE}|{_SERIES})(?:\s.+)?) about",
+    rf"(?:{ARTICLE}|{_SERIES})(?:\s.+)?) about|(?:{_ANYTHING})",
     re.IGNORECASE,
 )
 _OF_ARTICLE = re.compile(
     rf"^(?:the|this|these|all|all the|both)?\s*(?:\w+\s+)?{ARTICLE}\s+"
     r"(?:of|on|about|from|around|regarding|concerning)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_NEXT_TOPIC = re.compile(
+    r"\s*,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as|along with|plus|&)\s+", re.IGNORECASE
+)
+_AGAIN = re.compile(r"^(?:(?:also|then|both|on|about|of|from)\s+)+", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:and (?:also )?(?:on|about|of|from|the|an?|his|her|its|their)|both|as well as|along with"
+    r"|plus)\s",
     re.IGNORECASE,
 )
 _ANY_ARTICLE = re.compile(rf"\b(?:{ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
@@ -97,7 +118,30 @@ def topic(question: str) -> str | None:
     Nothing, "", where it is the articles themselves: "What are the articles about?"
     """
     found = _REQUEST.fullmatch(question.strip(_PUNCTUATION)) or _REQUEST.fullmatch(plain(question))
-    return without_article(found["topic"] or found["named"]) if found else None
+    return without_article(found["topic"] or found["named"] or "") if found else None
+
+
+def topics_apart(question: str) -> tuple[str, ...]:
+    """The same request of each of the matters it names, in their order; empty where it is one.
+
+    "Summarise the tram and the storm" asks for the tram, and for the storm. So may "search and
+    rescue", which is one matter: whether articles tell of each by itself decides.
+    """
+    asked = question.strip(_PUNCTUATION)
+    found = _REQUEST.fullmatch(asked)
+    if found is None or not found["topic"]:
+        return ()
+    head, rest = asked[: found.start("topic")], plain(found["topic"])
+    kind = _OF_ARTICLE.match(rest)
+    named = rest[kind.end() :] if kind else rest
+    each = [_AGAIN.sub("", one).strip(_PUNCTUATION) for one in _NEXT_TOPIC.split(named)]
+    apart = 1 < len(each) <= MOST_APART and all(stems(one) for one in each)
+    return tuple(f"{head}{one}" for one in each) if apart else ()
+
+
+def named_apart(question: str) -> bool:
+    """Whether it says itself that its matters are several: "about A and about B", "both"."""
+    return bool(_APART.search(question))
 
 
 def openings(catalog: Catalog, passages: Sequence[Passage]) -> tuple[Evidence, ...]:

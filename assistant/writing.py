@@ -11,6 +11,7 @@ from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
 from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, choose_each
 from assistant.questions import Need
 from assistant.settings import Settings
+from assistant.tables import is_row, with_head
 from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement, Trace
 from assistant.verify import verify
 from index.errors import ModelError
@@ -79,11 +80,15 @@ def _room(need: Need) -> int:
 
 
 def _cited(evidence: Evidence, shown: Sequence[Citation]) -> bool:
+    if is_row(evidence.quote):  # the quote of a row below goes over it and does not tell it
+        return any(c.file == evidence.file and c.end == evidence.end for c in shown)
     return any(c.file == evidence.file and c.start <= evidence.start < c.end for c in shown)
 
 
 def _not_again(evidence: Evidence, shown: Sequence[Citation]) -> Evidence:
     """Without the sentence that it leans on, where that was told just before."""
+    if is_row(evidence.quote):
+        return evidence
     leads = replace(evidence, start=evidence.start - len(evidence.lead_in))
     return replace(evidence, lead_in="") if _cited(leads, shown) else evidence
 
@@ -109,7 +114,7 @@ def _conflicts(
 
 
 def _quoted(citation: Citation) -> Statement:
-    text = " ".join(citation.quote.split())
+    text = " ".join(with_head(citation.quote).split())
     return Statement(text, (citation.number,), verify(text, [citation.quote]))
 
 
@@ -244,7 +249,8 @@ def cite(
     citations: list[Citation] = []
     for evidence in chosen:
         lead_in = evidence.lead_in
-        if len(lead_in.split()) > room or _said_elsewhere(evidence, chosen):
+        spare = not is_row(evidence.quote)  # a row is never cited without its head
+        if spare and (len(lead_in.split()) > room or _said_elsewhere(evidence, chosen)):
             lead_in = ""
         room -= len(lead_in.split())
         passage = evidence.passage

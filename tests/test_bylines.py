@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.bylines import Asks, asked
+from assistant.bylines import Asks, apart, asked
 from assistant.chain import Assistant
 from assistant.types import Message
 
@@ -40,6 +40,12 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Who is the author of the article on the tram?", Asks.AUTHOR, "tram"),
         ("Which newspaper reported on the tunnel fire?", Asks.PUBLISHER, "the tunnel fire"),
         ("When was the story about the ferry published?", Asks.DATE, "the ferry"),
+        ("By whom was the article on the dam written?", Asks.AUTHOR, "dam"),
+        ("Which journalist has written about the flood?", Asks.AUTHOR, "flood"),
+        ("Tell me who wrote the column on fares", Asks.AUTHOR, "fares"),
+        ("In which paper did the story about the ferry appear?", Asks.PUBLISHER, "ferry"),
+        ("What is the date of the article about the ferry?", Asks.DATE, "ferry"),
+        ("Who is the author of the article?", Asks.AUTHOR, ""),
         ("Who wrote it?", Asks.AUTHOR, ""),
         ("When was that article published?", Asks.DATE, ""),
     ],
@@ -66,6 +72,35 @@ def test_what_is_asked_of_an_article(question: str, what: Asks, topic: str) -> N
 )
 def test_what_is_asked_of_the_world(question: str) -> None:
     assert asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Who wrote about the wall, when and for which paper?",
+            (
+                "Who wrote about the wall",
+                "when was the article about the wall published",
+                "where was the article about the wall published",
+            ),
+        ),
+        (
+            "Who wrote and who published the article about the wall?",
+            ("who wrote about the wall", "who published the article about the wall"),
+        ),
+        (
+            "What does the wall cost, and who wrote about it?",
+            ("What does the wall cost", "who wrote about it"),
+        ),
+        ("Who built the wall and when?", ()),
+        ("Who wrote about the wall and the ferry?", ()),
+    ],
+)
+def test_a_header_may_be_asked_for_beside_something_else(
+    question: str, parts: tuple[str, ...]
+) -> None:
+    assert apart(question) == parts
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
         rank=0,
         lead=False,
         lead_in="",
+        head="",
         article=fold(article or text),
         marked=0.0,
         window=0.0,

@@ -98,6 +98,9 @@ _BEFORE_DOTTED = re.compile(r"\b(am|vom|bis|zum|seit|ab|dem|on|by|of)\s$", re.IG
 _BEFORE_SEASON = re.compile(
     r"\b(in|over|during|since|until|by|before|after|of|im|seit|bis)\s(?:the\s)?$", re.IGNORECASE
 )
+_BEFORE_WEEKDAY = re.compile(
+    r"\b(on|by|since|from|after|before|between|until|till|and|to)\s$", re.IGNORECASE
+)
 _BEFORE_UNIT = re.compile(r"\b(start|beginning|middle|end)\sof\s$", re.IGNORECASE)
 
 
@@ -165,12 +168,12 @@ _RULES = (
     ),
     _rule(units_ago, rf"\b(?P<k>an?|{_COUNT})\s(?P<u>{_UNIT})\sago\b", relative=True),
     _rule(units_ago, rf"\bvor\s(?P<k>{_COUNT})\s(?P<u>{_UNIT})\b", relative=True),
-    _rule(unit_of, rf"\b(?P<rel>{_REL})\s(?P<u>{_UNIT})\b", relative=True),
+    _rule(unit_of, rf"\b(?:this\s)?(?P<rel>{_REL})\s(?P<u>{_UNIT})\b", relative=True),
     _rule(unit_of, rf"(?<=\sof\s)the\s(?P<u>{_UNIT})\b", needs=_BEFORE_UNIT, relative=True),
     _rule(
         weekday_of,
-        rf"\b(?:(?P<rel>{_REL}|on|by|since|until)\s)(?P<n>(?:mon|tues|wednes|thurs|fri|satur|sun)"
-        r"day)\b",
+        rf"\b(?:(?P<rel>{_REL})\s)?(?P<n>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+        needs=_BEFORE_WEEKDAY,
         relative=True,
     ),
 )

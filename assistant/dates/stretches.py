@@ -147,9 +147,12 @@ def weekday_of(match: re.Match[str], clock: Clock) -> Stretch:
 
 
 def unit_of(match: re.Match[str], clock: Clock) -> Stretch:
-    """ "Last week" is the one from Monday to Sunday; "the past week" is the last seven days."""
+    """ "Last week" is the one from Monday to Sunday; "the past week" and "the last week" are the
+    last seven days, "the last week of March" is neither."""
     relation = low(match.groupdict().get("rel"))
-    if relation.startswith("past"):
+    before, after = match.string[: match.start()].lower(), match.string[match.end() :].lower()
+    the_last = relation == "last" and before.endswith("the ") and not after.startswith(" of")
+    if relation.startswith("past") or the_last:
         return _back(1, UNITS[low(match["u"])], clock)
     return _around(UNITS[low(match["u"])], (relation in NEXT) - (relation in LAST), clock.day)
 

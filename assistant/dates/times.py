@@ -34,10 +34,32 @@ class QuestionTime:
     first: bool = False  # what was said at first: "originally", "first reported"
     spans: tuple[tuple[int, int], ...] = ()  # words that no article can be expected to use
 
-    def without(self) -> str:
-        """The question without those words: no "as of 22 December 2025", "now" or "last week"."""
+    @property
+    def published(self) -> When | None:
+        """The one time in which an article can have been published: "this week", "in March".
+
+        Not "the March recall" or "the third quarter", of which articles speak later.
+        """
+        dated = [when for when in self.windows if when.start or when.end]
+        if len(dated) != 1:
+            return None
+        [when] = dated
+        placed = when.kind != "quarter" and (when.phrase[0].islower() or when.span[0] == 0)
+        return when if placed or self.is_counted(when) else None
+
+    def is_counted(self, when: When) -> bool:
+        """Whether a time is counted from today: "last week", which is no article's own word."""
+        return any(start <= when.span[0] and when.span[1] <= end for start, end in self.spans)
+
+    def without(self, when: When | None = None) -> str:
+        """The question without those words: no "as of 22 December 2025", "now" or "last week".
+
+        Args:
+            when: a time that is left out too.
+        """
         kept, end = [], 0
-        for span in self.spans:
+        more = [] if when is None or self.is_counted(when) else [when.span]
+        for span in sorted([*self.spans, *more]):
             kept.append(self.question[end : span[0]])
             end = span[1]
         text = re.sub(r"\s+", " ", "".join([*kept, self.question[end:]]))

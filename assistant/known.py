@@ -1,0 +1,132 @@
+"""What a question names and the articles do not: told beside an answer, never hidden in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.names import is_person, names_in
+from assistant.conversation.other_languages import is_german
+from assistant.conversation.words import AUXILIARIES, PREPOSITIONS, VERBS
+from index.tokens import STOP_WORDS, fold, stem
+
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady mayor president chancellor minister prime "
+    "secretary senator councillor chief captain judge king queen prince princess pope director "
+    "general sergeant commissioner inspector ambassador governor chairman chairwoman coach".split()
+)
+# Words for what is asked; that no article says them tells nothing.
+_ASKING = frozenset(
+    stem(word)
+    for word in "reason cause amount number sum total price cost date day name age size height "
+    "length time year month week place location percentage share rate figure count impact effect "
+    "result outcome difference detail information news article report story opinion view reaction "
+    "role purpose status situation course timeline history development people person man woman "
+    "thing fact way kind type sort part point issue problem matter topic question answer position "
+    "job title meaning description explanation comparison summary overview background".split()
+)
+_BEFORE_NOUN = frozenset("the a an this that these those its their his her our new any".split())
+_NO_THING = STOP_WORDS | VERBS | PREPOSITIONS
+_NO_THING |= frozenset("inside outside near along across everybody everyone anybody today".split())
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LEAST = 3  # letters of a word that is missed
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in full in a question, as the articles know the name."""
+
+    asked: str  # "Farid Haddad"
+    surname: str
+    known: bool  # an article has one of the given names too
+    others: tuple[str, ...]  # full names of that surname in the articles, where it is not known
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the articles know somebody else of that surname: no "Joe" for "Joseph"."""
+        return bool(self.others) and all(name[0] != self.asked[0] for name in self.others)
+
+    @property
+    def told(self) -> str:
+        """What a reader should know of the name; "" where the articles have it."""
+        if self.known:
+            return ""
+        named = " and ".join(f'"{name}"' for name in self.others) or f'only "{self.surname}"'
+        return f'The articles name {named}, not "{self.asked}".'
+
+
+def persons(question: str, articles: Sequence[str]) -> tuple[Person, ...]:
+    """Those named in full whose surname stands in some of these articles' texts."""
+    found: list[Person] = []
+    if is_german(question):  # every noun has a capital
+        return ()
+    for name in filter(is_person, names_in(question, "de|van")):
+        *given, surname = name.text.split()
+        given = [word for word in given if word.lower().rstrip(".") not in _TITLES]
+        speaking = [text for text in articles if re.search(rf"\b{re.escape(surname)}\b", text)]
+        if not given or not speaking:
+            continue
+        known = any(re.search(rf"\b{re.escape(w)}\b", text) for text in speaking for w in given)
+        others = () if known else _full_names(surname, speaking)
+        found.append(Person(" ".join((*given, surname)), surname, known, others))
+    return tuple(found)
+
+
+def _full_names(surname: str, articles: Sequence[str]) -> tuple[str, ...]:
+    before = re.compile(rf"\b([A-Z][\w'’-]+) {re.escape(surname)}\b")
+    given = (match[1] for text in articles for match in before.finditer(text))
+    return tuple(
+        dict.fromkeys(
+            f"{word} {surname}"
+            for word in given
+            if fold(word) not in STOP_WORDS and word.lower() not in _TITLES
+        )
+    )
+
+
+def by_surname(question: str, known: Sequence[Person]) -> str:
+    """The question with the surname alone, as articles write it after the first time."""
+    for person in known:
+        question = question.replace(person.asked, person.surname)
+    return question
+
+
+def missing_nouns(
+    question: str, frequency: Callable[[list[str]], tuple[int, Mapping[str, int]]]
+) -> tuple[str, ...]:
+    """The things that a question names by a word that stands in no article.
+
+    Such an answer may be about another thing ("the metro" where articles have a tram) or use
+    another word for the same; only the reader can tell.
+
+    Args:
+        frequency: as `Catalog.document_frequency`.
+    """
+    words = [match[0] for match in _WORD.finditer(question)]
+    asked = [word for i, word in enumerate(words) if _is_noun(words, i)]
+    stems_of = {word: stem(fold(word)) for word in dict.fromkeys(asked)}
+    counts = frequency(list(stems_of.values()))[1] if stems_of else {}
+    return tuple(
+        word for word, one in stems_of.items() if one not in _ASKING and not counts.get(one, 0)
+    )
+
+
+def _is_noun(words: Sequence[str], place: int) -> bool:
+    """Whether a word stands as a thing does: "the metro", "of chocolate", "the night airline".
+
+    In lower case, the second word after "did the" is rather a verb: "did the council approve"; and
+    a word before another such ("the undersea cable") only tells which of them.
+    """
+    word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
+    if not word.islower() or not word.isalpha() or len(word) < _LEAST or word in _NO_THING:
+        return False
+    tells_which = after.islower() and after not in _NO_THING and not after.endswith("ed")
+    if word.endswith("ing") or tells_which:
+        return False
+    one, two, three = (words[place - n].lower() if place >= n else "" for n in (1, 2, 3))
+    if one in _BEFORE_NOUN or (one in PREPOSITIONS and one != "to"):
+        return True
+    between = one not in STOP_WORDS and one not in AUXILIARIES and two in _BEFORE_NOUN
+    verb = three in AUXILIARIES and words[place - 1].islower()
+    return between and not verb and not word.endswith("ed")

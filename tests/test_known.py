@@ -1,0 +1,78 @@
+"""What a question names and the articles do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.known import by_surname, missing_nouns, persons
+from index.tokens import stem
+
+ARTICLES = [
+    "Ines Falk, the mayor, spoke first. When Falk said so, Deputy Mayor Falk left.",
+    "The secretary, Greta Mallory, feared for jobs. Mallory would not say more.",
+    "Reuter stayed away.",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "is_other"),
+    [
+        ("What did Ines Falk say?", "", False),
+        ("What did Mayor Ines Falk say?", "", False),
+        ("What did Irma Falk say?", 'The articles name "Ines Falk", not "Irma Falk".', False),
+        ("What did Peter Mallory say?", 'The articles name "Greta Mallory", not', True),
+        ("How old is Tomas Reuter?", 'The articles name only "Reuter", not "Tomas Reuter".', False),
+    ],
+)
+def test_how_the_articles_know_somebody_named_in_full(
+    question: str, told: str, is_other: bool
+) -> None:
+    [person] = persons(question, ARTICLES)
+    assert person.told.startswith(told)
+    assert bool(person.told) == bool(told)
+    assert person.is_other is is_other
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Mayor Falk say?",
+        "What did Falk say?",
+        "What did Norvik Wire say?",
+        "Welche Falk will er?",
+    ],
+)
+def test_who_is_not_named_in_full(question: str) -> None:
+    assert persons(question, ARTICLES) == ()
+
+
+def test_the_surname_alone_stands_for_the_whole_name() -> None:
+    question = "What did Ines Falk's deputy say about Ines Falk?"
+    told = by_surname(question, persons("What did Ines Falk say?", ARTICLES))
+    assert told == "What did Falk's deputy say about Falk?"
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How much will the metro in Lindholt cost?", ("metro",)),
+        ("How many passengers did the Lindholt airline carry in 2023?", ("airline",)),
+        ("How many packs of chocolate were recalled?", ("chocolate",)),
+        ("What will the new funicular cost?", ("funicular",)),
+        ("What does the tram cost?", ()),
+        ("What is the reason for the delay?", ("delay",)),
+        ("When did the council approve it?", ()),
+        ("How many were evacuated?", ()),
+        ("When does the Metro open?", ()),
+        ("Who mends the undersea tram, and what did it cost to swap the bigger tram?", ()),
+    ],
+)
+def test_things_that_no_article_has_a_word_for(question: str, missing: tuple[str, ...]) -> None:
+    held = {stem(word) for word in ("tram", "council")}
+
+    def frequency(stems: list[str]) -> tuple[int, Mapping[str, int]]:
+        return 9, {one: int(one in held) for one in stems}
+
+    assert missing_nouns(question, frequency) == missing
