@@ -113,7 +113,8 @@ def test_of_two_matters_the_one_that_no_article_is_about_is_named(assistant: Ass
 
 def test_one_matter_with_an_and_is_not_taken_apart(assistant: Assistant) -> None:
     question = "Summarise the bridge and steel of the tram"
-    assert len(assistant._readings(question, (), None, None, TODAY, (), _no_lap, None)) == 1
+    whole = assistant._understand(question, (), None, None, TODAY, (), _no_lap, None)
+    assert len(assistant._readings(whole, (), _no_lap)) == 1
 
 
 def _no_lap(_name: str, _detail: str) -> None:
