@@ -966,7 +966,7 @@ def _settings(argv: Sequence[str] | None) -> Settings:
     add_flags(parser, names)
     settings = Settings.from_env(flags=vars(parser.parse_args(argv)))
     if settings.articles is None:
-        settings = replace(settings, articles=default_folder())
+        settings = replace(settings, articles=default_folder(settings.index))
     return settings
 
 

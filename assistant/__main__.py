@@ -147,9 +147,11 @@ def _settings(options: argparse.Namespace) -> Settings:
     if settings.articles is None:
         from assistant.places import default_folder, is_samples
 
-        folder = default_folder()
-        which = "the sample articles" if is_samples(folder) else f"the articles of {folder}"
-        say(f"note: these are {which}; name your folder with --articles", sys.stderr)
+        folder = default_folder(settings.index)
+        which, whose = f"the articles of {folder}", "another"
+        if is_samples(folder):
+            which, whose = "the sample articles", "your"
+        say(f"note: these are {which}; name {whose} folder with --articles", sys.stderr)
         settings = replace(settings, articles=folder)
     return settings
 

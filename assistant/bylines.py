@@ -78,6 +78,11 @@ _WHOLE = {
     Asks.PUBLISHER: "where was the article about {} published",
     Asks.DATE: "when was the article about {} published",
 }
+_OF_IT = {
+    Asks.AUTHOR: "who wrote it",
+    Asks.PUBLISHER: "where was it published",
+    Asks.DATE: "when was it published",
+}
 _FIRST = re.compile(
     r"^(?:please |(?:can|could) you |i(?: would|['’]d) like to )?(?:tell me|say|know|do you know) ",
     re.IGNORECASE,
@@ -111,12 +116,18 @@ def apart(question: str) -> tuple[str, ...]:
     parts = _NEXT.split(_FIRST.sub("", question.rstrip(" ?.!")))
     found = [asked(part) for part in parts]
     named = next((one[1] for one in found if one and one[1]), "")
+    spoken_of = any(one and not one[1] for one in found)  # "who wrote that, and when?"
     whole: list[str] = []
     for part, one in zip(parts, found, strict=True):
         short = (a for a, form in _SHORT.items() if re.fullmatch(form, part, re.IGNORECASE))
         asks = one[0] if one else next(short, None)
         lacks = asks is not None and bool(named) and not (one and one[1])
-        whole.append(_WHOLE[asks].format(named) if asks and lacks else part)
+        if asks and lacks:
+            whole.append(_WHOLE[asks].format(named))
+        elif asks and not one and spoken_of:
+            whole.append(_OF_IT[asks])
+        else:
+            whole.append(part)
     return tuple(whole) if 1 < len(whole) <= _MOST and any(found) else ()
 
 

@@ -183,10 +183,11 @@ def _index(settings: Settings) -> tuple[Finding, ...]:
     except OSError as error:
         words = f"{path} cannot be looked at ({error.strerror}); mend it or use --index"
         return (articles, Finding("index", words, ok=False))
-    return (articles, *_looked("index", lambda: (_opened(path),)))
+    return (articles, *_looked("index", lambda: (_opened(path, folder),)))
 
 
-def _opened(path: Path) -> Finding:
+def _opened(path: Path, folder: Path) -> Finding:
+    from assistant.places import is_of_another
     from index.catalog import Catalog
 
     catalog = Catalog.open(path)
@@ -198,6 +199,9 @@ def _opened(path: Path) -> Finding:
                 f"{path} is DAMAGED ({damage}). `python -m assistant sync --rebuild` makes it anew",
                 ok=False,
             )
+        if owner := is_of_another(catalog, folder):
+            words = f"{path} belongs to the folder {owner}: name that with --articles"
+            return Finding("index", f"{words}, or another directory with --index", ok=False)
         with_vector, chunks = catalog.vector_counts()
         words = f"{path}: {len(catalog.articles())} articles, {chunks} chunks"
         words += f", {with_vector} with a vector; {len(catalog.skipped())} files skipped"

@@ -37,7 +37,10 @@ NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
 _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.PERCENT,
-        r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)|%",
+        r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)"
+        r"|\bhow many %"
+        # "Why was it left at 4 %?", "who bought 20 % of it?" name a share and ask for none.
+        r"|^(?!(?:who|whom|whose|when|where|why|how come|how many|how long|how old)\b).*%",
     ),
     (Wants.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bthe age of\b|几岁|wie alt\b"),
     (

@@ -44,13 +44,15 @@ def is_samples(folder: Path) -> bool:
     return os.path.realpath(folder) == os.path.realpath(samples())
 
 
-def default_folder() -> Path:
-    """What is meant where nobody names a folder: ``articles`` where you are, else the one folder
-    that was indexed from here, else the samples.
+def default_folder(index: Path | None = None) -> Path:
+    """What is meant where nobody names a folder: that of the index that is named, else
+    ``articles`` where you are, else the one folder that was indexed from here, else the samples.
 
     Raises:
         SettingError: several folders were.
     """
+    if index is not None and (folder := _of_index(index)) is not None:
+        return folder
     here = Path("articles")
     if here.is_dir():
         return here
@@ -67,13 +69,21 @@ def _indexed(place: Path) -> Iterator[Path]:
     """The folders, samples apart, whose indexes lie here under the names that they have by default,
     and that are still there."""
     for file in place.glob(f"*/{FILE_NAME}"):
-        try:
-            with closing(Catalog.open(file.parent)) as catalog:
-                folder = Path(catalog.meta("folder") or "")
-        except IndexStateError:  # told when that folder is named
-            continue
-        if file.parent == default_index(folder) and folder.is_dir() and not is_samples(folder):
+        folder = _of_index(file.parent)
+        if folder and file.parent == default_index(folder) and not is_samples(folder):
             yield folder
+
+
+def _of_index(index: Path) -> Path | None:
+    """The folder that an index is of, where both are there."""
+    if not (index / FILE_NAME).is_file():  # opening would make one
+        return None
+    try:
+        with closing(Catalog.open(index)) as catalog:
+            folder = catalog.meta("folder")
+    except IndexStateError:  # told when it is opened to be asked
+        return None
+    return Path(folder) if folder and Path(folder).is_dir() else None
 
 
 def folder_of(articles: str | Path | None) -> Path:
@@ -101,17 +111,22 @@ def owner_of(folder: Path) -> str:
 
 def check_owner(catalog: Catalog, folder: Path, path: Path) -> None:
     """One index, one folder: another folder's sync would remove every article of the first."""
-    owner = catalog.meta("folder")
-    ours = owner_of(folder)
-    if owner is None:
-        if os.path.isdir(folder):  # Path.is_dir raises where the folder's parent is locked
-            catalog.set_meta("folder", ours)
-    elif owner != ours and _may_exist(Path(owner)):
+    if owner := is_of_another(catalog, folder):
         raise IndexStateError(
             f"The index {path} belongs to the folder {owner}. Name another directory with --index."
         )
-    elif owner != ours:  # the folder was moved; what is in it decides
+    ours = owner_of(folder)
+    # Path.is_dir raises where the folder's parent is locked. Of a folder that was moved, what is
+    # in it decides.
+    if catalog.meta("folder") != ours and (catalog.meta("folder") or os.path.isdir(folder)):
         catalog.set_meta("folder", ours)
+
+
+def is_of_another(catalog: Catalog, folder: Path) -> str:
+    """The folder that an index belongs to, where it is another one and still there; else ""."""
+    owner = catalog.meta("folder")
+    other = owner is not None and owner != owner_of(folder) and _may_exist(Path(owner))
+    return owner if owner and other else ""
 
 
 def _may_exist(path: Path) -> bool:

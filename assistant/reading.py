@@ -314,7 +314,8 @@ class Reads(InStep):
         read = partial(self.read, files=files, since=since, today=whole.today, lap=lap)
         if since and last and since > last:  # no day is left to look at
             return [self._look_up(whole, history, lap)]
-        if parts := bylines.apart(whole.query) or questions.asked_apart(whole.query):
+        of_header = bylines.apart(whole.said) or bylines.apart(whole.query)
+        if parts := of_header or questions.asked_apart(whole.query):
             readings = [read(parts[0], as_of=last, history=history)]
             for part in parts[1:]:
                 said = [*history, Message("user", parts[0]), _answering(readings[0])]

@@ -53,6 +53,9 @@ _FORMS = (
     rf"(?:short\s+|brief\s+|quick\s+|concise\s+)?{_KIND}\s+(?:of|on|about|from)",
     rf"(?:(?:what|which) (?:are|were|is|was)\s+)?(?:the\s+)?{_POINTS}\s+(?:of|in|from|about|on)",
     r"what(?:['’]s| is)(?: in)?(?: the)?(?: latest)? news (?:about|on|from)",
+    # Its "latest" is a word of time, and gone where the rest is read.
+    r"what(?:['’]s| is) (?:the(?: latest)? (?:about|on|from|with)|new (?:about|on|with|at))",
+    r"(?:is there |are there )?any(?: latest)? news (?:about|on|from|of)",
     r"(?:tell (?:me|us)|report)(?: everything| all| more)?\s+about",
     rf"what (?:do|did) (?:the|these|those|your|my|our|all(?: the)?) {ARTICLE} "
     r"(?:say|tell(?: me| us)?|report|write)\s+(?:about|on|of)",

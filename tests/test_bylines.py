@@ -93,6 +93,7 @@ def test_what_is_asked_of_the_world(question: str) -> None:
             "What does the wall cost, and who wrote about it?",
             ("What does the wall cost", "who wrote about it"),
         ),
+        ("Who wrote that, and when?", ("Who wrote that", "when was it published")),
         ("Who built the wall and when?", ()),
         ("Who wrote about the wall and the ferry?", ()),
     ],
@@ -124,6 +125,9 @@ def test_it_is_the_article_told_of_before(assistant: Assistant) -> None:
     first = assistant.ask(question)
     history = [Message("user", question), Message("assistant", first.text, first.citations)]
     assert "Ada Quill" in assistant.ask("Who wrote it?", history=history).text
+    both = assistant.ask("Who wrote that, and when?", history=history)
+    assert {citation.file for citation in both.citations} == {"fares.txt"}
+    assert "Ada Quill" in both.text
     whole = assistant.ask("Summarise it.", history=history)
     assert {citation.file for citation in whole.citations} == {"fares.txt"}
 

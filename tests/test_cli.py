@@ -236,3 +236,17 @@ def test_where_no_folder_is_named_the_one_indexed_from_here_is_meant(
     assert default_folder() == tmp_path / "news"
     (tmp_path / "articles").mkdir()
     assert default_folder() == Path("articles")
+
+
+def test_the_folder_of_an_index_that_is_named_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "ferry.txt").write_text(FERRY)
+    assert main(["sync", "news", "--index", "own"]) == 0
+    assert main(["articles", "--index", "own"]) == 0
+    assert "ferry.txt" in capsys.readouterr().out
+    assert default_folder(tmp_path / "none") == Path("articles")
+    assert not (tmp_path / "none").exists()

@@ -7,7 +7,7 @@ from servers import Server, fails, refused_url, says, stalls
 
 from assistant import doctor
 from assistant.doctor import Finding, examine
-from assistant.places import default_index
+from assistant.places import check_owner, default_index
 from assistant.settings import Settings
 from index.catalog import FILE_NAME, Catalog
 from index.sync import read_folder
@@ -43,6 +43,18 @@ def test_a_healthy_index_is_counted(settings: Settings) -> None:
     sync(settings)
     assert all(finding.ok for finding in examine(settings))
     assert "20 articles" in found(settings).words
+
+
+def test_an_index_of_another_folder_is_told(settings: Settings, tmp_path: Path) -> None:
+    sync(settings)
+    catalog = Catalog.open(index_of(settings))
+    check_owner(catalog, tmp_path / "articles", index_of(settings))
+    catalog.close()
+    assert found(settings).ok
+    (tmp_path / "letters").mkdir()
+    finding = found(replace(settings, articles=tmp_path / "letters"))
+    assert not finding.ok
+    assert f"belongs to the folder {tmp_path / 'articles'}" in finding.words
 
 
 def test_no_index_yet_is_no_fault_and_none_is_made(settings: Settings) -> None:

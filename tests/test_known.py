@@ -65,6 +65,8 @@ def test_the_surname_alone_stands_for_the_whole_name() -> None:
         ("What is the reason for the delay?", ("delay",)),
         ("When did the council approve it?", ()),
         ("How many were evacuated?", ()),
+        ("What is the latest on the council?", ()),
+        ("Who sent the mail about the tram?", ()),
         ("When does the Metro open?", ()),
         ("Who mends the undersea tram, and what did it cost to swap the bigger tram?", ()),
     ],

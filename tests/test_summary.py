@@ -54,6 +54,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("key points of the Orbelin takeover pls", "the Orbelin takeover"),
         ("What were the main items in the Harbour Briefing?", "the Harbour Briefing"),
         ("What's in the news about Alibaba?", "Alibaba"),
+        ("What is the on Alibaba?", "Alibaba"),  # "latest" is read as a time
+        ("What's new with Alibaba?", "Alibaba"),
+        ("Any news on Alibaba?", "Alibaba"),
         ("Tell me about the tram.", "the tram"),
         ("What is the interview with the captain about?", "the interview with the captain"),
         ("Sum up the third quarter report, please.", "the third quarter"),
