@@ -38,7 +38,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.PERCENT,
         r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)"
-        r"|\bhow many %"
+        r"|\bhow many (?:%|per ?cent)"
         # "Why was it left at 4 %?", "who bought 20 % of it?" name a share and ask for none.
         r"|^(?!(?:who|whom|whose|when|where|why|how come|how many|how long|how old)\b).*%",
     ),
