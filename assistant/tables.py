@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 MOST_WORDS = 90  # from the head to the end of a row; what lies farther down is not quoted
+_LONGEST = 4_000  # characters of a row
 _RULE = re.compile(r"[|:+=\-\s]+")  # between head and rows, as Markdown has it
 _LINE = re.compile(r"[^\r\n]*")
 _BREAK = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)?[ \t]*")
@@ -66,13 +67,17 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 def _above(text: str, start: int, cells: int) -> Iterator[int]:
-    """Where the lines of the table above a row begin, the nearest first."""
-    while start > 0:
-        before = text[:start].rstrip(" \t")
-        bare = before.rstrip("\r\n \t")
-        if _BREAK.fullmatch(before, len(bare)) is None:
+    """Where the lines of the table above a row begin, the nearest first; so many at most that the
+    farthest is too far to be quoted with the row."""
+    for _ in range(MOST_WORDS):
+        near = max(0, start - _LONGEST)  # a table may be a whole file: only what is near is read
+        line_end = near + len(text[near:start].rstrip("\r\n \t"))
+        gap_end = near + len(text[near:start].rstrip(" \t"))
+        if _BREAK.fullmatch(text, line_end, gap_end) is None:
             return
-        start = max(bare.rfind("\n"), bare.rfind("\r")) + 1
-        if _cells(bare[start:]) != cells:
+        start = (
+            max(text.rfind("\n", near, line_end), text.rfind("\r", near, line_end), near - 1) + 1
+        )
+        if _cells(text[start:line_end]) != cells:
             return
         yield start

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.chain import Assistant
-from assistant.tables import head_of, says_nothing, with_head
+from assistant.tables import MOST_WORDS, head_of, says_nothing, with_head
 
 MARKDOWN = (
     "Before.\n\n| Figure | Q3 | Q2 |\n|---|---|---|\n| Profit | 55 | 49 |\n"
@@ -87,3 +87,20 @@ def test_a_comparison_cites_no_row_without_its_head(assistant: Assistant) -> Non
     text = assistant.article("kestrel.md").article.text
     assert citation.quote == text[citation.start : citation.end]
     assert citation.quote.startswith("| Million euros |")
+
+
+def test_a_table_as_long_as_a_file_is_read_near_the_row_alone() -> None:
+    text = "| Figure | Q3 |\n|---|---|\n" + "| Profit | 55 |\n" * 20_000
+    start = len(text) - len("| Profit | 55 |\n")
+    head = head_of(text, start, len(text) - 1)
+    assert head is not None
+    assert start - head == MOST_WORDS * len("| Profit | 55 |\n")
+    assert says_nothing(text, start, len(text) - 1)
+    assert head_of(text, *at(text, "| Profit | 55 |")) == 0
+
+
+@pytest.mark.parametrize("filling", [" " * 100_000, "\n" * 100_000, "x" * 100_000 + "\n"])
+def test_far_away_is_no_head(filling: str) -> None:
+    text = f"| Figure | Q3 |\n{filling}| Profit | 55 |"
+    start = text.index("| Profit")
+    assert head_of(text, start, len(text)) is None
