@@ -114,6 +114,8 @@ def apart(question: str) -> tuple[str, ...]:
     on the one before ("what do they cost") is left to lean.
     """
     parts = _NEXT.split(_FIRST.sub("", question.rstrip(" ?.!")))
+    if not 1 < len(parts) <= _MOST:
+        return ()
     found = [asked(part) for part in parts]
     named = next((one[1] for one in found if one and one[1]), "")
     spoken_of = any(one and not one[1] for one in found)  # "who wrote that, and when?"
@@ -128,7 +130,7 @@ def apart(question: str) -> tuple[str, ...]:
             whole.append(_OF_IT[asks])
         else:
             whole.append(part)
-    return tuple(whole) if 1 < len(whole) <= _MOST and any(found) else ()
+    return tuple(whole) if any(found) else ()
 
 
 def told(catalog: Catalog, passages: Sequence[Passage], asks: Asks) -> tuple[Evidence, ...]:
