@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.kinds import AMOUNTS
 from assistant.questions import Need, present
 from assistant.types import Evidence
 from index.tokens import stem_set
@@ -46,7 +47,8 @@ def choose(
         most = max(PER_PART * len(need.parts), usual)
     missed = MISSED if long or need.parts else 1.0
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
-    chosen = _course(need, evidence)[:most] if need.sequence else _for_each_part(need, evidence)
+    figures = need.sequence and need.wants in AMOUNTS
+    chosen = _course(need, evidence)[:most] if figures else _for_each_part(need, evidence)
     said = [stem_set(e.quote) for e in chosen]
     room -= sum(len(e.quote.split()) for e in chosen)
     left = [e for e in evidence if e.score >= LEAST and e not in chosen] or [evidence[0]]

@@ -14,7 +14,10 @@ from index.tokens import STOP_WORDS, fold, stem
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir lord lady mayor president chancellor minister prime "
     "secretary senator councillor chief captain judge king queen prince princess pope director "
-    "general sergeant commissioner inspector ambassador governor chairman chairwoman coach".split()
+    "general sergeant commissioner inspector ambassador governor chairman chairwoman coach justice "
+    "attorney officer detective lieutenant colonel major admiral bishop archbishop cardinal rabbi "
+    "saint emperor empress duke earl baron vice deputy representative congressman congresswoman "
+    "father sister brother uncle aunt".split()
 )
 # Words for what is asked; that no article says them tells nothing.
 _ASKING = frozenset(
@@ -66,7 +69,9 @@ def persons(question: str, articles: Sequence[str]) -> tuple[Person, ...]:
         *given, surname = name.text.split()
         given = [word for word in given if word.lower().rstrip(".") not in _TITLES]
         speaking = [text for text in articles if re.search(rf"\b{re.escape(surname)}\b", text)]
-        if not given or not speaking:
+        # "Green Solutions", "the Wellness Program": what articles also write small is no surname.
+        common = re.compile(rf"\b{re.escape(surname.lower())}\b")
+        if not given or not speaking or any(map(common.search, articles)):
             continue
         known = any(re.search(rf"\b{re.escape(w)}\b", text) for text in speaking for w in given)
         others = () if known else _full_names(surname, speaking)

@@ -30,19 +30,28 @@ _COMPARES = re.compile(
     r"|\b(?:more|less|bigger|larger|higher|lower|smaller|fewer|better|faster|earlier|later)\b"
     r".*\bor\b"
 )
-_CHANGE = r"(?:change|move|develop|evolve|shift|progress|unfold|grow|grew)(?:e?d|n|s)?"
+_CHANGE = r"(?:change|move|develop|evolve|shift)(?:e?d|s)?"
+# The verb alone: "how did the changes of the board contribute to its growth" asks for no course.
+_DID = r"(?:change|move|develop|evolve|shift|progress|unfold|grow)"
+_HAS = r"(?:changed|moved|developed|evolved|shifted|progressed|unfolded|grown)"
 _MOVED = r"(?:risen|fallen|increased|decreased|declined|dropped|gone (?:up|down))"
 _SEQUENCE = re.compile(
     r"\b(?:over time|over the (?:year|years|months|weeks|course)|trace|timeline|chronolog\w+|"
     r"every change|each change|history of|(?:course|development|evolution) of|step by step)\b"
     rf"|\bhow (?:did|has|have)\b.*\b{_CHANGE}\b"
-    rf"|\bhow (?:has|have)\b.*\b{_MOVED}\b"
+    rf"|\bhow did\b.*\b{_DID}\b"
+    rf"|\bhow (?:has|have)\b.*\b(?:{_HAS}|{_MOVED})\b"
 )
+_WHEN_FIRST = r"(?:(?:over|in|during|since) [^,]*, )?"
 # "Trace the toll over time", "how has the toll changed since May?", "the history of the toll"
 _COURSE = (
     re.compile(
-        r"(?:(?:over|in|during|since) [^,]*, )?how (?:did|has|have) (?P<what>.+?) (?:been )?"
-        rf"(?:{_CHANGE}|{_MOVED})\b(?P<rest>.*)",
+        rf"{_WHEN_FIRST}how did (?P<what>[^,]+?) {_DID}\b(?P<rest>.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_WHEN_FIRST}how (?:has|have) (?P<what>[^,]+?) (?:been )?(?:{_HAS}|{_MOVED})\b"
+        r"(?P<rest>.*)",
         re.IGNORECASE,
     ),
     re.compile(

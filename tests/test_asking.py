@@ -158,6 +158,7 @@ def test_a_byline_may_be_one_part_of_a_question(
         ("Give me a timeline of the number of packs", "What was the number of packs?"),
         ("In 2025, how did the price move for members?", "What was the price for members?"),
         ("Trace the talks over time", None),
+        ("How did income, moved by demand and changes of the price, make a loss of 3 euros?", None),
         ("What was the toll?", None),
     ],
 )
