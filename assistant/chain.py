@@ -358,7 +358,10 @@ def _named(kept: Sequence[Judged]) -> list[str]:
     words = dict.fromkeys(word for one in kept for word in one.reading.missing)
     if words:
         named = " and ".join(f'"{word}"' for word in words)
-        names.append(f"No article has the word {named}: what is told may be about another thing.")
+        which = "word" if len(words) == 1 else "words"
+        names.append(
+            f"No article has the {which} {named}: what is told may be about another thing."
+        )
     return list(dict.fromkeys(names))
 
 

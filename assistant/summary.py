@@ -57,13 +57,15 @@ _FORMS = (
     r"what(?:['’]s| is) (?:the(?: latest)? (?:about|on|from|with)|new (?:about|on|with|at))",
     r"(?:is there |are there )?any(?: latest)? news (?:about|on|from|of)",
     r"(?:tell (?:me|us)|report)(?: everything| all| more)?\s+about",
-    rf"what (?:do|did) (?:the|these|those|your|my|our|all(?: the)?) {ARTICLE} "
+    # "The report" may be one that articles speak of.
+    r"what (?:do|did) (?:the|these|those|your|my|our|all(?: the)?) "
+    r"(?:articles|reports|stories|pieces|texts|news|coverage) "
     r"(?:say|tell(?: me| us)?|report|write)\s+(?:about|on|of)",
-    rf"what{_IS} (?:said|written|reported|published)\s+(?:about|on)",
+    rf"what{_IS} (?:said|written|reported|published)\s+about",
 )
 # The newest articles, whatever they are about: "What's new?"; with a time, those of that time.
 _ANYTHING = (
-    r"what(?: is|['’]s) new(?: in the \w+)?|what (?:happened|has happened|was new)"
+    r"what(?: is|['’]s) new(?: in the (?:folder|news|papers?|articles|files))?|what (?:happened|has happened|was new)"
     rf"|what{_IS}(?: in)?(?: the)?(?: latest)? (?:news|headlines)"
     rf"|what(?: news)?{_IS} (?:there|published|reported|written)"
     rf"|(?:which|what) {ARTICLE} (?:are|were|was|have been|has been) (?:there|published|written)"
@@ -80,7 +82,8 @@ _OF_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _NEXT_TOPIC = re.compile(
-    r"\s*,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as|along with|plus|&)\s+", re.IGNORECASE
+    r"\s*,(?!\d)\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as|along with|plus|&)\s+",
+    re.IGNORECASE,
 )
 _AGAIN = re.compile(r"^(?:(?:also|then|both|on|about|of|from)\s+)+", re.IGNORECASE)
 _APART = re.compile(

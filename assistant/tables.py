@@ -69,6 +69,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 def _above(text: str, start: int, cells: int) -> Iterator[int]:
     """Where the lines of the table above a row begin, the nearest first; so many at most that the
     farthest is too far to be quoted with the row."""
+    headed = False
     for _ in range(MOST_WORDS):
         near = max(0, start - _LONGEST)  # a table may be a whole file: only what is near is read
         line_end = near + len(text[near:start].rstrip("\r\n \t"))
@@ -78,6 +79,10 @@ def _above(text: str, start: int, cells: int) -> Iterator[int]:
         start = (
             max(text.rfind("\n", near, line_end), text.rfind("\r", near, line_end), near - 1) + 1
         )
-        if _cells(text[start:line_end]) != cells:
+        line = text[start:line_end]
+        if _cells(line) != cells:
             return
         yield start
+        if headed:
+            return
+        headed = _RULE.fullmatch(line) is not None  # what stands above a rule is the head

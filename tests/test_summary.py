@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.chain import Assistant
-from assistant.summary import topic
+from assistant.summary import topic, topics_apart
 
 WALL = """A town argues
 
@@ -78,6 +78,9 @@ def test_what_is_to_be_summarised(question: str, named: str) -> None:
         "Based on the 2021 report of Acme, summarize its outlook.",
         "What is known about the cause of the fire?",
         "What are the residents complaining about?",
+        "What was written on the banner?",
+        "What did the report say about the cause of the crash?",
+        "What is new in the budget?",
         "Summarise",
         "",
     ],
@@ -125,3 +128,7 @@ def test_words_that_ask_for_a_summary_are_not_searched(assistant: Assistant) -> 
     need = assistant.read("Sum up what the wall means for the baker").need
     assert not {"sum"} & set(need.weights)
     assert "wall" in need.weights
+
+
+def test_a_figure_is_not_taken_apart() -> None:
+    assert topics_apart("Summarise the loss of 1,200 jobs") == ()

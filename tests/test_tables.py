@@ -104,3 +104,11 @@ def test_far_away_is_no_head(filling: str) -> None:
     text = f"| Figure | Q3 |\n{filling}| Profit | 55 |"
     start = text.index("| Profit")
     assert head_of(text, start, len(text)) is None
+
+
+def test_the_head_of_a_row_is_that_of_its_own_table() -> None:
+    text = (
+        "| Year | Price |\n|---|---|\n| 2024 | 5 |\n\n| Team | Goals |\n|---|---|\n| Ajax | 3 |\n"
+    )
+    assert head_of(text, *at(text, "| Ajax | 3 |")) == text.index("| Team")
+    assert head_of(text, *at(text, "| 2024 | 5 |")) == 0

@@ -151,7 +151,8 @@ def unit_of(match: re.Match[str], clock: Clock) -> Stretch:
     last seven days, "the last week of March" is neither."""
     relation = low(match.groupdict().get("rel"))
     before, after = match.string[: match.start()].lower(), match.string[match.end() :].lower()
-    the_last = relation == "last" and before.endswith("the ") and not after.startswith(" of")
+    rolling = relation == "last" and not low(match["u"]).startswith("quarter")
+    the_last = rolling and before.endswith("the ") and not after.startswith(" of")
     if relation.startswith("past") or the_last:
         return _back(1, UNITS[low(match["u"])], clock)
     return _around(UNITS[low(match["u"])], (relation in NEXT) - (relation in LAST), clock.day)
