@@ -65,7 +65,8 @@ _FORMS = (
 )
 # The newest articles, whatever they are about: "What's new?"; with a time, those of that time.
 _ANYTHING = (
-    r"what(?: is|['’]s) new(?: in the (?:folder|news|papers?|articles|files))?|what (?:happened|has happened|was new)"
+    r"what(?: is|['’]s) new(?: in the (?:folder|news|papers?|articles|files))?"
+    r"|what (?:happened|has happened|was new)"
     rf"|what{_IS}(?: in)?(?: the)?(?: latest)? (?:news|headlines)"
     rf"|what(?: news)?{_IS} (?:there|published|reported|written)"
     rf"|(?:which|what) {ARTICLE} (?:are|were|was|have been|has been) (?:there|published|written)"
