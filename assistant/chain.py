@@ -288,14 +288,11 @@ class Assistant(Reads):
         asked = []
         for one in kept:
             files = [e.file for e in one.ranked[: conflicts.READ]]
-            # The steps of a course differ, and do not disagree.
-            differing = (
-                ()
-                if one.reading.need.sequence
-                else conflicts.disagreement(
-                    one.reading.need, one.ranked, self._catalog.clusters(files)
-                )
+            differing = conflicts.disagreement(
+                one.reading.need, one.ranked, self._catalog.clusters(files)
             )
+            if one.reading.need.course:  # its steps differ; only those of one day disagree
+                differing = conflicts.of_one_day(differing)
             compared = tuple((side.need, side.ranked) for side in one.sides if side.ranked)
             asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared))
         question = " ".join(dict.fromkeys(one.reading.asked for one in kept))

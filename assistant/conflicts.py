@@ -177,6 +177,12 @@ def of_weight(sides: Sequence[Given]) -> tuple[Given, ...]:
     return tuple(s for s in sides if s.sources > 1 or (s.published or dt.date.min) > newest)
 
 
+def of_one_day(sides: Sequence[Given]) -> tuple[Given, ...]:
+    """The sides that another one contradicts on the same day."""
+    days = [side.published for side in sides]
+    return tuple(s for s in sides if s.published and days.count(s.published) > 1)
+
+
 def namesakes(sides: Sequence[Given]) -> bool:
     """Whether the sides seem to be about different people of one name: their ages are far apart.
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.kinds import AMOUNTS
 from assistant.questions import Need, present
 from assistant.types import Evidence
 from index.tokens import stem_set
@@ -47,8 +46,7 @@ def choose(
         most = max(PER_PART * len(need.parts), usual)
     missed = MISSED if long or need.parts else 1.0
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
-    figures = need.sequence and need.wants in AMOUNTS
-    chosen = _course(need, evidence)[:most] if figures else _for_each_part(need, evidence)
+    chosen = _course(need, evidence)[:most] if need.course else _for_each_part(need, evidence)
     said = [stem_set(e.quote) for e in chosen]
     room -= sum(len(e.quote.split()) for e in chosen)
     left = [e for e in evidence if e.score >= LEAST and e not in chosen] or [evidence[0]]

@@ -119,6 +119,7 @@ class Need:
     speaks_only: bool = False  # ... whatever it is about: "what did Petrov say?"
     parts: tuple[frozenset[str], ...] = ()  # stems of each thing compared, of each part asked
     sequence: bool = False  # asks how something went over time
+    course: bool = False  # ... a figure, which is asked of each report: `state`
     latest: bool = False  # the present state is asked for
     window: tuple[int, int] | None = None  # the days asked about, as ordinals, both included
 

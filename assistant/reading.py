@@ -174,7 +174,7 @@ class Reads(InStep):
             found = cache(partial(self._found, chosen=_published(when, chosen)))
         state = questions.state(query)
         if state:
-            need = replace(self._need(state), sequence=True)
+            need = replace(self._need(state), sequence=True, course=True)
         vector, passages, pending = found(topic or state or query)
         lap("search", f"{len(passages)} passages")
         if topic:  # "sum up" and "overview" are no words of the articles

@@ -141,6 +141,8 @@ def topics_apart(question: str) -> tuple[str, ...]:
     head, rest = asked[: found.start("topic")], plain(found["topic"])
     kind = _OF_ARTICLE.match(rest)
     named = rest[kind.end() :] if kind else rest
+    if " between " in f" {named}":  # the two of it are one matter
+        return ()
     each = [_AGAIN.sub("", one).strip(_PUNCTUATION) for one in _NEXT_TOPIC.split(named)]
     apart = 1 < len(each) <= MOST_APART and all(stems(one) for one in each)
     return tuple(f"{head}{one}" for one in each) if apart else ()

@@ -53,7 +53,8 @@ def with_head(quote: str) -> str:
 
 
 def _cells(line: str) -> int:
-    return line.strip().strip("|").count("|") + 1 if "|" in line else 0
+    bare = line.strip()
+    return bare.count("|") + 1 - bare.startswith("|") - bare.endswith("|") if "|" in bare else 0
 
 
 def _is_rule(line: re.Match[str] | None) -> bool:

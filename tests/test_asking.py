@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.chain import Assistant
+from assistant.dates import read_time
 from assistant.questions import state
 
 TODAY = dt.date(2025, 3, 13)  # a Thursday
@@ -213,3 +214,8 @@ def test_a_thing_that_no_article_names_is_told(assistant: Assistant) -> None:
     assert answer.refused or '"metro"' in (answer.notice or "")
     named = assistant.ask("How much will the tram in Lindholt cost?", today=TODAY)
     assert named.notice is None
+
+
+def test_a_paper_of_the_weekend_is_no_weekday() -> None:
+    assert read_time("What did the Mail and Sunday Times report?", TODAY).windows == ()
+    assert len(read_time("What was said between Monday and Wednesday?", TODAY).windows) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from assistant.conflicts import disagreement, namesakes, of_weight, values, with_sides
+from assistant.conflicts import disagreement, namesakes, of_one_day, of_weight, values, with_sides
 from assistant.questions import Need, read
 from assistant.types import Evidence
 from index.types import Passage, Published
@@ -104,6 +104,14 @@ def test_undated_sides_come_last() -> None:
     undated = evidence("undated.txt", NEW.quote, 0)
     sides = disagreement(HOUSEHOLDS, [undated, OLD], {})
     assert [side.published for side in sides] == [dt.date(2025, 3, 1), None]
+
+
+def test_of_a_course_only_what_is_told_on_one_day_disagrees() -> None:
+    same = replace(
+        OLD, file="same.txt", passage=replace(OLD.passage, published=NEW.passage.published)
+    )
+    assert of_one_day(disagreement(HOUSEHOLDS, [OLD, NEW], {})) == ()
+    assert len(of_one_day(disagreement(HOUSEHOLDS, [same, NEW], {}))) == 2
 
 
 def test_people_of_one_name_do_not_disagree() -> None:

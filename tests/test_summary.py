@@ -132,3 +132,4 @@ def test_words_that_ask_for_a_summary_are_not_searched(assistant: Assistant) -> 
 
 def test_a_figure_is_not_taken_apart() -> None:
     assert topics_apart("Summarise the loss of 1,200 jobs") == ()
+    assert topics_apart("Summarise the trade between Tarn and the islands") == ()

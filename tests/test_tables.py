@@ -106,6 +106,12 @@ def test_far_away_is_no_head(filling: str) -> None:
     assert head_of(text, start, len(text)) is None
 
 
+def test_an_empty_cell_is_one() -> None:
+    text = "| Figure | Q3 |\n|---|---|\n|Profit||\n||55|\n"
+    assert head_of(text, *at(text, "|Profit||")) == 0
+    assert head_of(text, *at(text, "||55|")) == 0
+
+
 def test_the_head_of_a_row_is_that_of_its_own_table() -> None:
     text = (
         "| Year | Price |\n|---|---|\n| 2024 | 5 |\n\n| Team | Goals |\n|---|---|\n| Ajax | 3 |\n"

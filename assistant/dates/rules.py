@@ -99,7 +99,7 @@ _BEFORE_SEASON = re.compile(
     r"\b(in|over|during|since|until|by|before|after|of|im|seit|bis)\s(?:the\s)?$", re.IGNORECASE
 )
 _BEFORE_WEEKDAY = re.compile(
-    r"\b(on|by|since|from|after|before|between|until|till|and|to)\s$", re.IGNORECASE
+    r"(?:\b(?:on|by|since|from|after|before|between|until|till)|day\s(?:and|to))\s$", re.IGNORECASE
 )
 _BEFORE_UNIT = re.compile(r"\b(start|beginning|middle|end)\sof\s$", re.IGNORECASE)
 

@@ -150,9 +150,10 @@ def unit_of(match: re.Match[str], clock: Clock) -> Stretch:
     """ "Last week" is the one from Monday to Sunday; "the past week" and "the last week" are the
     last seven days, "the last week of March" is neither."""
     relation = low(match.groupdict().get("rel"))
-    before, after = match.string[: match.start()].lower(), match.string[match.end() :].lower()
+    before = match.string[max(0, match.start() - 4) : match.start()].lower()
+    after = match.string[match.end() : match.end() + 4].lower()
     rolling = relation == "last" and not low(match["u"]).startswith("quarter")
-    the_last = rolling and before.endswith("the ") and not after.startswith(" of")
+    the_last = rolling and before.endswith("the ") and after != " of "
     if relation.startswith("past") or the_last:
         return _back(1, UNITS[low(match["u"])], clock)
     return _around(UNITS[low(match["u"])], (relation in NEXT) - (relation in LAST), clock.day)
