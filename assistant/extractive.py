@@ -10,10 +10,10 @@ from assistant.questions import Need, present
 from assistant.types import Evidence
 from index.tokens import stem_set
 
-FACT_WORDS = 60  # a factual answer is at most so long
+FACT_WORDS = 90  # the most of a factual answer; its likeliest sentence stands first
 LONG_WORDS = 180
 MOST_LONG = 6  # sentences of a long answer
-MOST_FACT = 3
+MOST_FACT = 4
 PART_SHARE = 0.1  # of the best chance: so likely a part's sentence must be
 PER_PART = 2  # sentences for each thing compared, each part of a question
 AGAIN = 0.7  # worth of a further sentence from an article that has spoken already

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, instep
+from assistant.extractive import FACT_WORDS
 from assistant.places import default_index
 from assistant.reading import MOST_QUESTION
 from assistant.settings import Settings
@@ -53,7 +54,7 @@ def test_the_sample_articles_answer(
     for word in words:
         assert word in answer.text
     assert {c.file for c in answer.citations} >= set(files)
-    assert len(answer.text.split()) <= 60
+    assert len(answer.text.split()) <= FACT_WORDS
     assert holds_in_files(golden, answer)
 
 

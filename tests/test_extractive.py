@@ -24,7 +24,7 @@ def need(question: str) -> Need:
 
 
 def test_a_fact_is_short_and_its_best_sentence_always_there() -> None:
-    long = evidence("a.txt", 0, "word " * 80, 0.9)
+    long = evidence("a.txt", 0, "word " * (FACT_WORDS + 1), 0.9)
     assert choose(need("Who won?"), [long, evidence("b.txt", 0, "Ada won it.", 0.8)]) == (long,)
     many = [evidence(f"{i}.txt", 0, f"Runner {i} won the {i}th race of it.", 0.9) for i in range(9)]
     chosen = choose(need("Who won?"), many)
