@@ -362,8 +362,9 @@ class Reply:
         try:
             return step()
         except (openai.APITimeoutError, httpx.TimeoutException) as error:
-            if isinstance(error.__cause__ or error, httpx.ConnectTimeout):
-                raise ModelError(self._unreachable("no answer")) from error
+            below = error.__cause__ or error
+            if isinstance(below, httpx.ConnectTimeout):
+                raise ModelError(self._unreachable(str(below) or "no answer")) from error
             raise self._timed_out() from error
         except (openai.APIConnectionError, httpx.TransportError) as error:
             if self._call is not None and time.monotonic() >= self._call.until - _AT_ONCE:
