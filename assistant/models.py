@@ -465,7 +465,7 @@ class Reply:
             return None
         return (
             f"The question with its evidence is too long for model {self._name()} at "
-            f"{self._where()[4:]}. Start the server with a larger context, or use a model that "
+            f"the{self._where()[3:]}. Start the server with a larger context, or use a model that "
             "has one."
         )
 
@@ -498,7 +498,7 @@ class Reply:
             )
         if status == 429 and _out_of_quota(error):
             return (
-                f"The account at {self._where()[4:]} has no quota left (429). Check its plan "
+                f"The account at the{self._where()[3:]} has no quota left (429). Check its plan "
                 "and billing."
             )
         if status == 429:
