@@ -43,7 +43,7 @@ def test_the_set_is_well_formed() -> None:
 def test_the_set_is_large_and_of_many_kinds() -> None:
     altered = [case for case in cases() if not case["supported"]]
     kinds = {"number", "date", "unit", "name", "negation", "direction", "attribution", "stitched"}
-    kinds |= {"hedge", "quotation", "added-fact", "cause"}
+    kinds |= {"hedge", "quotation", "added-fact", "cause", "limit", "order"}
     assert len(altered) >= 150
     assert len(cases()) - len(altered) >= 150
     assert {case["alteration"] for case in altered} == kinds
