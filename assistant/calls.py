@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 
 from assistant.deadline import followed_by
+from assistant.lookup import bound_lookups
 
 # Bytes of one response: a batch of vectors has some millions, a streamed answer some 100,000.
 MOST_WHOLE, MOST_STREAMED = 50_000_000, 5_000_000
@@ -93,7 +94,11 @@ class Call:
 
 
 def watch(client: httpx.Client) -> None:
-    """Hand each response of this client to the call that is being opened."""
+    """Hand each response of this client to the call that is being opened.
+
+    And keep to its time what comes before a connection: looking up the name of the host.
+    """
+    bound_lookups(client)
     client.event_hooks = {"request": [_trace], "response": [_hand_over]}
 
 

@@ -321,7 +321,7 @@ class Assistant(Reads):
         if not foreign(question, self._catalog):
             return None
         try:
-            return in_english(question, self._open_model(), account)
+            return in_english(question, self._catalog, self._open_model(), account)
         except ModelError as error:
             untold.append(str(error))
             return None

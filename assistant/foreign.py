@@ -10,6 +10,7 @@ import prompts
 from assistant.fence import plain
 from assistant.reading import MOST_QUESTION
 from index.catalog import Catalog
+from index.errors import ModelError
 from index.tokens import STOP_WORDS, stem, tokens
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def _in_other_letters(text: str) -> bool:
     return sum(c > _LAST_LATIN for c in letters) * 2 > len(letters)
 
 
-def in_english(question: str, model: Any, ledger: Ledger) -> str | None:
-    """The question in English as the model puts it; None where it gives nothing usable.
+def in_english(question: str, catalog: Catalog, model: Any, ledger: Ledger) -> str:
+    """The question in English as the model puts it.
 
     Args:
         model: a LlamaIndex LLM.
 
     Raises:
-        ModelError: its server failed, or the budget is spent.
+        ModelError: its server failed, the budget is spent, or what it wrote is no translation.
 
     A wrong translation finds other passages, no other words in them: what is answered is still
     checked against its sentence, and the reader sees how the question was understood.
@@ -87,4 +88,8 @@ def in_english(question: str, model: Any, ledger: Ledger) -> str | None:
     text = said[-1] if said else ""  # what stands before it introduces it
     most = min(_MOST_LONGER * len(question) + 80, MOST_QUESTION)
     usable = reply.whole and any(c.isalpha() for c in text) and len(text) <= most
-    return text if usable else None
+    if not usable or foreign(text, catalog):  # some only say the question again
+        raise ModelError(
+            "The model gave no usable translation of the question, which was searched as it is."
+        )
+    return text

@@ -113,8 +113,13 @@ class LocalServer:
 
     def settings(self, settings: Settings) -> Settings:
         """These settings with this server as the one that is asked. Waits and raises as `url`."""
-        form = settings.llm_form  # what is a server by now was a file
-        return replace(settings, llm_base_url=self.url, llm_api_key=self.key, llm_schema=form)
+        return replace(
+            settings,
+            llm_base_url=self.url,
+            llm_api_key=self.key,
+            llm_schema=settings.llm_form,  # what is a server by now was a file
+            llm_model=self._file.name,  # what fails is told with it: not where the file lies
+        )
 
     def close(self) -> None:
         """End the server's process."""

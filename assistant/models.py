@@ -362,8 +362,9 @@ class Reply:
         try:
             return step()
         except (openai.APITimeoutError, httpx.TimeoutException) as error:
-            if isinstance(error.__cause__ or error, httpx.ConnectTimeout):
-                raise ModelError(self._unreachable("no answer")) from error
+            below = error.__cause__ or error
+            if isinstance(below, httpx.ConnectTimeout):
+                raise ModelError(self._unreachable(str(below) or "no answer")) from error
             raise self._timed_out() from error
         except (openai.APIConnectionError, httpx.TransportError) as error:
             if self._call is not None and time.monotonic() >= self._call.until - _AT_ONCE:
@@ -464,7 +465,7 @@ class Reply:
             return None
         return (
             f"The question with its evidence is too long for model {self._name()} at "
-            f"{self._where()[4:]}. Start the server with a larger context, or use a model that "
+            f"the{self._where()[3:]}. Start the server with a larger context, or use a model that "
             "has one."
         )
 
@@ -497,7 +498,7 @@ class Reply:
             )
         if status == 429 and _out_of_quota(error):
             return (
-                f"The account at {self._where()[4:]} has no quota left (429). Check its plan "
+                f"The account at the{self._where()[3:]} has no quota left (429). Check its plan "
                 "and billing."
             )
         if status == 429:

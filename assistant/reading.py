@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from assistant import bylines, known, questions, summary
 from assistant import evidence as scoring
 from assistant.compared import about, is_of_another, own_stems, sides
-from assistant.conversation import understood
+from assistant.conversation import recent, understood
 from assistant.dates import QuestionTime, When, read_time
 from assistant.deadline import check_stopped, limit, wait_for
 from assistant.instep import BY_WORDS, SOON, InStep
@@ -527,7 +527,8 @@ def _understood(
     A follow-up is about the day of the question before, unless it names one of its own.
     """
     read = read_time(question, today)
-    asked = [read_time(m.content, today) for m in history if m.role == "user"]
+    history = recent(history)  # of a program's history no end need be in sight
+    asked = [read_time(m.content[:MOST_QUESTION], today) for m in history if m.role == "user"]
     if read.as_of:
         rest = read.without()
         if (asked and len(tokens(rest)) < _FEW) or rest == question:

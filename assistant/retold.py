@@ -3,16 +3,19 @@
 The verifier reads people's sentences, where a wrong reproof costs more than a slip. A model's are
 cheap to ask for again and to replace by the quote, so here a doubt is enough: a condition, an
 exception, a falsehood or a stranger's deed in the sentence retold must be in the retelling too, and
-who did it to whom stays in its order. Pure functions; English, and for the negation some others,
+who did it to whom stays in its order, as do how many it was (amounts.py) and what came first
+(order.py). Pure functions; English, and for the negation some others,
 since the verifier's rules for it know English alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import islice, pairwise
 
+from assistant.amounts import limit_changed
+from assistant.order import order_turned
 from assistant.verify import dates, names
 from assistant.verify.wording import GENERIC, PAST_FORMS, STOP, common, fold, keys, stem
 from index.sentences import split
@@ -27,6 +30,21 @@ _UNTRUE = (
 )
 _UNDONE = r"called off|(?:stopp?(?:s|ed)|ceased?|quit|g[ai]ven? up) (?=\w+ing\b)"
 _PART = "half|most|some|part|few|many|several"
+# What is thought of, no more; the verifier knows "considers", "may" and their like.
+_TENTATIVE = (
+    "explore[sd]?|(?:lean(?:s|ed|ing)?|tend(?:s|ed|ing)?) toward\\w*|hint(?:s|ed|ing)?"
+    "|look(?:s|ed|ing)? (?:at|into)|stud(?:ies|ying) (?:a|an|the|whether|how|plans)"
+    "|interest(?:ed)? in|rul(?:e|ed|es|ing) out|toy(?:s|ed|ing) with|open to|ey(?:es|ed)"
+    "|(?:early|first|initial|preliminary|exploratory) (?:\\w+ )?talks|possible|wonder\\w*"
+    "|float(?:s|ed) (?:the idea|a plan)"
+)
+_OPEN = (
+    "explor\\w*|consider\\w*|weigh\\w*|may|might|could|would|possib\\w*|potential\\w*|talks"
+    "|discuss\\w*|negotiat\\w*|think\\w*|thought|interest\\w*|stud\\w*|look\\w*|lean\\w*|suggest\\w*"
+    "|signal\\w*|indicat\\w*|appear\\w*|seem\\w*|suspect\\w*|suspicion|believ\\w*|plan\\w*|inten\\w*"
+    "|want\\w*|seek\\w*|whether|perhaps|likely|open|eye\\w*|propos\\w*|options?|idea|mull\\w*"
+    "|examin\\w*|investigat\\w*|exclude\\w*"
+)
 # Each kind with the words any of which keeps it, and whether it holds for the whole sentence or for
 # what follows it.
 LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
@@ -89,6 +107,7 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             "want\\w*|hop\\w*|aim\\w*|seek\\w*|sought|demand\\w*|ask\\w*|urge\\w*|call\\w*|plan\\w*"
             "|inten\\w*|would|could|may|might",
         ),
+        (False, _TENTATIVE, f"{_TENTATIVE}|{_OPEN}"),
         (False, rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
     )
 )
@@ -122,15 +141,18 @@ _ANYONE = GENERIC | frozenset("those anyone everyone everybody all others some o
 _CLAUSE = re.compile(
     r"\b(?P<of>[^\W\d_]{3,}),? (?:which|who) (?!would|will|could|ma[kd]e|mean)(?P<said>[^,.;]+)"
 )
-_PASSIVE = re.compile(r"\b(?:by|from|than)\b")
+_PASSIVE = re.compile(r"\b(?:by(?! (?:the (?:end|start|middle)|\d))|from|than)\b")
 
 
 def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
-    """The problems, in plain words: what the sentence retold has and the retelling has not."""
-    told = re.sub(r"\bMay\b", "", fold(text)).lower()  # the month makes nothing uncertain
+    """The problem, in plain words: what the sentence retold has and the retelling has not."""
     source = _retold(text, quotes)
-    if not source:
-        return ()
+    found = (check(text, source) for check in _CHECKS) if source else iter(())
+    return tuple(islice(filter(None, found), 1))
+
+
+def _limit_left_out(text: str, source: str) -> str:
+    told = re.sub(r"\bMay\b", "", fold(text)).lower()  # the month makes nothing uncertain
     plain = fold(source).lower()
     mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
     for whole, there, kept in LIMITS:
@@ -139,16 +161,15 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
             near = _content(" ".join(after))
             touched = whole or any(keys(word.strip(".,;")) & mine for word in near)
             if touched and not kept.search(told):
-                return (f"the source says '{found[0]}', the statement leaves it out",)
+                return f"the source says '{found[0]}', the statement leaves it out"
+    return ""
+
+
+def _denied(text: str, source: str) -> str:
     for negation in NEGATIONS.values():
         if bool(negation.search(source.lower())) != bool(negation.search(text.lower())):
-            return ("one of source and statement has a negation, the other has none",)
-    if come := _happened(text, source):
-        return (f"the source says '{come}' of what is to come, the statement of what was",)
-    if other := _another(text, source):
-        return (f"the source says it of '{other}', the statement leaves that out",)
-    turned = _turned(text, source)
-    return (f"the source puts {turned} the other way round",) if turned else ()
+            return "one of source and statement has a negation, the other has none"
+    return ""
 
 
 def _retold(text: str, quotes: Sequence[str]) -> str:
@@ -166,7 +187,7 @@ def _share(text: str, sentence: str) -> float:
 
 
 def _turned(text: str, source: str) -> str:
-    """Two names that change places in a text without a word of its own; "" if none do."""
+    """Two names change places in a text without a word of its own."""
     if _share(text, source) < _WHOLE or bool(_PASSIVE.search(text)) != bool(
         _PASSIVE.search(source)
     ):
@@ -176,19 +197,21 @@ def _turned(text: str, source: str) -> str:
     placed = [name for name in order if name in there]
     for one, other in pairwise(placed):
         if there[one] > there[other] and "," not in text and "," not in source:
-            return f"'{' '.join(other)}' and '{' '.join(one)}'"
+            both = f"'{' '.join(other)}' and '{' '.join(one)}'"
+            return f"the source puts {both} the other way round"
     return ""
 
 
 def _happened(text: str, source: str) -> str:
-    """A verb that the source has only as what is to come or is wished for, and the text as past."""
+    """A verb that the source has only as what is to come or is wished for is past in the text."""
     there: list[str] = [w.lower() for w in _LETTERS.findall(fold(source)) if w != "May"]
     before = ""
     for word in (word.lower() for word in _LETTERS.findall(fold(text))):
         if _past(word) and word not in there and before not in _NO_DEED:
             same = [place for place, one in enumerate(there) if stem(one) == stem(word)]
             if same and all(_to_come(there, place, source) for place in same):
-                return there[same[0]]
+                come = there[same[0]]
+                return f"the source says '{come}' of what is to come, the statement of what was"
         before = word
     return ""
 
@@ -212,9 +235,7 @@ def _to_come(words: list[str], place: int, source: str) -> bool:
 
 
 def _another(text: str, source: str) -> str:
-    """Of whom the source says it in a clause with "which" or "who", where the text says it without
-    naming them; "" where it does not.
-    """
+    """What the source says of another, in a clause with "which" or "who", without naming them."""
     known = frozenset().union(*(keys(word) for word in _words(text)))
     for found in _CLAUSE.finditer(source):
         said = [word for word in _words(found["said"]) if word.lower() not in STOP]
@@ -222,7 +243,7 @@ def _another(text: str, source: str) -> str:
         of: str = found["of"]
         named = of in text if of[0].isupper() else not keys(of).isdisjoint(known)
         if len(said) > 1 and 3 * held >= 2 * len(said) and not (named or stem(of) in _ANYONE):
-            return of
+            return f"the source says it of '{of}', the statement leaves that out"
     return ""
 
 
@@ -234,3 +255,15 @@ def _content(text: str) -> list[str]:
     """The words that carry meaning; all of them where none does."""
     words = _words(text)
     return [word for word in words if not common(word.lower())] or words
+
+
+# Each gives the problem in plain words; "" where it finds none.
+_CHECKS: tuple[Callable[[str, str], str], ...] = (
+    _limit_left_out,
+    _denied,
+    limit_changed,
+    order_turned,
+    _happened,
+    _another,
+    _turned,
+)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant import reading
 from assistant.chain import Assistant
-from assistant.dates import read_time
+from assistant.dates import QuestionTime, read_time
 from assistant.questions import state
+from assistant.types import Message
 
 TODAY = dt.date(2025, 3, 13)  # a Thursday
 ARTICLES = {
@@ -219,3 +221,20 @@ def test_a_thing_that_no_article_names_is_told(assistant: Assistant) -> None:
 def test_a_paper_of_the_weekend_is_no_weekday() -> None:
     assert read_time("What did the Mail and Sunday Times report?", TODAY).windows == ()
     assert len(read_time("What was said between Monday and Wednesday?", TODAY).windows) == 1
+
+
+def test_of_a_history_without_end_the_last_turns_are_read(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(question: str, today: dt.date) -> QuestionTime:
+        read.append(question)
+        return read_time(question, today)
+
+    monkeypatch.setattr(reading, "read_time", noted)
+    long = Message("user", "As of 5 March 2025, " + "who? " * 20_000)
+    turn = (Message("user", "What will the Lindholt tram cost?"), Message("assistant", "Much."))
+    answer = assistant.ask("And as of 5 March?", history=[*[long] * 90, *turn], today=TODAY)
+    assert "152 million" in answer.text
+    assert sum(map(len, read)) < 200_000

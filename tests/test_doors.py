@@ -199,6 +199,11 @@ def test_articles_are_listed_and_read(plain: httpx.Client, golden: Assistant) ->
         assert plain.get(f"/articles/{name}").json()["text"] == golden.article(name).article.text
 
 
+def test_an_article_that_is_not_there_is_told_in_whole_words(plain: httpx.Client) -> None:
+    words = "There is no such article; the list of articles has those that there are."
+    assert plain.get("/articles/nothing.txt").json()["error"]["message"] == words
+
+
 @pytest.mark.parametrize(
     "path", ["nothing.txt", "../../../etc/passwd", "%2e%2e/%2e%2e/pyproject.toml", "/etc/passwd"]
 )

@@ -116,6 +116,17 @@ def test_why_it_was_not_translated_is_told_with_the_refusal(folder: MakeFolder) 
     assert "refused the key (401)" in (answer.notice or "")
 
 
+@pytest.mark.parametrize("useless", ["", ASKED, f"Hier ist die Frage:\n{ASKED}"])
+def test_a_translation_that_is_none_is_told_with_the_refusal(
+    folder: MakeFolder, useless: str
+) -> None:
+    with opened(folder(ENGLISH), says(useless)) as (assistant, _):
+        answer = assistant.ask("Wer ist Trainer der Eishockeymannschaft und wie wird das Wetter?")
+    assert answer.refused
+    assert "no usable translation" in (answer.notice or "")
+    assert not any(label.startswith("translate@") for label in answer.trace.prompts)
+
+
 def test_quotes_alone_need_no_translation(folder: MakeFolder) -> None:
     with opened(folder(ENGLISH), says(SAID)) as (assistant, server):
         assert assistant.ask(ASKED, answerer="extractive").trace.query == ASKED

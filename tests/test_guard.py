@@ -124,6 +124,10 @@ def test_a_page_of_another_site_reads_nothing(golden: Assistant, locked: str) ->
             {"Origin": "https://me.test", "Sec-Fetch-Site": "same-origin"},
         ):
             assert httpx.get(f"{url}/articles", headers=own).status_code == 200
+        for nobody in (b"http://[", b"http://\xff", b"null", b""):
+            reply = httpx.post(f"{url}/ask", json={}, headers={"Origin": nobody})
+            assert reply.status_code == 403
+            assert "another site" in reply.json()["error"]["message"]
         # Its own name, made to point here.
         rebound = httpx.get(f"{url}/articles", headers={"Host": "evil.test"})
         assert rebound.status_code == 403

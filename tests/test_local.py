@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from servers import Server, fails
 
 from assistant import Assistant
 from assistant.deadline import Deadline, Stop, Stopped
@@ -51,6 +52,21 @@ def test_a_file_that_is_no_model_leaves_the_quotes(golden: Assistant, tmp_path: 
     assert "1,899" in answer.text
     assert "cannot be loaded" in (answer.notice or "")
     assert str(tmp_path) not in (answer.notice or "")
+
+
+@installed
+def test_what_a_file_of_ours_fails_at_does_not_tell_where_it_lies(
+    golden: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "small.gguf").write_bytes(b"GGUF" + b"\0" * 1000)
+    settings = replace(golden.settings, llm_model=str(tmp_path / "small.gguf"))
+    with Server([fails(404)]) as failing:
+        monkeypatch.setattr(LocalServer, "url", property(lambda _: failing.url))
+        with Assistant.open(settings=settings, vectors="off") as assistant:
+            answer = assistant.ask(GLASSES)
+    assert "does not know the model 'small.gguf'" in (answer.notice or "")
+    assert str(tmp_path) not in (answer.notice or "")
+    assert answer.trace.models == ("small.gguf",)
 
 
 @installed

@@ -265,7 +265,7 @@ def test_no_quota() -> None:
 )
 def test_context_overflow(error: dict[str, str]) -> None:
     assert fault(fails(400, error)).startswith(
-        "The question with its evidence is too long for model 'tiny' at model server URL. Start"
+        "The question with its evidence is too long for model 'tiny' at the model server URL. Start"
     )
 
 

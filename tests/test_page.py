@@ -274,6 +274,24 @@ def test_a_statement_that_failed_its_check_says_so_and_why() -> None:
     assert "1,234 tokens, cost 0.0052" in Page(render_answer(priced, 0)).text()
 
 
+def test_the_badge_counts_a_translation_apart_from_what_was_checked() -> None:
+    told = Statement("Es kostet 9.", (1,), Check(True, ("its words were not compared",)))
+    translated = replace(told, origin="translated")
+    model, failed = replace(told, origin="model"), replace(told, check=Check(False))
+    replaced = replace(told, origin="replaced")
+
+    def badge(*statements: Statement) -> str:
+        trace = Trace(models=("tiny",))
+        return Page(render_answer(Answer("q", statements, (), trace=trace), 0)).text("p", "badge")
+
+    translation = "Phrased by tiny 1 of 2 translated, words not checked"
+    assert badge(model, translated).startswith(translation)
+    both = replace(failed, origin="model")
+    assert "1 of 2 not supported 1 of 2 translated, words" in badge(both, translated)
+    assert badge(model, replaced).startswith("Phrased by tiny all 2 checked")
+    assert badge(replaced, replaced).startswith("Word for word from the articles")
+
+
 def test_a_conflict_names_each_side_with_its_date_source_and_citation() -> None:
     shown = view("It is MI300X.\nIt is MI308.\n")
     other = replace(cite(shown, "It is MI308.", 2), publisher="The <Courier>")

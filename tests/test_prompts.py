@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from string import Template
 
@@ -22,6 +23,13 @@ def made(text: str) -> Prompt:
 
 def test_the_prompts_the_answerer_needs_are_there() -> None:
     assert {"answer", "repair"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", ["answer", "answer_json", "repair", "repair_json"])
+def test_another_language_is_asked_for_as_the_check_can_read_it(name: str) -> None:
+    assert re.search(
+        r"quotations are in another language, .*translates? one whole quotation", load(name).text
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -97,6 +97,34 @@ Half of the houses in Brack have no power.
     The houses in Brack have no power.
 Kestrel meets its creditors on 9 March in Kiel.
     Kestrel met its creditors on 9 March in Kiel.
+Nordal has explored a listing of its turbine unit in Oslo.
+    Nordal has begun a listing of its turbine unit in Oslo.
+The council of Brack leans towards a ban on fireworks.
+    The council of Brack decided on a ban on fireworks.
+Only members may swim in the Marrow pool on Sundays.
+    Members may swim in the Marrow pool on Sundays.
+Members may swim in the Marrow pool on Sundays.
+    Only members may swim in the Marrow pool on Sundays.
+Few homes in Tarn have power again.
+    Homes in Tarn have power again.
+Most drivers at Palmeri joined the strike.
+    Drivers at Palmeri joined the strike.
+Some drivers at Palmeri joined the strike.
+    All drivers at Palmeri joined the strike.
+The Sund farm is one of the largest wind farms in the region.
+    The Sund farm is the largest wind farm in the region.
+At least 14 people were hurt near Otta.
+    14 people were hurt near Otta.
+About 400 homes were destroyed in Tarn.
+    400 homes were destroyed in Tarn.
+The letter was published before parliament voted on pensions.
+    The letter was published after parliament voted on pensions.
+Before parliament voted on pensions, the letter was published.
+    After parliament voted on pensions, the letter was published.
+Nordal cut its forecast a week after its chief sold shares.
+    Its chief sold shares a week after Nordal cut its forecast.
+The museum of Bray is closed until 4 August.
+    The museum of Bray is closed from 4 August.
 """
 TRUE = """
 If the strike goes ahead, the airport will close on Friday.
@@ -133,6 +161,32 @@ Despite objections of the bank on 3 March the fund was made.
     The bank objected to the fund.
 Norrax Air will resume flights on 4 May, after suspending them for 18 months.
     Norrax Air had suspended its flights for 18 months.
+Nordal has explored a listing of its turbine unit in Oslo.
+    Nordal has looked at a possible listing of its turbine unit in Oslo.
+Only two of the nine night trains run on Sundays.
+    Just two of the nine night trains run on Sundays.
+Oddly had acted alone and never shared the money, his lawyer said.
+    Oddly never shared the money, his lawyer said.
+Marlo sold 2,300 robots, most of them to Parcelon, its largest customer.
+    The largest customer of Marlo is Parcelon.
+The bridge is used by 48,000 vehicles a day.
+    The bridge is used by 48,000 vehicles every day.
+Nordal lost more than four minutes after a puncture.
+    Nordal lost over four minutes following a puncture.
+Rents rose to an average of 1,140 pounds in Tarn.
+    The average rent in Tarn rose to 1,140 pounds.
+The deal closes in the second half of 2026.
+    The deal closes in H2 2026.
+The letter was published before parliament voted on pensions.
+    Parliament voted on pensions after the letter was published.
+Nordal cut its forecast a week after its chief sold shares.
+    A week after its chief sold shares, Nordal cut its forecast.
+The levy will not be collected until 2027.
+    The levy will be collected from 2027.
+Corvell lost 340 million, after a profit the year before.
+    Corvell lost 340 million after a profit in the year before.
+The drug has not been approved and data are due by the end of March, Keldish said of Teprinol.
+    Keldish said that the drug Teprinol has not been approved.
 """
 
 
@@ -145,7 +199,9 @@ def pairs(table: str) -> list[tuple[str, str]]:
 def test_what_is_left_out_or_turned_round_is_named(source: str, statement: str) -> None:
     (problem,) = left_out(statement, ["Something else.", source])
     assert re.search(
-        "leaves (?:it|that) out|the other way round|has a negation|is to come", problem
+        "leaves (?:it|that) out|the other way round|has a negation|is to come|source does not$"
+        "|not just that",
+        problem,
     )
 
 

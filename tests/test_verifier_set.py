@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from assistant.retold import left_out
 from assistant.verify import verify
 
 CASES = Path(__file__).parents[1] / "evals" / "verifier" / "cases.jsonl"
@@ -43,7 +46,7 @@ def test_the_set_is_well_formed() -> None:
 def test_the_set_is_large_and_of_many_kinds() -> None:
     altered = [case for case in cases() if not case["supported"]]
     kinds = {"number", "date", "unit", "name", "negation", "direction", "attribution", "stitched"}
-    kinds |= {"hedge", "quotation", "added-fact", "cause"}
+    kinds |= {"hedge", "quotation", "added-fact", "cause", "limit", "order"}
     assert len(altered) >= 150
     assert len(cases()) - len(altered) >= 150
     assert {case["alteration"] for case in altered} == kinds
@@ -59,3 +62,34 @@ def test_true_statements_are_not_refused() -> None:
     refused = wrong(supported=True)
     true = sum(case["supported"] for case in cases())
     assert len(refused) <= 0.03 * true, f"{len(refused)} of {true} refused: {', '.join(refused)}"
+
+
+@cache
+def wrong_of_a_model(supported: bool, splits: tuple[str, ...] = ()) -> tuple[list[str], int]:
+    """Of a model's statements: the ids that are judged otherwise, and how many there are."""
+    chosen = [
+        case
+        for case in cases()
+        if case["supported"] is supported and (not splits or case["split"] in splits)
+    ]
+    ids = [
+        case["id"]
+        for case in chosen
+        if supported
+        is not (
+            verify(case["statement"], case["source"], context=case["context"]).supported
+            and not left_out(case["statement"], case["source"])
+        )
+    ]
+    return ids, len(chosen)
+
+
+@pytest.mark.parametrize("splits", [(), ("tenth", "eleventh")], ids=["all", "retold"])
+def test_what_a_model_alters_is_caught(splits: tuple[str, ...]) -> None:
+    missed, altered = wrong_of_a_model(False, splits)
+    assert len(missed) <= 0.05 * altered, f"missed of {altered}: {', '.join(missed)}"
+
+
+def test_what_a_model_retells_rightly_is_not_refused() -> None:
+    refused, true = wrong_of_a_model(True)
+    assert len(refused) <= 0.03 * true, f"refused of {true}: {', '.join(refused)}"

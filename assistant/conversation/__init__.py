@@ -5,6 +5,6 @@ the last questions and answers and written out. What the rules cannot place is p
 with a colon. The question as understood is shown to the person.
 """
 
-from assistant.conversation.follow_up import understood
+from assistant.conversation.follow_up import recent, understood
 
-__all__ = ["understood"]
+__all__ = ["recent", "understood"]

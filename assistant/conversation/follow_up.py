@@ -41,9 +41,16 @@ def understood(question: str, history: Sequence[Message]) -> str:
     return _resolved(question, turns) if turns else question
 
 
+def recent(history: Sequence[Message]) -> Sequence[Message]:
+    """The messages that are looked back at: from a question of the last turns on."""
+    asked = [i for i, message in enumerate(history) if message.role == "user"][-_TURNS:]
+    return history[asked[0] :] if asked else ()
+
+
 def _turns(history: Sequence[Message]) -> list[Turn]:
     """The last turns, each question resolved by those before it."""
-    asked = [i for i, message in enumerate(history) if message.role == "user"][-_TURNS:]
+    history = recent(history)
+    asked = [i for i, message in enumerate(history) if message.role == "user"]
     turns: list[Turn] = []
     for place in asked:
         question = " ".join(history[place].content[: 2 * _FIRST].split())[:_FIRST]

@@ -264,7 +264,11 @@ def _foreign(method: str, headers: dict[str, bytes]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc.lower() != headers.get("host", b"").lower()
+    try:
+        asking = urlsplit(origin.decode("latin-1")).netloc
+    except ValueError:  # no address: nobody's own
+        return True
+    return asking.lower() != headers.get("host", b"").decode("latin-1").lower()
 
 
 def _name(host: bytes | None) -> str:

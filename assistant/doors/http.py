@@ -100,7 +100,9 @@ def _reading(assistant: Assistant) -> APIRouter:
         try:
             return shapes.Article.of(assistant.article(file))
         except ArticleError as error:
-            raise ArticleError("There is no such article; GET /articles lists them.") from error
+            raise ArticleError(
+                "There is no such article; the list of articles has those that there are."
+            ) from error
 
     return router
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
@@ -131,16 +131,27 @@ def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
     return words
 
 
+def _checked(statements: Sequence[Statement]) -> list[str]:
+    """How many statements were checked, and what became of the others."""
+    total = len(statements)
+    failed = sum(not s.check.supported for s in statements)
+    unread = sum(s.check.supported and s.origin == "translated" for s in statements)
+    if not failed and not unread:
+        return [f"all {total} checked"]
+    words = [f"{failed} of {total} not supported"] if failed else []
+    # Of a translation figures, dates and names were compared: it is not to pass for checked.
+    return words + ([f"{unread} of {total} translated, words not checked"] if unread else [])
+
+
 def _badge(answer: Answer) -> str:
     """Who answered, how well it is supported, how long it took, and what."""
-    total = len(answer.statements)
-    failed = sum(not s.check.supported for s in answer.statements)
+    failed = any(not s.check.supported for s in answer.statements)
     files = len({citation.file for citation in answer.citations})
     if answer.refused:
         words = ["Nothing found that answers"]
-    elif any(s.origin != "quote" for s in answer.statements):
+    elif any(s.origin in ("model", "translated") for s in answer.statements):
         words = [f"Phrased by {', '.join(answer.trace.models) or 'a language model'}"]
-        words.append(f"{failed} of {total} not supported" if failed else f"all {total} checked")
+        words += _checked(answer.statements)
     else:
         words = ["Word for word from the articles"]
     if files:
