@@ -52,6 +52,8 @@ from assistant.page.shelf import (
     render_report,
     render_said,
     render_shelf,
+    render_yours,
+    told_of,
 )
 from assistant.page.text import counted, one_line, plain, shown
 from assistant.page.turn import Judged, Turn, cited_by, history
@@ -187,17 +189,13 @@ def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
 
 
 def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Files that Gradio has received, put into the folder: what was done, what was refused."""
+    """Files that Gradio has received, put into the folder: their names there, what was refused."""
     done, refused = [], []
-    if is_samples(folder):
-        for path in map(Path, paths):
-            path.unlink(missing_ok=True)
-        return [], ["These are the sample articles. Start with --articles FOLDER to add your own."]
     for path in map(Path, paths[:MOST_FILES]):
         if not path.is_file():  # named twice, and taken already
             continue
         try:
-            done.append(f"{take(folder, path.name, path.read_bytes())} was put into the folder.")
+            done.append(take(folder, path.name, path.read_bytes()))
         except UserError as error:
             refused.append(str(error))
         path.unlink(missing_ok=True)
@@ -323,6 +321,7 @@ def build(assistant: Assistant) -> "gr.Blocks":
         _wire_reading(gr, assistant, part)
         _wire_judging(gr, assistant, part)
         _wire_articles(gr, assistant, part)
+        _wire_upkeep(gr, assistant, part)
         _wire_evals(gr, assistant, kept, places, part)
         _wire_status(gr, assistant, part, page)
         gr.events.api(_endpoint(gr, assistant, places), api_name="ask")
@@ -346,7 +345,7 @@ def _lay_out(gr: Any, assistant: Assistant) -> SimpleNamespace:
         with gr.Tab("Ask", id="ask"), gr.Row(elem_id="desk"):
             _lay_out_asking(gr, assistant, part, box)
         with gr.Tab("Articles", id="articles") as part.articles_tab:
-            _lay_out_articles(gr, part, box)
+            _lay_out_articles(gr, assistant, part, box)
         with gr.Tab("Evals", id="evals"):
             _lay_out_evals(gr, assistant, part, box)
     return part
@@ -383,7 +382,7 @@ def _lay_out_asking(gr: Any, assistant: Assistant, part: SimpleNamespace, box: A
         part.article = box(js_on_load=scripts.READING, elem_id="article")
 
 
-def _lay_out_articles(gr: Any, part: SimpleNamespace, box: Any) -> None:
+def _lay_out_articles(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> None:
     with gr.Row(elem_id="upkeep"):
         with gr.Column(scale=2, min_width=260):
             part.words = gr.Textbox(label="Search the list", placeholder="Title, date, state")
@@ -391,10 +390,14 @@ def _lay_out_articles(gr: Any, part: SimpleNamespace, box: Any) -> None:
                 part.sync = gr.Button("Bring in step with the folder", size="sm")
                 part.plan = gr.Button("What would change?", size="sm")
             part.follow = gr.Checkbox(label="Follow the folder while it changes")
-        part.upload = gr.File(
-            label="Drop articles here", file_count="multiple", type="filepath", height=130,
-            file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
-        )  # fmt: skip
+        if is_samples(assistant.folder):  # to which nobody adds
+            with gr.Column(scale=3, min_width=260):
+                box(render_yours(), elem_id="yours")
+        else:
+            part.upload = gr.File(
+                label="Drop articles here", file_count="multiple", type="filepath", height=130,
+                file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
+            )  # fmt: skip
     part.said = box("", elem_id="said")
     with gr.Row(elem_id="library"):
         with gr.Column(scale=6, min_width=300, elem_id="shelf"):
@@ -644,12 +647,14 @@ def _opened(
     return {part.sources: render_sources(answer, turn, number), part.article: article}
 
 
-def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
-    """The list of articles: looked through, opened, brought in step, added to."""
+def _listed(assistant: Assistant, part: SimpleNamespace, look: Look) -> dict[Any, Any]:
+    rows = shelf.rows(assistant.articles(), assistant.skipped())
+    return {part.look: look, part.shelf: render_shelf(rows, look)}
 
-    def listed(look: Look) -> dict[Any, Any]:
-        rows = shelf.rows(assistant.articles(), assistant.skipped())
-        return {part.look: look, part.shelf: render_shelf(rows, look)}
+
+def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
+    """The list of articles: looked through, opened."""
+    listed = partial(_listed, assistant, part)
 
     def searched(words: str, look: Look) -> dict[Any, Any]:
         return listed(replace(look, words=words[:200], page=0))
@@ -669,7 +674,18 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
         except ArticleError as error:
             return render_said([str(error)], wrong=True)
 
-    def synced(look: Look, done: Sequence[str] = (), refused: Sequence[str] = ()) -> Any:
+    seen = [part.look, part.shelf]
+    part.articles_tab.select(listed, part.look, seen, **_OWN)
+    part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **_OWN)
+    part.shelf.sort(by, part.look, seen, **_OWN)
+    part.shelf.turn(turned, part.look, seen, **_OWN)
+    part.shelf.open(opened, None, part.opened, **_OWN)
+
+
+def _wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
+    """The folder and its index: brought in step, followed, added to."""
+
+    def synced(look: Look, added: Sequence[str] = (), refused: Sequence[str] = ()) -> Any:
         wrong = render_said(refused, wrong=True) if refused else ""
         yield {part.said: wrong + render_progress("Looking at the folder")}
         try:
@@ -678,10 +694,17 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
                     said = render_progress(PHASES[news.phase], news.done, news.total)
                     yield {part.said: wrong + said}
                 else:
-                    said = wrong + render_report(news, done)
-                    yield {part.said: said, **listed(look), **_folder(gr, assistant, part)}
+                    said = wrong + (became(added) if added else render_report(news))
+                    shown_now = _listed(assistant, part, look)
+                    yield {part.said: said, **shown_now, **_folder(gr, assistant, part)}
         except UserError as error:
-            yield {part.said: wrong + render_said([*done, str(error)], wrong=True), **listed(look)}
+            wrong += render_said([str(error)], wrong=True)
+            yield {part.said: wrong + became(added), **_listed(assistant, part, look)}
+
+    def became(names: Sequence[str]) -> str:
+        # Not what the sync reports: who follows the folder may have read them before it did.
+        lines = told_of(names, assistant.articles(), assistant.skipped())
+        return render_said(lines) if lines else ""
 
     def planned() -> str:
         try:
@@ -689,28 +712,25 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
         except UserError as error:
             return render_said([str(error)], wrong=True)
 
-    def added(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
-        done, refused = taken(assistant.folder, paths or [])
+    def uploaded(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
+        added, refused = taken(assistant.folder, paths or [])
         yield {part.upload: None}
-        if done:
-            yield from synced(look, done, refused)
+        if added:
+            yield from synced(look, added, refused)
         elif refused:
             yield {part.said: render_said(refused, wrong=True)}
 
-    seen = [part.look, part.shelf]
-    changed = [*seen, part.said, part.heading, part.files, part.pending, part.timer]
-    part.articles_tab.select(listed, part.look, seen, **_OWN)
-    part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **_OWN)
-    part.shelf.sort(by, part.look, seen, **_OWN)
-    part.shelf.turn(turned, part.look, seen, **_OWN)
-    part.shelf.open(opened, None, part.opened, **_OWN)
+    changed = [
+        part.look, part.shelf, part.said, part.heading, part.files, part.pending, part.timer
+    ]  # fmt: skip
     one = {"concurrency_id": "upkeep", "concurrency_limit": 1, **_OWN}
     part.sync.click(synced, part.look, changed, **one)
     part.plan.click(planned, None, part.said, **one)
     # For everybody who has the page open: there is one folder.
     part.articles_tab.select(lambda: assistant.follows, None, part.follow, queue=False, **_OWN)
     part.follow.input(assistant.follow, part.follow, None, **one)
-    part.upload.upload(added, [part.upload, part.look], [part.upload, *changed], **one)
+    if hasattr(part, "upload"):
+        part.upload.upload(uploaded, [part.upload, part.look], [part.upload, *changed], **one)
 
 
 def _wire_evals(

@@ -62,8 +62,9 @@ def take(folder: Path, name: str, data: bytes) -> str:
             return free
         except FileExistsError:
             if _holds(path, data):
+                where = "" if free == wanted.name else f" as {free!r}"
                 raise ArticleError(
-                    f"{wanted.name!r} was not taken: {free!r} is the same."
+                    f"{wanted.name!r} was not taken: it is in the folder already{where}."
                 ) from None
         except OSError as error:
             if ours:  # half an article, as on a full disk, is none

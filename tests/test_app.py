@@ -32,12 +32,12 @@ from assistant import feedback, users
 from assistant.kept import Kept
 from assistant.page.conversation import render_turn
 from assistant.page.turn import Judged, Turn
+from assistant.places import samples
 
 if TYPE_CHECKING:
     from gradio_client import Client
 
     from assistant import Assistant
-from assistant.places import samples
 
 ROOT = Path(__file__).parent.parent
 
@@ -367,21 +367,23 @@ def test_files_are_taken_and_what_cannot_be_is_told(tmp_path: Path) -> None:
         (tmp_path / name).write_text("Text.")
         paths.append(str(tmp_path / name))
     done, refused = app.taken(home, paths * 30)
-    assert done == ["a.txt was put into the folder."]
+    assert done == ["a.txt"]
     assert "'b.exe' was not taken" in refused[0]
     assert "Only the first 50 of 60" in refused[-1]
     assert [path.name for path in home.iterdir()] == ["a.txt"]
     assert not (tmp_path / "a.txt").exists()
 
 
-def test_the_samples_are_not_added_to(tmp_path: Path) -> None:
-    before = sorted(samples().iterdir())
-    (tmp_path / "a.txt").write_text("Text.")
-    done, refused = app.taken(samples(), [str(tmp_path / "a.txt")])
-    assert not done
-    assert "--articles FOLDER" in refused[0]
-    assert sorted(samples().iterdir()) == before
-    assert not (tmp_path / "a.txt").exists()
+def test_an_upload_is_offered_for_a_folder_of_ones_own_and_not_for_the_samples(
+    client: Client, tmp_path: Path
+) -> None:
+    with running(samples(), tmp_path / "index") as run:
+        over_samples = run.client()
+        for one, offered in ((client, True), (over_samples, False)):
+            parts = one.config["components"]
+            assert ("file" in {part["type"] for part in parts}) == offered
+            told = any("--articles FOLDER" in str(part["props"].get("value")) for part in parts)
+            assert told != offered
 
 
 @pytest.mark.parametrize(

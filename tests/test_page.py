@@ -28,7 +28,14 @@ from assistant.page.conversation import (
     render_welcome,
     render_who,
 )
-from assistant.page.shelf import Look, render_progress, render_report, render_said, render_shelf
+from assistant.page.shelf import (
+    Look,
+    render_progress,
+    render_report,
+    render_said,
+    render_shelf,
+    render_yours,
+)
 from assistant.page.text import age
 from assistant.page.text import shown as escaped
 from assistant.page.timeline import render_timeline
@@ -175,7 +182,8 @@ def test_the_head_of_an_article_names_publisher_date_age_and_file() -> None:
 
 
 def test_the_samples_are_named_as_such() -> None:
-    assert "samples (yours: --articles FOLDER)" in Page(render_heading(samples(), 42)).text()
+    assert "42 sample articles (for your own" in Page(render_heading(samples(), 42)).text()
+    assert "python app.py --articles FOLDER" in Page(render_yours()).text("section", "yours")
     assert Page(render_heading(Path("my/news"), 1)).text("p").startswith("1 article in news")
 
 
@@ -239,7 +247,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
         render_timeline(answer, 0),
         render_shelf(hostile_rows(), Look(by="title")),
         render_progress(HOSTILE, 1, 2),
-        render_report(SyncReport(), [HOSTILE]),
+        render_said(shelf.told_of([HOSTILE], [], [Skipped(HOSTILE, HOSTILE)])),
         render_said([HOSTILE], wrong=True),
     ]
     for piece in pieces:
@@ -460,9 +468,21 @@ def test_a_long_list_is_shown_page_by_page() -> None:
 
 def test_a_sync_is_told_in_words() -> None:
     report = SyncReport(added=("a", "b"), unchanged=1_234, skipped=(Skipped("c", "d"),))
-    text = Page(render_report(report, ["x.txt was put into the folder."])).text()
-    assert text.startswith("x.txt was put into the folder.In step with the folder: 2 added, 1,234")
+    text = Page(render_report(report)).text()
+    assert text.startswith("In step with the folder: 2 added, 1,234")
     assert "nothing there" in render_report(SyncReport())
+
+
+def test_what_became_of_an_upload_is_told_by_what_is_in_the_index() -> None:
+    articles = [info("a.txt", "A"), info("t.csv#2", "B"), info("t.csv#3", "C"), info("a.txt2", "D")]
+    skipped = [Skipped("s.pdf", "It is a scan."), Skipped("t.csv#4", "The row has no text.")]
+    names = ["a.txt", "t.csv", "s.pdf", "left.txt"]
+    assert shelf.told_of(names, articles, skipped) == [
+        "a.txt was added and can be searched now.",
+        "t.csv was added: its 2 articles can be searched now. 1 more could not be read.",
+        "s.pdf is in the folder now, but cannot be searched: It is a scan.",
+        "left.txt is in the folder now, but cannot be searched: a pattern leaves it out.",
+    ]
 
 
 # Exports

@@ -25,7 +25,7 @@ def render_heading(folder: Path, articles: int) -> str:
     """Which folder is asked."""
     where = f"{counted(articles)} in <b>{shown(folder.name)}</b>"
     if is_samples(folder):
-        where = f"{counted(articles)}: <b>samples</b> (yours: <span>--articles FOLDER</span>)"
+        where = f"{articles:,} <b>sample articles</b> (for your own, see the tab Articles)"
     return (
         f'<header class="heading"><h1>Article Assistant</h1><p>{where}</p>'
         f'<p><a href="./">New conversation</a></p></header>'
