@@ -294,7 +294,7 @@ class Beginnings:
             return EXAMPLES
         state = self._assistant.fingerprint()
         with self._guard:
-            if state not in self._made:
+            if not self._made.get(state):  # none: another process may have held the index
                 self._made = {state: examples(self._assistant)}
             return self._made[state]
 

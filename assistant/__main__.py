@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from assistant.settings import MODEL_FLAGS, Settings, add_flags
+from assistant.unmarked import unmarked
 from index.errors import SettingError, UserError
 
 if TYPE_CHECKING:
@@ -325,7 +326,7 @@ def print_answer(answer: Answer, today: dt.date | None = None) -> None:
         marks = "".join(f"[{number}]" for number in statement.citations)
         failed = "" if statement.check.supported else "  (NOT SUPPORTED: "
         failed += "; ".join(statement.check.problems) + ")" if failed else ""
-        say(f"{statement.text} {marks}{failed}")
+        say(f"{unmarked(statement.text)} {marks}{failed}")
     for conflict in answer.conflicts:
         _print_conflict(conflict)
     say()
@@ -344,12 +345,12 @@ def _print_conflict(conflict: Conflict) -> None:
             words.append(f"{side.sources} independent sources")
         elif most > 1:
             words.append("a lone dissent")
-        say(f"  - {side.value} {marks} ({', '.join(words)})")
+        say(f"  - {unmarked(side.value)} {marks} ({', '.join(words)})")
 
 
 def _quoted(citation: Citation) -> str:
     """The quote in quotation marks, unless it ends in its own."""
-    quote = " ".join(citation.quote.split())
+    quote = unmarked(citation.quote)
     return quote if quote.endswith(("”", '"')) else f"“{quote}”"
 
 

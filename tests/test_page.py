@@ -52,6 +52,7 @@ from assistant.types import (
     Statement,
     Trace,
 )
+from assistant.unmarked import marks, without
 from index.types import (
     Article,
     ArticleInfo,
@@ -152,8 +153,30 @@ def test_whatever_the_text_it_is_shown_whole_and_the_quote_marked(
         citations.append(Citation(number, "a.txt", start, end, text[start:end], "A title"))
     page = Page(render_article(shown, citations, chosen=1))
     # Carriage returns and NUL are the parser's to interpret, here as in a browser.
-    assert page.text("div", "text") == words.plain(text)
-    assert page.text("mark", "chosen") == words.plain(citations[0].quote)
+    found, chosen = marks(text), citations[0]
+    assert page.text("div", "text") == words.plain(without(text, found, 0, len(text)))
+    marked = without(text, found, chosen.start, chosen.end)
+    assert page.text("mark", "chosen") == words.plain(marked)
+
+
+def test_marks_of_markdown_are_shown_nowhere_and_the_quote_is_marked_at_its_place() -> None:
+    quote = "- The quay will be **310 metres** long."
+    shown = view(f"# The quay\n\n> It *grows*.\n\n{quote}\n")
+    cited = cite(shown, quote)
+    answer = Answer("q", (Statement(quote, (1,), Check(True)),), (cited,))
+    said = "The quay will be 310 metres long."
+    assert Page(render_answer(answer, 0)).text("p", "statement") == f"{said} [1]"
+    assert Page(render_sources(answer, 0, 1)).text("q") == said
+    refused = replace(answer, refused=True, closest=(cited,))
+    assert Page(render_answer(refused, 0)).text("q") == said
+    conflict = Conflict("x", (Side("**310**", (1,)), Side("300", (1,))))
+    sides = Page(render_answer(replace(answer, conflicts=(conflict,)), 0)).text("ul", "sides")
+    assert sides.startswith("310 [1]")
+    assert "*" not in sides
+    page = Page(render_article(shown, [cited], chosen=1))
+    assert page.text("div", "text") == f"The quay\n\nIt grows.\n\n• {said}\n"
+    assert page.text("mark", "chosen") == f"• {said}"
+    assert answer.citations[0].quote == quote  # what is kept is the article's own text
 
 
 def test_a_citation_that_no_longer_stands_is_said_and_not_marked() -> None:

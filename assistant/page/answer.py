@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
 from assistant.types import REFUSAL, Answer, Citation, Conflict, Side, Statement
+from assistant.unmarked import unmarked
 
 
 def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> str:
@@ -22,7 +23,7 @@ def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> st
         if citation is None:
             marks.append(f'<span class="cite">[{number}]</span>')
             continue
-        quote = one_line(citation.quote)
+        quote = unmarked(citation.quote)
         label = f"Citation {number}: {one_line(citation.title)}, {day(citation.published)}: {quote}"
         marks.append(
             f'<button type="button" class="cite" data-pick="{turn}:{number}" '
@@ -35,13 +36,14 @@ def render_statement(statement: Statement, answer: Answer | None, turn: int) -> 
     """A statement and its citation marks; what failed its check says so and why."""
     marks = render_marks(statement.citations, answer, turn)
     problems = shown("; ".join(statement.check.problems))
+    said = shown(unmarked(statement.text))
     if not statement.check.supported:
         reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
-        return f'<p class="statement failed" dir="auto">{shown(statement.text)} {marks}{reason}</p>'
+        return f'<p class="statement failed" dir="auto">{said} {marks}{reason}</p>'
     note = ""
     if statement.origin == "replaced":
         note = f"<small>The source's own words; the model's sentence failed: {problems}</small>"
-    return f'<p class="statement" dir="auto">{shown(statement.text)} {marks}{note}</p>'
+    return f'<p class="statement" dir="auto">{said} {marks}{note}</p>'
 
 
 def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
@@ -56,9 +58,10 @@ def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
 
 def _side(side: Side, conflict: Conflict, answer: Answer, turn: int) -> str:
     first = next((c for c in answer.citations if c.number in side.citations), None)
-    quote = f'<q dir="auto">{shown(one_line(first.quote))}</q>' if first else ""
+    quote = f'<q dir="auto">{shown(unmarked(first.quote))}</q>' if first else ""
     return (
-        f'<li><b dir="auto">{shown(side.value)}</b> {render_marks(side.citations, answer, turn)}'
+        f'<li><b dir="auto">{shown(unmarked(side.value))}</b> '
+        f"{render_marks(side.citations, answer, turn)}"
         f"<small>{shown(' · '.join(described(side, conflict, answer)))}</small>{quote}</li>"
     )
 
@@ -91,7 +94,7 @@ def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
 
 
 def _near(citation: Citation) -> str:
-    return f'{day(citation.published)} <q dir="auto">{shown(one_line(citation.quote))}</q>'
+    return f'{day(citation.published)} <q dir="auto">{shown(unmarked(citation.quote))}</q>'
 
 
 def tips(asked: Turn | None) -> list[str]:

@@ -12,6 +12,7 @@ from assistant.page.timeline import render_timeline
 from assistant.page.turn import Judged, Turn, cited_by
 from assistant.places import is_samples
 from assistant.types import Answer, Citation
+from assistant.unmarked import unmarked
 
 SHOWN_QUESTION = 1_000  # characters of a question in the conversation
 THUMB = (
@@ -136,7 +137,7 @@ def render_sources(answer: Answer | None, turn: int, chosen: int | None) -> str:
         f'aria-pressed="{"true" if c.number == chosen else "false"}">'
         f'<span class="number">[{c.number}]</span> <b dir="auto">{shown(one_line(c.title))}</b>'
         f"<small>{shown(' · '.join(filter(None, _facts(c))))}</small>"
-        f'<q dir="auto">{shown(one_line(c.quote))}</q></button></li>'
+        f'<q dir="auto">{shown(unmarked(c.quote))}</q></button></li>'
         for c in cited_by(answer)
     )
     return (
