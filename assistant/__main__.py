@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from assistant.conversation.gloss import gloss
 from assistant.settings import MODEL_FLAGS, Settings, add_flags
 from assistant.unmarked import unmarked
 from index.errors import SettingError, UserError
@@ -312,7 +313,7 @@ def print_answer(answer: Answer, today: dt.date | None = None) -> None:
         say(f"note: {answer.notice}", sys.stderr)
     trace = answer.trace
     if trace.query not in ("", answer.question):
-        say(f"Understood as: {trace.query}")
+        say(gloss(trace.query))
     if trace.as_of not in (None, today or dt.date.today()):
         say(f"As of {trace.as_of}: newer articles were not read.")
     if answer.refused:

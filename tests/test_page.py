@@ -381,8 +381,11 @@ def test_a_mark_carries_its_quote_for_pointer_focus_and_screen_reader() -> None:
     answer = Answer("q", (Statement("S.", (1,), Check(True)),), (cite(shown, "A “fact” & more."),))
     page = Page(render_answer(answer, 0))
     mark = next(a for tag, a in page.tags if a.get("class") == "cite")
-    assert mark["data-quote"] == "A “fact” & more."
+    assert mark["data-tip"] == "A title, undated:\nA “fact” & more."
     assert mark["aria-label"] == "Citation 1: A title, undated: A “fact” & more."
+    same = replace(answer, statements=(Statement("A “fact” & more.", (1,), Check(True)),))
+    mark = next(a for tag, a in Page(render_answer(same, 0)).tags if a.get("class") == "cite")
+    assert mark["data-tip"] == "A title, undated"  # what stands there already is not shown again
 
 
 def dated(number: int, day: dt.date | None) -> Citation:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from assistant.conversation.gloss import gloss
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
 from assistant.types import REFUSAL, Answer, Citation, Conflict, Side, Statement
 from assistant.unmarked import unmarked
 
 
-def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> str:
+def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int, said: str = "") -> str:
     """Citation marks; buttons once the answer is whole and they have something to open.
 
-    The quote is what a pointer or the keyboard's focus shows, and what a screen reader says.
+    A pointer or the keyboard's focus shows the source and, where it is not what is ``said`` before
+    the mark, the quote; a screen reader says both.
     """
     by_number = {c.number: c for c in cited_by(answer)} if answer else {}
     marks = []
@@ -24,19 +26,21 @@ def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> st
             marks.append(f'<span class="cite">[{number}]</span>')
             continue
         quote = unmarked(citation.quote)
-        label = f"Citation {number}: {one_line(citation.title)}, {day(citation.published)}: {quote}"
+        source = f"{one_line(citation.title)}, {day(citation.published)}"
+        label = f"Citation {number}: {source}: {quote}"
+        tip = source if quote == said else f"{source}:\n{quote}"
         marks.append(
             f'<button type="button" class="cite" data-pick="{turn}:{number}" '
-            f'aria-label="{shown(label)}" data-quote="{shown(quote)}">[{number}]</button>'
+            f'aria-label="{shown(label)}" data-tip="{shown(tip)}">[{number}]</button>'
         )
     return "".join(marks)
 
 
 def render_statement(statement: Statement, answer: Answer | None, turn: int) -> str:
     """A statement and its citation marks; what failed its check says so and why."""
-    marks = render_marks(statement.citations, answer, turn)
-    problems = shown("; ".join(statement.check.problems))
-    said = shown(unmarked(statement.text))
+    said = unmarked(statement.text)
+    marks = render_marks(statement.citations, answer, turn, said)
+    problems, said = shown("; ".join(statement.check.problems)), shown(said)
     if not statement.check.supported:
         reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
         return f'<p class="statement failed" dir="auto">{said} {marks}{reason}</p>'
@@ -124,7 +128,7 @@ def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
     """How the question was understood, where that is not plain from its words."""
     trace, words = answer.trace, []
     if trace.query not in ("", answer.question):
-        words.append(f"Understood as: {trace.query}")
+        words.append(gloss(trace.query))
     if asked and asked.since:
         words.append(f"Since {day(asked.since)}: older and undated articles were not read.")
     if trace.as_of not in (None, dt.date.today()):
