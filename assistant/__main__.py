@@ -318,8 +318,9 @@ def print_answer(answer: Answer, today: dt.date | None = None) -> None:
         say(f"As of {trace.as_of}: newer articles were not read.")
     if answer.refused:
         say(answer.text)
-        if answer.closest:
-            say("\nClosest, but not an answer:")
+        from assistant.types import NOTHING_NEAR
+
+        say("\nClosest, but not an answer:" if answer.closest else NOTHING_NEAR)
         for citation in answer.closest:
             say(f"  - {_source(citation)}\n    {_quoted(citation)}")
         return

@@ -44,6 +44,7 @@ CHIPS = "Which AMD accelerators is Alibaba reportedly buying?"
 GLASSES = "What do the Quark glasses cost?"
 PATIENCE = 90_000  # ms: a machine that is busy elsewhere is slow, and no failure
 UNKNOWN = "What is the airspeed of an unladen swallow?"
+NEARLY = "How heavy are the Quark glasses?"
 TRAP = (
     "<script>window.trapped=1</script><img src=x onerror=window.trapped=2>"
     "![i](http://127.0.0.1:9/i.png)[link](javascript:window.trapped=3) [1] [7] </p></article>"
@@ -233,6 +234,10 @@ def test_a_mark_opens_its_sentence_by_keyboard_and_again_after_scrolling_away(
 def test_a_refusal_is_a_card_with_the_closest_passages(visit: Visit, samples_url: str) -> None:
     page = visit(samples_url)
     turn = ask(page, UNKNOWN)
+    assert "comes near it" in turn.locator(".refusal").inner_text()
+    assert turn.locator(".refusal ul:not(.tips) li").count() == 0
+    page.locator("#evidence", has_text="No passage comes near").wait_for()
+    turn = ask(page, NEARLY)
     assert "do not answer" in turn.locator(".refusal h3").inner_text()
     near = turn.locator(".refusal li")
     assert near.count() >= 1

@@ -42,6 +42,7 @@ from assistant.page.timeline import render_timeline
 from assistant.page.turn import Judged, Turn, history
 from assistant.places import samples
 from assistant.types import (
+    NOTHING_NEAR,
     REFUSAL,
     Answer,
     Check,
@@ -353,6 +354,14 @@ def test_a_refusal_names_the_closest_passages() -> None:
     assert "[1] A title" in text
     assert "Nearly." in text
     assert "not evidence" in Page(render_sources(answer, 0, None)).text("h2")
+
+
+def test_a_refusal_that_nothing_is_near_says_so() -> None:
+    answer = Answer("q", (), (), refused=True)
+    text = Page(render_answer(answer, 0)).text("section", "refusal")
+    assert f"{REFUSAL}{NOTHING_NEAR}" in text
+    assert "Closest" not in text
+    assert "No passage comes near" in Page(render_sources(answer, 0, None)).text("p", "empty")
 
 
 def test_history_is_what_was_asked_and_answered_with_its_citations() -> None:

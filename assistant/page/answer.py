@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from assistant.conversation.gloss import gloss
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
-from assistant.types import REFUSAL, Answer, Citation, Conflict, Side, Statement
+from assistant.types import NOTHING_NEAR, REFUSAL, Answer, Citation, Conflict, Side, Statement
 from assistant.unmarked import unmarked
 
 
@@ -83,13 +83,15 @@ def described(side: Side, conflict: Conflict, answer: Answer) -> list[str]:
 
 
 def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
-    """A card that says no, which passages came closest, and what to try."""
+    """A card that says no, which passages came close, if any, and what to try."""
     closest = "".join(
         f"<li>{render_marks([c.number], answer, turn)} {shown(one_line(c.title))}"
         f"<small>{_near(c)}</small></li>"
         for c in answer.closest
     )
-    near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>" if closest else ""
+    near = f"<p>{NOTHING_NEAR}</p>"
+    if closest:
+        near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>"
     advice = "".join(f"<li>{shown(tip)}</li>" for tip in tips(asked))
     return (
         f'<section class="card refusal"><h3>{REFUSAL}</h3>{near}'

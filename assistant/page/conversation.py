@@ -129,6 +129,8 @@ def render_judging(turn: int, judged: Judged | None) -> str:
 
 def render_sources(answer: Answer | None, turn: int, chosen: int | None) -> str:
     """The citations of an answer, to choose from, and when they were published."""
+    if answer is not None and answer.refused and not answer.closest:
+        return '<p class="empty">No passage comes near this question.</p>'
     if answer is None or not cited_by(answer):
         return '<p class="empty">The sentences that an answer rests on are listed here.</p>'
     heading = "Closest passages, not evidence" if answer.refused else "Evidence"
