@@ -87,7 +87,7 @@ ANSWERERS = (("Quotes only", "extractive"), ("Model", "llm"))
 EXAMPLES = (  # for the sample articles
     "Which AMD accelerators is Alibaba reportedly buying?",
     "What do the Quark glasses cost?",
-    "Who is the chief executive of Alibaba?",
+    "How did the death toll of Storm Perrin change?",
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app import EXAMPLES
 from assistant import Assistant
 from assistant.examples import OF_ALL, examples
 
@@ -20,6 +21,11 @@ def test_examples_are_about_the_folder_answerable_and_the_same_every_time(
     cited = [golden.ask(question, answerer="extractive").citations for question in made]
     assert all(cited)
     assert len({citations[0].file for citations in cited}) == 3
+
+
+def test_the_examples_for_the_samples_are_answered(golden: Assistant) -> None:
+    for question in EXAMPLES:
+        assert not golden.ask(question).refused, question
 
 
 def test_no_example_is_made_once_it_is_to_stop(golden: Assistant) -> None:
