@@ -10,29 +10,33 @@ import asyncio
 import datetime as dt
 import json
 import os
-import queue
 import re
 import socket
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib import resources
-from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from assistant import feedback, users
+from assistant import users
 from assistant.chain import Assistant
 from assistant.deadline import Stop, Stopped, check_stopped
-from assistant.examples import examples
+from assistant.examples import Beginnings
 from assistant.kept import Kept
 from assistant.page import scripts, shelf
 from assistant.page.article import render_article
+from assistant.page.asking import (
+    Places,
+    answered,
+    answered_as_before,
+    judge,
+    read_day,
+    saved,
+)
 from assistant.page.conversation import (
     render_examples,
     render_heading,
@@ -56,11 +60,11 @@ from assistant.page.shelf import (
     told_of,
 )
 from assistant.page.text import counted, one_line, plain, shown
-from assistant.page.turn import Judged, Turn, cited_by, history
+from assistant.page.turn import Judged, Turn, cited_by
+from assistant.page.work import TOLD_EVERY, told
 from assistant.places import default_folder, is_samples
 from assistant.settings import MODEL_FLAGS, REFUSALS, Settings, add_flags
-from assistant.types import Answer
-from assistant.uploads import MOST_FILES, take
+from assistant.uploads import taken
 from index import reader
 from index.errors import ArticleError, SettingError, UserError
 from index.types import Progress
@@ -68,238 +72,16 @@ from index.types import Progress
 if TYPE_CHECKING:
     import gradio as gr
 
-Thing = TypeVar("Thing")
-
 AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
-OF_ONE = 8  # of these, so many of one visitor: the others find a place
 WAITING = 64  # questions that may wait
-TOLD_EVERY = 0.1  # seconds between two signs of progress
 FEW = 20  # questions of a short run of a set
 # The page's own events: not for scripts, and without Gradio's overlay on what is being read.
 _OWN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ASK = "Ask the articles"
 EMPTY = "That was empty. Type a question here first."
-NOTED = "Noted for the evals; nothing changes by itself."
-BUSY = f"{OF_ONE} of your questions are being answered. Ask again when one of them is."
 FAILED = "That went wrong here; the terminal in which this runs says how."
 PHASES = {"reading": "Files read", "vectors": "Vectors made", "asking": "Questions asked"}
 ANSWERERS = (("Quotes only", "extractive"), ("Model", "llm"))
-EXAMPLES = (  # for the sample articles
-    "Which AMD accelerators is Alibaba reportedly buying?",
-    "What do the Quark glasses cost?",
-    "How did the death toll of Storm Perrin change?",
-)
-
-
-# --- what happens, without a page ---
-
-
-def answered(
-    assistant: Assistant,
-    kept: Kept,
-    turns: tuple[Turn, ...],
-    files: Sequence[str],
-    days: str,
-    answerer: str,
-    refusal: str,
-) -> Iterator[tuple[Turn, ...]]:
-    """The conversation again and again, as the answer to its last question grows."""
-    *before, last = turns
-    try:
-        since, as_of = _days(days)
-        last = replace(
-            last, files=tuple(files), since=since, as_of=as_of, answerer=answerer, refusal=refusal
-        )
-    except SettingError as error:
-        yield (*before, replace(last, problem=str(error)))
-        return
-    yield from answered_as_before(assistant, kept, (*before, last))
-
-
-def answered_as_before(
-    assistant: Assistant, kept: Kept, turns: tuple[Turn, ...]
-) -> Iterator[tuple[Turn, ...]]:
-    """The same, asked as the turn itself says."""
-    *before, last = turns
-    last = saved(kept, (*before, replace(last, today=last.today or dt.date.today())))
-    yield (*before, last)
-    try:
-        for item in assistant.stream(
-            last.question,
-            files=last.files,
-            since=last.since,
-            as_of=last.as_of,
-            history=history(before),
-            answerer=last.answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
-            refusal=last.refusal,
-        ):
-            if isinstance(item, Answer):
-                last = saved(kept, (*before, replace(last, answer=item)))
-            else:
-                last = replace(last, said=(*last.said, item))
-            yield (*before, last)
-    except UserError as error:
-        yield (*before, saved(kept, (*before, replace(last, problem=str(error)))))
-
-
-def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:
-    """The last turn as it is kept; where it cannot be, it says why."""
-    try:
-        return kept.save(turns)
-    except UserError as error:
-        return replace(turns[-1], unkept=str(error))
-
-
-def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str) -> Judged:
-    """Keep a word on the answer of the last of these turns, beside the index that may go."""
-    *before, last = turns
-    assert last.answer
-    index = assistant.index_path
-    try:
-        candidate = feedback.Candidate.of(
-            last.answer,
-            verdict,  # type: ignore[arg-type]  # it names what it takes
-            correction=words,
-            history=[replace(message, citations=()) for message in history(before)],
-            today=last.today,
-            since=last.since,
-            as_of=last.as_of,
-            files=last.files,
-            corpus=assistant.fingerprint(),
-        )
-        feedback.append(candidate, feedback.beside(index))
-    except UserError as error:
-        return Judged(str(error), kept=False)
-    return Judged(NOTED)
-
-
-def _date(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise SettingError(f"{text!r} is not a date like 2025-12-22.") from error
-
-
-def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
-    """(since, as of) out of "2025-12-01/2025-12-22", either of which may be empty."""
-    since, _, as_of = (text or "").partition("/")
-    return _date(since), _date(as_of)
-
-
-def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Files that Gradio has received, put into the folder: their names there, what was refused."""
-    done, refused = [], []
-    for path in map(Path, paths[:MOST_FILES]):
-        if not path.is_file():  # named twice, and taken already
-            continue
-        try:
-            done.append(take(folder, path.name, path.read_bytes()))
-        except UserError as error:
-            refused.append(str(error))
-        path.unlink(missing_ok=True)
-    if len(paths) > MOST_FILES:
-        refused.append(f"Only the first {MOST_FILES} of {len(paths)} files were looked at.")
-    return done, refused
-
-
-def told(
-    work: Callable[[Callable[[Progress], None]], Thing], stop: Stop | None = None
-) -> Iterator[Progress | Thing]:
-    """Work in a thread: its progress as it comes, then what it returns. Raises what it raises.
-
-    ``stop`` ends the work from elsewhere, and where nobody listens any more.
-    """
-    news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
-    ended: list[Thing | BaseException] = []
-
-    def run() -> None:
-        try:
-            ended.append(stop.run(work, news.put) if stop else work(news.put))
-        except BaseException as error:  # noqa: BLE001 - raised again below
-            ended.append(error)
-
-    thread = threading.Thread(target=run, name="told", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(TOLD_EVERY)
-        newest = None
-        while not news.empty():
-            newest = news.get()
-        if newest is not None:
-            try:
-                yield newest
-            except GeneratorExit:
-                if stop:
-                    stop.now()
-                raise
-    if isinstance(ended[0], BaseException):
-        raise ended[0]
-    yield ended[0]
-
-
-class Places:
-    """Counts the questions that are being answered, so that no visitor takes every place."""
-
-    def __init__(self, most: int = OF_ONE) -> None:
-        self._most = most
-        self._inside: Counter[str] = Counter()
-        self._guard = threading.Lock()
-
-    @contextmanager
-    def one(self, request: "gr.Request | None") -> Iterator[None]:
-        """A place for a question of this visitor: by name, else by the page that is open.
-
-        Raises:
-            SettingError: enough of this visitor's are being answered.
-        """
-        visitor = str(request and (request.username or request.session_hash))
-        with self._guard:
-            if self._inside[visitor] >= self._most:
-                raise SettingError(BUSY)
-            self._inside[visitor] += 1
-        try:
-            yield
-        finally:
-            with self._guard:
-                self._inside[visitor] -= 1
-                self._inside += Counter()  # forgets who has none
-
-    def growing(
-        self,
-        request: "gr.Request | None",
-        turns: tuple[Turn, ...],
-        answers: Iterator[tuple[Turn, ...]],
-    ) -> Iterator[tuple[Turn, ...]]:
-        """A conversation whose last question is answered in such a place; else it says why not."""
-        try:
-            with self.one(request):
-                yield from answers
-        except SettingError as error:
-            yield (*turns[:-1], replace(turns[-1], problem=str(error)))
-
-
-class Beginnings:
-    """Questions to begin with, made once for a state of the folder and then for every visitor."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._made: dict[str, tuple[str, ...]] = {}
-        self._guard = threading.Lock()
-
-    def __call__(self) -> Sequence[str]:
-        """The questions. The first caller waits for some seconds."""
-        if is_samples(self._assistant.folder):
-            return EXAMPLES
-        state = self._assistant.fingerprint()
-        with self._guard:
-            if not self._made.get(state):  # none: another process may have held the index
-                self._made = {state: examples(self._assistant)}
-            return self._made[state]
-
-
-# --- the page ---
 
 
 def build(assistant: Assistant) -> "gr.Blocks":
@@ -850,8 +632,8 @@ def _endpoint(gr: Any, assistant: Assistant, places: Places) -> Callable[..., di
                 return assistant.ask(
                     question,
                     files=files or (),
-                    since=_date(since),
-                    as_of=_date(as_of),
+                    since=read_day(since),
+                    as_of=read_day(as_of),
                     answerer=answerer,  # type: ignore[arg-type]  # it names what it takes
                     refusal=refusal,
                 ).to_json()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.places import is_samples
 from index.errors import UserError
 from index.types import ArticleInfo, Kind
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 
 MOST = 3
 LOOKED_AT = 60  # articles read for them, newest first
+OF_SAMPLES = (  # for the sample articles
+    "Which AMD accelerators is Alibaba reportedly buying?",
+    "What do the Quark glasses cost?",
+    "How did the death toll of Storm Perrin change?",
+)
 OF_ALL = "What are the articles about?"
 TRIED = 24  # questions asked in vain at most, so that a folder of lists does not keep us busy
 # A name: one to four capitalised words, as they stand before a verb of the newsroom.
@@ -120,3 +127,22 @@ def _cited(assistant: Assistant, question: str) -> set[str]:
     except UserError:
         return set()
     return set() if answer.refused else {citation.file for citation in answer.citations}
+
+
+class Beginnings:
+    """Questions to begin with, made once for a state of the folder and then for every visitor."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._made: dict[str, tuple[str, ...]] = {}
+        self._guard = threading.Lock()
+
+    def __call__(self) -> Sequence[str]:
+        """The questions. The first caller waits for some seconds."""
+        if is_samples(self._assistant.folder):
+            return OF_SAMPLES
+        state = self._assistant.fingerprint()
+        with self._guard:
+            if not self._made.get(state):  # none: another process may have held the index
+                self._made = {state: examples(self._assistant)}
+            return self._made[state]

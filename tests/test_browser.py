@@ -20,9 +20,9 @@ import pytest
 from servers import Exchange, Server, hangs_up
 from test_app import ROOT, running
 
-from app import NOTED
 from assistant import feedback, users
 from assistant.kept import Kept
+from assistant.page.asking import NOTED
 from assistant.page.turn import Turn
 from assistant.types import Check
 
@@ -571,8 +571,8 @@ def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
 PENDING = """
 import sys
 import app
-from assistant import Assistant
-app.is_samples = lambda _: True  # so that the page offers their examples
+from assistant import Assistant, examples
+examples.is_samples = lambda _: True  # so that the page offers theirs
 with Assistant.open(sys.argv[1], index=sys.argv[2], vectors="off") as assistant:
     page = app.build(assistant)
     print(app.serve(page, "127.0.0.1", app._port("127.0.0.1", 0)), flush=True)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app import EXAMPLES
 from assistant import Assistant
-from assistant.examples import OF_ALL, examples
+from assistant.examples import OF_ALL, OF_SAMPLES, examples
 
 
 def test_examples_are_about_the_folder_answerable_and_the_same_every_time(
@@ -24,7 +23,7 @@ def test_examples_are_about_the_folder_answerable_and_the_same_every_time(
 
 
 def test_the_examples_for_the_samples_are_answered(golden: Assistant) -> None:
-    for question in EXAMPLES:
+    for question in OF_SAMPLES:
         assert not golden.ask(question).refused, question
 
 
