@@ -44,7 +44,7 @@ CHIPS = "Which AMD accelerators is Alibaba reportedly buying?"
 GLASSES = "What do the Quark glasses cost?"
 PATIENCE = 90_000  # ms: a machine that is busy elsewhere is slow, and no failure
 UNKNOWN = "What is the airspeed of an unladen swallow?"
-NEARLY = "How heavy are the Quark glasses?"
+NEARLY = "How many Quark glasses were sold?"
 TRAP = (
     "<script>window.trapped=1</script><img src=x onerror=window.trapped=2>"
     "![i](http://127.0.0.1:9/i.png)[link](javascript:window.trapped=3) [1] [7] </p></article>"
