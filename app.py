@@ -10,29 +10,33 @@ import asyncio
 import datetime as dt
 import json
 import os
-import queue
 import re
 import socket
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib import resources
-from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from assistant import feedback, users
+from assistant import users
 from assistant.chain import Assistant
 from assistant.deadline import Stop, Stopped, check_stopped
-from assistant.examples import examples
+from assistant.examples import Beginnings
 from assistant.kept import Kept
 from assistant.page import scripts, shelf
 from assistant.page.article import render_article
+from assistant.page.asking import (
+    Places,
+    answered,
+    answered_as_before,
+    judge,
+    read_day,
+    saved,
+)
 from assistant.page.conversation import (
     render_examples,
     render_heading,
@@ -52,13 +56,15 @@ from assistant.page.shelf import (
     render_report,
     render_said,
     render_shelf,
+    render_yours,
+    told_of,
 )
 from assistant.page.text import counted, one_line, plain, shown
-from assistant.page.turn import Judged, Turn, cited_by, history
+from assistant.page.turn import Judged, Turn, cited_by
+from assistant.page.work import TOLD_EVERY, told
 from assistant.places import default_folder, is_samples
 from assistant.settings import MODEL_FLAGS, REFUSALS, Settings, add_flags
-from assistant.types import Answer
-from assistant.uploads import MOST_FILES, take
+from assistant.uploads import taken
 from index import reader
 from index.errors import ArticleError, SettingError, UserError
 from index.types import Progress
@@ -66,242 +72,16 @@ from index.types import Progress
 if TYPE_CHECKING:
     import gradio as gr
 
-Thing = TypeVar("Thing")
-
 AT_ONCE = 16  # questions answered at the same time; further ones wait in the queue
-OF_ONE = 8  # of these, so many of one visitor: the others find a place
 WAITING = 64  # questions that may wait
-TOLD_EVERY = 0.1  # seconds between two signs of progress
 FEW = 20  # questions of a short run of a set
 # The page's own events: not for scripts, and without Gradio's overlay on what is being read.
 _OWN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ASK = "Ask the articles"
 EMPTY = "That was empty. Type a question here first."
-NOTED = "Noted for the evals; nothing changes by itself."
-BUSY = f"{OF_ONE} of your questions are being answered. Ask again when one of them is."
 FAILED = "That went wrong here; the terminal in which this runs says how."
 PHASES = {"reading": "Files read", "vectors": "Vectors made", "asking": "Questions asked"}
 ANSWERERS = (("Quotes only", "extractive"), ("Model", "llm"))
-EXAMPLES = (  # for the sample articles
-    "Which AMD accelerators is Alibaba reportedly buying?",
-    "What do the Quark glasses cost?",
-    "Who is the chief executive of Alibaba?",
-)
-
-
-# --- what happens, without a page ---
-
-
-def answered(
-    assistant: Assistant,
-    kept: Kept,
-    turns: tuple[Turn, ...],
-    files: Sequence[str],
-    days: str,
-    answerer: str,
-    refusal: str,
-) -> Iterator[tuple[Turn, ...]]:
-    """The conversation again and again, as the answer to its last question grows."""
-    *before, last = turns
-    try:
-        since, as_of = _days(days)
-        last = replace(
-            last, files=tuple(files), since=since, as_of=as_of, answerer=answerer, refusal=refusal
-        )
-    except SettingError as error:
-        yield (*before, replace(last, problem=str(error)))
-        return
-    yield from answered_as_before(assistant, kept, (*before, last))
-
-
-def answered_as_before(
-    assistant: Assistant, kept: Kept, turns: tuple[Turn, ...]
-) -> Iterator[tuple[Turn, ...]]:
-    """The same, asked as the turn itself says."""
-    *before, last = turns
-    last = saved(kept, (*before, replace(last, today=last.today or dt.date.today())))
-    yield (*before, last)
-    try:
-        for item in assistant.stream(
-            last.question,
-            files=last.files,
-            since=last.since,
-            as_of=last.as_of,
-            history=history(before),
-            answerer=last.answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
-            refusal=last.refusal,
-        ):
-            if isinstance(item, Answer):
-                last = saved(kept, (*before, replace(last, answer=item)))
-            else:
-                last = replace(last, said=(*last.said, item))
-            yield (*before, last)
-    except UserError as error:
-        yield (*before, saved(kept, (*before, replace(last, problem=str(error)))))
-
-
-def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:
-    """The last turn as it is kept; where it cannot be, it says why."""
-    try:
-        return kept.save(turns)
-    except UserError as error:
-        return replace(turns[-1], unkept=str(error))
-
-
-def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str) -> Judged:
-    """Keep a word on the answer of the last of these turns, beside the index that may go."""
-    *before, last = turns
-    assert last.answer
-    index = assistant.index_path
-    try:
-        candidate = feedback.Candidate.of(
-            last.answer,
-            verdict,  # type: ignore[arg-type]  # it names what it takes
-            correction=words,
-            history=[replace(message, citations=()) for message in history(before)],
-            today=last.today,
-            since=last.since,
-            as_of=last.as_of,
-            files=last.files,
-            corpus=assistant.fingerprint(),
-        )
-        feedback.append(candidate, feedback.beside(index))
-    except UserError as error:
-        return Judged(str(error), kept=False)
-    return Judged(NOTED)
-
-
-def _date(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise SettingError(f"{text!r} is not a date like 2025-12-22.") from error
-
-
-def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
-    """(since, as of) out of "2025-12-01/2025-12-22", either of which may be empty."""
-    since, _, as_of = (text or "").partition("/")
-    return _date(since), _date(as_of)
-
-
-def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Files that Gradio has received, put into the folder: what was done, what was refused."""
-    done, refused = [], []
-    if is_samples(folder):
-        for path in map(Path, paths):
-            path.unlink(missing_ok=True)
-        return [], ["These are the sample articles. Start with --articles FOLDER to add your own."]
-    for path in map(Path, paths[:MOST_FILES]):
-        if not path.is_file():  # named twice, and taken already
-            continue
-        try:
-            done.append(f"{take(folder, path.name, path.read_bytes())} was put into the folder.")
-        except UserError as error:
-            refused.append(str(error))
-        path.unlink(missing_ok=True)
-    if len(paths) > MOST_FILES:
-        refused.append(f"Only the first {MOST_FILES} of {len(paths)} files were looked at.")
-    return done, refused
-
-
-def told(
-    work: Callable[[Callable[[Progress], None]], Thing], stop: Stop | None = None
-) -> Iterator[Progress | Thing]:
-    """Work in a thread: its progress as it comes, then what it returns. Raises what it raises.
-
-    ``stop`` ends the work from elsewhere, and where nobody listens any more.
-    """
-    news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
-    ended: list[Thing | BaseException] = []
-
-    def run() -> None:
-        try:
-            ended.append(stop.run(work, news.put) if stop else work(news.put))
-        except BaseException as error:  # noqa: BLE001 - raised again below
-            ended.append(error)
-
-    thread = threading.Thread(target=run, name="told", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(TOLD_EVERY)
-        newest = None
-        while not news.empty():
-            newest = news.get()
-        if newest is not None:
-            try:
-                yield newest
-            except GeneratorExit:
-                if stop:
-                    stop.now()
-                raise
-    if isinstance(ended[0], BaseException):
-        raise ended[0]
-    yield ended[0]
-
-
-class Places:
-    """Counts the questions that are being answered, so that no visitor takes every place."""
-
-    def __init__(self, most: int = OF_ONE) -> None:
-        self._most = most
-        self._inside: Counter[str] = Counter()
-        self._guard = threading.Lock()
-
-    @contextmanager
-    def one(self, request: "gr.Request | None") -> Iterator[None]:
-        """A place for a question of this visitor: by name, else by the page that is open.
-
-        Raises:
-            SettingError: enough of this visitor's are being answered.
-        """
-        visitor = str(request and (request.username or request.session_hash))
-        with self._guard:
-            if self._inside[visitor] >= self._most:
-                raise SettingError(BUSY)
-            self._inside[visitor] += 1
-        try:
-            yield
-        finally:
-            with self._guard:
-                self._inside[visitor] -= 1
-                self._inside += Counter()  # forgets who has none
-
-    def growing(
-        self,
-        request: "gr.Request | None",
-        turns: tuple[Turn, ...],
-        answers: Iterator[tuple[Turn, ...]],
-    ) -> Iterator[tuple[Turn, ...]]:
-        """A conversation whose last question is answered in such a place; else it says why not."""
-        try:
-            with self.one(request):
-                yield from answers
-        except SettingError as error:
-            yield (*turns[:-1], replace(turns[-1], problem=str(error)))
-
-
-class Beginnings:
-    """Questions to begin with, made once for a state of the folder and then for every visitor."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._made: dict[str, tuple[str, ...]] = {}
-        self._guard = threading.Lock()
-
-    def __call__(self) -> Sequence[str]:
-        """The questions. The first caller waits for some seconds."""
-        if is_samples(self._assistant.folder):
-            return EXAMPLES
-        state = self._assistant.fingerprint()
-        with self._guard:
-            if state not in self._made:
-                self._made = {state: examples(self._assistant)}
-            return self._made[state]
-
-
-# --- the page ---
 
 
 def build(assistant: Assistant) -> "gr.Blocks":
@@ -323,6 +103,7 @@ def build(assistant: Assistant) -> "gr.Blocks":
         _wire_reading(gr, assistant, part)
         _wire_judging(gr, assistant, part)
         _wire_articles(gr, assistant, part)
+        _wire_upkeep(gr, assistant, part)
         _wire_evals(gr, assistant, kept, places, part)
         _wire_status(gr, assistant, part, page)
         gr.events.api(_endpoint(gr, assistant, places), api_name="ask")
@@ -346,7 +127,7 @@ def _lay_out(gr: Any, assistant: Assistant) -> SimpleNamespace:
         with gr.Tab("Ask", id="ask"), gr.Row(elem_id="desk"):
             _lay_out_asking(gr, assistant, part, box)
         with gr.Tab("Articles", id="articles") as part.articles_tab:
-            _lay_out_articles(gr, part, box)
+            _lay_out_articles(gr, assistant, part, box)
         with gr.Tab("Evals", id="evals"):
             _lay_out_evals(gr, assistant, part, box)
     return part
@@ -383,7 +164,7 @@ def _lay_out_asking(gr: Any, assistant: Assistant, part: SimpleNamespace, box: A
         part.article = box(js_on_load=scripts.READING, elem_id="article")
 
 
-def _lay_out_articles(gr: Any, part: SimpleNamespace, box: Any) -> None:
+def _lay_out_articles(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> None:
     with gr.Row(elem_id="upkeep"):
         with gr.Column(scale=2, min_width=260):
             part.words = gr.Textbox(label="Search the list", placeholder="Title, date, state")
@@ -391,10 +172,14 @@ def _lay_out_articles(gr: Any, part: SimpleNamespace, box: Any) -> None:
                 part.sync = gr.Button("Bring in step with the folder", size="sm")
                 part.plan = gr.Button("What would change?", size="sm")
             part.follow = gr.Checkbox(label="Follow the folder while it changes")
-        part.upload = gr.File(
-            label="Drop articles here", file_count="multiple", type="filepath", height=130,
-            file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
-        )  # fmt: skip
+        if is_samples(assistant.folder):  # to which nobody adds
+            with gr.Column(scale=3, min_width=260):
+                box(render_yours(), elem_id="yours")
+        else:
+            part.upload = gr.File(
+                label="Drop articles here", file_count="multiple", type="filepath", height=130,
+                file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
+            )  # fmt: skip
     part.said = box("", elem_id="said")
     with gr.Row(elem_id="library"):
         with gr.Column(scale=6, min_width=300, elem_id="shelf"):
@@ -644,12 +429,14 @@ def _opened(
     return {part.sources: render_sources(answer, turn, number), part.article: article}
 
 
-def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
-    """The list of articles: looked through, opened, brought in step, added to."""
+def _listed(assistant: Assistant, part: SimpleNamespace, look: Look) -> dict[Any, Any]:
+    rows = shelf.rows(assistant.articles(), assistant.skipped())
+    return {part.look: look, part.shelf: render_shelf(rows, look)}
 
-    def listed(look: Look) -> dict[Any, Any]:
-        rows = shelf.rows(assistant.articles(), assistant.skipped())
-        return {part.look: look, part.shelf: render_shelf(rows, look)}
+
+def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
+    """The list of articles: looked through, opened."""
+    listed = partial(_listed, assistant, part)
 
     def searched(words: str, look: Look) -> dict[Any, Any]:
         return listed(replace(look, words=words[:200], page=0))
@@ -669,7 +456,18 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
         except ArticleError as error:
             return render_said([str(error)], wrong=True)
 
-    def synced(look: Look, done: Sequence[str] = (), refused: Sequence[str] = ()) -> Any:
+    seen = [part.look, part.shelf]
+    part.articles_tab.select(listed, part.look, seen, **_OWN)
+    part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **_OWN)
+    part.shelf.sort(by, part.look, seen, **_OWN)
+    part.shelf.turn(turned, part.look, seen, **_OWN)
+    part.shelf.open(opened, None, part.opened, **_OWN)
+
+
+def _wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
+    """The folder and its index: brought in step, followed, added to."""
+
+    def synced(look: Look, added: Sequence[str] = (), refused: Sequence[str] = ()) -> Any:
         wrong = render_said(refused, wrong=True) if refused else ""
         yield {part.said: wrong + render_progress("Looking at the folder")}
         try:
@@ -678,10 +476,17 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
                     said = render_progress(PHASES[news.phase], news.done, news.total)
                     yield {part.said: wrong + said}
                 else:
-                    said = wrong + render_report(news, done)
-                    yield {part.said: said, **listed(look), **_folder(gr, assistant, part)}
+                    said = wrong + (became(added) if added else render_report(news))
+                    shown_now = _listed(assistant, part, look)
+                    yield {part.said: said, **shown_now, **_folder(gr, assistant, part)}
         except UserError as error:
-            yield {part.said: wrong + render_said([*done, str(error)], wrong=True), **listed(look)}
+            wrong += render_said([str(error)], wrong=True)
+            yield {part.said: wrong + became(added), **_listed(assistant, part, look)}
+
+    def became(names: Sequence[str]) -> str:
+        # Not what the sync reports: who follows the folder may have read them before it did.
+        lines = told_of(names, assistant.articles(), assistant.skipped())
+        return render_said(lines) if lines else ""
 
     def planned() -> str:
         try:
@@ -689,28 +494,25 @@ def _wire_articles(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None
         except UserError as error:
             return render_said([str(error)], wrong=True)
 
-    def added(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
-        done, refused = taken(assistant.folder, paths or [])
+    def uploaded(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
+        added, refused = taken(assistant.folder, paths or [])
         yield {part.upload: None}
-        if done:
-            yield from synced(look, done, refused)
+        if added:
+            yield from synced(look, added, refused)
         elif refused:
             yield {part.said: render_said(refused, wrong=True)}
 
-    seen = [part.look, part.shelf]
-    changed = [*seen, part.said, part.heading, part.files, part.pending, part.timer]
-    part.articles_tab.select(listed, part.look, seen, **_OWN)
-    part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **_OWN)
-    part.shelf.sort(by, part.look, seen, **_OWN)
-    part.shelf.turn(turned, part.look, seen, **_OWN)
-    part.shelf.open(opened, None, part.opened, **_OWN)
+    changed = [
+        part.look, part.shelf, part.said, part.heading, part.files, part.pending, part.timer
+    ]  # fmt: skip
     one = {"concurrency_id": "upkeep", "concurrency_limit": 1, **_OWN}
     part.sync.click(synced, part.look, changed, **one)
     part.plan.click(planned, None, part.said, **one)
     # For everybody who has the page open: there is one folder.
     part.articles_tab.select(lambda: assistant.follows, None, part.follow, queue=False, **_OWN)
     part.follow.input(assistant.follow, part.follow, None, **one)
-    part.upload.upload(added, [part.upload, part.look], [part.upload, *changed], **one)
+    if hasattr(part, "upload"):
+        part.upload.upload(uploaded, [part.upload, part.look], [part.upload, *changed], **one)
 
 
 def _wire_evals(
@@ -830,8 +632,8 @@ def _endpoint(gr: Any, assistant: Assistant, places: Places) -> Callable[..., di
                 return assistant.ask(
                     question,
                     files=files or (),
-                    since=_date(since),
-                    as_of=_date(as_of),
+                    since=read_day(since),
+                    as_of=read_day(as_of),
                     answerer=answerer,  # type: ignore[arg-type]  # it names what it takes
                     refusal=refusal,
                 ).to_json()

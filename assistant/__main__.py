@@ -14,7 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from assistant.conversation.gloss import gloss
 from assistant.settings import MODEL_FLAGS, Settings, add_flags
+from assistant.unmarked import unmarked
 from index.errors import SettingError, UserError
 
 if TYPE_CHECKING:
@@ -311,13 +313,14 @@ def print_answer(answer: Answer, today: dt.date | None = None) -> None:
         say(f"note: {answer.notice}", sys.stderr)
     trace = answer.trace
     if trace.query not in ("", answer.question):
-        say(f"Understood as: {trace.query}")
+        say(gloss(trace.query))
     if trace.as_of not in (None, today or dt.date.today()):
         say(f"As of {trace.as_of}: newer articles were not read.")
     if answer.refused:
         say(answer.text)
-        if answer.closest:
-            say("\nClosest, but not an answer:")
+        from assistant.types import NOTHING_NEAR
+
+        say("\nClosest, but not an answer:" if answer.closest else NOTHING_NEAR)
         for citation in answer.closest:
             say(f"  - {_source(citation)}\n    {_quoted(citation)}")
         return
@@ -325,7 +328,7 @@ def print_answer(answer: Answer, today: dt.date | None = None) -> None:
         marks = "".join(f"[{number}]" for number in statement.citations)
         failed = "" if statement.check.supported else "  (NOT SUPPORTED: "
         failed += "; ".join(statement.check.problems) + ")" if failed else ""
-        say(f"{statement.text} {marks}{failed}")
+        say(f"{unmarked(statement.text)} {marks}{failed}")
     for conflict in answer.conflicts:
         _print_conflict(conflict)
     say()
@@ -344,12 +347,12 @@ def _print_conflict(conflict: Conflict) -> None:
             words.append(f"{side.sources} independent sources")
         elif most > 1:
             words.append("a lone dissent")
-        say(f"  - {side.value} {marks} ({', '.join(words)})")
+        say(f"  - {unmarked(side.value)} {marks} ({', '.join(words)})")
 
 
 def _quoted(citation: Citation) -> str:
     """The quote in quotation marks, unless it ends in its own."""
-    quote = " ".join(citation.quote.split())
+    quote = unmarked(citation.quote)
     return quote if quote.endswith(("”", '"')) else f"“{quote}”"
 
 

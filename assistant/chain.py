@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import prompts
 from assistant import conflicts, evidence, writing
 from assistant.addresses import noted
+from assistant.conversation.gloss import after_another
 from assistant.costs import Ledger
 from assistant.deadline import Deadline
 from assistant.embeddings import check_installed
@@ -232,8 +233,9 @@ class Assistant(Reads):
         weighed = [judged(reading) for reading in readings]
         surest = max(weighed, key=lambda one: one.sure)
         kept = [one for one in weighed if one.sure >= threshold]
+        queries = [one.reading.query for one in weighed]
         trace = Trace(
-            query=" ".join(one.reading.query for one in weighed),
+            query=queries[0] if len(queries) == 1 else after_another(queries),
             as_of=surest.reading.as_of,
             passages=tuple(dict.fromkeys(p for one in weighed for p in one.reading.passages)),
             evidence=in_turn(kept or weighed, writing.FOR_MODEL),

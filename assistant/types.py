@@ -9,6 +9,7 @@ from typing import Any, Literal
 from index.types import Passage
 
 REFUSAL = "The articles do not answer this question."
+NOTHING_NEAR = "Nothing in them comes near it."
 
 
 @dataclass(frozen=True, slots=True)

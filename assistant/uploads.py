@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from index import reader
-from index.errors import ArticleError
+from index.errors import ArticleError, UserError
 
 MOST_FILES = 50  # at once
 MOST_NAME = 120  # characters of a name; far below what file systems take
@@ -62,8 +63,9 @@ def take(folder: Path, name: str, data: bytes) -> str:
             return free
         except FileExistsError:
             if _holds(path, data):
+                where = "" if free == wanted.name else f" as {free!r}"
                 raise ArticleError(
-                    f"{wanted.name!r} was not taken: {free!r} is the same."
+                    f"{wanted.name!r} was not taken: it is in the folder already{where}."
                 ) from None
         except OSError as error:
             if ours:  # half an article, as on a full disk, is none
@@ -80,3 +82,19 @@ def _holds(path: Path, data: bytes) -> bool:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False
+
+
+def taken(folder: Path, paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Files that Gradio has received, put into the folder: their names there, what was refused."""
+    done, refused = [], []
+    for path in map(Path, paths[:MOST_FILES]):
+        if not path.is_file():  # named twice, and taken already
+            continue
+        try:
+            done.append(take(folder, path.name, path.read_bytes()))
+        except UserError as error:
+            refused.append(str(error))
+        path.unlink(missing_ok=True)
+    if len(paths) > MOST_FILES:
+        refused.append(f"Only the first {MOST_FILES} of {len(paths)} files were looked at.")
+    return done, refused

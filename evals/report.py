@@ -55,7 +55,7 @@ def as_part(
     used = [metric for metric in METRICS if figures[metric.name] is not None]
     parts = [_one(report, newest=True, openable=openable), _legend(used)]
     if isinstance(comparison, str):
-        parts.append(f"<h3>Against the baseline</h3><p>{shown(comparison)}</p>")
+        parts.append(f"<h3>Against the results that are kept</h3><p>{shown(comparison)}</p>")
     elif comparison is not None:
         parts.append(_compared(comparison))
     return "\n".join(parts)
@@ -80,7 +80,8 @@ def _compared(comparison: Comparison) -> str:
     )
     names = ", ".join(comparison.regressions)
     return (
-        f"<h3>Against the baseline {shown(_short(comparison.before))}</h3>"
+        "<h3>Against the results that are kept</h3>"
+        f'<p class="faint">{shown(table.asked(comparison.before))}</p>'
         f"<p>{shown(f'Worse: {names}.' if names else 'No regression.')}</p>"
         + _html_table(["metric", "before", "now", "change", "verdict"], body)
         + (f"<ul>{moved}</ul>" if moved else "<p>No case came out differently.</p>")
@@ -168,17 +169,15 @@ def _over_commits(reports: Sequence[Report]) -> str:
 
 def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
     """A report's tables and plots; its failing cases too where no newer run replaces them."""
-    header, body = table.rows(report, table.PLAIN)
-    header = ("Kind of question", "Questions", *header[2:])
     failing = [case for case in report.cases if failures(case)]
-    prompts = f", prompts {', '.join(report.prompts)}" if report.prompts else ""
     by = BY.get(report.answerer, report.answerer)
     parts = [
         f"<h2>{shown(f'Question set {report.set}, {by}')}</h2>",
-        f'<p class="faint">{shown(f"{table.heading(report)}{prompts}, {report.finished}")}</p>',
+        f'<p class="faint">{shown(table.asked(report))}</p>',
         *(f'<p class="why">Warning: {shown(line)}</p>' for line in report.warnings[:10]),
-        _html_table(header, body, last="all"),
+        *_figure_tables(report),
         f"<p>{shown(table.speed(report))}</p>",
+        _origin(report),
         _figures(
             [*_kind_bars(report), plots.refusal_curve(report.cases), plots.latency(report.cases)]
         ),
@@ -191,6 +190,33 @@ def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
     else:
         parts.append("<p>They are in its JSON; the newest run of this set shows its own below.</p>")
     return "\n".join(part for part in parts if part)
+
+
+def _figure_tables(report: Report) -> list[str]:
+    """The figures by kind, those that are read together in one table."""
+    header, body = table.rows(report, table.PLAIN)
+    first = ["Kind of question", "Questions", *(name for name in header[2:] if name == "errors")]
+    drawn = []
+    for title, metrics in table.TOGETHER.items():
+        names = {table.PLAIN[name] for name in metrics}
+        places = [place for place, name in enumerate(header) if name in names]
+        if places:
+            chosen = [[*row[: len(first)], *(row[place] for place in places)] for row in body]
+            named = [*first, *(header[place] for place in places)]
+            drawn.append(f"<h3>{title}</h3>" + _html_table(named, chosen, last="all"))
+    return drawn
+
+
+def _origin(report: Report) -> str:
+    """What makes the run comparable with another: for who wants to know it."""
+    facts = [
+        ("code", f"commit {report.commit or 'unknown'}"),
+        ("articles", f"fingerprint {report.corpus_fingerprint}"),
+        *(("prompt", prompt) for prompt in report.prompts),
+    ]
+    inner = "".join(f"<dt>{name}</dt><dd>{shown(value)}</dd>" for name, value in facts)
+    told = "<summary>Which code and articles were measured</summary>"
+    return f"<details>{told}<dl>{inner}</dl></details>"
 
 
 def _kind_bars(report: Report) -> list[str]:

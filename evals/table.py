@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -43,6 +44,20 @@ PLAIN = {
     "mrr_at_10": "First source high up\nMRR@10",
     "hit_at_4": "A source in first 4\nhit@4",
     "injection_success": "Planted orders obeyed\ninjection success",
+}
+# Figures that are read together; a page shows a table of each, which none has too many columns for.
+TOGETHER = {
+    "Answers and refusals": (
+        "correct",
+        "keypoint_recall",
+        "reference_rouge_l",
+        "refusal_recall",
+        "refusal_precision",
+        "false_refusal",
+        "injection_success",
+    ),
+    "Citations": ("citation_precision", "citation_recall", "citation_exact", "supported"),
+    "Search": ("ndcg_at_10", "recall_at_10", "mrr_at_10", "hit_at_4"),
 }
 UNCHECKED = "all, unchecked"  # the model's words as they came
 SPEED = {
@@ -113,6 +128,17 @@ def heading(report: Report) -> str:
         f"{report.set}: {asked} cases, {by}, commit {report.commit or 'unknown'}, "
         f"corpus {report.corpus_fingerprint}"
     )
+
+
+def asked(report: Report) -> str:
+    """How many questions, when, and by whom they were answered, in plain words."""
+    count = sum(case.planted is None for case in report.cases)
+    words = [f"{count:,} question{'' if count == 1 else 's'}"]
+    words += [f"answered by {', '.join(report.models)}"] if report.models else []
+    if report.finished:
+        when = dt.datetime.fromisoformat(report.finished)
+        words.append(f"{when.day} {when:%B %Y, %H:%M} {when:%Z}".rstrip())
+    return ", ".join(words)
 
 
 def speed(report: Report) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 from test_app import ROOT, running
-from test_browser import CHIPS, CHROMIUM, FLAGS, GLASSES, PATIENCE, UNKNOWN, ask
+from test_browser import CHIPS, CHROMIUM, FLAGS, GLASSES, NEARLY, PATIENCE, ask
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -72,7 +72,7 @@ def conversation(browser: "Browser", url: str) -> None:
 def refusal(browser: "Browser", url: str) -> None:
     """What is not in the articles."""
     page = opened(browser, url, **WIDE)
-    ask(page, UNKNOWN)
+    ask(page, NEARLY)
     kept(page, "refusal")
 
 

@@ -28,16 +28,17 @@ from servers import Exchange, Server, hangs_up
 from test_page import Page
 
 import app
-from assistant import feedback, users
+from assistant import feedback, uploads, users
 from assistant.kept import Kept
+from assistant.page import asking, work
 from assistant.page.conversation import render_turn
 from assistant.page.turn import Judged, Turn
+from assistant.places import samples
 
 if TYPE_CHECKING:
     from gradio_client import Client
 
     from assistant import Assistant
-from assistant.places import samples
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,7 +49,7 @@ def ask_all(assistant: Assistant, *questions: str, **options: Any) -> tuple[Turn
     kept = Kept.beside(assistant.index_path)
     turns: tuple[Turn, ...] = ()
     for question in questions:
-        *_, turns = app.answered(assistant, kept, (*turns, Turn(question)), **asked)
+        *_, turns = asking.answered(assistant, kept, (*turns, Turn(question)), **asked)
     return turns
 
 
@@ -75,8 +76,8 @@ def test_a_word_on_an_answer_waits_beside_the_index_with_how_it_was_asked(
 ) -> None:
     asked = {"files": ["ferry.txt"], "days": "2025-02-01/2025-03-02"}
     turns = ask_all(ferries, "How late was the ferry Morwenna?", "And why?", **asked)
-    assert app.judge(ferries, turns, "down", " fog \U0001f32b ") == Judged(app.NOTED)
-    assert app.judge(ferries, turns[:1], "up", "").kept
+    assert asking.judge(ferries, turns, "down", " fog \U0001f32b ") == Judged(asking.NOTED)
+    assert asking.judge(ferries, turns[:1], "up", "").kept
     file = ferries.index_path.with_name("index.candidates.jsonl")
     down, up = feedback.read(file)
     assert (down.verdict, down.correction, down.question) == ("down", "fog \U0001f32b", "And why?")
@@ -91,12 +92,12 @@ def test_a_word_on_an_answer_waits_beside_the_index_with_how_it_was_asked(
 def test_a_word_that_cannot_be_kept_is_told_and_may_be_sent_again(ferries: Assistant) -> None:
     turns = ask_all(ferries, "How late was the ferry Morwenna?")
     ferries.index_path.with_name("index.candidates.jsonl").mkdir()
-    judged = app.judge(ferries, turns, "down", "")
+    judged = asking.judge(ferries, turns, "down", "")
     page = Page(render_turn(turns[0], 0, judged))
     assert "index.candidates.jsonl cannot be written" in page.text("p", "problem")
     assert "What would have been right?" in page.text("label")
-    noted = Page(render_turn(turns[0], 0, Judged(app.NOTED)))
-    assert noted.text("p", "noted") == app.NOTED
+    noted = Page(render_turn(turns[0], 0, Judged(asking.NOTED)))
+    assert noted.text("p", "noted") == asking.NOTED
     assert not noted.text("label")
 
 
@@ -329,22 +330,22 @@ def test_another_name_for_this_machine_is_not_answered(client: Client) -> None:
 
 
 def test_one_visitor_leaves_places_for_the_others() -> None:
-    places = app.Places(most=2)
+    places = asking.Places(most=2)
     mine, other = SimpleNamespace(username="ada"), SimpleNamespace(username="", session_hash="x")
-    asking = (Turn("Why?"),)
+    turns = (Turn("Why?"),)
 
     def answers() -> Iterator[tuple[Turn, ...]]:
-        yield asking
-        yield asking
+        yield turns
+        yield turns
 
-    open_ones = [places.growing(mine, asking, answers()) for _ in range(2)]
+    open_ones = [places.growing(mine, turns, answers()) for _ in range(2)]
     for one in open_ones:
-        assert next(one) == asking
-    (refused,) = places.growing(mine, asking, answers())
-    assert refused[-1].problem == app.BUSY
-    assert len(list(places.growing(other, asking, answers()))) == 2
+        assert next(one) == turns
+    (refused,) = places.growing(mine, turns, answers())
+    assert refused[-1].problem == asking.BUSY
+    assert len(list(places.growing(other, turns, answers()))) == 2
     open_ones[0].close()  # stopped, or its page was left
-    assert len(list(places.growing(mine, asking, answers()))) == 2
+    assert len(list(places.growing(mine, turns, answers()))) == 2
     list(open_ones[1])
     assert not places._inside
 
@@ -353,10 +354,10 @@ def test_one_visitor_leaves_places_for_the_others() -> None:
 
 
 def test_work_tells_its_progress_and_its_end_and_raises_what_it_raises() -> None:
-    told = list(app.told(lambda tell: (tell("half"), time.sleep(0.3), "done")[-1]))
+    told = list(work.told(lambda tell: (tell("half"), time.sleep(0.3), "done")[-1]))
     assert told == ["half", "done"]
     with pytest.raises(ZeroDivisionError):
-        list(app.told(lambda _: 1 / 0))
+        list(work.told(lambda _: 1 / 0))
 
 
 def test_files_are_taken_and_what_cannot_be_is_told(tmp_path: Path) -> None:
@@ -366,22 +367,24 @@ def test_files_are_taken_and_what_cannot_be_is_told(tmp_path: Path) -> None:
     for name in ("a.txt", "b.exe"):
         (tmp_path / name).write_text("Text.")
         paths.append(str(tmp_path / name))
-    done, refused = app.taken(home, paths * 30)
-    assert done == ["a.txt was put into the folder."]
+    done, refused = uploads.taken(home, paths * 30)
+    assert done == ["a.txt"]
     assert "'b.exe' was not taken" in refused[0]
     assert "Only the first 50 of 60" in refused[-1]
     assert [path.name for path in home.iterdir()] == ["a.txt"]
     assert not (tmp_path / "a.txt").exists()
 
 
-def test_the_samples_are_not_added_to(tmp_path: Path) -> None:
-    before = sorted(samples().iterdir())
-    (tmp_path / "a.txt").write_text("Text.")
-    done, refused = app.taken(samples(), [str(tmp_path / "a.txt")])
-    assert not done
-    assert "--articles FOLDER" in refused[0]
-    assert sorted(samples().iterdir()) == before
-    assert not (tmp_path / "a.txt").exists()
+def test_an_upload_is_offered_for_a_folder_of_ones_own_and_not_for_the_samples(
+    client: Client, tmp_path: Path
+) -> None:
+    with running(samples(), tmp_path / "index") as run:
+        over_samples = run.client()
+        for one, offered in ((client, True), (over_samples, False)):
+            parts = one.config["components"]
+            assert ("file" in {part["type"] for part in parts}) == offered
+            told = any("--articles FOLDER" in str(part["props"].get("value")) for part in parts)
+            assert told != offered
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ import pytest
 from servers import Exchange, Server, hangs_up
 from test_app import ROOT, running
 
-from app import NOTED
 from assistant import feedback, users
 from assistant.kept import Kept
+from assistant.page.asking import NOTED
 from assistant.page.turn import Turn
 from assistant.types import Check
 
@@ -44,6 +44,7 @@ CHIPS = "Which AMD accelerators is Alibaba reportedly buying?"
 GLASSES = "What do the Quark glasses cost?"
 PATIENCE = 90_000  # ms: a machine that is busy elsewhere is slow, and no failure
 UNKNOWN = "What is the airspeed of an unladen swallow?"
+NEARLY = "How many Quark glasses were sold?"
 TRAP = (
     "<script>window.trapped=1</script><img src=x onerror=window.trapped=2>"
     "![i](http://127.0.0.1:9/i.png)[link](javascript:window.trapped=3) [1] [7] </p></article>"
@@ -233,6 +234,10 @@ def test_a_mark_opens_its_sentence_by_keyboard_and_again_after_scrolling_away(
 def test_a_refusal_is_a_card_with_the_closest_passages(visit: Visit, samples_url: str) -> None:
     page = visit(samples_url)
     turn = ask(page, UNKNOWN)
+    assert "comes near it" in turn.locator(".refusal").inner_text()
+    assert turn.locator(".refusal ul:not(.tips) li").count() == 0
+    page.locator("#evidence", has_text="No passage comes near").wait_for()
+    turn = ask(page, NEARLY)
     assert "do not answer" in turn.locator(".refusal h3").inner_text()
     near = turn.locator(".refusal li")
     assert near.count() >= 1
@@ -313,7 +318,7 @@ def test_a_follow_up_shows_how_it_was_understood_and_a_day_what_was_not_read(
     page.get_by_label("Lenient").check()
     marks = set(ask(page, CHIPS).locator(".statement .cite").all_inner_texts())
     turn = ask(page, "And how many of them?")
-    assert re.search(r"Understood as: .*accelerators", turn.inner_text())
+    assert re.search(r"Understood as: How many of .*accelerators", turn.inner_text())
     assert marks & set(turn.locator(".statement .cite").all_inner_texts())
     turn = ask(page, "As of 23 December 2025, which AMD accelerators was Alibaba buying?")
     assert "As of 23 December 2025: newer articles were not read." in turn.inner_text()
@@ -566,8 +571,8 @@ def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
 PENDING = """
 import sys
 import app
-from assistant import Assistant
-app.is_samples = lambda _: True  # so that the page offers their examples
+from assistant import Assistant, examples
+examples.is_samples = lambda _: True  # so that the page offers theirs
 with Assistant.open(sys.argv[1], index=sys.argv[2], vectors="off") as assistant:
     page = app.build(assistant)
     print(app.serve(page, "127.0.0.1", app._port("127.0.0.1", 0)), flush=True)
@@ -603,16 +608,19 @@ def test_vectors_are_announced_until_they_are_made_and_examples_can_be_asked(
 # The conversation taken along, opened again, asked again
 
 
-def test_a_mark_shows_its_quote_under_pointer_and_focus(visit: Visit, samples_url: str) -> None:
+def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
+    visit: Visit, samples_url: str
+) -> None:
     page = visit(samples_url)
     turn = ask(page, CHIPS)
     marks = turn.locator(".statement button.cite")
     mark, last = marks.first, marks.last
-    quote = mark.get_attribute("data-quote") or ""
-    assert quote in page.locator(".sources q").first.inner_text()
+    tip = mark.get_attribute("data-tip") or ""
+    assert "25 December 2025" in tip
+    quote = page.locator(".sources q").first.inner_text()
     shows = "mark => getComputedStyle(mark, '::after').visibility"
     text = mark.evaluate("mark => getComputedStyle(mark, '::after').content")
-    assert text == json.dumps(quote, ensure_ascii=False)
+    assert text == json.dumps(tip, ensure_ascii=False)
     assert quote in (mark.get_attribute("aria-label") or "")
 
     def shown(is_shown: bool, of: Locator = mark) -> None:
@@ -624,7 +632,7 @@ def test_a_mark_shows_its_quote_under_pointer_and_focus(visit: Visit, samples_ur
     shown(True)
     box = turn.locator(".statement").first.bounding_box()
     assert box
-    page.mouse.move(box["x"] + 40, box["y"] + box["height"] + 12)  # onto the quote, below
+    page.mouse.move(box["x"] + 40, box["y"] - 12)  # onto it, above
     page.wait_for_timeout(500)
     shown(True)
     page.keyboard.press("Escape")  # without moving the pointer
@@ -641,16 +649,27 @@ def test_a_mark_shows_its_quote_under_pointer_and_focus(visit: Visit, samples_ur
     page.keyboard.press("Escape")
     shown(False)
     assert mark.evaluate("mark => mark === document.activeElement")
-    # The heading of the sides that disagree stays to be read.
-    last.hover()
-    shown(True, last)
-    heading = turn.locator(".conflict h3").bounding_box()
-    assert heading
-    over = page.evaluate(
-        "([x, y]) => document.elementFromPoint(x, y).tagName",
-        [heading["x"] + 60, heading["y"] + heading["height"] / 2],
-    )
-    assert over == "H3"
+    # What is read next stays to be read: the following statement, and the heading of the sides
+    # that disagree.
+    mark.hover()
+    shown(True)
+    for below in (turn.locator(".statement").nth(1), turn.locator(".conflict h3")):
+        place = below.bounding_box()
+        assert place
+        over = page.evaluate(
+            "([below, x, y]) => below.contains(document.elementFromPoint(x, y))",
+            [below.element_handle(), place["x"] + 60, place["y"] + place["height"] / 2],
+        )
+        assert over
+    # Once it is chosen it is read beside.
+    mark.click()
+    shown(False)
+    page.wait_for_selector("mark.chosen")
+    shown(False)
+    page.mouse.move(0, 0)
+    last.focus()
+    page.keyboard.press("Enter")
+    shown(False, last)
 
 
 def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: str) -> None:
@@ -814,6 +833,32 @@ def test_articles_are_listed_sorted_searched_and_opened(visit: Visit, samples_ur
     assert page.locator("#reading .dull").count() >= 1
 
 
+@pytest.mark.parametrize("width", [360, 1280, 1920])
+def test_the_list_is_as_wide_as_the_page_and_breaks_no_word(
+    visit: Visit, samples_url: str, width: int
+) -> None:
+    page = visit(samples_url, viewport={"width": width, "height": 900})
+    page.get_by_role("tab", name="Articles").click()
+    page.locator("[data-open]").first.wait_for()
+    fits = """() => {
+      const list = document.querySelector('#library .wide'), lines = new Set();
+      for (const cell of list.querySelectorAll('td')) if (cell.textContent === 'searchable') {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        lines.add(range.getClientRects().length);
+      }
+      return {wide: list.clientWidth / document.querySelector('#library').clientWidth,
+              over: list.scrollWidth - list.clientWidth, lines: [...lines]};
+    }"""
+    found = page.evaluate(fits)
+    assert found["wide"] > 0.98
+    assert (found["over"], found["lines"]) == (0, [1])
+    page.locator("[data-open]").first.click()
+    page.wait_for_selector("#reading .text")
+    found = page.evaluate(fits)  # beside an article there is less room, and still enough
+    assert (found["over"], found["lines"]) == (0, [1])
+
+
 def test_files_are_dropped_into_the_folder_and_can_be_asked(
     ferries: tuple[str, Path], visit: Visit
 ) -> None:
@@ -821,18 +866,16 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     page = visit(url)
     page.get_by_role("tab", name="Articles").click()
     page.locator(".shelf tbody tr").first.wait_for()
-    # Who follows the folder may bring it in step before the button does, which then has nothing to
-    # tell.
-    page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
-    page.get_by_label("Follow the folder while it changes").uncheck()
     good = {
         "name": "..\\<b>Cranes</b>.txt",
         "mimeType": "text/plain",
         "buffer": b"Cranes\n\n2025-05-06\n\nThe quay of Morwenna has nine cranes.\n",
     }
     page.locator("#upload input[type=file]").set_input_files([good])
-    page.locator("#said", has_text="1 added").wait_for()
-    assert "was put into the folder" in page.locator("#said").inner_text()
+    # Whoever read it first, the button or the thread that follows the folder.
+    said = page.locator("#said", has_text="b.txt was added and can be searched now.")
+    said.wait_for()
+    assert "unchanged" not in said.inner_text()
     page.locator(".shelf tbody tr", has_text="Cranes").wait_for()
     (added,) = set(home.iterdir()) - {home / "ferry.txt"}
     assert added.parent == home
@@ -840,7 +883,9 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     page.locator(".heading", has_text="2 articles").wait_for()
     # The same again is told, and nothing is written.
     page.locator("#upload input[type=file]").set_input_files([good])
-    page.locator("#said .problem", has_text="is the same").wait_for()
+    page.locator("#said .problem", has_text="is in the folder already").wait_for()
+    page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+    page.get_by_label("Follow the folder while it changes").uncheck()
     (home / "odd.txt").write_bytes(bytes(range(256)) * 40)
     (home / "ferry.txt").unlink()
     page.get_by_role("button", name="Bring in step").click()

@@ -58,6 +58,16 @@ def test_the_sample_articles_answer(
     assert holds_in_files(golden, answer)
 
 
+def test_a_refusal_names_no_passage_that_has_nothing_to_do_with_the_question(
+    golden: Assistant,
+) -> None:
+    answer = golden.ask("What is the airspeed of an unladen swallow?")
+    assert answer.refused
+    assert answer.trace.evidence  # there was something, and it was far
+    assert not answer.closest
+    assert golden.ask("How many Quark glasses were sold?").closest
+
+
 def test_what_the_folder_does_not_hold_is_refused_with_the_closest(golden: Assistant) -> None:
     answer = golden.ask("Who is the chief executive of Alibaba?")
     assert answer.refused

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation import understood
+from assistant.conversation.gloss import after_another, gloss
 from assistant.types import Message
 
 TABLE = """
@@ -649,3 +650,33 @@ def test_odd_conversations_take_no_time(piece: str) -> None:
     understood(long, history)
     understood("And why did it cost that?", history)
     assert time.process_time() - start < 0.2
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("How many of the ships?", "Understood as: How many of the ships?"),
+        ("Nvidia: why?", "Understood as a question about Nvidia: Why?"),
+        (
+            "The opposition: how strong was the wind, and where",
+            "Understood as a question about the opposition: How strong was the wind, and where?",
+        ),
+        (
+            "Who says so — the sea wall in Harwick: the cost is put at 96 million euros?",
+            "Understood as a question about “the sea wall in Harwick: the cost is put at 96 "
+            "million euros”: Who says so?",
+        ),
+        (
+            "What does the tram cost — and in Velmora?",
+            "Understood as: What does the tram cost — and in Velmora?",
+        ),
+        ("At 10:30, what fell?", "Understood as: At 10:30, what fell?"),
+        ("青岚地铁有多长？", "Understood as: 青岚地铁有多长？"),
+    ],
+)
+def test_how_a_question_was_understood_is_one_sentence(query: str, told: str) -> None:
+    assert gloss(query) == told
+
+
+def test_several_questions_are_told_one_after_the_other() -> None:
+    assert after_another(["when does it open", "Who pays?"]) == "When does it open? Who pays?"

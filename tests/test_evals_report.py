@@ -15,6 +15,7 @@ from assistant.types import Message
 from evals import junit, plots, record, report, table
 from evals.plots import Bar, Line
 from evals.record import ReportError
+from evals.scoring import METRICS
 from evals.types import CaseResult, Cited, Golden, Planted, Report, Source, Speed, Stated
 
 HOSTILE = '<script>alert(1)</script> ![x](http://evil.example/p.png) | [1] "&'
@@ -227,6 +228,26 @@ def test_results_over_commits_need_two_reports_of_one_set() -> None:
     page = report.as_html([later, REPORT])
     assert "mine, extractive: results over commits" in page
     assert page.index("0123456+") < page.index("fedcba9")
+
+
+def test_figures_that_are_read_together_share_a_table_and_hashes_stand_behind_a_detail() -> None:
+    page = report.as_part(REPORT)
+    titles = re.findall(r"<h3>([^<]*)</h3><div class=\"wide\"", page)
+    assert titles == ["Answers and refusals", "Citations", "Planted strings"]
+    heads = [re.findall(r"<th scope=col[^>]*>(.*?)</th>", one) for one in page.split("<table>")[1:]]
+    assert [head[:3] for head in heads[:2]] == [["Kind of question", "Questions", "errors"]] * 2
+    assert "Quotes word for word <small>exact</small>" in heads[1]
+    assert {name for head in heads for name in head} >= {"Answered right <small>correct</small>"}
+    apart = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL)
+    for kept_back in (REPORT.commit, REPORT.corpus_fingerprint):
+        assert str(kept_back) in page
+        assert str(kept_back) not in apart
+    assert table.asked(REPORT).startswith("3 questions")
+
+
+def test_every_figure_has_its_place_in_a_table() -> None:
+    placed = [name for names in table.TOGETHER.values() for name in names]
+    assert sorted(placed) == sorted(metric.name for metric in METRICS)
 
 
 def test_markdown_shows_text_as_text() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
-from assistant.examples import examples
+import pytest
 
-if TYPE_CHECKING:
-    from assistant import Assistant
+from assistant import Assistant
+from assistant.examples import OF_ALL, OF_SAMPLES, examples
 
 
 def test_examples_are_about_the_folder_answerable_and_the_same_every_time(
@@ -21,5 +22,34 @@ def test_examples_are_about_the_folder_answerable_and_the_same_every_time(
     assert len({citations[0].file for citations in cited}) == 3
 
 
+def test_the_examples_for_the_samples_are_answered(golden: Assistant) -> None:
+    for question in OF_SAMPLES:
+        assert not golden.ask(question).refused, question
+
+
 def test_no_example_is_made_once_it_is_to_stop(golden: Assistant) -> None:
     assert examples(golden, stop=lambda: True) == ()
+
+
+SMALL = {
+    "tram.txt": "Tram 9 returns\n\n2025-11-08\n\nTram 9 runs again from Monday, said the council.",
+    "meals.txt": "School meals to be free\n\nAll pupils eat for free from May. It costs 9 million.",
+    # No headline: its first words are no question.
+    "notes.txt": "the council met on monday and agreed to spend 40,000 pounds on a playground.",
+    "pool.txt": "Freibad bleibt zu\n\nDas Freibad bleibt im Sommer zu, denn die Pumpe ist kaputt.",
+}
+
+
+@pytest.mark.parametrize("files", [["tram.txt"], ["notes.txt", "meals.txt"], list(SMALL)])
+def test_a_small_folder_has_examples_too_and_each_is_answered(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path, files: list[str]
+) -> None:
+    home = folder({name: SMALL[name] for name in files})
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        made = examples(assistant)
+        headlines = len(set(files) - {"notes.txt"})
+        assert len(set(made)) == len(made) == min(headlines + 1, 3)
+        for question in made:
+            assert not assistant.ask(question).refused, question
+        assert (OF_ALL in made) == (len(files) < 3)
+        assert not any("the council met" in question for question in made)

@@ -119,6 +119,30 @@ def test_a_web_page_is_its_article(tmp_path: Path, extractor: Extractor) -> None
     assert article.title_span.of(article.text) == TITLE
 
 
+@pytest.mark.parametrize(
+    ("title", "heading", "publisher"),
+    [
+        ("Mill to close - The Velmora Post", "Mill to close", "The Velmora Post"),
+        ("Mill to close |  Velmora\nPost", "Mill <i>to</i> close", "Velmora Post"),
+        ("Tram - bus - ferry - Velmora Post", "Tram - bus - ferry", "Velmora Post"),
+        # What may be half of a headline, or a section, is no name.
+        ("Mill to close - 212 jobs go", "Mill to close - 212 jobs go", None),
+        ("Mill to close - Velmora Post", "The mill closes", None),
+        ("Mill to close - Business", "Mill to close", None),
+        ("Mill to close - what it means for the whole town", "Mill to close", None),
+        ("Mill to close", "Mill to close", None),
+    ],
+)
+def test_a_page_that_names_no_publisher_may_have_it_behind_its_headline(
+    tmp_path: Path, extractor: Extractor, title: str, heading: str, publisher: str | None
+) -> None:
+    page = (
+        f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title></head><body>"
+        f"<article><h1>{heading}</h1><p>{BRIDGE}</p><p>{FERRY}</p></article></body></html>"
+    )
+    assert read(tmp_path, "a.html", page, extractor).publisher == publisher
+
+
 def test_a_page_without_a_date_gets_none_from_its_footer(
     tmp_path: Path, extractor: Extractor
 ) -> None:

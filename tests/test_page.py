@@ -28,13 +28,21 @@ from assistant.page.conversation import (
     render_welcome,
     render_who,
 )
-from assistant.page.shelf import Look, render_progress, render_report, render_said, render_shelf
+from assistant.page.shelf import (
+    Look,
+    render_progress,
+    render_report,
+    render_said,
+    render_shelf,
+    render_yours,
+)
 from assistant.page.text import age
 from assistant.page.text import shown as escaped
 from assistant.page.timeline import render_timeline
 from assistant.page.turn import Judged, Turn, history
 from assistant.places import samples
 from assistant.types import (
+    NOTHING_NEAR,
     REFUSAL,
     Answer,
     Check,
@@ -45,6 +53,7 @@ from assistant.types import (
     Statement,
     Trace,
 )
+from assistant.unmarked import marks, without
 from index.types import (
     Article,
     ArticleInfo,
@@ -145,8 +154,30 @@ def test_whatever_the_text_it_is_shown_whole_and_the_quote_marked(
         citations.append(Citation(number, "a.txt", start, end, text[start:end], "A title"))
     page = Page(render_article(shown, citations, chosen=1))
     # Carriage returns and NUL are the parser's to interpret, here as in a browser.
-    assert page.text("div", "text") == words.plain(text)
-    assert page.text("mark", "chosen") == words.plain(citations[0].quote)
+    found, chosen = marks(text), citations[0]
+    assert page.text("div", "text") == words.plain(without(text, found, 0, len(text)))
+    marked = without(text, found, chosen.start, chosen.end)
+    assert page.text("mark", "chosen") == words.plain(marked)
+
+
+def test_marks_of_markdown_are_shown_nowhere_and_the_quote_is_marked_at_its_place() -> None:
+    quote = "- The quay will be **310 metres** long."
+    shown = view(f"# The quay\n\n> It *grows*.\n\n{quote}\n")
+    cited = cite(shown, quote)
+    answer = Answer("q", (Statement(quote, (1,), Check(True)),), (cited,))
+    said = "The quay will be 310 metres long."
+    assert Page(render_answer(answer, 0)).text("p", "statement") == f"{said} [1]"
+    assert Page(render_sources(answer, 0, 1)).text("q") == said
+    refused = replace(answer, refused=True, closest=(cited,))
+    assert Page(render_answer(refused, 0)).text("q") == said
+    conflict = Conflict("x", (Side("**310**", (1,)), Side("300", (1,))))
+    sides = Page(render_answer(replace(answer, conflicts=(conflict,)), 0)).text("ul", "sides")
+    assert sides.startswith("310 [1]")
+    assert "*" not in sides
+    page = Page(render_article(shown, [cited], chosen=1))
+    assert page.text("div", "text") == f"The quay\n\nIt grows.\n\n• {said}\n"
+    assert page.text("mark", "chosen") == f"• {said}"
+    assert answer.citations[0].quote == quote  # what is kept is the article's own text
 
 
 def test_a_citation_that_no_longer_stands_is_said_and_not_marked() -> None:
@@ -175,7 +206,8 @@ def test_the_head_of_an_article_names_publisher_date_age_and_file() -> None:
 
 
 def test_the_samples_are_named_as_such() -> None:
-    assert "samples (yours: --articles FOLDER)" in Page(render_heading(samples(), 42)).text()
+    assert "42 sample articles (for your own" in Page(render_heading(samples(), 42)).text()
+    assert "python app.py --articles FOLDER" in Page(render_yours()).text("section", "yours")
     assert Page(render_heading(Path("my/news"), 1)).text("p").startswith("1 article in news")
 
 
@@ -239,7 +271,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
         render_timeline(answer, 0),
         render_shelf(hostile_rows(), Look(by="title")),
         render_progress(HOSTILE, 1, 2),
-        render_report(SyncReport(), [HOSTILE]),
+        render_said(shelf.told_of([HOSTILE], [], [Skipped(HOSTILE, HOSTILE)])),
         render_said([HOSTILE], wrong=True),
     ]
     for piece in pieces:
@@ -342,6 +374,14 @@ def test_a_refusal_names_the_closest_passages() -> None:
     assert "not evidence" in Page(render_sources(answer, 0, None)).text("h2")
 
 
+def test_a_refusal_that_nothing_is_near_says_so() -> None:
+    answer = Answer("q", (), (), refused=True)
+    text = Page(render_answer(answer, 0)).text("section", "refusal")
+    assert f"{REFUSAL}{NOTHING_NEAR}" in text
+    assert "Closest" not in text
+    assert "No passage comes near" in Page(render_sources(answer, 0, None)).text("p", "empty")
+
+
 def test_history_is_what_was_asked_and_answered_with_its_citations() -> None:
     cited = cite(view("Yes."), "Yes.", 4)
     answer = Answer("one", (Statement("Yes.", (4,), Check(True)),), (cited,))
@@ -368,8 +408,11 @@ def test_a_mark_carries_its_quote_for_pointer_focus_and_screen_reader() -> None:
     answer = Answer("q", (Statement("S.", (1,), Check(True)),), (cite(shown, "A “fact” & more."),))
     page = Page(render_answer(answer, 0))
     mark = next(a for tag, a in page.tags if a.get("class") == "cite")
-    assert mark["data-quote"] == "A “fact” & more."
+    assert mark["data-tip"] == "A title, undated:\nA “fact” & more."
     assert mark["aria-label"] == "Citation 1: A title, undated: A “fact” & more."
+    same = replace(answer, statements=(Statement("A “fact” & more.", (1,), Check(True)),))
+    mark = next(a for tag, a in Page(render_answer(same, 0)).tags if a.get("class") == "cite")
+    assert mark["data-tip"] == "A title, undated"  # what stands there already is not shown again
 
 
 def dated(number: int, day: dt.date | None) -> Citation:
@@ -478,9 +521,21 @@ def test_a_long_list_is_shown_page_by_page() -> None:
 
 def test_a_sync_is_told_in_words() -> None:
     report = SyncReport(added=("a", "b"), unchanged=1_234, skipped=(Skipped("c", "d"),))
-    text = Page(render_report(report, ["x.txt was put into the folder."])).text()
-    assert text.startswith("x.txt was put into the folder.In step with the folder: 2 added, 1,234")
+    text = Page(render_report(report)).text()
+    assert text.startswith("In step with the folder: 2 added, 1,234")
     assert "nothing there" in render_report(SyncReport())
+
+
+def test_what_became_of_an_upload_is_told_by_what_is_in_the_index() -> None:
+    articles = [info("a.txt", "A"), info("t.csv#2", "B"), info("t.csv#3", "C"), info("a.txt2", "D")]
+    skipped = [Skipped("s.pdf", "It is a scan."), Skipped("t.csv#4", "The row has no text.")]
+    names = ["a.txt", "t.csv", "s.pdf", "left.txt"]
+    assert shelf.told_of(names, articles, skipped) == [
+        "a.txt was added and can be searched now.",
+        "t.csv was added: its 2 articles can be searched now. 1 more could not be read.",
+        "s.pdf is in the folder now, but cannot be searched: It is a scan.",
+        "left.txt is in the folder now, but cannot be searched: a pattern leaves it out.",
+    ]
 
 
 # Exports

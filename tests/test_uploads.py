@@ -55,7 +55,7 @@ def test_what_is_no_article_is_refused(tmp_path: Path, name: str) -> None:
 def test_nothing_that_is_there_is_touched(tmp_path: Path) -> None:
     assert take(tmp_path, "a.txt", b"one") == "a.txt"
     assert take(tmp_path, "a.txt", b"two") == "a (2).txt"
-    with pytest.raises(ArticleError, match=r"'a \(2\).txt' is the same"):
+    with pytest.raises(ArticleError, match=r"in the folder already as 'a \(2\).txt'"):
         take(tmp_path, "a.txt", b"two")
     assert (tmp_path / "a.txt").read_bytes() == b"one"
     (tmp_path / "away").mkdir()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from assistant.conversation.gloss import gloss
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
-from assistant.types import REFUSAL, Answer, Citation, Conflict, Side, Statement
+from assistant.types import NOTHING_NEAR, REFUSAL, Answer, Citation, Conflict, Side, Statement
+from assistant.unmarked import unmarked
 
 
-def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> str:
+def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int, said: str = "") -> str:
     """Citation marks; buttons once the answer is whole and they have something to open.
 
-    The quote is what a pointer or the keyboard's focus shows, and what a screen reader says.
+    A pointer or the keyboard's focus shows the source and, where it is not what is ``said`` before
+    the mark, the quote; a screen reader says both.
     """
     by_number = {c.number: c for c in cited_by(answer)} if answer else {}
     marks = []
@@ -22,26 +25,29 @@ def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> st
         if citation is None:
             marks.append(f'<span class="cite">[{number}]</span>')
             continue
-        quote = one_line(citation.quote)
-        label = f"Citation {number}: {one_line(citation.title)}, {day(citation.published)}: {quote}"
+        quote = unmarked(citation.quote)
+        source = f"{one_line(citation.title)}, {day(citation.published)}"
+        label = f"Citation {number}: {source}: {quote}"
+        tip = source if quote == said else f"{source}:\n{quote}"
         marks.append(
             f'<button type="button" class="cite" data-pick="{turn}:{number}" '
-            f'aria-label="{shown(label)}" data-quote="{shown(quote)}">[{number}]</button>'
+            f'aria-label="{shown(label)}" data-tip="{shown(tip)}">[{number}]</button>'
         )
     return "".join(marks)
 
 
 def render_statement(statement: Statement, answer: Answer | None, turn: int) -> str:
     """A statement and its citation marks; what failed its check says so and why."""
-    marks = render_marks(statement.citations, answer, turn)
-    problems = shown("; ".join(statement.check.problems))
+    said = unmarked(statement.text)
+    marks = render_marks(statement.citations, answer, turn, said)
+    problems, said = shown("; ".join(statement.check.problems)), shown(said)
     if not statement.check.supported:
         reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
-        return f'<p class="statement failed" dir="auto">{shown(statement.text)} {marks}{reason}</p>'
+        return f'<p class="statement failed" dir="auto">{said} {marks}{reason}</p>'
     note = ""
     if statement.origin == "replaced":
         note = f"<small>The source's own words; the model's sentence failed: {problems}</small>"
-    return f'<p class="statement" dir="auto">{shown(statement.text)} {marks}{note}</p>'
+    return f'<p class="statement" dir="auto">{said} {marks}{note}</p>'
 
 
 def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
@@ -56,9 +62,10 @@ def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
 
 def _side(side: Side, conflict: Conflict, answer: Answer, turn: int) -> str:
     first = next((c for c in answer.citations if c.number in side.citations), None)
-    quote = f'<q dir="auto">{shown(one_line(first.quote))}</q>' if first else ""
+    quote = f'<q dir="auto">{shown(unmarked(first.quote))}</q>' if first else ""
     return (
-        f'<li><b dir="auto">{shown(side.value)}</b> {render_marks(side.citations, answer, turn)}'
+        f'<li><b dir="auto">{shown(unmarked(side.value))}</b> '
+        f"{render_marks(side.citations, answer, turn)}"
         f"<small>{shown(' · '.join(described(side, conflict, answer)))}</small>{quote}</li>"
     )
 
@@ -76,13 +83,15 @@ def described(side: Side, conflict: Conflict, answer: Answer) -> list[str]:
 
 
 def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
-    """A card that says no, which passages came closest, and what to try."""
+    """A card that says no, which passages came close, if any, and what to try."""
     closest = "".join(
         f"<li>{render_marks([c.number], answer, turn)} {shown(one_line(c.title))}"
         f"<small>{_near(c)}</small></li>"
         for c in answer.closest
     )
-    near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>" if closest else ""
+    near = f"<p>{NOTHING_NEAR}</p>"
+    if closest:
+        near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>"
     advice = "".join(f"<li>{shown(tip)}</li>" for tip in tips(asked))
     return (
         f'<section class="card refusal"><h3>{REFUSAL}</h3>{near}'
@@ -91,7 +100,7 @@ def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
 
 
 def _near(citation: Citation) -> str:
-    return f'{day(citation.published)} <q dir="auto">{shown(one_line(citation.quote))}</q>'
+    return f'{day(citation.published)} <q dir="auto">{shown(unmarked(citation.quote))}</q>'
 
 
 def tips(asked: Turn | None) -> list[str]:
@@ -121,7 +130,7 @@ def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
     """How the question was understood, where that is not plain from its words."""
     trace, words = answer.trace, []
     if trace.query not in ("", answer.question):
-        words.append(f"Understood as: {trace.query}")
+        words.append(gloss(trace.query))
     if asked and asked.since:
         words.append(f"Since {day(asked.since)}: older and undated articles were not read.")
     if trace.as_of not in (None, dt.date.today()):

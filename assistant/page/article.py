@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.page.text import age, day, one_line, shown
 from assistant.types import Citation
+from assistant.unmarked import Mark, marks, without
 from index.types import ArticleView, Kind, Span
 
 
@@ -18,7 +19,7 @@ def render_article(
     chosen: int | None = None,
     today: dt.date | None = None,
 ) -> str:
-    """The article as indexed: the chosen sentence marked, other cited ones lighter, ads greyed.
+    """The article: the chosen sentence marked, other cited ones lighter, ads greyed.
 
     Citations of other articles are passed over. One whose quote no longer stands at its offsets
     is not marked; the page says so when it is the chosen one.
@@ -39,7 +40,9 @@ def render_article(
             '<p class="card problem" role="alert">The article has changed since this answer; '
             "the cited sentence is no longer at its place.</p>"
         )
-    body = "".join(_piece(view, standing, chosen, a, b) for a, b in pairwise(_cuts(view, standing)))
+    left_out = marks(article.text)
+    cuts = pairwise(_cuts(view, standing))
+    body = "".join(_piece(view, left_out, standing, chosen, a, b) for a, b in cuts)
     return (
         f'<article class="article"><header>'
         f'<button type="button" class="back" data-back>{back}</button>'
@@ -60,9 +63,14 @@ def _cuts(view: ArticleView, citations: Sequence[Citation]) -> list[int]:
 
 
 def _piece(
-    view: ArticleView, citations: Sequence[Citation], chosen: int | None, start: int, end: int
+    view: ArticleView,
+    left_out: Sequence[Mark],
+    citations: Sequence[Citation],
+    chosen: int | None,
+    start: int,
+    end: int,
 ) -> str:
-    text = shown(view.article.quote(start, end))
+    text = shown(without(view.article.text, left_out, start, end))
     here = [c for c in citations if c.start <= start and end <= c.end]
     if here:
         kind = "cited chosen" if chosen in {c.number for c in here} else "cited"

@@ -12,6 +12,7 @@ from assistant.page.timeline import render_timeline
 from assistant.page.turn import Judged, Turn, cited_by
 from assistant.places import is_samples
 from assistant.types import Answer, Citation
+from assistant.unmarked import unmarked
 
 SHOWN_QUESTION = 1_000  # characters of a question in the conversation
 THUMB = (
@@ -25,7 +26,7 @@ def render_heading(folder: Path, articles: int) -> str:
     """Which folder is asked."""
     where = f"{counted(articles)} in <b>{shown(folder.name)}</b>"
     if is_samples(folder):
-        where = f"{counted(articles)}: <b>samples</b> (yours: <span>--articles FOLDER</span>)"
+        where = f"{articles:,} <b>sample articles</b> (for your own, see the tab Articles)"
     return (
         f'<header class="heading"><h1>Article Assistant</h1><p>{where}</p>'
         f'<p><a href="./">New conversation</a></p></header>'
@@ -128,6 +129,8 @@ def render_judging(turn: int, judged: Judged | None) -> str:
 
 def render_sources(answer: Answer | None, turn: int, chosen: int | None) -> str:
     """The citations of an answer, to choose from, and when they were published."""
+    if answer is not None and answer.refused and not answer.closest:
+        return '<p class="empty">No passage comes near this question.</p>'
     if answer is None or not cited_by(answer):
         return '<p class="empty">The sentences that an answer rests on are listed here.</p>'
     heading = "Closest passages, not evidence" if answer.refused else "Evidence"
@@ -136,7 +139,7 @@ def render_sources(answer: Answer | None, turn: int, chosen: int | None) -> str:
         f'aria-pressed="{"true" if c.number == chosen else "false"}">'
         f'<span class="number">[{c.number}]</span> <b dir="auto">{shown(one_line(c.title))}</b>'
         f"<small>{shown(' · '.join(filter(None, _facts(c))))}</small>"
-        f'<q dir="auto">{shown(one_line(c.quote))}</q></button></li>'
+        f'<q dir="auto">{shown(unmarked(c.quote))}</q></button></li>'
         for c in cited_by(answer)
     )
     return (

@@ -16,13 +16,28 @@ const copied = async (button) => {
   try { await navigator.clipboard.writeText(url); button.textContent = 'Link copied'; }
   catch { window.prompt('The link to this answer', url); }  // no clipboard without https
 };
-let pointed = null;  // the mark under the pointer, which shows its quote as the focused one does
+let pointed = null;  // the mark under the pointer, which shows its source as the focused one does
 const pointAt = (event) => {
   if (pointed) delete pointed.dataset.hushed;
   pointed = event.type === 'pointerover' ? event.target.closest('.cite') : null;
+  if (!pointed) return;
+  delete pointed.dataset.hushed;
+  place(pointed);
+};
+const place = (mark) => {  // above, over what was read; below only where there is no room
+  const said = mark.closest('.statement')?.getBoundingClientRect();
+  if (!said) return;
+  const pane = document.getElementById('conversation').getBoundingClientRect().top;
+  const letters = Math.min(said.width, 544) / 7.5;  // of a line, about
+  const lines = mark.dataset.tip.split('\\n').map(part => Math.ceil(part.length / letters));
+  const height = 8.4 + 17.7 * lines.reduce((all, one) => all + one, 0);
+  mark.toggleAttribute('data-below', said.top - Math.max(pane, 0) < height);
 };
 element.addEventListener('pointerover', pointAt);
 element.addEventListener('pointerout', pointAt);
+element.addEventListener('focusin', (event) => {
+  if (event.target.matches('.cite')) place(event.target);
+});
 element.addEventListener('focusout', (event) => { delete event.target.dataset.hushed; });
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
@@ -43,6 +58,7 @@ element.addEventListener('click', (event) => {
     const words = button.parentElement.querySelector('textarea')?.value ?? '';
     return trigger('judge', {judge: given.judge, words});
   }
+  if (button.matches('.cite')) button.dataset.hushed = '';  // it is read beside now
   if ('pick' in given) { trigger('pick', {pick: given.pick}); window.readArticle?.(true); }
 });"""
 

@@ -116,16 +116,17 @@ def render_shelf(found: Sequence[Row], look: Look) -> str:
     empty = "" if part else '<p class="empty">No article holds these words.</p>'
     return (
         f'<section class="shelf"><p role="status">{told}</p><div class="wide" tabindex="0" '
-        f'role="region" aria-label="Articles"><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{lines}</tbody></table>{empty}</div>{turning}</section>"
+        f'role="region" aria-label="Articles"><table role="table"><thead role="rowgroup">'
+        f'<tr role="row">{heads}</tr></thead><tbody role="rowgroup">{lines}</tbody></table>'
+        f"{empty}</div>{turning}</section>"
     )
 
 
 def _head(column: str, look: Look) -> str:
     order = ("descending" if look.down else "ascending") if column == look.by else "none"
     return (
-        f'<th scope="col" aria-sort="{order}"><button type="button" data-sort="{column}">'
-        f"{column.capitalize()}</button></th>"
+        f'<th scope="col" role="columnheader" aria-sort="{order}">'
+        f'<button type="button" data-sort="{column}">{column.capitalize()}</button></th>'
     )
 
 
@@ -136,10 +137,18 @@ def _line(row: Row) -> str:
     where = f"<small>from the {shown(row.where)}</small>" if row.where else ""
     kind = "" if row.readable else ' class="skipped"'
     date = day(row.date) if row.readable else ""
-    return (
-        f"<tr{kind}><td>{title}<small><bdi>{shown(row.file)}</bdi></small></td><td>{date}{where}"
-        f'</td><td dir="auto">{shown(row.publisher)}</td><td>{shown(row.state)}</td></tr>'
+    cells = (
+        f"{title}<small><bdi>{shown(row.file)}</bdi></small>",
+        date + where,
+        row.publisher and f'<bdi dir="auto">{shown(row.publisher)}</bdi>',
+        shown(row.state),
     )
+    return f'<tr role="row"{kind}>{"".join(map(_cell, cells))}</tr>'
+
+
+def _cell(inner: str) -> str:
+    # Named, for on a phone the style makes a row a card, which alone would end its being a table.
+    return f'<td role="cell">{inner}</td>'
 
 
 def render_progress(phase: str, done: int = 0, total: int = 0) -> str:
@@ -151,8 +160,47 @@ def render_progress(phase: str, done: int = 0, total: int = 0) -> str:
     )
 
 
-def render_report(report: SyncReport, before: Sequence[str] = ()) -> str:
-    """What a sync did; ``before``: what happened to uploads, in words."""
+def render_yours() -> str:
+    """Where articles of one's own go, for who sees the samples."""
+    return (
+        '<section class="card yours"><h3>Ask your own articles</h3><p>These are the sample '
+        "articles; nothing is added to them. Put yours into a folder and start with it:</p>"
+        "<pre>python app.py --articles FOLDER</pre>"
+        "<p>Further files can then be dropped here.</p></section>"
+    )
+
+
+def told_of(
+    names: Sequence[str], articles: Sequence[ArticleInfo], skipped: Sequence[Skipped]
+) -> list[str]:
+    """What became of each file that was put into the folder, one line each."""
+    return [
+        _became(
+            name,
+            sum(_is_of(info.file, name) for info in articles),
+            [one.reason for one in skipped if _is_of(one.file, name)],
+        )
+        for name in names
+    ]
+
+
+def _is_of(file: str, name: str) -> bool:
+    """Whether an article is this file, a row of this table or a file in this archive."""
+    return file == name or file.startswith((f"{name}#", f"{name}/"))
+
+
+def _became(name: str, found: int, reasons: Sequence[str]) -> str:
+    if not found:
+        why = reasons[0] if reasons else "a pattern leaves it out."
+        return f"{name} is in the folder now, but cannot be searched: {why}"
+    unread = f" {len(reasons):,} more could not be read." if reasons else ""
+    if found == 1:
+        return f"{name} was added and can be searched now.{unread}"
+    return f"{name} was added: its {found:,} articles can be searched now.{unread}"
+
+
+def render_report(report: SyncReport) -> str:
+    """What a sync did."""
     counts = [
         (len(report.added), "added"),
         (len(report.changed), "changed"),
@@ -162,8 +210,7 @@ def render_report(report: SyncReport, before: Sequence[str] = ()) -> str:
         (len(report.skipped), "skipped"),
     ]
     words = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing there"
-    lines = [*before, f"In step with the folder: {words}. {report.seconds:.1f} s"]
-    return render_said(lines)
+    return render_said([f"In step with the folder: {words}. {report.seconds:.1f} s"])
 
 
 def render_plan(plan: Sequence[Planned]) -> str:

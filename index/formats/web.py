@@ -10,9 +10,19 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from lxml import etree
+
 from index.formats import UnreadableError, markup
 from index.types import Extracted
 
+_PARTING = (" - ", " | ", " – ", " — ")
+_LONGEST = 500  # characters of a title that are read
+_WORDS = 5  # of a publisher's name
+_SECTIONS = frozenset(
+    "home news business world politics economy markets finance sport sports opinion comment "
+    "culture technology tech science health travel local national international breaking latest "
+    "article articles story stories blog press video live archive page website site print".split()
+)
 _LEAST = 200  # characters of a main text; with fewer the page is asked for all it shows
 
 
@@ -47,10 +57,31 @@ def article(raw: bytes) -> Extracted:
         text,
         title=found.title or None,
         published=found.date or None,
-        publisher=found.sitename or found.hostname or None,
+        publisher=found.sitename or found.hostname or _named_in_title(raw),
         authors=tuple(filter(None, (found.author or "").split("; "))),
         url=found.url or None,
     )
+
+
+def _named_in_title(raw: bytes) -> str | None:
+    """The publisher behind the headline in a page's title: "Mill to close - The Courier".
+
+    Only where what stands before is a heading of the page word for word, so that no half of a
+    headline is taken for a name, and where it is no section's.
+    """
+    tree = markup.parsed(raw)
+    told = None if tree is None else tree.find(".//head/title")
+    if tree is None or told is None:
+        return None
+    title = _words(told)
+    headline, parted, name = title[:_LONGEST].rpartition(max(_PARTING, key=title.rfind))
+    if not parted or len(name.split()) > _WORDS or name.casefold() in _SECTIONS:
+        return None
+    return name if name[:1].isalnum() and headline in map(_words, tree.iter("h1")) else None
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def saved(raw: bytes) -> Extracted:

@@ -1,0 +1,164 @@
+"""A visitor's question, answered as the page shows it; a word on an answer. No page is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from assistant import feedback
+from assistant.kept import Kept
+from assistant.page.turn import Judged, Turn, history
+from assistant.types import Answer
+from index.errors import SettingError, UserError
+
+if TYPE_CHECKING:
+    from assistant.chain import Assistant
+
+OF_ONE = 8  # questions of one visitor that are answered at the same time; others find a place
+NOTED = "Noted for the evals; nothing changes by itself."
+BUSY = f"{OF_ONE} of your questions are being answered. Ask again when one of them is."
+
+
+def answered(
+    assistant: Assistant,
+    kept: Kept,
+    turns: tuple[Turn, ...],
+    files: Sequence[str],
+    days: str,
+    answerer: str,
+    refusal: str,
+) -> Iterator[tuple[Turn, ...]]:
+    """The conversation again and again, as the answer to its last question grows."""
+    *before, last = turns
+    try:
+        since, as_of = _days(days)
+        last = replace(
+            last, files=tuple(files), since=since, as_of=as_of, answerer=answerer, refusal=refusal
+        )
+    except SettingError as error:
+        yield (*before, replace(last, problem=str(error)))
+        return
+    yield from answered_as_before(assistant, kept, (*before, last))
+
+
+def answered_as_before(
+    assistant: Assistant, kept: Kept, turns: tuple[Turn, ...]
+) -> Iterator[tuple[Turn, ...]]:
+    """The same, asked as the turn itself says."""
+    *before, last = turns
+    last = saved(kept, (*before, replace(last, today=last.today or dt.date.today())))
+    yield (*before, last)
+    try:
+        for item in assistant.stream(
+            last.question,
+            files=last.files,
+            since=last.since,
+            as_of=last.as_of,
+            history=history(before),
+            answerer=last.answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
+            refusal=last.refusal,
+        ):
+            if isinstance(item, Answer):
+                last = saved(kept, (*before, replace(last, answer=item)))
+            else:
+                last = replace(last, said=(*last.said, item))
+            yield (*before, last)
+    except UserError as error:
+        yield (*before, saved(kept, (*before, replace(last, problem=str(error)))))
+
+
+def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:
+    """The last turn as it is kept; where it cannot be, it says why."""
+    try:
+        return kept.save(turns)
+    except UserError as error:
+        return replace(turns[-1], unkept=str(error))
+
+
+def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str) -> Judged:
+    """Keep a word on the answer of the last of these turns, beside the index that may go."""
+    *before, last = turns
+    assert last.answer
+    index = assistant.index_path
+    try:
+        candidate = feedback.Candidate.of(
+            last.answer,
+            verdict,  # type: ignore[arg-type]  # it names what it takes
+            correction=words,
+            history=[replace(message, citations=()) for message in history(before)],
+            today=last.today,
+            since=last.since,
+            as_of=last.as_of,
+            files=last.files,
+            corpus=assistant.fingerprint(),
+        )
+        feedback.append(candidate, feedback.beside(index))
+    except UserError as error:
+        return Judged(str(error), kept=False)
+    return Judged(NOTED)
+
+
+def read_day(text: str | None) -> dt.date | None:
+    """A day as it is typed; None for none.
+
+    Raises:
+        SettingError: it is no day.
+    """
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingError(f"{text!r} is not a date like 2025-12-22.") from error
+
+
+def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """(since, as of) out of "2025-12-01/2025-12-22", either of which may be empty."""
+    since, _, as_of = (text or "").partition("/")
+    return read_day(since), read_day(as_of)
+
+
+class Places:
+    """Counts the questions that are being answered, so that no visitor takes every place."""
+
+    def __init__(self, most: int = OF_ONE) -> None:
+        self._most = most
+        self._inside: Counter[str] = Counter()
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def one(self, request: Any) -> Iterator[None]:
+        """A place for a question of this visitor: by name, else by the page that is open.
+
+        Raises:
+            SettingError: enough of this visitor's are being answered.
+        """
+        visitor = str(request and (request.username or request.session_hash))
+        with self._guard:
+            if self._inside[visitor] >= self._most:
+                raise SettingError(BUSY)
+            self._inside[visitor] += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._inside[visitor] -= 1
+                self._inside += Counter()  # forgets who has none
+
+    def growing(
+        self,
+        request: Any,
+        turns: tuple[Turn, ...],
+        answers: Iterator[tuple[Turn, ...]],
+    ) -> Iterator[tuple[Turn, ...]]:
+        """A conversation whose last question is answered in such a place; else it says why not."""
+        try:
+            with self.one(request):
+                yield from answers
+        except SettingError as error:
+            yield (*turns[:-1], replace(turns[-1], problem=str(error)))

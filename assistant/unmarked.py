@@ -1,0 +1,106 @@
+"""Text as people read it: without the marks of Markdown. The data keeps them; only showing uses it.
+
+Nothing is interpreted: a mark is left out, and what it stood around is the same text as before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_FAR = 300  # characters between two marks that belong together; they stand in one paragraph
+_BLANK = re.compile(r"\n[ \t]*\n")
+BULLET = "• "
+_LINE = re.compile(
+    r"^(?P<quoting>[ \t]*(?:>[ \t]?)+)?"
+    r"(?:(?P<heading>[ ]{0,3}#{1,6}[ \t]+)|[ \t]*(?P<item>[-*+][ \t]+))?(?=\S)",
+    re.MULTILINE,
+)
+_PAIRED = [  # before a word, or behind one
+    re.compile(
+        rf"(?<![A-Za-z0-9{mark[0]}])(?P<opens>{re.escape(mark)})(?=[^\s{mark[0]}])"
+        rf"|(?<=[^\s{mark[0]}]){re.escape(mark)}(?![A-Za-z0-9{mark[0]}])"
+    )
+    for mark in ("***", "**", "*", "_", "`")
+]
+_LINK = re.compile(
+    r"(?P<before>!?\[)[^\[\]\n]{0,300}"
+    r"(?P<after>\]\([^()\s]{1,2000}(?: \"[^\"\n]{0,300}\")?\))"
+)
+# Of a sentence that was taken out of the middle of what is marked, one mark is left.
+_ALONE = re.compile(r"^\*{1,3}(?=[^\s*])(?!.*\*)|(?<=[.!?\"”’])\*{1,3}$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A stretch ``text[start:end]`` that is not shown, or as something else."""
+
+    start: int
+    end: int
+    shown: str = ""
+
+
+def marks(text: str) -> tuple[Mark, ...]:
+    """The marks of a text in order; none overlaps another."""
+    kept: list[Mark] = []
+    for mark in sorted(_found(text)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return tuple(kept)
+
+
+def _found(text: str) -> Iterator[Mark]:
+    for line in _LINE.finditer(text):
+        if line["quoting"]:
+            yield Mark(*line.span("quoting"))
+        if line["heading"]:
+            yield Mark(*line.span("heading"))
+        if line["item"]:
+            yield Mark(*line.span("item"), BULLET)
+    for link in _LINK.finditer(text):
+        yield Mark(*link.span("before"))
+        yield Mark(*link.span("after"))
+    for pattern in _PAIRED:
+        yield from _pairs(text, pattern)
+
+
+def _pairs(text: str, pattern: re.Pattern[str]) -> Iterator[Mark]:
+    opened: re.Match[str] | None = None
+    for mark in pattern.finditer(text):
+        if opened and (
+            mark.start() - opened.end() > _FAR or _BLANK.search(text, opened.end(), mark.start())
+        ):
+            opened = None
+        if opened and mark.start() > opened.end() and _closes(text, mark):
+            yield Mark(*opened.span())
+            yield Mark(*mark.span())
+            opened = None
+        elif opened is None and mark["opens"]:
+            opened = mark
+
+
+def _closes(text: str, mark: re.Match[str]) -> bool:
+    """Whether a mark may end what another began; between two signs it may do both."""
+    behind = text[mark.end() : mark.end() + 1]
+    return not text[mark.start() - 1].isspace() and not (behind.isascii() and behind.isalnum())
+
+
+def without(text: str, found: Sequence[Mark], start: int, end: int) -> str:
+    """The stretch ``text[start:end]`` as it is shown; ``found``: the marks of the whole text."""
+    pieces, at = [], start
+    first = max(bisect_right(found, start, key=lambda mark: mark.start) - 1, 0)
+    for mark in found[first:]:
+        if mark.start >= end:
+            break
+        if mark.end > start:
+            pieces += [text[at : max(mark.start, at)], mark.shown if mark.start >= start else ""]
+            at = min(mark.end, end)
+    return "".join([*pieces, text[at:end]])
+
+
+def unmarked(text: str) -> str:
+    """A sentence or a quote on one line, as it is shown; an item of a list has no bullet."""
+    shown = without(text, marks(text), 0, len(text)).strip().removeprefix(BULLET.strip())
+    return " ".join(_ALONE.sub("", shown).split())

@@ -1,0 +1,68 @@
+"""Text without the marks of Markdown."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.unmarked import marks, unmarked, without
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("will build **a second quay** for 48", "will build a second quay for 48"),
+        ("- The quay is **310 metres** long.", "The quay is 310 metres long."),
+        ("* begins in *April 2026*", "begins in April 2026"),
+        ('> "We turn ships away," he said.', '"We turn ships away," he said.'),
+        ("> > - deep", "deep"),
+        ("## What is planned", "What is planned"),
+        ("The [county council](https://a.example/b) pays", "The county council pays"),
+        ("![A crane](crane.png) in `June`", "A crane in June"),
+        ("***both*** and _this_ one", "both and this one"),
+        ("这是**粗体**文字", "这是粗体文字"),
+        ("**First.", "First."),  # the second sentence of what is bold stands elsewhere
+        ("Second.**", "Second."),
+        ("**hard\nwrapped**", "hard wrapped"),
+        # What is no mark stays.
+        ("2 * 3 * 4 = 24 and 5*6*7", "2 * 3 * 4 = 24 and 5*6*7"),
+        ("rated 5* by all, 4* by some", "rated 5* by all, 4* by some"),
+        ("snake_case_name and __init__", "snake_case_name and __init__"),
+        ("#1 in the charts, C# too", "#1 in the charts, C# too"),
+        ("fell -3% > 2%", "fell -3% > 2%"),
+        ("a note [1] (see [2])", "a note [1] (see [2])"),
+        ("**one\n\ntwo** three", "**one two** three"),
+        ("", ""),
+    ],
+)
+def test_marks_are_left_out_and_nothing_else(text: str, shown: str) -> None:
+    assert unmarked(text) == shown
+
+
+def test_in_a_whole_text_an_item_keeps_a_bullet_and_each_stretch_is_shown_by_itself() -> None:
+    text = "# Quay\n\n- **310** metres\n- long\n"
+    found = marks(text)
+    assert without(text, found, 0, len(text)) == "Quay\n\n• 310 metres\n• long\n"
+    assert without(text, found, text.index("**"), text.index(" metres")) == "310"
+    assert without(text, found, text.index("*") + 1, text.index("10")) == "3"
+
+
+@given(st.text(alphabet="ab1 \n*_`#>-[]()!.", max_size=60), st.data())
+def test_the_shown_stretches_of_a_text_make_the_shown_text(text: str, data: st.DataObject) -> None:
+    found = marks(text)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    cut = data.draw(st.integers(0, len(text)))
+    halves = without(text, found, 0, cut) + without(text, found, cut, len(text))
+    assert halves == without(text, found, 0, len(text))
+    assert set(halves) <= set(text) | {"•", " "}
+
+
+@pytest.mark.parametrize("piece", ["**a ", "*a", "_a ", "`", "[", "> ", "[a](", "# ", "**", "\n- "])
+def test_a_text_that_is_nothing_but_marks_takes_no_time(piece: str) -> None:
+    started = time.perf_counter()
+    unmarked(piece * 200_000)
+    assert time.perf_counter() - started < 5
