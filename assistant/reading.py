@@ -78,6 +78,7 @@ class Reading:
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
     persons: tuple[known.Person, ...] = ()  # named in full in the question
     missing: tuple[str, ...] = ()  # what it names by a word that stands in no article
+    noted: str = ""  # what is known of an article though its text does not say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +268,10 @@ class Reads(InStep):
             passages = self._first_passages(said_before, chosen)
         else:
             passages = self._first_passages(self._newest(chosen), chosen)
+        noted = ""
         if byline:
             ranked = bylines.told(self._catalog, passages, byline[0])
+            noted = "" if ranked else bylines.beside(self._catalog, passages, byline[0])
             if not ranked:  # what an article says of others' reports is no byline
                 ranked, sure = summary.openings(self._catalog, passages or near[:_NAMED]), 0.0
         elif topic or len(passages) == 1 or set(said_before) >= {p.file for p in passages}:
@@ -279,7 +282,8 @@ class Reads(InStep):
         told = summary.Whole(ranked, sure if ranked else 0.0)
         need = replace(need, long=True)
         query = timed[-1].question
-        return Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
+        one = Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
+        return replace(one, noted=noted)
 
     def _newest(self, chosen: Filter) -> list[str]:
         """The files of the newest stories that may be seen, one of each."""

@@ -44,15 +44,16 @@ _DATELINE = re.compile(
 _OTHER_DATELINE = re.compile(  # an agency that is not known, or none
     r"(?:\*\*)?(?P<place>[A-Z][A-Z .'’-]{2,40}(?:,\s[^()]{6,30})?)\s\((?P<who>[A-Z][^()]{2,40})\)"
     r"\s?[-–—]|(?:\*\*)?(?P<dated>[A-Z][\w.'’ -]{1,30},\s[^()*]{6,30}?)(?:\*\*)?\s[-–—]+\s"
-    r"|(?:\*\*)?(?P<day>(?:[A-Z][a-z]{2,9}\.?,?\s)?[\w.’']{1,10}[\s-][\w.,]{1,10}[\s-]['’\d]{3,4})"
-    r"(?:\*\*)?\s?[–—]\s"
+    r"|(?:\*\*)?(?P<day>(?:[A-Z][a-z]{2,9}\.?,?\s)?[\w.’']{1,10}[\s-][\w.,]{1,10}"
+    r"[\s-]['’\d]{3,4})(?:\*\*)?\s?[–—]\s"
 )
 _DATELINE_WITHIN = 160  # characters from the start of the paragraph
 _OUTLET_WORDS = frozenset(
     "press news newsroom times post tribune journal herald gazette magazine business media today"
     " courier observer ledger chronicle guardian telegraph inquirer examiner dispatch bulletin"
     " zeitung anzeiger nachrichten rundschau kurier"
-    " agency network watch monitor newsletter newswire wire tv radio daily weekly staff writer writers correspondent"
+    " agency network watch monitor newsletter newswire"
+    " wire tv radio daily weekly staff writer writers correspondent"
     " reporter reporters editor editors contributor columnist bureau desk team redaktion".split()
 )
 _ROLE_WORDS = frozenset(

@@ -8,7 +8,9 @@ from assistant.chain import Assistant
 from assistant.selector import Selector
 from assistant.spelling import mended
 
-WORDS = "The Pellbrook library now has 62,000 books and a café. Ansel Marlbeck paid much for the storm."
+WORDS = (
+    "The Pellbrook library now has 62,000 books and a café. Ansel Marlbeck paid much for the storm."
+)
 
 
 @pytest.fixture(scope="module")
