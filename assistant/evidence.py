@@ -19,7 +19,7 @@ from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
 from assistant.selector import UNREAD, Marks, Window
-from assistant.tables import head_of, is_row, says_nothing
+from assistant.tables import day_of, head_of, says_nothing
 from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
@@ -184,7 +184,7 @@ def said_in(catalog: Catalog, passage: Passage) -> list[Evidence]:
         for place, sentence in enumerate(view.sentences)
         if sentence.kind is kind
     ]
-    kept = [one for one in said if not _says_nothing(one.text) and not is_row(one.text)]
+    kept = [one for one in said if not _says_nothing(one.text) and not _in_table(text, one)]
     return sorted(rank(kept, np.zeros(len(kept))), key=lambda e: e.start)
 
 
@@ -256,10 +256,14 @@ def _says_nothing(quote: str) -> bool:
     """An interviewer's question, a heading between paragraphs, or words for a program that reads
     the page: no evidence."""
     bare = quote.rstrip("\"”’') ")
-    heading = (
-        len(quote.split()) <= _HEADING and not _ENDED.search(bare) and not _DIGIT.search(quote)
-    )
+    plain = quote.isupper() or not _DIGIT.search(quote)  # "LINE 7 COMES LATER"
+    heading = len(quote.split()) <= _HEADING and not _ENDED.search(bare) and plain
     return heading or bare.endswith(("?", "？")) or addressed_to_machines(quote)
+
+
+def _in_table(text: str, one: Candidate) -> bool:
+    """Whether it is a line of a table; "Buy | Sell" alone is none."""
+    return head_of(text, one.sentence.start, one.sentence.end) is not None
 
 
 def _bare_row(view: ArticleView, place: int) -> bool:
@@ -446,6 +450,8 @@ def timely(
 
 
 def _day(candidate: Candidate) -> int:
+    if row := day_of(candidate.text):
+        return row.toordinal()
     published = candidate.passage.published
     return published.date.toordinal() if published else 0
 

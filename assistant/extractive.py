@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.questions import Need, present
+from assistant.tables import day_of
 from assistant.types import Evidence
 from index.tokens import stem_set
 
@@ -104,16 +105,17 @@ def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _course(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The likeliest sentence of each article that is a step, each once."""
-    steps: dict[str, Evidence] = {}
+    """The likeliest sentence of each article, and each dated row, that is a step, each once."""
+    steps: dict[tuple[str, dt.date | None], Evidence] = {}
     said: list[frozenset[str]] = []
     for one in evidence:
-        if one.score < LEAST or one.file in steps or not present(need, one.quote):
+        step = one.file, day_of(one.quote)
+        if one.score < LEAST or step in steps or not present(need, one.quote):
             continue
         found = stem_set(one.quote)
         figures = {word for word in found if any(map(str.isdigit, word))}
         if figures - frozenset().union(*said) or not _said(found, said):
-            steps[one.file] = one
+            steps[step] = one
             said.append(found)
     return list(steps.values())
 
@@ -126,6 +128,8 @@ def _speaks_of(part: frozenset[str], evidence: Evidence) -> float:
 
 def _day(evidence: Evidence) -> dt.date:
     published = evidence.passage.published
+    if row := day_of(evidence.quote):
+        return row
     return published.date if published else dt.date.max
 
 

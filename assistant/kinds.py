@@ -69,7 +69,9 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"\b(?:amount|number|sum|rate|figure|toll|tally|total) (?:of|for)\b|多少|几"
         r"|\bhow (?:many|much|often)\b|\bwie ?viele?\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|ratio|score|count"
-        r"|toll|tally)\b",
+        r"|toll|tally)\b"
+        r"|\bwhat(?: is| was| are| were|['’]s) (?:[\w'’-]+ ){1,5}rates?"
+        r"(?=\W*$| (?:of|now|today|in|on|at|as|since|before|after|currently)\b)",
     ),
     (
         Wants.DATE,

@@ -255,7 +255,7 @@ def _dateline(line: Line, found: _Found) -> None:
 
 def _metadata(text: str, line: Line, found: _Found, rank: int, titled: bool) -> bool:
     """Take what a whole line of metadata says. False when it is something else."""
-    if len(line.text) > _LONGEST_LINE:
+    if len(line.text) > _LONGEST_LINE or line.text[0] == "|":  # a row of a table
         return False
     plain = line.text.strip("*_ ").replace("**", "")
     if not (
