@@ -35,6 +35,11 @@ AMOUNTS = frozenset(
 NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
 
 _ASKS: tuple[tuple[Wants, str], ...] = (
+    (  # "What did King say about the fine?" asks for words, not for a sum.
+        Wants.ANYTHING,
+        r"^what (?:did|does|do|has|have)\b.{1,60}\b(?:say|said|tell|told|think|thought|write"
+        r"|written|claim(?:ed)?|explain(?:ed)?) (?:about|of|on|to)\b",
+    ),
     (
         Wants.PERCENT,
         r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)"

@@ -98,8 +98,8 @@ _LAST = re.compile(rf"(?:please|pls|for me|briefly|in short|\s{ARTICLE}|\s(?:of|
 _PUNCTUATION = " .,;:?!"
 # "The Harrow Bank affair": what kind of matter it is, which no article need say.
 _MATTERS = stem_set(
-    "affair case saga row matter story issue situation development debate controversy scandal crisis"
-    " dispute conflict topic event"
+    "affair case saga row matter story issue situation development debate controversy scandal"
+    " crisis dispute conflict topic event"
 )
 
 

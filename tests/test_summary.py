@@ -148,7 +148,7 @@ def test_a_story_that_goes_on_in_other_words_is_told(tmp_path: Path) -> None:
         "begins.txt": "Dockers at Ostmere walk out\n\n3 November 2025\n\n"
         "Some 1,400 dockers at Ostmere began a strike on Monday. They demand 9 percent more pay.",
         "ends.txt": "Dockers of Ostmere back at work\n\n26 November 2025\n\n"
-        "The cranes are moving again.\n\nDockers get 6.5 percent more. Three weeks of strike ended.",
+        "The cranes are moving again.\n\nDockers get 6.5 percent more. A strike ended.",
         "other.txt": "A strike at the bakery\n\nThe bakers of Carrow began a strike. It goes on.",
     }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -123,7 +123,8 @@ def test_the_head_of_a_row_is_that_of_its_own_table() -> None:
 def test_rows_that_name_their_days_are_told_by_them(tmp_path: Path) -> None:
     (tmp_path / "rates.md").write_text(
         "# Deposit rates of the Bank of Sell\n\n| Date | Deposit rate |\n|---|---|\n"
-        "| 12 June 2025 | 2.25 % |\n| 11 September 2025 | 2.00 % |\n| 11 December 2025 | 1.75 % |\n\n"
+        "| 12 June 2025 | 2.25 % |\n| 11 September 2025 | 2.00 % |\n| 11 December 2025 | 1.75 % |\n"
+        "\n"
         "The bank changes its deposit rate at most four times a year, its statutes say.\n",
         encoding="utf-8",
     )

@@ -36,8 +36,8 @@ _DEFINITE = re.compile(
 )
 _FEW = 6  # words of a question that may say too little
 _NOBODY = frozenset(
-    "anyone anybody someone somebody nobody everyone people there any latest next hurt injured blame "
-    "happened".split()
+    "anyone anybody someone somebody nobody everyone people there any latest next hurt injured "
+    "blame happened".split()
 )
 _SAYS_WHAT = re.compile(
     r"(?:what|how|whom?)\b.{1,40}\b(?:say|said|think|react(?:ed)?|respond(?:ed)?|comment(?:ed)?"
@@ -115,7 +115,7 @@ def _after_topic(text: str, led: bool, turn: Turn) -> str | None:
 
 
 def _says_little(text: str) -> bool:
-    """Whether it names no matter: "Was anyone hurt?", "What do analysts say?", "Who is to blame?"."""
+    """Whether it names no matter, as "Was anyone hurt?" and "What do analysts say?" do."""
     if _SAYS_WHAT.fullmatch(text.strip(" ?.!")):
         return True
     words = re.findall(r"[\w'’-]+", text.lower())
