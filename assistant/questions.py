@@ -133,6 +133,7 @@ class Need:
     first: bool = False  # what was said at first
     present: bool = False  # its tense asks for the present state, or it wants a yes or no
     event: Event | None = None  # something is asked of before or after it
+    side: tuple[int, int] | None = None  # the days before or since one, as ordinals
     window: tuple[int, int] | None = None  # the days asked about, as ordinals, both included
 
     @property

@@ -48,6 +48,7 @@ def timed(need: Need, asked: QuestionTime) -> Need:
         first=asked.first,
         present=_is_present(asked) and not asked.first,
         window=_window(asked),
+        side=_side(asked),
         event=event,
     )
 
@@ -67,6 +68,15 @@ def _window(asked: QuestionTime) -> tuple[int, int] | None:
     if len(bounded) != 1 or bounded[0].start is None or bounded[0].end is None:
         return None
     return bounded[0].start.toordinal(), bounded[0].end.toordinal()
+
+
+def _side(asked: QuestionTime) -> tuple[int, int] | None:
+    """The days before or since a day, where it asks about these."""
+    open_ = [when for when in asked.windows if (when.start is None) != (when.end is None)]
+    if len(open_) != 1:
+        return None
+    start, end = open_[0].start or dt.date.min, open_[0].end or dt.date.max
+    return start.toordinal(), end.toordinal()
 
 
 def _event(phrase: str) -> Event | None:
@@ -97,6 +107,11 @@ def timely(
     if need.window is not None:
         short = need.window[1] - need.window[0] < _SHORT and not compares(need.question)
         values = _in_window(need.window, short, candidates, days, values)
+    if need.side is not None:
+        first, last = need.side
+        earlier = np.array([_EARLIER.search(c.text) is not None for c in candidates])
+        inside = (days == 0) | ((first <= days) & ((days <= last) | earlier))
+        values = values * np.where(inside, 1.0, _WRONG_SIDE)
     if need.event is not None:
         values = _beside_event(need.event, candidates, days, values)
     speaking = values >= _SPEAKS * values.max()
@@ -125,14 +140,13 @@ def _in_window(
 ) -> NDArray[np.float64]:
     first, last = window
     near = (first <= days) & (days <= last + _SOON_AFTER)
-    kept: NDArray[np.float64] = values ** np.where(near, _IN_TIME, 1.0)
-    if last - first < _SHORT:
-        month = f"{dt.date.fromordinal(first):%B}"
-        named = np.array(
-            [month in f"{c.passage.title} {c.before_text} {c.text}" for c in candidates]
-        )
-        kept = kept * np.where(near | named | (days == 0), 1.0, _OTHER_TIME)
-    return kept
+    kept: NDArray[np.float64] = values ** np.where(near, _IN_SHORT if short else _IN_TIME, 1.0)
+    if not short:
+        return kept
+    month = f"{dt.date.fromordinal(first):%B}"
+    said = (f"{c.passage.title} {c.before_text} {c.text}" for c in candidates)
+    named = np.array([month in one for one in said])
+    return kept * np.where(near | named | (days == 0), 1.0, _OTHER_TIME)
 
 
 def _beside_event(
