@@ -53,6 +53,10 @@ _DEEDS = tuple(
             r"delay(?:ed|s)?\b|postpone[ds]?|put off|pushed back|behind schedule|later than",
         ),
         (
+            r"(?:hold|held|holds)\b.{1,60}\bresponsible|blame[sd]?\b|at fault",
+            r"blam(?:e|es|ed|ing)\b|at fault|responsible for|accus(?:e|es|ed)\b",
+        ),
+        (
             r"dismiss(?:ed)?\b|sack(?:ed)?\b|fired\b|ousted",
             r"dismiss(?:ed|es|al)|sack(?:ed|s)\b|fired\b|ousted"
             r"|part(?:ed|s)? (?:company|ways|with)",
@@ -71,7 +75,8 @@ def retold(
     asked, tells = deed
     own = stem_set(" ".join(match.group() for match in asked.finditer(fold(need.question))))
     others = {s: w for s, w in need.weights.items() if s not in own}
-    of_it = np.array([_speaks(others, one) for one in candidates])
+    there = {one.article: stem_set(one.article) for one in candidates}
+    of_it = np.array([_speaks(others, one, there[one.article]) for one in candidates])
     told = np.array([tells.search(one.text) is not None for one in candidates])
     kind = np.array([_holds(need, one.text) for one in candidates])
     if not (of_it & told & kind).any():
@@ -87,11 +92,14 @@ def _holds(need: Need, text: str) -> bool:
     return need.wants not in kinds or present(need, text) >= _HOLDS
 
 
-def _speaks(weights: dict[str, float], one: Candidate) -> bool:
-    """Whether a sentence is of the matter that the question's other words name."""
+def _speaks(weights: dict[str, float], one: Candidate, there: frozenset[str]) -> bool:
+    """Whether a sentence is of the matter that the question's other words name.
+
+    Args:
+        there: the stems of its article.
+    """
     total = sum(weights.values())
     near = stem_set(f"{one.passage.title} {one.before_text} {one.text}")
-    there = stem_set(one.article)
     in_article = sum(w for s, w in weights.items() if s in there)
     return bool(total) and (
         in_article >= _OF_IT * total

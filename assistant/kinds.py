@@ -36,7 +36,7 @@ NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
 
 _ASKS: tuple[tuple[Wants, str], ...] = (
     (  # "What did King say about the fine?" asks for words, not for a sum.
-        Wants.ANYTHING,
+        Wants.NAME,
         r"^what (?:did|does|do|has|have)\b.{1,60}\b(?:say|said|tell|told|think|thought|write"
         r"|written|claim(?:ed)?|explain(?:ed)?) (?:about|of|on|to)\b",
     ),
