@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.kinds import AMOUNTS
 from assistant.questions import Need, present
 from assistant.tables import day_of
 from assistant.types import Evidence
@@ -58,7 +59,7 @@ def choose(
         left.remove(best)
         length = len(best.quote.split())
         found = stem_set(best.quote)
-        if chosen and (length > room or _said(found, said)):
+        if chosen and (length > room or _said(found, said) or _was(need, best, chosen[0])):
             continue
         if chosen and not _worth(best, chosen, missed * expected):
             break
@@ -68,6 +69,12 @@ def choose(
     if need.sequence:
         return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
     return _in_reading_order(chosen) if need.long else tuple(chosen)
+
+
+def _was(need: Need, one: Evidence, newest: Evidence) -> bool:
+    """Whether it gives an older figure, where the figure of now is asked for and told."""
+    asked = need.latest and need.wants in AMOUNTS
+    return asked and _day(one) < _day(newest) and present(need, newest.quote) > 0
 
 
 def choose_each(

@@ -37,6 +37,14 @@ def test_nothing_is_said_twice() -> None:
     assert choose(need("What burned down?"), [first, again]) == (first,)
 
 
+def test_an_older_figure_is_not_told_beside_that_of_now() -> None:
+    new = evidence("b.txt", 0, "The toll has risen to five.", 0.9, day=9)
+    old = evidence("a.txt", 0, "Three people died in the storm.", 0.8, day=2)
+    now = replace(need("How many people have died so far?"), latest=True)
+    assert choose(now, [new, old]) == (new,)
+    assert choose(need("How many people have died?"), [new, old]) == (new, old)
+
+
 def test_each_side_of_a_comparison_gets_its_sentence() -> None:
     asked = need("Which had more customers, Orvane Power or Tessel Gas?")
     found = [
