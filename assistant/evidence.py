@@ -44,6 +44,12 @@ _LEANS = re.compile(
     r"suspect|victim|study|researchers|order|plan|figure))\b",
     re.IGNORECASE,
 )
+# "..., he said": who speaks is named before
+_BY_WHOM = re.compile(
+    r"[,?!][\"”'’]?\s(?:he|she|they|it)\s(?:said|says|say|added|wrote|told|claims?|claimed|thinks?"
+    r"|warned|warns)\b",
+    re.IGNORECASE,
+)
 _VOICE = re.compile(
     r"[\"“”„«]|\b(?:said|says?|told|warn(?:s|ed)|fear(?:s|ed)|believes?|argue[sd]|claim(?:s|ed)|"
     r"according to|expects?|thinks?|call(?:s|ed)|admit(?:s|ted)|insist(?:s|ed)|den(?:y|ies|ied)|"
@@ -421,6 +427,11 @@ def opinions(
     return values
 
 
+def leans(sentence: str) -> bool:
+    """Whether a sentence is understood with the one before it: what "it" is, who "he said"."""
+    return bool(_LEANS.match(sentence) or _BY_WHOM.search(sentence))
+
+
 def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[Evidence, ...]:
     """Candidates as evidence, the likeliest first."""
     order = sorted(range(len(candidates)), key=lambda i: (-values[i], candidates[i].rank))
@@ -433,7 +444,7 @@ def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[
             score=float(values[i]),
             passage=candidates[i].passage,
             lead_in=candidates[i].head
-            or (candidates[i].lead_in if _LEANS.match(candidates[i].text) else ""),
+            or (candidates[i].lead_in if leans(candidates[i].text) else ""),
         )
         for i in order
     )

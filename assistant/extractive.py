@@ -144,6 +144,16 @@ def _said(found: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
     return any(len(found & earlier) >= _SAME * len(found) for earlier in said)
 
 
+def led(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """In their order, but a sentence that leans on another of them right after that one."""
+    told: list[Evidence] = []
+    for one in chosen:
+        begins = one.start - len(one.lead_in)
+        leads = [e for e in chosen if one.lead_in and e.file == one.file and e.start == begins]
+        told += [e for e in (*leads, one) if e not in told]
+    return tuple(told)
+
+
 def _in_reading_order(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Articles in order of their best sentence, the sentences of each as they stand in it."""
     articles = list(dict.fromkeys(e.file for e in chosen))

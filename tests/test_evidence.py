@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from assistant.evidence import FEATURES, Candidate, confidence, features, opinions
+from assistant.evidence import FEATURES, Candidate, confidence, features, leans, opinions
 from assistant.fence import addressed_to_machines
 from assistant.questions import Need, read
 from index.embedder import Embedder
@@ -139,3 +139,17 @@ def test_figures_of_other_years_than_asked_answer_less_surely(embedder: Embedder
 )
 def test_words_for_a_machine_that_reads_the_page_are_no_evidence(text: str, said: bool) -> None:
     assert addressed_to_machines(text) is said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leaning"),
+    [
+        ('"Not a word is true," he said.', True),
+        ("Nobody was hurt, it says.", True),
+        ("It costs five euros.", True),
+        ('"Not a word is true," Fenwick said.', False),
+        ("The union said that it says what it thinks.", False),
+    ],
+)
+def test_what_is_understood_with_the_sentence_before(sentence: str, leaning: bool) -> None:
+    assert leans(sentence) is leaning
