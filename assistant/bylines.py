@@ -14,8 +14,9 @@ from assistant.summary import plain, without_article
 from assistant.types import Evidence
 from assistant.verify.mentions import dates
 from index.catalog import Catalog
+from index.published import FILE_NAME, in_words
 from index.tokens import fold
-from index.types import ArticleView, Passage
+from index.types import Article, ArticleView, Passage
 
 _MOST = 4  # articles
 
@@ -29,7 +30,10 @@ class Asks(StrEnum):
 
 
 _WROTE = r"(?:wrote|writes|authored|penned)"
-_ARTICLE = r"(?:articles?|stor(?:y|ies)|pieces?|columns?|editorials?|interviews?)"
+_ARTICLE = (
+    r"(?:articles?|stor(?:y|ies)|pieces?|columns?|editorials?|interviews?|(?:e-?)?mails?"
+    r"|newsletters?)"
+)
 _PAPER = r"(?:(?:news)?papers?|outlets?|publications?|magazines?|news sites?)"
 _IT = rf"(?:it|that|this|(?:that|this|the) {_ARTICLE})"
 _THE = rf"(?:the|this|that|an?) (?:\w+ )?{_ARTICLE}"
@@ -56,11 +60,11 @@ _FORMS = {
     ),
     Asks.DATE: (
         rf"(?:when|on (?:what|which) (?:day|date)) was {_THE} {_ON} (?P<topic>.+?) "
-        rf"(?:published|written)",
+        rf"(?:published|written|sent)",
         rf"(?:when|on (?:what|which) (?:day|date)) did {_THE} {_ON} (?P<topic>.+?) "
         rf"(?:appear|run|come out)",
         rf"what(?: is|['’]s) the date of {_THE} {_ON} (?P<topic>.+)",
-        rf"(?:when|on (?:what|which) (?:day|date)) was {_IT} (?:published|written)",
+        rf"(?:when|on (?:what|which) (?:day|date)) was {_IT} (?:published|written|sent)",
     ),
 }
 _ASKED = [
@@ -145,6 +149,31 @@ def told(catalog: Catalog, passages: Sequence[Passage], asks: Asks) -> tuple[Evi
         if view is not None:
             lines += [one for one in _lines(view, passage) if _says(one.quote, view, asks)][:1]
     return tuple(lines)
+
+
+def beside(catalog: Catalog, passages: Sequence[Passage], asks: Asks) -> str:
+    """What is known of these articles though no line of theirs says it, in words; "" if nothing.
+
+    A day read off a file's name, an author whom a PDF's metadata names: there is no text to cite.
+    """
+    views = filter(None, (catalog.article(passage.file) for passage in passages[:_MOST]))
+    return " ".join(filter(None, (_known(view.article, asks) for view in views)))
+
+
+def _known(article: Article, asks: Asks) -> str:
+    day = article.published
+    known = {
+        Asks.AUTHOR: " and ".join(article.authors),
+        Asks.PUBLISHER: article.publisher or "",
+        Asks.DATE: in_words(day.date) if day else "",
+    }[asks]
+    where = "name" if asks is Asks.DATE and day and day.where == FILE_NAME else "metadata"
+    said = {Asks.AUTHOR: "the author", Asks.PUBLISHER: "the publisher", Asks.DATE: "the date"}
+    if not known:
+        return ""
+    return (
+        f'The file\'s {where} gives {said[asks]} of "{article.title}": {known}. Its text does not.'
+    )
 
 
 def _lines(view: ArticleView, passage: Passage) -> Iterator[Evidence]:

@@ -258,7 +258,9 @@ class Assistant(Reads):
         timer.lap("write", f"{len(answer.statements)} statements")
         trace = writing.counted(answer.trace, account.spent)
         told = answer.notice and noted(answer.notice, self.settings)
-        told = " ".join(filter(None, [*([] if answer.refused else _named(kept)), told])) or None
+        known = [] if answer.refused else _named(kept)
+        known += dict.fromkeys(one.noted for one in readings if one.noted)
+        told = " ".join(filter(None, [*known, told])) or None
         yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
 
     def _nearest(self, one: Judged) -> tuple[Evidence, ...]:

@@ -19,7 +19,7 @@ from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
 from assistant.selector import UNREAD, Marks, Window
-from assistant.tables import head_of, is_row, says_nothing
+from assistant.tables import head_of, says_nothing
 from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
@@ -34,18 +34,20 @@ MOST_SENTENCES = 32  # of these, looked at closer: about 60 ms
 MOST_CLOSE = 8  # sentences read once more, each between its neighbours alone
 _WORDS = 3.0  # log odds that all the question's words together are worth, in a first look
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
-_SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _UNKNOWN = 0.5  # of the chance is taken where no name of the question is known to the article
 _OTHER_YEAR = 0.5  # ... where the best sentence gives its figures for other years than asked
 _SPOKEN = 0.5  # of what it lacks is given to a sentence of whom is asked what he said
-_SOON_AFTER = 31  # days
-_IN_TIME = 0.8  # power of a chance: 0.3 becomes 0.38
-_OLD = 0.5  # of its chance is taken from the oldest report where the newest is sought
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
     r"both|the (?:company|firm|group|division|bank|move|deal|decision|report|product|device|former|"
     r"latter|unit|agency|ministry|city|team|film|show|song|book|author|player|couple|two|pair|"
     r"suspect|victim|study|researchers|order|plan|figure))\b",
+    re.IGNORECASE,
+)
+# "..., he said": who speaks is named before
+_BY_WHOM = re.compile(
+    r"[,?!][\"”'’]?\s(?:he|she|they|it)\s(?:said|says|say|added|wrote|told|claims?|claimed|thinks?"
+    r"|warned|warns)\b",
     re.IGNORECASE,
 )
 _VOICE = re.compile(
@@ -184,7 +186,7 @@ def said_in(catalog: Catalog, passage: Passage) -> list[Evidence]:
         for place, sentence in enumerate(view.sentences)
         if sentence.kind is kind
     ]
-    kept = [one for one in said if not _says_nothing(one.text) and not is_row(one.text)]
+    kept = [one for one in said if not _says_nothing(one.text) and not _in_table(text, one)]
     return sorted(rank(kept, np.zeros(len(kept))), key=lambda e: e.start)
 
 
@@ -256,10 +258,14 @@ def _says_nothing(quote: str) -> bool:
     """An interviewer's question, a heading between paragraphs, or words for a program that reads
     the page: no evidence."""
     bare = quote.rstrip("\"”’') ")
-    heading = (
-        len(quote.split()) <= _HEADING and not _ENDED.search(bare) and not _DIGIT.search(quote)
-    )
+    plain = quote.isupper() or not _DIGIT.search(quote)  # "LINE 7 COMES LATER"
+    heading = len(quote.split()) <= _HEADING and not _ENDED.search(bare) and plain
     return heading or bare.endswith(("?", "？")) or addressed_to_machines(quote)
+
+
+def _in_table(text: str, one: Candidate) -> bool:
+    """Whether it is a line of a table; "Buy | Sell" alone is none."""
+    return head_of(text, one.sentence.start, one.sentence.end) is not None
 
 
 def _bare_row(view: ArticleView, place: int) -> bool:
@@ -421,33 +427,9 @@ def opinions(
     return values
 
 
-def timely(
-    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The chances with the articles' dates held against the time that the question asks about.
-
-    Where the present state is asked for, older reports count for less; an article is older than
-    another only among those that speak of what is asked. Where a day, a month or a year is asked
-    about, what was published then or soon after counts for more.
-    """
-    if not len(values):
-        return values
-    values = values.copy()
-    if need.window is not None:
-        first, last = need.window
-        near = np.array([first <= _day(c) <= last + _SOON_AFTER for c in candidates])
-        values = values ** np.where(near, _IN_TIME, 1.0)
-    least = _SPEAKS * values.max()
-    days = sorted({_day(c) for c, value in zip(candidates, values, strict=True) if value >= least})
-    if need.latest and len(days) > 1:
-        age = np.array([1 - np.searchsorted(days, _day(c)) / (len(days) - 1) for c in candidates])
-        values *= 1 - _OLD * np.clip(age, 0, 1)
-    return values
-
-
-def _day(candidate: Candidate) -> int:
-    published = candidate.passage.published
-    return published.date.toordinal() if published else 0
+def leans(sentence: str) -> bool:
+    """Whether a sentence is understood with the one before it: what "it" is, who "he said"."""
+    return bool(_LEANS.match(sentence) or _BY_WHOM.search(sentence))
 
 
 def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[Evidence, ...]:
@@ -462,7 +444,7 @@ def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[
             score=float(values[i]),
             passage=candidates[i].passage,
             lead_in=candidates[i].head
-            or (candidates[i].lead_in if _LEANS.match(candidates[i].text) else ""),
+            or (candidates[i].lead_in if leans(candidates[i].text) else ""),
         )
         for i in order
     )

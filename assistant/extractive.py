@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.kinds import AMOUNTS
 from assistant.questions import Need, present
+from assistant.tables import day_of
 from assistant.types import Evidence
 from index.tokens import stem_set
 
@@ -57,7 +59,7 @@ def choose(
         left.remove(best)
         length = len(best.quote.split())
         found = stem_set(best.quote)
-        if chosen and (length > room or _said(found, said)):
+        if chosen and (length > room or _said(found, said) or _was(need, best, chosen[0])):
             continue
         if chosen and not _worth(best, chosen, missed * expected):
             break
@@ -67,6 +69,12 @@ def choose(
     if need.sequence:
         return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
     return _in_reading_order(chosen) if need.long else tuple(chosen)
+
+
+def _was(need: Need, one: Evidence, newest: Evidence) -> bool:
+    """Whether it gives an older figure, where the figure of now is asked for and told."""
+    asked = need.latest and need.wants in AMOUNTS
+    return asked and _day(one) < _day(newest) and present(need, newest.quote) > 0
 
 
 def choose_each(
@@ -104,16 +112,17 @@ def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _course(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The likeliest sentence of each article that is a step, each once."""
-    steps: dict[str, Evidence] = {}
+    """The likeliest sentence of each article, and each dated row, that is a step, each once."""
+    steps: dict[tuple[str, dt.date | None], Evidence] = {}
     said: list[frozenset[str]] = []
     for one in evidence:
-        if one.score < LEAST or one.file in steps or not present(need, one.quote):
+        step = one.file, day_of(one.quote)
+        if one.score < LEAST or step in steps or not present(need, one.quote):
             continue
         found = stem_set(one.quote)
         figures = {word for word in found if any(map(str.isdigit, word))}
         if figures - frozenset().union(*said) or not _said(found, said):
-            steps[one.file] = one
+            steps[step] = one
             said.append(found)
     return list(steps.values())
 
@@ -126,11 +135,23 @@ def _speaks_of(part: frozenset[str], evidence: Evidence) -> float:
 
 def _day(evidence: Evidence) -> dt.date:
     published = evidence.passage.published
+    if row := day_of(evidence.quote):
+        return row
     return published.date if published else dt.date.max
 
 
 def _said(found: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
     return any(len(found & earlier) >= _SAME * len(found) for earlier in said)
+
+
+def led(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """In their order, but a sentence that leans on another of them right after that one."""
+    told: list[Evidence] = []
+    for one in chosen:
+        begins = one.start - len(one.lead_in)
+        leads = [e for e in chosen if one.lead_in and e.file == one.file and e.start == begins]
+        told += [e for e in (*leads, one) if e not in told]
+    return tuple(told)
 
 
 def _in_reading_order(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:

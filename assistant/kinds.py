@@ -35,6 +35,11 @@ AMOUNTS = frozenset(
 NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
 
 _ASKS: tuple[tuple[Wants, str], ...] = (
+    (  # "What did King say about the fine?" asks for words, not for a sum.
+        Wants.NAME,
+        r"^what (?:did|does|do|has|have)\b.{1,60}\b(?:say|said|tell|told|think|thought|write"
+        r"|written|claim(?:ed)?|explain(?:ed)?) (?:about|of|on|to)\b",
+    ),
     (
         Wants.PERCENT,
         r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)"
@@ -69,7 +74,9 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"\b(?:amount|number|sum|rate|figure|toll|tally|total) (?:of|for)\b|多少|几"
         r"|\bhow (?:many|much|often)\b|\bwie ?viele?\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|ratio|score|count"
-        r"|toll|tally)\b",
+        r"|toll|tally)\b"
+        r"|\bwhat(?: is| was| are| were|['’]s) (?:[\w'’-]+ ){1,5}rates?"
+        r"(?=\W*$| (?:of|now|today|in|on|at|as|since|before|after|currently)\b)",
     ),
     (
         Wants.DATE,

@@ -69,14 +69,27 @@ def persons(question: str, articles: Sequence[str]) -> tuple[Person, ...]:
         *given, surname = name.text.split()
         given = [word for word in given if word.lower().rstrip(".") not in _TITLES]
         speaking = [text for text in articles if re.search(rf"\b{re.escape(surname)}\b", text)]
-        # "Green Solutions", "the Wellness Program": what articles also write small is no surname.
-        common = re.compile(rf"\b{re.escape(surname.lower())}\b")
-        if not given or not speaking or any(map(common.search, articles)):
+        if not given or not speaking or _is_word(given, surname, articles):
             continue
         known = any(re.search(rf"\b{re.escape(w)}\b", text) for text in speaking for w in given)
         others = () if known else _full_names(surname, speaking)
         found.append(Person(" ".join((*given, surname)), surname, known, others))
     return tuple(found)
+
+
+def _is_word(given: Sequence[str], surname: str, articles: Sequence[str]) -> bool:
+    """Whether a surname is rather a word: "Green Solutions", "the Wellness Program".
+
+    So is what articles also write small, but for "Brown" where they have an "Owen Brown" and no
+    "owen".
+    """
+
+    def stands(words: str) -> bool:
+        written = re.compile(rf"\b{re.escape(words)}\b")
+        return any(map(written.search, articles))
+
+    named = stands(" ".join((*given, surname))) and not any(map(stands, map(str.lower, given)))
+    return stands(surname.lower()) and not named
 
 
 def _full_names(surname: str, articles: Sequence[str]) -> tuple[str, ...]:

@@ -101,6 +101,15 @@ _YEAR_OR_NUMBER = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, in a question that asks of before or after it."""
+
+    before: bool
+    stems: frozenset[str]
+    verbs: frozenset[str]  # of them
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """A question as the scorer reads it."""
 
@@ -121,6 +130,10 @@ class Need:
     sequence: bool = False  # asks how something went over time
     course: bool = False  # ... a figure, which is asked of each report: `state`
     latest: bool = False  # the present state is asked for
+    first: bool = False  # what was said at first
+    present: bool = False  # its tense asks for the present state, or it wants a yes or no
+    event: Event | None = None  # something is asked of before or after it
+    side: tuple[int, int] | None = None  # the days before or since one, as ordinals
     window: tuple[int, int] | None = None  # the days asked about, as ordinals, both included
 
     @property

@@ -20,10 +20,12 @@ from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import recent, understood
 from assistant.dates import QuestionTime, When, read_time
 from assistant.deadline import check_stopped, limit, wait_for
+from assistant.deeds import retold
 from assistant.instep import BY_WORDS, SOON, InStep
 from assistant.parts import LEAVE
 from assistant.selector import Marks, Window
 from assistant.spelling import mended
+from assistant.timely import timed, timely
 from assistant.types import Evidence, Message
 from assistant.weights import THRESHOLDS
 from assistant.writing import cite
@@ -78,6 +80,7 @@ class Reading:
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
     persons: tuple[known.Person, ...] = ()  # named in full in the question
     missing: tuple[str, ...] = ()  # what it names by a word that stands in no article
+    noted: str = ""  # what is known of an article though its text does not say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ class Reads(InStep):
         self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> Reading:
         asked, query, chosen, last = one.asked, one.query, one.chosen, one.chosen.before
-        need = replace(self._need(query), latest=one.time.latest, window=_window(one.time))
+        need = timed(self._need(query), one.time)
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(one.time.without())
         same = one.said == query
@@ -267,8 +270,10 @@ class Reads(InStep):
             passages = self._first_passages(said_before, chosen)
         else:
             passages = self._first_passages(self._newest(chosen), chosen)
+        noted = ""
         if byline:
             ranked = bylines.told(self._catalog, passages, byline[0])
+            noted = "" if ranked else bylines.beside(self._catalog, passages, byline[0])
             if not ranked:  # what an article says of others' reports is no byline
                 ranked, sure = summary.openings(self._catalog, passages or near[:_NAMED]), 0.0
         elif topic or len(passages) == 1 or set(said_before) >= {p.file for p in passages}:
@@ -279,7 +284,8 @@ class Reads(InStep):
         told = summary.Whole(ranked, sure if ranked else 0.0)
         need = replace(need, long=True)
         query = timed[-1].question
-        return Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
+        one = Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
+        return replace(one, noted=noted)
 
     def _newest(self, chosen: Filter) -> list[str]:
         """The files of the newest stories that may be seen, one of each."""
@@ -482,7 +488,8 @@ def judged(reading: Reading) -> Judged:
         return Judged(reading, reading.whole.ranked, reading.whole.sure)
     need, candidates, rows = reading.need, reading.candidates, reading.rows
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
-    ranked = scoring.rank(candidates, scoring.timely(need, candidates, chances))
+    told = timely(need, candidates, retold(need, candidates, chances))
+    ranked = scoring.rank(candidates, told)
     sure = scoring.confidence(need, candidates, rows, chances)
     if any(person.is_other for person in reading.persons):
         sure *= _ANOTHER
@@ -558,14 +565,6 @@ def _published(when: When, chosen: Filter) -> Filter:
     after = max(filter(None, (chosen.after, when.start)), default=None)
     before = min(filter(None, (chosen.before, when.end)), default=None)
     return replace(chosen, after=after, before=before)
-
-
-def _window(asked: QuestionTime) -> tuple[int, int] | None:
-    """The days that a question asks about, where it names both ends of one time."""
-    bounded = [when for when in asked.windows if when.start and when.end]
-    if len(bounded) != 1 or bounded[0].start is None or bounded[0].end is None:
-        return None
-    return bounded[0].start.toordinal(), bounded[0].end.toordinal()
 
 
 def checked(question: str) -> str:

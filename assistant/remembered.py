@@ -35,14 +35,16 @@ class Remembered(Generic[Thing, Made]):
         self._guard = threading.Lock()
 
     def of(self, things: Sequence[Thing]) -> list[Made]:
-        """What is made of each, in order. What another thread has begun is waited for.
+        """What is made of each, in order. What another thread has begun is waited for; what failed
+        there is tried here.
 
         Raises:
             Exception: as ``make``; what failed is tried again the next time.
         """
         keys = [_key(thing) for thing in things]
         made: dict[bytes, Made] = {}
-        wanted: dict[bytes, Future[Made]] = {}
+        own: dict[bytes, Future[Made]] = {}
+        others: dict[bytes, tuple[Thing, Future[Made]]] = {}
         # Threads of its own, which start where something is to be made. One pool for all who ask
         # took no less processor time, and on a busy machine was given a smaller share of it.
         with ThreadPoolExecutor(cores()) as pool:
@@ -51,11 +53,13 @@ class Remembered(Generic[Thing, Made]):
                     if key in self._known:
                         self._known.move_to_end(key)
                         made[key] = self._known[key]
-                    elif key in self._making:
-                        wanted[key] = self._making[key]
-                    else:
-                        wanted[key] = self._making[key] = pool.submit(self._kept, key, thing)
-            made |= {key: future.result() for key, future in wanted.items()}
+                    elif key in self._making and key not in own:
+                        others[key] = thing, self._making[key]
+                    elif key not in own:
+                        own[key] = self._making[key] = pool.submit(self._kept, key, thing)
+            made |= {key: future.result() for key, future in own.items()}
+        for key, (thing, future) in others.items():
+            made[key] = self.of([thing])[0] if future.exception() else future.result()
         return [made[key] for key in keys]
 
     def _kept(self, key: bytes, thing: Thing) -> Made:

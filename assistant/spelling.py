@@ -1,9 +1,10 @@
 """A question's slips of the keys -> the words that were meant, as far as the articles know them.
 
 "how many boks does the libary have" shares no word with what answers it, and the networks read a
-slip as another word. A word is mended only where it is in small letters (a name with a capital was
-written with care, and may be of somebody whom no article knows), stands in no article and is no
-English word, and a word that the articles do hold is one slip away.
+slip as another word. A word is mended only where it stands in no article and is no English word,
+and a word that the articles do hold is one slip away. A name with a capital may be of somebody whom
+no article knows: it is mended only where it is long, what it is mended to is no common word, and
+the name that stands beside it is known.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from string import ascii_lowercase
 
+from assistant.conversation.words import QUESTION_WORDS
 from index.tokens import STOP_WORDS, stem
 
 LEAST = 4  # letters of a word in which two are swapped, or one is single or doubled
 LEAST_OTHER = 6  # letters where one is wrong, missing or too many: short words are too near
+LEAST_NAME = 6  # letters of a name
 LONGEST = 24  # letters; beyond it stands no word, and the ways to slip are without number
 MOST = 3  # words mended in one question; beyond that it is another language, or no language
 
 Counts = Callable[[Sequence[str]], tuple[int, dict[str, int]]]  # Catalog.document_frequency
 # A whole word; no piece of "I/O", "e-mail", "O'Neill", "x2" or "example.com"
+_NAME = re.compile(r"[A-Z][a-z]+")
 _WORD = re.compile(r"(?<![\w.'’&/@-])[^\W\d_]+(?![\w&/@-]|\.\w|['’](?!s\b))")
 # A word that English forms from another is one too, though no list may have it.
 _ENDINGS = ("ing", "ed", "es", "s", "er", "ly", "al")
@@ -33,20 +37,29 @@ def mended(question: str, counts: Counts, english: Callable[[str], bool]) -> str
         counts: in how many chunks of the index stems stand.
         english: whether a word, in small letters, is one that English has.
     """
-    small = [
-        w
-        for w in _WORD.findall(question)
-        if w.isascii() and w.islower() and LEAST <= len(w) <= LONGEST
-    ]
-    suspects = [word for word in dict.fromkeys(small) if not _is_word(word, english)]
-    _, known = counts([stem(word) for word in suspects])
-    unknown = [word for word in suspects if not known[stem(word)]]
+    words = [w for w in _WORD.findall(question) if w.isascii() and LEAST <= len(w) <= LONGEST]
+    long = [w for w in words if w.islower() or (_NAME.fullmatch(w) and len(w) >= LEAST_NAME)]
+    suspects = [word for word in dict.fromkeys(long) if not _is_word(word.lower(), english)]
+    _, known = counts([stem(word.lower()) for word in suspects])
+    unknown = [word for word in suspects if not known[stem(word.lower())]]
     if len(unknown) > MOST:
         return question
     for word in unknown:
-        if meant := _meant(word, counts, english):
+        meant = _meant(word.lower(), counts, english)
+        if meant and not word.islower():
+            named = not _is_word(meant, english) and _beside_known(word, question, counts)
+            meant = meant.capitalize() if named else None
+        if meant:
             question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, question)
     return question
+
+
+def _beside_known(name: str, question: str, counts: Counts) -> bool:
+    """Whether the articles have the names that stand right before and after one in a question."""
+    beside = re.findall(rf"([A-Z][a-z]+) {name}\b|\b{name} ([A-Z][a-z]+)", question)
+    words = [word.lower() for pair in beside for word in pair if word]
+    others = [stem(word) for word in words if word not in STOP_WORDS | QUESTION_WORDS]
+    return all(counts(others)[1].values()) if others else True
 
 
 def _is_word(word: str, english: Callable[[str], bool]) -> bool:

@@ -27,6 +27,7 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 # Of the weight of the topic's words, what an article's title and opening must hold: all but the
 # lightest. What asks for one side of a matter ("the cause of the fire") has a sentence for it.
 ABOUT = 0.95
+ALSO = 0.6  # of a further article that has all of them somewhere: a story goes on in other words
 MOST_ARTICLES = 4
 MOST_APART = 4  # matters asked for in one question
 MOST_STORIES = 6  # of a folder as a whole
@@ -95,6 +96,11 @@ _APART = re.compile(
 _ANY_ARTICLE = re.compile(rf"\b(?:{ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
 _LAST = re.compile(rf"(?:please|pls|for me|briefly|in short|\s{ARTICLE}|\s(?:of|from|in))$", re.I)
 _PUNCTUATION = " .,;:?!"
+# "The Harrow Bank affair": what kind of matter it is, which no article need say.
+_MATTERS = stem_set(
+    "affair case saga row matter story issue situation development debate controversy scandal"
+    " crisis dispute conflict topic event"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +212,22 @@ def about(
     found: dict[str, Passage] = {}
     for passage in passages:
         found.setdefault(passage.file, passage)
+    named = {s: weight for s, weight in need.weights.items() if s not in _MATTERS}
+    need = replace(need, weights=named or need.weights)
     shares = {file: need.covered(_about(catalog, one)) for file, one in found.items()}
-    told = tuple(one for file, one in found.items() if shares[file] >= ABOUT)
-    return told, max(shares.values(), default=0.0)
+    best = max(shares.values(), default=0.0)
+    told = tuple(
+        one
+        for file, one in found.items()
+        if shares[file] >= ABOUT
+        or (best >= ABOUT and shares[file] >= ALSO and _speaks_of(catalog, file, need))
+    )
+    return told, best
+
+
+def _speaks_of(catalog: Catalog, file: str, need: Need) -> bool:
+    view = catalog.article(file)
+    return view is not None and need.covered(stem_set(view.article.text)) >= ABOUT
 
 
 def _tells(one: Evidence) -> bool:

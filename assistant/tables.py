@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
+
+from assistant.verify.mentions import dates
 
 MOST_WORDS = 90  # from the head to the end of a row; what lies farther down is not quoted
 _LONGEST = 4_000  # characters of a row
@@ -15,6 +18,18 @@ _BREAK = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)?[ \t]*")
 def is_row(text: str) -> bool:
     """Whether a line has cells: those of Markdown, or of a page's or a document's table."""
     return "\n" not in text and _cells(text) > 1
+
+
+def day_of(row: str) -> dt.date | None:
+    """The day that a row of a table is about, where it names a single one: of a month its first."""
+    named = dates(row) if is_row(row) else ()
+    days = [(d.year, d.month, d.day or 1) for d in named if d.year and d.month]
+    if len(days) != 1:
+        return None
+    try:
+        return dt.date(*days[0])
+    except ValueError:  # 31 April
+        return None
 
 
 def head_of(text: str, start: int, end: int) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
-from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, choose_each
+from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, choose_each, led
 from assistant.questions import Need
 from assistant.settings import Settings
 from assistant.tables import is_row, with_head
@@ -74,7 +74,7 @@ def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     found = choose_each(asked.compared) or choose(asked.need, asked.ranked)
     picked = [e for e in found if e not in against]
     chosen = with_sides(picked, told, _room(asked.need))
-    chosen = (*chosen, *denial(asked.need, chosen, asked.ranked))
+    chosen = led((*chosen, *denial(asked.need, chosen, asked.ranked)))
     beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
     return chosen, beside
 

@@ -19,7 +19,7 @@ from index.published import MONTHS, date_line
 from index.sentences import split, title_is_line
 from index.types import Article, Span
 
-CLEANER_VERSION = "3"  # raise it when the same article would be marked differently
+CLEANER_VERSION = "4"  # raise it when the same article would be marked differently
 
 _LONGEST_AD = 4  # paragraphs after the label
 _LONGEST_LINK = 150  # characters of another article's headline
@@ -87,7 +87,7 @@ def is_chrome(line: str) -> bool:
     Menus, cookie notices, buttons. Not what a headline may look like too ("Photos: ...").
     """
     words = phrases.plain(line)
-    if phrases.is_ad_label(words) or phrases.is_buttons(words):
+    if phrases.is_ad_label(words) or phrases.is_buttons(words) or phrases.is_board(words):
         return True
     start = line[: 2 * phrases.LONGEST_NOTICE]
     pieces = [phrases.plain(span.of(line)) for span in split(start)]

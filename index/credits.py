@@ -44,13 +44,16 @@ _DATELINE = re.compile(
 _OTHER_DATELINE = re.compile(  # an agency that is not known, or none
     r"(?:\*\*)?(?P<place>[A-Z][A-Z .'’-]{2,40}(?:,\s[^()]{6,30})?)\s\((?P<who>[A-Z][^()]{2,40})\)"
     r"\s?[-–—]|(?:\*\*)?(?P<dated>[A-Z][\w.'’ -]{1,30},\s[^()*]{6,30}?)(?:\*\*)?\s[-–—]+\s"
+    r"|(?:\*\*)?(?P<day>(?:[A-Z][a-z]{2,9}\.?,?\s)?[\w.’']{1,10}[\s-][\w.,]{1,10}"
+    r"[\s-]['’\d]{3,4})(?:\*\*)?\s?[–—]\s"
 )
 _DATELINE_WITHIN = 160  # characters from the start of the paragraph
 _OUTLET_WORDS = frozenset(
     "press news newsroom times post tribune journal herald gazette magazine business media today"
     " courier observer ledger chronicle guardian telegraph inquirer examiner dispatch bulletin"
     " zeitung anzeiger nachrichten rundschau kurier"
-    " agency network newswire wire tv radio daily weekly staff writer writers correspondent"
+    " agency network watch monitor newsletter newswire"
+    " wire tv radio daily weekly staff writer writers correspondent"
     " reporter reporters editor editors contributor columnist bureau desk team redaktion".split()
 )
 _ROLE_WORDS = frozenset(
@@ -145,6 +148,19 @@ def is_outlet_name(name: str) -> bool:
     return _is_outlet(name) and is_name(name, longest=5)
 
 
+def is_masthead(name: str) -> bool:
+    """The same of what may stand above a headline: "The Verdict" is rather one itself."""
+    outlet = _OUTLET_WORDS.intersection(name.lower().split()) - _ROLE_WORDS
+    return bool(outlet) and name.lower() not in SECTIONS and is_name(name, longest=5)
+
+
+def is_desk(words: str) -> bool:
+    """ "Culture desk", "Science", "Harbour Gazette": whose a dated line above a headline is."""
+    low = words.lower()
+    desk = low.split()[-1] in _ROLE_WORDS and len(low.split()) < 4 and words[0].isupper()
+    return desk or low in SECTIONS or is_masthead(words)
+
+
 def beside_date(parts: Sequence[str], apart: bool) -> Credit:
     """Whom the other parts of a date line credit ("By Jane Doe", "Reuters").
 
@@ -165,7 +181,7 @@ def dateline(paragraph: str) -> Credit:
     if match := _DATELINE.match(start):
         agency, where = match["who"] or match["bare"], match["place"]
     elif match := _OTHER_DATELINE.match(start):
-        agency, where = match["who"], match["dated"] or match["place"]
+        agency, where = match["who"], match["dated"] or match["day"] or match["place"]
         if agency and (not is_name(agency, longest=4) or agency.isupper()):
             agency = None  # "(NYSE)", "(photo below)"
     else:

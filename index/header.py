@@ -19,6 +19,7 @@ from index.types import Published, Span
 _HEAD_LINES = 12  # non-empty lines in which metadata is looked for
 _TAIL_LINES = 4
 _LONGEST_LINE = 200  # characters of a line of metadata
+_LEAST_HEADLINE = 2  # words of one below a paper's name
 _LONGEST_STANDFIRST = 300  # characters of what may stand between headline and byline
 _LONGEST_VALUE = 2_000  # characters of a value in the front matter; longer ones are no metadata
 _LONGEST_FRONT_MATTER = 20_000
@@ -191,6 +192,10 @@ def _head(text: str, lines: Sequence[Line], found: _Found) -> int:
         line = lines[number]
         if _metadata(text, line, found, _SAID, titled) or cleaner.is_chrome(line.text):
             continue
+        if not titled and _is_masthead(text, lines[number:]):
+            found.credit(Credit(publisher=line.text))
+            found.header.append(line.span)
+            continue
         used = 0 if titled else _title(text, lines, number, found)
         if used:
             number += used - 1
@@ -201,6 +206,24 @@ def _head(text: str, lines: Sequence[Line], found: _Found) -> int:
                 return number if body is None else body
             body, titled = number, True
     return len(lines) if body is None else body
+
+
+def _is_masthead(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a line is the paper's name, and the headline stands below it and its date."""
+    if not credits.is_masthead(lines[0].text):
+        return False
+    skipped = _Found()
+    rest = [
+        line
+        for line in lines[1:]
+        if not _metadata(text, line, skipped, _SAID, titled=True)
+        and not cleaner.is_chrome(line.text)
+    ]
+    if len(rest) < 2 or headline.is_stopped(rest[0]):
+        return False
+    announced = lines[lines.index(rest[0]) + 1] != rest[1]
+    long = len(rest[0].text.split()) >= _LEAST_HEADLINE
+    return long and headline.is_headline(rest[0], rest[1], announced)
 
 
 def _tail(text: str, start: int, found: _Found) -> None:
@@ -232,7 +255,7 @@ def _dateline(line: Line, found: _Found) -> None:
 
 def _metadata(text: str, line: Line, found: _Found, rank: int, titled: bool) -> bool:
     """Take what a whole line of metadata says. False when it is something else."""
-    if len(line.text) > _LONGEST_LINE:
+    if len(line.text) > _LONGEST_LINE or line.text[0] == "|":  # a row of a table
         return False
     plain = line.text.strip("*_ ").replace("**", "")
     if not (
@@ -278,7 +301,8 @@ def _date(plain: str, found: _Found, rank: int, titled: bool) -> bool:
     if dated is None:
         return False
     # "Attack on September 11, 2001" is a headline; "Markets | 22 December 2025" is not.
-    if not titled and not all(map(credits.is_byline, dated.rest)) and not _BAR.search(plain):
+    known = all(credits.is_byline(part) or credits.is_desk(part) for part in dated.rest)
+    if not titled and not known and not _BAR.search(plain):
         return False
     apart = titled and _BAR_OR_DASH.search(plain) is not None
     found.credit(credits.beside_date(dated.rest, apart))

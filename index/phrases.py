@@ -232,6 +232,11 @@ _QUOTATION = (
     rf"(?:\s[$€£]?{_NUMBER})?\s(?:[▲▼△▽↑↓]\s?)?[+−–-]?{_NUMBER}(?:\s?%)?)"
 )
 _TICKER = re.compile(rf"{_QUOTATION}(?:[\s|,;·/]{{1,5}}+{_QUOTATION})*+[\s.,]{{0,3}}")
+# "NORX 100 4,812.3 +0.4% | CROWN/USD 0.187 -0.1%": a board of prices, each with its change
+_BOARD = re.compile(
+    rf"(?:[A-Z][\w ]{{1,15}}: )?(?:[A-Z][\w/&. -]{{1,24}}? [$€£]?{_NUMBER} "
+    rf"(?:[▲▼△▽↑↓] ?)?[+−–-]?{_NUMBER} ?%?(?: ?[|·•] |[\s.]*$)){{2,}}"
+)
 _TICKER_MARK = re.compile(rf"\$[A-Z]|{_EXCHANGE}|[▲▼△▽↑↓]")
 
 
@@ -257,10 +262,16 @@ def is_boilerplate(words: str) -> bool:
     return (
         (words[-1] in "?!" and _is_trade_teaser(words))
         or (_TICKER_MARK.search(words) is not None and _TICKER.fullmatch(words) is not None)
+        or is_board(words)
         or _is_call(words)
         or (_TRADE_PITCH.search(words) is not None and is_pitch(words, least=2))
         or _AD_LINE.fullmatch(words) is not None
     )
+
+
+def is_board(words: str) -> bool:
+    """Whether a whole line is a board of prices with their changes."""
+    return len(words) <= LONGEST_NOTICE and _BOARD.fullmatch(words) is not None
 
 
 def is_ad_label(words: str) -> bool:

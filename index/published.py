@@ -41,9 +41,9 @@ _DATE = re.compile(
     r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.\s?(?P<y3>\d{4}|\d{2})(?![\d.]*\d)"
     r"|(?P<a4>\d{1,2})(?P<s4>[-/])(?P<b4>\d{1,2})(?P=s4)(?P<y4>\d{4})(?!\d)"
     rf"|(?P<n5>{_MONTH})\b\.?\s{{1,3}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\.?,?\s{{1,3}}"
-    r"(?P<y5>\d{4})(?!\d)"
+    r"(?P<y5>\d{4}|['’]\d\d)(?!\d)"
     r"|(?P<d6>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s{1,3}|-)(?:of\s)?"
-    rf"(?P<n6>{_MONTH})\b\.?,?(?:\s{{1,3}}|-)(?P<y6>\d{{4}})(?!\d)"
+    rf"(?P<n6>{_MONTH})\b\.?,?(?:\s{{1,3}}|-)(?P<y6>\d{{4}}|['’]\d\d)(?!\d)"
     r")",
     re.IGNORECASE,
 )
@@ -79,6 +79,7 @@ _LABEL = re.compile(
 _READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read| lesezeit)?\b", re.IGNORECASE)
 _PARTS = re.compile(r"[|·•–—/;:,()\[\]*_]+|\s-+\s|^-+\s|\s-+$")
 _SPACE = re.compile(r"\s")
+_DESKS = frozenset("desk staff team reporter reporters correspondent".split())
 _LONGEST_LINE = 160  # characters; a longer line is prose
 
 
@@ -187,6 +188,8 @@ def _day_of(match: re.Match[str]) -> dt.date | None:
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
+    if year[0] in "'’":  # '25
+        year = f"20{year[1:]}"
     if not 1500 <= int(year) <= 2200:
         return None
     try:
@@ -230,4 +233,8 @@ def _is_prose(part: str) -> bool:
     words = part.split()
     if len(words) > 8 or any(map(str.isdigit, part)):
         return True
-    return words[0].lower() not in {"by", "von"} and any(word[0].islower() for word in words)
+    if words[-1] in _DESKS:
+        words.pop()
+    return words[:1] not in (["by"], ["By"], ["von"], ["Von"]) and any(
+        word[0].islower() for word in words
+    )

@@ -18,12 +18,13 @@ from pathlib import Path, PurePosixPath
 from index import credits, formats, header, headline, plain, published
 from index.errors import ArticleError
 from index.formats.process import ChangedError, Extractor
+from index.imprint import with_imprint
 from index.plain import decode
 from index.types import Article, Extracted, Published, Skipped, Span, row_of
 
 __all__ = ["MAX_BYTES", "READER_VERSION", "SUFFIXES", "ChangedError", "articles", "decode", "read"]
 
-READER_VERSION = "3." + formats.FORMATS_VERSION  # raise 3 when a text would be read differently
+READER_VERSION = "4." + formats.FORMATS_VERSION  # raise 4 when a text would be read differently
 SUFFIXES = plain.SUFFIXES | formats.SUFFIXES
 MAX_BYTES = 20_000_000
 MOST_TOLD = 1_000  # parts of a file that cannot be read, each by its name
@@ -147,20 +148,19 @@ def _plain(path: Path, file: str) -> Article:
 
 def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Article:
     """An article of what stands in its text and what is known beside it, which goes first."""
-    extracted, title_span = _titled(_short(extracted))
-    text = extracted.text
-    found = header.find(text)
-    spans = found.spans
-    if title_span is None:
-        title_span = found.title
-    else:
-        spans = tuple(span for span in spans if not span.overlaps(title_span))
+    extracted, known = _titled(_short(extracted))
+    found = header.find(extracted.text)
+    if known is not None:
+        spans = tuple(span for span in found.spans if not span.overlaps(known))
+        found = dataclasses.replace(found, title=known, spans=spans)
+    credit = _credit(extracted)
+    text, found = with_imprint(extracted, credit, found)
+    title_span = found.title
     stem = PurePosixPath(file).stem
     title = _fold(title_span.of(text)) if title_span else headline.from_file_name(stem)
     if not title:
         title_span = headline.first_words(text, found.spans)
         title = _fold(title_span.of(text)) if title_span else stem
-    credit = _credit(extracted)
     return Article(
         file=file,
         text=text,
@@ -171,7 +171,7 @@ def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Art
         publisher=credit.publisher or found.publisher,
         authors=credit.authors or found.authors,
         title_span=title_span,
-        header=spans,
+        header=found.spans,
         pages=extracted.pages,
         url=extracted.url,
     )

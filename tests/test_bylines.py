@@ -48,6 +48,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Who is the author of the article?", Asks.AUTHOR, ""),
         ("Who wrote it?", Asks.AUTHOR, ""),
         ("When was that article published?", Asks.DATE, ""),
+        ("When was the newsletter about the ferry sent?", Asks.DATE, "the ferry"),
     ],
 )
 def test_what_is_asked_of_an_article(question: str, what: Asks, topic: str) -> None:
@@ -135,3 +136,41 @@ def test_it_is_the_article_told_of_before(assistant: Assistant) -> None:
 def test_without_such_an_article_nothing_is_told_of_another(assistant: Assistant) -> None:
     answer = assistant.ask("Who wrote about the earthquake in Sundhaven?")
     assert answer.refused
+
+
+PAGE = """<html><head><title>A kiln for Harrow</title><meta name="author" content="Ada Quill">
+<meta property="og:site_name" content="The Kiln Post">
+<meta property="article:published_time" content="2025-11-03T08:42:00+00:00"></head><body><article>
+<h1>A kiln for Harrow</h1><p>The potters of Harrow have bought a kiln that is three metres high and
+reaches 1,300 degrees within the hour, said their chairman on Monday morning.</p><p>It stands in the
+old brewery and was paid for by those who drink from its cups, as he put it.</p></article></body>
+</html>"""
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Who wrote about the kiln in Harrow?", "Ada Quill"),
+        ("Which newspaper reported on the kiln in Harrow?", "The Kiln Post"),
+        ("When was the article about the kiln in Harrow published?", "2025-11-03"),
+    ],
+)
+def test_what_a_pages_metadata_say_is_told(tmp_path: Path, question: str, line: str) -> None:
+    (tmp_path / "kiln.html").write_text(PAGE, encoding="utf-8")
+    with Assistant.open(tmp_path, index=tmp_path / ".index") as opened:
+        answer = opened.ask(question)
+        assert answer.text == line
+        [citation] = answer.citations
+        text = opened.article("kiln.html").article.text
+        assert text[citation.start : citation.end] == line
+
+
+def test_a_day_that_only_the_files_name_gives_is_told_beside_a_refusal(tmp_path: Path) -> None:
+    name = "2025-11-14-ferry-fares.txt"
+    (tmp_path / name).write_text("Ferry fares rise\n\nA single to Carrow costs more.\n")
+    with Assistant.open(tmp_path, index=tmp_path / ".index") as opened:
+        answer = opened.ask("When was the article about the ferry fares published?")
+    assert answer.refused
+    assert answer.notice is not None
+    assert "The file's name gives the date of" in answer.notice
+    assert "14 November 2025" in answer.notice

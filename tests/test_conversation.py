@@ -14,6 +14,36 @@ from assistant.conversation.gloss import after_another, gloss
 from assistant.types import Message
 
 TABLE = """
+When does tram line 7 open?
+Its opening has been put off to 28 March.
+  And line 5?
+    When does tram line 5 open?
+  Who is to blame?
+    Tram line 7: who is to blame?
+  What does the mayor say?
+    Tram line 7: what does the mayor say?
+  Was anyone hurt?
+    Tram line 7: was anyone hurt?
+Why is the tram late?
+Its signals are faulty.
+  What does it cost?
+    What does the tram cost?
+How many fires were caused by Ember heaters?
+Fourteen so far.
+  Did anyone die?
+    Ember: did anyone die?
+What did Calder offer for Quist?
+Calder offered 14.20 euros a share.
+  By how much was it raised?
+    By how much was Calder's offer for Quist raised?
+  Which of them is bigger?
+    Which of Calder and Quist is bigger?
+  What was the first offer?
+    Calder, Quist: what was the first offer?
+  What does Quist's chairwoman say about that?
+    What does Quist's chairwoman say about Calder's offer for Quist?
+  What does inflation mean?
+    =
 Who becomes chief executive of Norrland Rail?
 Petra Lindqvist, who has run the port of Varde for six years, becomes its chief.
   What will she be paid?
@@ -556,7 +586,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 145
+    assert len(CASES) == 156
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

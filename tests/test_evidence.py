@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from assistant.evidence import FEATURES, Candidate, confidence, features, opinions, timely
+from assistant.evidence import FEATURES, Candidate, confidence, features, leans, opinions
 from assistant.fence import addressed_to_machines
 from assistant.questions import Need, read
 from index.embedder import Embedder
@@ -50,34 +49,6 @@ def need(question: str) -> Need:
 def feature(embedder: Embedder, question: str, one: Candidate, name: str) -> float:
     vector, embed = embedder.embed([question])[0], embedder.embed
     return float(features(need(question), [one], vector, embed)[0, FEATURES.index(name)])
-
-
-def test_older_reports_count_for_less_where_the_newest_is_sought() -> None:
-    candidates = [candidate("Nine died.", day=2), candidate("Eight died.", day=20)]
-    chances = np.array([0.5, 0.5])
-    now = replace(need("How many died?"), latest=True)
-    aged = timely(now, candidates, chances)
-    assert aged[1] == 0.5
-    assert aged[0] < 0.5
-    assert (timely(need("How many died?"), candidates, chances) == chances).all()
-    assert (chances == 0.5).all()  # what was handed over is not changed
-
-
-def test_a_newer_article_on_something_else_does_not_age_the_others() -> None:
-    candidates = [candidate("Nine died.", day=2), candidate("The weather is fine.", day=20)]
-    now = replace(need("How many died?"), latest=True)
-    chances = np.array([0.5, 0.01])
-    assert (timely(now, candidates, chances) == chances).all()
-
-
-def test_reports_of_the_time_asked_about_count_for_more() -> None:
-    first, last = dt.date(2025, 5, 1).toordinal(), dt.date(2025, 5, 3).toordinal()
-    asked = replace(need("Who led it in early May?"), window=(first, last))
-    candidates = [candidate("A led.", day=2), candidate("B led."), candidate("C led.", day=30)]
-    weighed = timely(asked, candidates, np.array([0.3, 0.3, 0.3]))
-    assert weighed[0] > 0.3
-    assert weighed[1] == 0.3  # undated
-    assert weighed[2] > 0.3  # told within a month
 
 
 def test_names_of_the_question_that_the_article_does_not_know(embedder: Embedder) -> None:
@@ -168,3 +139,17 @@ def test_figures_of_other_years_than_asked_answer_less_surely(embedder: Embedder
 )
 def test_words_for_a_machine_that_reads_the_page_are_no_evidence(text: str, said: bool) -> None:
     assert addressed_to_machines(text) is said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leaning"),
+    [
+        ('"Not a word is true," he said.', True),
+        ("Nobody was hurt, it says.", True),
+        ("It costs five euros.", True),
+        ('"Not a word is true," Fenwick said.', False),
+        ("The union said that it says what it thinks.", False),
+    ],
+)
+def test_what_is_understood_with_the_sentence_before(sentence: str, leaning: bool) -> None:
+    assert leans(sentence) is leaning

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from assistant.conflicts import denial
-from assistant.extractive import FACT_WORDS, choose
+from assistant.extractive import FACT_WORDS, choose, led
 from assistant.questions import Need, read
 from assistant.types import Evidence
 from index.types import Passage, Published
@@ -35,6 +35,24 @@ def test_nothing_is_said_twice() -> None:
     first = evidence("a.txt", 0, "The mill in Tarn burned down on Monday.", 0.9)
     again = evidence("b.txt", 0, "On Monday the mill in Tarn burned down.", 0.9)
     assert choose(need("What burned down?"), [first, again]) == (first,)
+
+
+def test_who_said_it_comes_before_what_he_said() -> None:
+    named = "Fenwick, the port's chief, denied that it was hiring. "
+    said = replace(
+        evidence("a.txt", len(named), '"Not a word is true," he said.', 0.9), lead_in=named
+    )
+    who = evidence("a.txt", 0, named.rstrip(), 0.5)
+    other = evidence("b.txt", 0, "The strike goes on, said the union's Tolland.", 0.6)
+    assert led([said, other, who]) == (who, said, other)
+
+
+def test_an_older_figure_is_not_told_beside_that_of_now() -> None:
+    new = evidence("b.txt", 0, "The toll has risen to five.", 0.9, day=9)
+    old = evidence("a.txt", 0, "Three people died in the storm.", 0.8, day=2)
+    now = replace(need("How many people have died so far?"), latest=True)
+    assert choose(now, [new, old]) == (new,)
+    assert choose(need("How many people have died?"), [new, old]) == (new, old)
 
 
 def test_each_side_of_a_comparison_gets_its_sentence() -> None:

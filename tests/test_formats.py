@@ -106,7 +106,9 @@ def read(folder: Path, name: str, content: str | bytes, extractor: Extractor) ->
 
 def test_a_web_page_is_its_article(tmp_path: Path, extractor: Extractor) -> None:
     article = read(tmp_path, "a.html", making.page(TITLE, [BRIDGE, FERRY]), extractor)
-    assert article.text == f"{TITLE}\n\n{BRIDGE}\n\n{FERRY}"
+    beside = "Ada Brunn\nVelmora Post\n2025-02-04"  # what can be cited stands in the text
+    assert article.text == f"{TITLE}\n\n{beside}\n\n{BRIDGE}\n\n{FERRY}"
+    assert [span.of(article.text) for span in article.header] == [beside]
     assert (article.title, article.publisher, article.authors) == (
         TITLE,
         "Velmora Post",
@@ -162,7 +164,7 @@ def test_a_pdf_has_pages_and_whole_paragraphs(tmp_path: Path, extractor: Extract
 def test_sentences_with_quotes_and_code_stay_whole(tmp_path: Path, extractor: Extractor) -> None:
     said = f"{BRIDGE} The notice reads <q>closed</q> and the sign <code>B 14</code>, he said."
     article = read(tmp_path, "a.html", making.page(TITLE, [said, FERRY]), extractor)
-    assert article.text.split("\n\n")[1].endswith(
+    assert article.text.split("\n\n")[2].endswith(
         "The notice reads closed and the sign B 14, he said."
     )
 
@@ -214,7 +216,9 @@ def test_word_documents_keep_their_tables(tmp_path: Path, extractor: Extractor) 
 def test_a_book_is_read_in_its_order(tmp_path: Path, extractor: Extractor) -> None:
     content = making.epub("Velmora Review", [f"<h1>One</h1><p>{BRIDGE}</p>", f"<p>{FERRY}</p>"])
     article = read(tmp_path, "a.epub", content, extractor)
-    assert article.text.split("\n\n") == ["Velmora Review", "One", BRIDGE, FERRY]
+    assert article.text.split("\n\n") == [
+        "Velmora Review", "Ada Brunn\n2025-02-04", "One", BRIDGE, FERRY
+    ]  # fmt: skip
     assert (article.publisher, article.authors) == ("Velmora Review", ("Ada Brunn",))
     assert str(article.published) == "2025-02-04"
 
@@ -225,7 +229,8 @@ def test_a_newsletter_is_read_as_it_is_seen(tmp_path: Path, extractor: Extractor
         f"<tr><td><p>{FERRY}</p></td></tr></table>"
     )
     article = read(tmp_path, "a.eml", making.eml(TITLE, "Read it online.", marked), extractor)
-    assert article.text == f"{TITLE}\n\n{BRIDGE}\n\n{FERRY}"
+    head = "Velmora Brief\nTue, 04 Feb 2025 07:30:00 +0100"
+    assert article.text == f"{TITLE}\n\n{head}\n\n{BRIDGE}\n\n{FERRY}"
     assert article.publisher == "Velmora Brief"
     assert article.published is not None
     assert (article.published.date, article.published.time) == (dt.date(2025, 2, 4), dt.time(7, 30))
@@ -236,7 +241,8 @@ def test_a_newsletter_is_read_as_it_is_seen(tmp_path: Path, extractor: Extractor
 def test_an_outlook_mail(tmp_path: Path, extractor: Extractor) -> None:
     content = making.msg(TITLE, f"{BRIDGE}\r\n\r\n{FERRY}", "Velmora Brief")
     article = read(tmp_path, "a.msg", content, extractor)
-    assert article.text == f"{TITLE}\n\n{BRIDGE}\n\n{FERRY}"
+    assert article.text.startswith(f"{TITLE}\n\nVelmora Brief\n")
+    assert article.text.endswith(f"\n\n{BRIDGE}\n\n{FERRY}")
     assert (article.publisher, str(article.published)) == ("Velmora Brief", "2025-02-04")
 
 
@@ -267,9 +273,8 @@ def test_a_row_is_an_article(tmp_path: Path) -> None:
     one, two, none = several(tmp_path, "a.csv", TABLE)
     assert isinstance(one, Article)
     assert isinstance(two, Article)
-    assert (one.file, one.text, one.publisher) == (
-        "a.csv#2", f"{TITLE}\n\n{BRIDGE}", "Velmora Post"
-    )  # fmt: skip
+    assert (one.file, one.publisher) == ("a.csv#2", "Velmora Post")
+    assert one.text == f"{TITLE}\n\nVelmora Post\n2025-02-04\n\n{BRIDGE}"
     assert (two.file, str(two.published)) == ("a.csv#3", "2025-02-05")
     assert none == Skipped("a.csv#4", "a.csv#4: has no text in its column of texts.")
     one, none = several(tmp_path, "a.jsonl", LINES)
@@ -281,21 +286,25 @@ def test_a_row_is_an_article(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "day"),
     [
-        ("a.csv", 'Titel;Datum;Volltext\nEins;1.2.2025;"Zeile; eins\nund ""zwei"""\n'),
-        ("a.tsv", "title\tdate\ttext\nEins\t2025-02-01\t\"Zeile; eins\nund \"\"zwei\"\"\"\n"),
-        ("a.csv", '\ufeffTITLE,Date,Text\nEins,2025-02-01,"Zeile; eins\nund ""zwei"""\n'),
+        ("a.csv", 'Titel;Datum;Volltext\nEins;1.2.2025;"Zeile; eins\nund ""zwei"""\n', "1.2.2025"),
+        ("a.tsv", "title\tdate\ttext\nEins\t2025-02-01\t\"Zeile; eins\nund \"\"zwei\"\"\"\n",
+         "2025-02-01"),
+        ("a.csv", '\ufeffTITLE,Date,Text\nEins,2025-02-01,"Zeile; eins\nund ""zwei"""\n',
+         "2025-02-01"),
         ("a.ndjson", '{"title": "Eins", "date": 1738368000, "text": "Zeile; eins\\nund '
-         '\\"zwei\\""}'),
+         '\\"zwei\\""}',
+         "2025-02-01"),
         ("a.jsonl", '{"title": "Eins", "date": "2025-02-01", "text": "<p>Zeile; eins<br>und '
-         '\\"zwei\\"</p><p></p>"}'),
+         '\\"zwei\\"</p><p></p>"}', "2025-02-01"),
     ],
 )  # fmt: skip
-def test_tables_of_any_make(tmp_path: Path, name: str, content: str) -> None:
+def test_tables_of_any_make(tmp_path: Path, name: str, content: str, day: str) -> None:
     (one,) = several(tmp_path, name, content)
     assert isinstance(one, Article)
-    assert one.text == 'Eins\n\nZeile; eins\nund "zwei"'
+    # what can be cited of the day stands in the text
+    assert one.text == f'Eins\n\n{day}\n\nZeile; eins\nund "zwei"'
     assert str(one.published) == "2025-02-01"
 
 

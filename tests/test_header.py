@@ -229,3 +229,31 @@ def test_the_sections_of_a_paper_do_not_hide_the_date_below_them(tmp_path: Path)
     assert article.published is not None
     assert str(article.published.date) == "2025-10-08"
     assert article.authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("head", "publisher"),
+    [
+        ("Anvil News\nJan 7, 2026 11:20\n\n", "Anvil News"),
+        ("THE ANVIL POST\nANV 100 4,812.3 +0.4% | IRON/USD 0.187 -0.1%\n\n", "THE ANVIL POST"),
+        ("Anvil Weekly, Oct 2 2025\n", "Anvil Weekly"),
+        ("Culture desk -- Saturday 18th October 2025\n", None),
+    ],
+)
+def test_a_papers_name_above_the_headline_is_no_headline(
+    tmp_path: Path, head: str, publisher: str | None
+) -> None:
+    article = written(tmp_path, "a.txt", f"{head}Anvil prices rise again\nby Jane Doe\n\n{BODY}")
+    assert article.title == "Anvil prices rise again"
+    assert article.publisher == publisher
+    assert (article.published is None) == ("ANV" in head)
+
+
+def test_a_headline_that_only_looks_like_a_papers_name(tmp_path: Path) -> None:
+    article = written(tmp_path, "a.txt", "The Verdict\n2 October 2025\n\nGuilty\n\n" + BODY)
+    assert article.title == "The Verdict"
+
+
+def test_a_paragraph_that_begins_with_its_day(tmp_path: Path) -> None:
+    article = written(tmp_path, "a.txt", f"Anvils rise again\n\n30 October 2025 — {BODY}")
+    assert str(article.published) == "2025-10-30"

@@ -35,6 +35,8 @@ from assistant.questions import present, read
         ("Why was the match called off?", Wants.REASON),
         ("How high is the new dam?", Wants.SIZE),
         ("Which chips did they order?", Wants.NAME),
+        ("What did King say about the fine?", Wants.NAME),
+        ("What is the central bank's key rate now?", Wants.NUMBER),
         ("Did the council approve the plan?", Wants.ANYTHING),
         ("Wie viele Haushalte heizen mit Gas?", Wants.NUMBER),
         ("这个多少钱?", Wants.MONEY),

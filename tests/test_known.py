@@ -52,6 +52,13 @@ def test_who_is_not_named_in_full(question: str) -> None:
     assert persons(question, [*ARTICLES, things]) == ()
 
 
+def test_a_surname_may_be_a_word_too() -> None:
+    articles = ["Owen Brown, an analyst, spoke. Brown praised it.", "The bear was brown."]
+    [person] = persons("What did Owen Brown say?", articles)
+    assert (person.surname, person.known, person.told) == ("Brown", True, "")
+    assert persons("What did Anna Brown say?", articles) == ()
+
+
 def test_the_surname_alone_stands_for_the_whole_name() -> None:
     question = "What did Ines Falk's deputy say about Ines Falk?"
     told = by_surname(question, persons("What did Ines Falk say?", ARTICLES))

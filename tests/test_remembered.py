@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -74,6 +75,33 @@ def test_what_another_is_making_is_waited_for() -> None:
         go.set()
         assert first.result(30) == second.result(30) == ["a"]
     assert made == ["a"]
+
+
+def test_who_waited_for_what_failed_elsewhere_tries_it_himself() -> None:
+    begun, go = threading.Event(), threading.Event()
+    made: list[str] = []
+
+    def once(text: str) -> str:
+        made.append(text)
+        if len(made) == 1:
+            begun.set()
+            assert go.wait(30)
+            raise MemoryError("no room")
+        return text
+
+    remembered = Remembered(once, 9)
+    with ThreadPoolExecutor(2) as visitors:
+        first = visitors.submit(remembered.of, ["a"])
+        assert begun.wait(30)
+        second = visitors.submit(remembered.of, ["a"])
+        while not second.running():
+            pass
+        time.sleep(0.2)  # it has looked, and waits
+        go.set()
+        with pytest.raises(MemoryError):
+            first.result(30)
+        assert second.result(30) == ["a"]
+    assert made == ["a", "a"]
 
 
 def test_what_failed_is_raised_and_tried_again() -> None:

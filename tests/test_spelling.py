@@ -8,7 +8,9 @@ from assistant.chain import Assistant
 from assistant.selector import Selector
 from assistant.spelling import mended
 
-WORDS = "The Pellbrook library now has 62,000 books and a café. Marlbeck paid much for the storm."
+WORDS = (
+    "The Pellbrook library now has 62,000 books and a café. Ansel Marlbeck paid much for the storm."
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,8 @@ def read(assistant: Assistant, question: str) -> str:
         ("the pelbrook libary", "the pellbrook library"),
         ("what did marlbek's fee come to", "what did marlbeck's fee come to"),  # one missing
         ("the libbrary", "the library"),  # one too many
+        ("What did Marlbek pay?", "What did Marlbeck pay?"),  # a name
+        ("Summarise Marlbek", "Summarise Marlbeck"),
     ],
 )
 def test_a_slip_is_mended(assistant: Assistant, question: str, meant: str) -> None:
@@ -40,7 +44,9 @@ def test_a_slip_is_mended(assistant: Assistant, question: str, meant: str) -> No
 @pytest.mark.parametrize(
     "question",
     [
-        "What did Marlbek pay?",  # a capital: perhaps another man
+        "What did Joe Marlbek pay?",  # no article has a Joe: perhaps another man
+        "Who is Starm?",  # a short name
+        "Did Libary buy it?",  # a name that is no slip of a name
         "how many strokes",  # English, though no article has it
         "was kostet strom bei den stadtwerken lauterfurt heute",  # another language
         "the e-libary and libary.com",  # pieces of something else

@@ -20,6 +20,8 @@ It would be two kilometres long and cost 96 million euros, the mayor said on Mon
 
 To make room for the wall, 31 lime trees would have to be felled.
 
+Forms: plain | with a gate, the council's engineer wrote.
+
 The baker, who reopened her shop last week, has other worries.
 
 THE TREES.
@@ -95,7 +97,7 @@ def test_a_summary_opens_as_its_article_does_and_keeps_to_it(assistant: Assistan
     assert answer.statements[0].text.startswith("The council of Brackwell wants a wall")
     assert "96 million" in answer.text
     assert {citation.file for citation in answer.citations} == {"brackwell-flood-wall.txt"}
-    assert all(text not in answer.text for text in ("Good morning", "THE TREES", "|"))
+    assert all(text not in answer.text for text in ("Good morning", "THE TREES", "| 96"))
     assert all(statement.check.supported for statement in answer.statements)
 
 
@@ -133,3 +135,23 @@ def test_words_that_ask_for_a_summary_are_not_searched(assistant: Assistant) -> 
 def test_a_figure_is_not_taken_apart() -> None:
     assert topics_apart("Summarise the loss of 1,200 jobs") == ()
     assert topics_apart("Summarise the trade between Tarn and the islands") == ()
+
+
+def test_a_line_with_a_bar_is_no_table(assistant: Assistant) -> None:
+    assert (
+        "plain | with a gate" in assistant.ask("Summarise the article about the flood wall.").text
+    )
+
+
+def test_a_story_that_goes_on_in_other_words_is_told(tmp_path: Path) -> None:
+    for name, text in {
+        "begins.txt": "Dockers at Ostmere walk out\n\n3 November 2025\n\n"
+        "Some 1,400 dockers at Ostmere began a strike on Monday. They demand 9 percent more pay.",
+        "ends.txt": "Dockers of Ostmere back at work\n\n26 November 2025\n\n"
+        "The cranes are moving again.\n\nDockers get 6.5 percent more. A strike ended.",
+        "other.txt": "A strike at the bakery\n\nThe bakers of Carrow began a strike. It goes on.",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with Assistant.open(tmp_path, index=tmp_path / ".index") as opened:
+        answer = opened.ask("Summarise the dockers' strike affair at Ostmere.")
+    assert {citation.file for citation in answer.citations} == {"begins.txt", "ends.txt"}

@@ -118,3 +118,22 @@ def test_the_head_of_a_row_is_that_of_its_own_table() -> None:
     )
     assert head_of(text, *at(text, "| Ajax | 3 |")) == text.index("| Team")
     assert head_of(text, *at(text, "| 2024 | 5 |")) == 0
+
+
+def test_rows_that_name_their_days_are_told_by_them(tmp_path: Path) -> None:
+    (tmp_path / "rates.md").write_text(
+        "# Deposit rates of the Bank of Sell\n\n| Date | Deposit rate |\n|---|---|\n"
+        "| 12 June 2025 | 2.25 % |\n| 11 September 2025 | 2.00 % |\n| 11 December 2025 | 1.75 % |\n"
+        "\n"
+        "The bank changes its deposit rate at most four times a year, its statutes say.\n",
+        encoding="utf-8",
+    )
+    with Assistant.open(tmp_path, index=tmp_path / ".index", vectors="wait") as opened:
+        assert opened.article("rates.md").article.published is None  # a row is no date line
+        now = opened.ask("What is the deposit rate now?")
+        then = opened.ask("What was the deposit rate in September 2025?")
+        course = opened.ask("How has the deposit rate changed?")
+    assert "| 1.75 % |" in now.statements[0].text
+    assert "| 2.00 % |" in then.statements[0].text
+    told = [figure for figure in ("2.25", "2.00", "1.75") if figure in course.text]
+    assert sorted(told, key=course.text.index) == ["2.25", "2.00", "1.75"]

@@ -24,6 +24,12 @@ _ASKS = re.compile(
 _WHO = re.compile(
     r"(?:(?P<asks>who|what)|(?P<which>which|how many)\s(?P<noun>\w+))\s(?P<rest>.+)", re.IGNORECASE
 )
+_BEING = frozenset("is was are were".split())
+_PARTICIPLE = re.compile(r"(?:\w+(?:ing|ed)|paid|sold|built|sent|made)\b")
+_PREDICATE = re.compile(
+    r"(?!there\b)(?P<subject>.*\S)(?<! the)(?<! an)(?<! a)(?<! of)(?<! in)(?<!^the)(?<!^a) "
+    r"(?P<rest>(?:(?:so|too|very|such) )?[a-z]+|(?:an?|so|too|very|such) .+)"
+)
 _HELPING = frozenset("do does did will would can could should may might".split())
 _AFTER_SUBJECT = frozenset("to been being not already ever still now also".split())
 
@@ -67,8 +73,14 @@ def clause_of(question: str) -> Clause:
     asks, aux = (match["asks"] or "").lower(), match["aux"].lower()
     if asks == "who" and aux in {"is", "was", "are", "were", "will", "has"}:
         return Clause(asks, "", aux, "", f"{aux} {match['tail']}")
+    noun = (match["noun"] or "").strip()
+    if noun and aux in _BEING and _PARTICIPLE.match(match["tail"]):  # "how many fires were caused"
+        return Clause(asks, noun, "", "", f"{aux} {match['tail']}")
     subject, rest = _split(match["tail"], helps=aux in _HELPING)
-    return Clause(asks, (match["noun"] or "").strip(), aux, subject, rest)
+    predicate = _PREDICATE.fullmatch(subject) if asks in {"", "why"} and not rest else None
+    if predicate and aux in _BEING:  # "why is line 7 | late", "is X | a bank"
+        subject, rest = predicate["subject"], predicate["rest"]
+    return Clause(asks, noun, aux, subject, rest)
 
 
 def _split(tail: str, helps: bool) -> tuple[str, str]:
@@ -84,7 +96,7 @@ def _split(tail: str, helps: bool) -> tuple[str, str]:
             named = words[i - 1][0].isupper() and not words[i - 1].endswith(("'s", "’s"))
             ends |= named and low[i] not in PREPOSITIONS and not VERBS & set(low[i + 1 :])
         else:
-            ends |= bool(re.fullmatch(r"\w+(?:ing|ed)|paid|sold|built|sent|made", low[i]))
+            ends |= _PARTICIPLE.fullmatch(low[i]) is not None
         if ends:
             return " ".join(words[:i]), " ".join(words[i:])
     return tail, ""

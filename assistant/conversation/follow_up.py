@@ -13,7 +13,7 @@ from assistant.conversation.pronouns import written_out
 from assistant.conversation.question_words import asked_again, of_claim
 from assistant.conversation.swaps import of_another
 from assistant.conversation.turns import Turn, with_topic
-from assistant.conversation.words import sentence
+from assistant.conversation.words import PREPOSITIONS, QUESTION_WORDS, VERBS, sentence
 from assistant.types import REFUSAL, Message
 
 _TURNS = 30  # looked back at: a topic may last through many follow-ups
@@ -27,6 +27,21 @@ _LEAD = re.compile(
 _GOES_ON = re.compile(
     r"\b(?:else|too|as well|again|instead|newer|either|which one|the others?|former|latter"
     r"|next(?! (?:week|month|year|quarter|\w+day))|of the two|the same)\b",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"\bthe (?:(?:first|second|third|last|new|old|other) )?([a-z]{3,})\b"
+    r"(?!\s(?:of|that|who|which|in|for)\b)",
+    re.IGNORECASE,
+)
+_FEW = 6  # words of a question that may say too little
+_NOBODY = frozenset(
+    "anyone anybody someone somebody nobody everyone people there any latest next hurt injured "
+    "blame happened".split()
+)
+_SAYS_WHAT = re.compile(
+    r"(?:what|how|whom?)\b.{1,40}\b(?:say|said|think|react(?:ed)?|respond(?:ed)?|comment(?:ed)?"
+    r"|explain(?:ed)?|expect|answer(?:ed)?)",
     re.IGNORECASE,
 )
 
@@ -99,7 +114,17 @@ def _after_topic(text: str, led: bool, turn: Turn) -> str | None:
     """ "And how much damage was there?": a short question that names nothing, after its topic."""
     if names_in(text) or len(text.split()) > _WORDS:
         return None
-    definite = re.search(r"\bthe ([a-z]{3,})\b(?!\s(?:of|that|who|which|in|for)\b)", text)
+    definite = _DEFINITE.search(text)
     known = re.findall(r"\w+", f"{turn.question} {turn.answer}".lower())
-    again = definite is not None and definite[1] in known
-    return with_topic(text, turn) if led or again or _GOES_ON.search(text) else None
+    again = definite is not None and definite[1].lower() in known
+    leans = led or again or _GOES_ON.search(text) or _says_little(text)
+    return with_topic(text, turn) if leans else None
+
+
+def _says_little(text: str) -> bool:
+    """Whether it names no matter, as "Was anyone hurt?" and "What do analysts say?" do."""
+    if _SAYS_WHAT.fullmatch(text.strip(" ?.!")):
+        return True
+    words = re.findall(r"[\w'’-]+", text.lower())
+    told = [word for word in words if word not in QUESTION_WORDS | PREPOSITIONS | _NOBODY]
+    return len(words) <= _FEW and all(word in VERBS or word.endswith("ed") for word in told)

@@ -11,6 +11,12 @@ from assistant.conversation.turns import Turn, person_of
 from assistant.conversation.words import is_plural
 
 _PASSIVE = re.compile(r"\b(?:is|was|will|has)\sit\b|\bit\s(?:is|was)\b", re.IGNORECASE)
+_DEEDS = {
+    "offer": "offer", "bid": "bid", "propose": "proposal", "demand": "demand", "plan": "plan",
+    "decide": "decision", "promise": "promise", "announce": "announcement", "claim": "claim",
+    "recommend": "recommendation", "predict": "prediction", "forecast": "forecast",
+    "suggest": "suggestion", "order": "order",
+}  # fmt: skip
 _GOING = re.compile(r"\b(?:go|get|come|travel|move|fly|arrive|drive|return)\s$", re.IGNORECASE)
 
 
@@ -22,11 +28,14 @@ def referent(text: str, match: re.Match[str], turns: Sequence[Turn]) -> str:
         "that": lambda: _that(before, turn.clause),
         "person": lambda: person_of(turns),
         "firm": lambda: next((name.text for name in names_in(turn.question)), _thing(turn)),
-        "they": lambda: _things(turn),
+        "they": lambda: _things(before, turn),
     }
     if match.lastgroup in known:
         return known[match.lastgroup]()
     passive = _PASSIVE.search(text, max(0, match.start() - 6), match.end() + 6)
+    acted_on = passive or re.search(r"\b(?!(?:does|did|do|has|had|have|can)\b)[a-z]+ $", before)
+    if acted_on and match[0].lower() == "it" and (deed := _deed(turn.clause)):
+        return deed
     return (passive and _asked_for(turn.clause)) or _thing(turn)
 
 
@@ -46,6 +55,16 @@ def _thing(turn: Turn) -> str:
     return about[1] if about else thing
 
 
+def _deed(clause: Clause) -> str:
+    """The offer of "what did X offer for Y?"; "" where nothing of the kind was asked."""
+    verb, _, rest = clause.rest.partition(" ")
+    noun = _DEEDS.get(verb.lower())
+    if noun is None or clause.asks not in {"what", "how much"} or clause.noun:
+        return ""
+    owner = clause.subject + ("'" if clause.subject.endswith("s") else "'s")
+    return f"{owner} {noun} {rest}".rstrip()
+
+
 def _asked_for(clause: Clause) -> str:
     """The dividend of "what dividend does X propose", the price of "what is the price of X"."""
     if ATTRIBUTE.match(clause.subject):
@@ -54,9 +73,12 @@ def _asked_for(clause: Clause) -> str:
     return clause.focus if one else ""
 
 
-def _things(turn: Turn) -> str:
+def _things(before: str, turn: Turn) -> str:
     """What "they" and "them" are: several things, or the people of a company or club."""
     clause = turn.clause
+    named = [name.text for name in names_in(turn.question)]
+    if before.endswith("of ") and not is_plural(clause.noun) and len(named) > 1:
+        return " and ".join(named)  # "which of them is bigger?"
     if is_plural(clause.noun) and not is_plural(clause.subject):
         return clause.focus
     return clause.thing
@@ -76,6 +98,8 @@ def _place(before: str, turn: Turn) -> str:
 
 
 def _that(before: str, clause: Clause) -> str:
-    """ "How much of that": of the cost that was asked for."""
+    """ "How much of that": of the cost that was asked for; "about that": about what it is of."""
     cost = before.endswith("of ") and clause.rest.split()[:1] == ["cost"]
+    if before.endswith("about ") and not cost:
+        return _deed(clause) or (clause.thing if clause.subject else clause.focus or clause.thing)
     return f"the cost of {clause.subject}" if cost else ""

@@ -110,6 +110,9 @@ def _in_place_of(old: When, new: str, previous: str) -> str:
 def _other_name(new: str, previous: str) -> str | None:
     """The earlier question with another name in the place of the one that corresponds."""
     head, _, tail = new.partition(" ")
+    numbered = re.search(rf"\b{re.escape(head)} \d[\w.]*", previous, re.IGNORECASE)
+    if numbered and re.fullmatch(r"\d[\w.]*", tail):  # "and line 5?"
+        return previous[: numbered.start()] + new + previous[numbered.end() :]
     preposition = head.lower() if head.lower() in PREPOSITIONS and tail else ""
     named = names_in(tail if preposition else f"x {new}")
     if not named and not preposition:

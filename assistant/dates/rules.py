@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.dates.stretches import (
+    FEASTS,
     LAST,
     NEAR_DAYS,
     NEXT,
@@ -16,6 +17,7 @@ from assistant.dates.stretches import (
     WORDS_FOR,
     chinese_word,
     day_of,
+    feast_of,
     half_of,
     month_of,
     near_day,
@@ -25,6 +27,7 @@ from assistant.dates.stretches import (
     unit_of,
     units_ago,
     weekday_of,
+    weekend_of,
     year_of,
 )
 from assistant.dates.times import Clock, Stretch
@@ -68,7 +71,7 @@ _MON = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", r"may(?!\s
 _REL = "|".join(sorted(LAST | NEXT, key=len, reverse=True)) + "|this|diese[nmrs]?"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _COUNT = r"\d{1,3}|couple\sof|" + "|".join(word for word in NUMBERS if len(word) > 2)
-_Y4 = r"(?P<y>(?:1[5-9]|2[01])\d\d)"
+_Y4 = r"(?P<y>(?:1[5-9]|2[01])\d\d|['’]\d\d)"  # 2025, '25
 _Y = rf"{_Y4}(?!\d)"
 _OF_Y = rf"(?:,?\s(?:of\s|in\s)?(?:the\s)?(?:fiscal\s|financial\s)?(?:year\s)?{_Y})?"
 _NTH = r"(?:st|nd|rd|th|\.)?"
@@ -121,7 +124,11 @@ _RULES = (
         rf"(?<!version\s)(?<!release\s)(?<!ios\s){_NOT_IN_NUMBER}"
         rf"(?P<d>\d\d?)(?P<s>[./-])\s?(?P<m>\d\d?)(?P=s)\s?{_Y}(?!\w|[./-]\d)",
     ),
-    _rule(day_of, rf"{_BARE_D}\.\s?(?P<m>\d\d?)\.(?!\s?\d)", needs=_BEFORE_DOTTED),
+    _rule(
+        day_of,
+        rf"{_BARE_D}\.\s?(?P<m>\d\d?)\.(?:(?P<y>\d\d)(?![\d.]*\d)|(?!\s?\d))",
+        needs=_BEFORE_DOTTED,
+    ),
     _rule(day_of, rf"{_D}{_TO}{_D2}\s(?:of\s)?(?P<n>{_MON})\b\.?(?:,?\s{_Y})?"),
     _rule(day_of, rf"{_D}[\s-](?:of\s)?(?P<n>{_MON})\b\.?(?:,?[\s-]{_Y})?"),
     _rule(month_of, rf"\b(?P<n>{_MON})\b\.?,?\s{_Y}{_NO_COUNT}"),
@@ -170,6 +177,18 @@ _RULES = (
     _rule(units_ago, rf"\bvor\s(?P<k>{_COUNT})\s(?P<u>{_UNIT})\b", relative=True),
     _rule(unit_of, rf"\b(?:this\s)?(?P<rel>{_REL})\s(?P<u>{_UNIT})\b", relative=True),
     _rule(unit_of, rf"(?<=\sof\s)the\s(?P<u>{_UNIT})\b", needs=_BEFORE_UNIT, relative=True),
+    _rule(
+        weekend_of,
+        rf"\b(?:(?P<rel>{_REL})\s)?weekend\b",
+        needs=re.compile(r"\b(over|at|on|during|since|before|after)\s(?:the\s)?$", re.IGNORECASE),
+        relative=True,
+    ),
+    _rule(
+        feast_of,
+        rf"\b(?P<feast>{'|'.join(FEASTS)})\b(?:\s{_Y4})?(?=\s*(?:[^\w\s'’]|$)|\s(?:and|or|did|do"
+        r"|does|was|were|is|are|to|in|what|how|who|which|when)\b)",
+        needs=re.compile(r"\b(before|since|by|until|till|after|on|over|at)\s(?:the\s)?$", re.I),
+    ),
     _rule(
         weekday_of,
         rf"\b(?:(?P<rel>{_REL})\s)?(?P<n>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import partial
 
 from assistant.dates.times import Clock, Kind, Stretch
 from index.published import MONTHS
@@ -26,12 +27,16 @@ UNITS = {
     for unit, forms in {
         "day": "day days tag tage tagen",
         "week": "week weeks woche wochen",
+        "fortnight": "fortnight fortnights",
         "month": "month months monat monate monaten monats",
         "quarter": "quarter quarters quartal quartale quartalen",
         "year": "year years jahr jahre jahren jahres",
     }.items()
     for form in forms.split()
 }
+FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25)}
+FEASTS |= {"boxing day": (12, 26), "new year['’]s eve": (12, 31), "new year(?:['’]s day)?": (1, 1)}
+_DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 _WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 NEAR_DAYS = {"yesterday": -1, "gestern": -1, "昨天": -1, "昨日": -1, "last night": -1}
 NEAR_DAYS |= {"day before yesterday": -2, "vorgestern": -2, "前天": -2, "tomorrow": 1, "明天": 1}
@@ -65,7 +70,13 @@ def _yearly(
     match: re.Match[str], clock: Clock, build: Callable[[int], Stretch | None]
 ) -> Stretch | None:
     year = match.groupdict().get("y")
-    return build(int(year)) if year else clock.near(build)
+    return build(_year(year)) if year else clock.near(build)
+
+
+def _year(written: str) -> int:
+    """2025 of "2025", "'25" and "25"."""
+    digits = written.lstrip("'’")
+    return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
 def low(word: str | None) -> str:
@@ -116,7 +127,7 @@ def season_of(match: re.Match[str], clock: Clock) -> Stretch | None:
     month, part = SEASONS[low(match["n"])], match.groupdict()
     if part.get("y") and month == 12:
         early = 0 if part["y2"] else 12
-        return months_from("range", int(part["y"]), 12 - early, 3 + early)
+        return months_from("range", _year(part["y"]), 12 - early, 3 + early)
     found = _yearly(match, clock, lambda year: months_from("range", year, month, 3))
     if found and low(part.get("rel")) in LAST and found[2] >= clock.day:
         return months_from("range", found[1].year - 1, month, 3)
@@ -124,7 +135,7 @@ def season_of(match: re.Match[str], clock: Clock) -> Stretch | None:
 
 
 def year_of(match: re.Match[str], _clock: Clock) -> Stretch | None:
-    year, part = int(match["y"]), match.groupdict()
+    year, part = _year(match["y"]), match.groupdict()
     if part.get("y2"):  # 2024/25
         return months_from("range", year, 1, 24) if int(part["y2"]) == (year + 1) % 100 else None
     return months_from("range", year, 1, 120) if part.get("s") else months_from("year", year, 1, 12)
@@ -144,6 +155,23 @@ def weekday_of(match: re.Match[str], clock: Clock) -> Stretch:
         back = 7
     day = clock.day - _DAY * back
     return "day", day, day
+
+
+def weekend_of(match: re.Match[str], clock: Clock) -> Stretch:
+    """The one that is, or the last one; the next one where the future is asked about."""
+    relation = low(match["rel"])
+    saturday = clock.day - _DAY * ((clock.day.weekday() - 5) % 7)
+    if relation in NEXT or ((clock.ahead or relation == "this") and clock.day.weekday() < 5):
+        saturday += _DAY * 7
+    elif relation in LAST and clock.day.weekday() >= 5:
+        saturday -= _DAY * 7
+    return "range", saturday, saturday + _DAY
+
+
+def feast_of(match: re.Match[str], clock: Clock) -> Stretch | None:
+    month, day = next(at for name, at in FEASTS.items() if re.fullmatch(name, low(match["feast"])))
+    date = partial(dt.date, month=month, day=day)
+    return _yearly(match, clock, lambda year: ("day", date(year), date(year)))
 
 
 def unit_of(match: re.Match[str], clock: Clock) -> Stretch:
@@ -174,8 +202,8 @@ def units_ago(match: re.Match[str], clock: Clock) -> Stretch:
 
 def _back(count: int, unit: str, clock: Clock) -> Stretch:
     """So many of them up to today."""
-    if unit in {"day", "week"}:
-        return "range", clock.day - _DAY * count * (7 if unit == "week" else 1), clock.day
+    if unit in _DAYS_OF:
+        return "range", clock.day - _DAY * count * _DAYS_OF[unit], clock.day
     months = count * {"month": 1, "quarter": 3, "year": 12}[unit]
     first, last = months_from("range", clock.day.year, clock.day.month - months)[1:]
     return "range", first.replace(day=min(clock.day.day, last.day)), clock.day
@@ -185,6 +213,8 @@ def _around(unit: str, step: int, day: dt.date) -> Stretch:
     """The day, week, month, quarter or year so many steps from the one that holds a day."""
     if unit == "day":
         return "day", day + _DAY * step, day + _DAY * step
+    if unit == "fortnight":
+        return _around("week", 2 * step, day)
     if unit == "week":
         monday = day + _DAY * (7 * step - day.weekday())
         return "week", monday, monday + _DAY * 6

@@ -73,7 +73,7 @@ _MONTH = (
     rf"(?P<month>{'|'.join(form.title() for form in sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?(?![\w%])"
-_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\d|[.,]\d|%)"
+_YEAR = r"(?:(?P<year>(?:1[5-9]|20)\d\d)(?!\d|[.,]\d|%)|['’](?P<short>\d\d)\b)"
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -149,7 +149,8 @@ _MONTH_OR_PART = re.compile(
 def _mentions(plain: str, match: re.Match[str]) -> list[DateMention]:
     groups = match.groupdict()
     start, end = match.start(), match.start() + len(match.group().rstrip(" ."))
-    year = int(groups["year"]) if groups.get("year") else None
+    written_year = groups.get("year") or groups.get("short")
+    year = int(written_year) if written_year else None
     if year is not None and year < 100:
         year += 2000
     if groups.get("part"):

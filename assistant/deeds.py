@@ -1,0 +1,107 @@
+"""What a question asks to have happened, in the other words that news has for it.
+
+"When did the strike begin?" is answered by "Dockers walked out on Monday", which shares no word
+with it, while what else was said of the strike shares all the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.evidence import Candidate
+from assistant.kinds import AMOUNTS, Wants
+from assistant.questions import Need, present
+from index.tokens import fold, stem_set
+
+_GIVEN = 0.5  # of what it lacks is given to a sentence that tells the deed
+_TAKEN = 0.6  # of the chance is taken from the others that speak of the same
+_OF_IT = 0.9  # of the question's other words that the article must have
+_NEAR = 0.3  # ... and the sentence with the one before it and the title
+_HOLDS = 0.5  # so well the sentence must hold an answer of the wanted kind
+
+# What a question may ask with; the other words that tell the same.
+_DEEDS = tuple(
+    (re.compile(rf"\b(?:{asks})", re.IGNORECASE), re.compile(rf"\b(?:{tells})", re.IGNORECASE))
+    for asks, tells in (
+        (
+            r"beg[aiu]n|start(?:ed|s)?\b|break out|broke out|commence",
+            r"beg[aiu]n|start(?:ed|s)\b|broke out|commenced?|walked out|walkout|went on strike"
+            r"|downed tools|erupted|got under way|got underway|set off",
+        ),
+        (
+            r"(?<!the )end(?:ed)?\b(?! of)|over(?=\W*$)|finished|called off|settled",
+            r"end(?:s|ed)\b|(?:is|was|are) over\b|call(?:s|ed) off|return(?:s|ed) to work"
+            r"|(?:go|goes|went|are|is) back (?:at|to) work|settled?\b|finish(?:es|ed)|concluded"
+            r"|lifted|extinguished|resumed",
+        ),
+        (
+            r"replac(?:e|ed|es|ing)\b|succeed(?:s|ed)?\b|successor|tak(?:e|en|ing) over from"
+            r"|took over from",
+            r"replac(?:e|es|ed)\b|succeed(?:s|ed)\b|successor|takes? over|took over|stepped in"
+            r"|appointed|becomes?\b|became\b|new (?:head|chief|coach|boss|director|manager|chair)",
+        ),
+        (
+            r"hurt\b|injur(?:ed|y|ies)|wounded|harmed",
+            r"hurt\b|injur(?:ed|y|ies)|wounded|harmed|treated (?:for|in)|burns\b|unhurt|unharmed",
+        ),
+        (
+            r"late\b|delay(?:ed|s)?\b|postponed|put off|behind schedule",
+            r"delay(?:ed|s)?\b|postpone[ds]?|put off|pushed back|behind schedule|later than",
+        ),
+        (
+            r"(?:hold|held|holds)\b.{1,60}\bresponsible|blame[sd]?\b|at fault",
+            r"blam(?:e|es|ed|ing)\b|at fault|responsible for|accus(?:e|es|ed)\b",
+        ),
+        (
+            r"dismiss(?:ed)?\b|sack(?:ed)?\b|fired\b|ousted",
+            r"dismiss(?:ed|es|al)|sack(?:ed|s)\b|fired\b|ousted"
+            r"|part(?:ed|s)? (?:company|ways|with)",
+        ),
+    )
+)
+
+
+def retold(
+    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances where the question asks for a deed that some sentences tell in other words."""
+    deed = next(((a, t) for a, t in _DEEDS if a.search(fold(need.question))), None)
+    if deed is None or not len(values):
+        return values
+    asked, tells = deed
+    own = stem_set(" ".join(match.group() for match in asked.finditer(fold(need.question))))
+    others = {s: w for s, w in need.weights.items() if s not in own}
+    there = {one.article: stem_set(one.article) for one in candidates}
+    of_it = np.array([_speaks(others, one, there[one.article]) for one in candidates])
+    told = np.array([tells.search(one.text) is not None for one in candidates])
+    kind = np.array([_holds(need, one.text) for one in candidates])
+    if not (of_it & told & kind).any():
+        return values
+    raised = np.where(of_it & told & kind, values + _GIVEN * (1 - values), values)
+    lowered: NDArray[np.float64] = np.where(told, raised, raised * (1 - _TAKEN))
+    return lowered
+
+
+def _holds(need: Need, text: str) -> bool:
+    """Whether a sentence holds an answer of the kind that is wanted."""
+    kinds = AMOUNTS | {Wants.PERSON}
+    return need.wants not in kinds or present(need, text) >= _HOLDS
+
+
+def _speaks(weights: dict[str, float], one: Candidate, there: frozenset[str]) -> bool:
+    """Whether a sentence is of the matter that the question's other words name.
+
+    Args:
+        there: the stems of its article.
+    """
+    total = sum(weights.values())
+    near = stem_set(f"{one.passage.title} {one.before_text} {one.text}")
+    in_article = sum(w for s, w in weights.items() if s in there)
+    return bool(total) and (
+        in_article >= _OF_IT * total
+        and sum(w for s, w in weights.items() if s in near) >= _NEAR * total
+    )

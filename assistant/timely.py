@@ -1,0 +1,176 @@
+"""The articles' dates held against the time that a question asks about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.dates import QuestionTime
+from assistant.evidence import Candidate
+from assistant.questions import Event, Need, compares
+from assistant.tables import day_of
+from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
+
+_SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
+_SOON_AFTER = 31  # days
+_SHORT = 31  # days: a time so short has its own reports
+_IN_TIME, _IN_SHORT = 0.8, 0.6  # power of a chance: 0.3 becomes 0.38, or 0.49 in a short time
+_OTHER_TIME = 0.25  # of its chance keeps what was published at another time than a short one
+_OLD = 0.5  # of its chance is taken from the oldest report where the newest is sought
+_OLDER = 0.25  # ... where only the question's tense asks for the present state
+_WRONG_SIDE = 0.5  # of its chance keeps a report from after what the question puts it before
+_ITSELF = 0.25  # ... and a sentence that tells the event itself keeps so much
+_EVENT = re.compile(r"^(?P<side>before|prior to|until|after|since|following)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:had|earlier|previous(?:ly)?|former(?:ly)?|originally|at first|initially|ago|up from"
+    r"|down from|instead of)\b",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(r"^[^:?]{1,90}: ")  # of a follow-up: "Kilnwood: was anyone hurt?"
+_PRONOUNS = frozenset("it its they their he his she her the".split())
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|does|do|has|have|will|can|was|were|did|had|would|could|should)\b"
+)
+_PRESENT = frozenset("is are does do has have".split())
+
+
+def timed(need: Need, asked: QuestionTime) -> Need:
+    """What a question needs, with the time that it asks about."""
+    event = next((found for when in asked.windows if (found := _event(when.phrase))), None)
+    return replace(
+        need,
+        latest=asked.latest,
+        first=asked.first,
+        present=_is_present(asked) and not asked.first,
+        window=_window(asked),
+        side=_side(asked),
+        event=event,
+    )
+
+
+def _is_present(asked: QuestionTime) -> bool:
+    """Whether its tense asks for the present state, and no word for another time."""
+    question = _TOPIC.sub("", fold(asked.question))
+    auxiliary = _AUXILIARY.search(question)
+    if asked.windows or auxiliary is None or compares(question):
+        return False
+    return auxiliary.start() == 0 or auxiliary.group() in _PRESENT  # yes or no: as of now
+
+
+def _window(asked: QuestionTime) -> tuple[int, int] | None:
+    """The days that a question asks about, where it names both ends of one time."""
+    bounded = [when for when in asked.windows if when.start and when.end]
+    if len(bounded) != 1 or bounded[0].start is None or bounded[0].end is None:
+        return None
+    return bounded[0].start.toordinal(), bounded[0].end.toordinal()
+
+
+def _side(asked: QuestionTime) -> tuple[int, int] | None:
+    """The days before or since a day, where it asks about these."""
+    open_ = [when for when in asked.windows if (when.start is None) != (when.end is None)]
+    if len(open_) != 1:
+        return None
+    start, end = open_[0].start or dt.date.min, open_[0].end or dt.date.max
+    return start.toordinal(), end.toordinal()
+
+
+def _event(phrase: str) -> Event | None:
+    """The event of "before it raised its bid"; None of a phrase that names none."""
+    side = _EVENT.match(phrase)
+    if side is None:
+        return None
+    words = [word for word in tokens(phrase[side.end() :]) if word not in _PRONOUNS | STOP_WORDS]
+    verbs = frozenset(stem(word) for word in words if word.endswith("ed"))
+    before = side["side"].lower() in {"before", "prior to", "until"}
+    return Event(before, frozenset(map(stem, words)), verbs) if words else None
+
+
+def timely(
+    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances with the articles' dates held against the time that the question asks about.
+
+    Where the present state is asked for, older reports count for less; an article is older than
+    another only among those that speak of what is asked. Where a day, a month or a year is asked
+    about, what was published then or soon after counts for more; where it is asked what was before
+    something happened, what was published since counts for less.
+    """
+    if not len(values):
+        return values
+    days = np.array([_day(c) for c in candidates])
+    values = values.copy()
+    if need.window is not None:
+        short = need.window[1] - need.window[0] < _SHORT and not compares(need.question)
+        values = _in_window(need.window, short, candidates, days, values)
+    if need.side is not None:
+        first, last = need.side
+        earlier = np.array([_EARLIER.search(c.text) is not None for c in candidates])
+        inside = (days == 0) | ((first <= days) & ((days <= last) | earlier))
+        values = values * np.where(inside, 1.0, _WRONG_SIDE)
+    if need.event is not None:
+        values = _beside_event(need.event, candidates, days, values)
+    speaking = values >= _SPEAKS * values.max()
+    if need.latest or need.first:
+        age = _age(days, sorted(set(days[speaking].tolist())))
+        values *= 1 - _OLD * (age if need.latest else 1 - age)
+    elif need.present:
+        dated = sorted(set(days[speaking & (days > 0)].tolist()))
+        values *= 1 - _OLDER * np.where(days > 0, _age(days, dated), 0.0)
+    return values
+
+
+def _age(days: NDArray[np.int64], among: Sequence[int]) -> NDArray[np.float64]:
+    """0 for the newest of some days, 1 for the oldest and what is older; 0 where it is one day."""
+    if len(among) < 2:
+        return np.zeros(len(days))
+    return np.clip(1 - np.searchsorted(among, days) / (len(among) - 1), 0, 1)
+
+
+def _in_window(
+    window: tuple[int, int],
+    short: bool,
+    candidates: Sequence[Candidate],
+    days: NDArray[np.int64],
+    values: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    first, last = window
+    near = (first <= days) & (days <= last + _SOON_AFTER)
+    kept: NDArray[np.float64] = values ** np.where(near, _IN_SHORT if short else _IN_TIME, 1.0)
+    if not short:
+        return kept
+    month = f"{dt.date.fromordinal(first):%B}"
+    said = (f"{c.passage.title} {c.before_text} {c.text}" for c in candidates)
+    named = np.array([month in one for one in said])
+    return kept * np.where(near | named | (days == 0), 1.0, _OTHER_TIME)
+
+
+def _beside_event(
+    event: Event,
+    candidates: Sequence[Candidate],
+    days: NDArray[np.int64],
+    values: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The chances where something is asked of before or after an event that articles tell."""
+    said = [stem_set(c.text) for c in candidates]
+    told = days[np.array([event.stems <= one for one in said]) & (days > 0)]
+    if not len(told):
+        return values
+    since = days >= told.min()
+    if not event.before:
+        return values * np.where(since | (days == 0), 1.0, _WRONG_SIDE)
+    earlier = np.array([_EARLIER.search(c.text) is not None for c in candidates])
+    kept: NDArray[np.float64] = values * np.where(since & ~earlier, _WRONG_SIDE, 1.0)
+    does = np.array([bool(event.verbs) and event.verbs <= one for one in said])
+    return kept * np.where(does & ~earlier, _ITSELF, 1.0)
+
+
+def _day(candidate: Candidate) -> int:
+    if row := day_of(candidate.text):
+        return row.toordinal()
+    published = candidate.passage.published
+    return published.date.toordinal() if published else 0

@@ -1,0 +1,135 @@
+"""The chances of sentences against the time that a question asks about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.dates import read_time
+from assistant.evidence import Candidate
+from assistant.questions import Need, read
+from assistant.timely import timed, timely
+from index.tokens import fold
+from index.types import Passage, Published, Sentence
+
+TODAY = dt.date(2025, 6, 15)
+
+
+def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
+    published = Published(dt.date(2025, 5, day), "text") if day else None
+    passage = Passage(1, "a.txt", "News", published, None, "c", 0, len(text), text, 1.0)
+    sentence = Sentence(0, len(text), 0)
+    return Candidate(
+        passage=passage,
+        sentence=sentence,
+        text=text,
+        before_text="",
+        after_text="",
+        rank=0,
+        lead=False,
+        lead_in="",
+        head="",
+        article=fold(article or text),
+        marked=0.0,
+        window=0.0,
+        close=0.0,
+        close_window=0.0,
+    )
+
+
+def need(question: str) -> Need:
+    return read(question, 100, {})
+
+
+def test_older_reports_count_for_less_where_the_newest_is_sought() -> None:
+    candidates = [candidate("Nine died.", day=2), candidate("Eight died.", day=20)]
+    chances = np.array([0.5, 0.5])
+    now = replace(need("How many died?"), latest=True)
+    aged = timely(now, candidates, chances)
+    assert aged[1] == 0.5
+    assert aged[0] < 0.5
+    assert (timely(need("How many died?"), candidates, chances) == chances).all()
+    assert (chances == 0.5).all()  # what was handed over is not changed
+
+
+def test_a_newer_article_on_something_else_does_not_age_the_others() -> None:
+    candidates = [candidate("Nine died.", day=2), candidate("The weather is fine.", day=20)]
+    now = replace(need("How many died?"), latest=True)
+    chances = np.array([0.5, 0.01])
+    assert (timely(now, candidates, chances) == chances).all()
+
+
+def test_reports_of_the_time_asked_about_count_for_more() -> None:
+    first, last = dt.date(2025, 5, 1).toordinal(), dt.date(2025, 5, 3).toordinal()
+    asked = replace(need("Who led it in early May?"), window=(first, last))
+    candidates = [candidate("A led.", day=2), candidate("B led."), candidate("C led.", day=30)]
+    weighed = timely(asked, candidates, np.array([0.3, 0.3, 0.3]))
+    assert weighed[0] > 0.3
+    assert weighed[1] == 0.3  # undated
+    assert weighed[2] > 0.3  # told within a month
+
+
+def weighed(question: str, *told: Candidate) -> list[float]:
+    """The chances of sentences that had .5 each."""
+    asked = timed(need(question), read_time(question, TODAY))
+    return timely(asked, told, np.full(len(told), 0.5)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("question", "newer"),
+    [
+        ("When does the tram open?", True),
+        ("Is the tram late?", True),
+        ("Was anyone hurt?", True),  # yes or no: as of now
+        ("Tram 7: was anyone hurt?", True),
+        ("What did the mayor say?", False),
+        ("What was the plan for the tram in 2024?", False),
+        ("What was the toll originally?", False),
+    ],
+)
+def test_the_tense_asks_for_the_present_state(question: str, newer: bool) -> None:
+    old, new = weighed(question, candidate("One.", day=2), candidate("Two.", day=20))
+    assert (old < new) is newer
+
+
+def test_what_was_said_at_first_is_of_the_oldest_report() -> None:
+    old, new = weighed("What was first reported?", candidate("A.", 2), candidate("B.", 20))
+    assert old > new
+
+
+def test_a_short_time_has_its_own_reports() -> None:
+    in_march = "What did the bank decide in March?"
+    named, other, undated = weighed(
+        in_march, candidate("In March it waited.", 20), candidate("It cut.", 20), candidate("It.")
+    )
+    assert named == undated > other
+
+
+def test_what_was_before_something_is_not_told_by_the_report_of_it() -> None:
+    told, earlier, old, told_before = weighed(
+        "What did Calder offer before it raised its bid?",
+        candidate("Calder raised its bid to 15.60.", 20),
+        candidate("Quist had refused 14.20.", 20),
+        candidate("Calder offers 14.20.", 2),
+        candidate("Analysts expect 15.", 21),
+    )
+    assert told < told_before < earlier == old
+    before, after = weighed(
+        "What happened after the bid was raised?",
+        candidate("Nothing.", 2),
+        candidate("The bid was raised.", 20),
+    )
+    assert before < after
+
+
+def test_what_was_before_a_day_is_told_by_then_or_as_earlier() -> None:
+    late, earlier, in_time = weighed(
+        "What was the toll before 10 May 2025?",
+        candidate("Nine died.", 20),
+        candidate("It was put at five earlier.", 20),
+        candidate("Five died.", 2),
+    )
+    assert late < earlier == in_time
