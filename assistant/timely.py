@@ -40,7 +40,11 @@ _PRESENT = frozenset("is are does do has have".split())
 
 
 def timed(need: Need, asked: QuestionTime) -> Need:
-    """What a question needs, with the time that it asks about."""
+    """What a question needs, with the time that it asks about.
+
+    A comparison asks for both sides of a day or of an event, so neither counts for less.
+    """
+    both = compares(asked.question)
     event = next((found for when in asked.windows if (found := _event(when.phrase))), None)
     return replace(
         need,
@@ -48,8 +52,8 @@ def timed(need: Need, asked: QuestionTime) -> Need:
         first=asked.first,
         present=_is_present(asked) and not asked.first,
         window=_window(asked),
-        side=_side(asked),
-        event=event,
+        side=None if both else _side(asked),
+        event=None if both else event,
     )
 
 

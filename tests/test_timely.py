@@ -133,3 +133,9 @@ def test_what_was_before_a_day_is_told_by_then_or_as_earlier() -> None:
         candidate("Five died.", 2),
     )
     assert late < earlier == in_time
+
+
+def test_a_comparison_asks_for_both_sides_of_a_day() -> None:
+    question = "How does the fare in January 2026 compare with that before November 2024?"
+    asked = timed(read(question, 100, {}), read_time(question, TODAY))
+    assert (asked.side, asked.event) == (None, None)
