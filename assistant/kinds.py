@@ -45,7 +45,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (Wants.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bthe age of\b|几岁|wie alt\b"),
     (
         Wants.MONEY,
-        r"\bhow much (?:money|(?:does|do|did|will|would|is|was|were|are|has|have)\b.*\b(?:cost|pay"
+        r"\bhow much (?:\w+ )?(?:money|cash)\b"
+        r"|\bhow much (?:(?:does|do|did|will|would|is|was|were|are|has|have)\b.*\b(?:cost|pay"
         r"|paid|worth|raised?|sell|invest|spend|spent|fine|fined|earn|lose|lost|charge|donate))"
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost|revenues?|profits?|income"
         r"|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover|earnings|dividend)\b"
@@ -119,7 +120,7 @@ _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|(?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December)$"
 )
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     stem(word)
     for word in "people person persons residents workers staff employees jobs passengers victims "
     "men women children civilians students pupils voters visitors fans patients others dead".split()
@@ -199,7 +200,7 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
         counted = {stem(t) for t in after[:5] if t not in STOP_WORDS}
         if counted & focus:
             yield 1.0
-        elif focus & _PEOPLE and counted & _PEOPLE:
+        elif focus & PEOPLE and counted & PEOPLE:
             yield 0.8
         else:
             yield 0.6 if held_anywhere and quantity.unit == "" else 0.3

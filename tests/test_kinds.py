@@ -20,6 +20,7 @@ from assistant.questions import present, read
         ("How much did the museum pay for the painting?", Wants.MONEY),
         ("What was the revenue of Kestrel in 2024?", Wants.MONEY),
         ("How much damage did the storm do in money?", Wants.MONEY),
+        ("How much emergency money was promised?", Wants.MONEY),
         ("What was Orvane said to be offering per Tarn share?", Wants.MONEY),
         ("Where does the Kestrel share stand today?", Wants.MONEY),
         ("What services is Orvane offering to its share holders?", Wants.NAME),
