@@ -39,6 +39,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         Wants.PERCENT,
         r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)"
         r"|\bhow many (?:%|per ?cent)"
+        r"|\bwhat (?:is|was|were|are)\b.{0,40}\b(?:turnout|inflation|unemployment)\b"
         # "Why was it left at 4 %?", "who bought 20 % of it?" name a share and ask for none.
         r"|^(?!(?:who|whom|whose|when|where|why|how come|how many|how long|how old)\b).*%",
     ),
@@ -99,7 +100,7 @@ _REASON = re.compile(
 )
 _AGE = re.compile(
     r",\s(?:aged\s)?\d{1,3}(?=,|\.|\)|\sand\b|$)|\baged?\s\d{1,3}|\b\d{1,3}[- ]year[- ]old\b"
-    r"|\bat\s\d{1,3}\b(?!\s?[%$€£:.]\d|\s?(?:percent|a\.m|p\.m))|\b\d{1,3}\syears?\sold\b|\(\d{2}\)"
+    r"|\bat\s\d{1,3}\b(?!\s?[%$€£:.]\d|\s?(?:percent|a\.m|p\.m))|(?<![\d.,])\b\d{1,3}\syears?\sold\b|\(\d{2}\)"
     r"|\ba\s(?:man|woman|boy|girl)\sof\s\d{1,3}|\bturn(?:s|ed)\s\d{1,3}|\d岁|\bborn\b",
 )
 _PLACE = re.compile(
