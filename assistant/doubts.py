@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Need, present
+from assistant.tables import is_row
 from assistant.verify.mentions import dates, names
 from index.tokens import fold, stem_set
 from index.types import Published
@@ -24,6 +25,7 @@ _NUMBERED = re.compile(
     r"(?:no\.?\s|number\s)?(\d{1,3})\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
 _OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
 _OF_AMOUNTS = stem_set(
     "price cost costs much many number pay paid worth long old high big large sum total figure "
@@ -62,6 +64,7 @@ def answers_another(need: Need, said: Said) -> bool:
         or _of_another_name(need, said)
         or _counts_another(need, said)
         or _prices_another(need, said)
+        or _gives_none(need, said)
     )
 
 
@@ -127,3 +130,11 @@ def _prices_another(need: Need, said: Said) -> bool:
     asked = {s for s in need.weights if s not in _OF_AMOUNTS and not s.isdigit()}
     here = stem_set(f"{said.title} {said.before} {said.text}")
     return need.wants in AMOUNTS - {Wants.DATE} and bool(asked) and not asked & here
+
+
+def _gives_none(need: Need, said: Said) -> bool:
+    """Nothing of the kind that is asked for stands in it or beside it: no age, nobody."""
+    asks_who = need.wants is Wants.PERSON and _WHO.match(need.question) is not None
+    if need.says or is_row(said.text) or not (asks_who or need.wants in AMOUNTS):
+        return False  # of what its figures are, a row leaves to its head
+    return not any(present(need, text) for text in (said.before, said.text, said.after))

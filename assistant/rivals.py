@@ -19,7 +19,7 @@ One = tuple[Evidence, Value]
 
 # The sum of a rival's cosines to the question and to the sentence that it contradicts, and how
 # much less is enough where it covers as much of the question.
-_NEAR, _COVERED = 1.4, 0.7
+_NEAR, _COVERED = 1.3, 0.65
 _YEAR_NEAR = 1.2  # ... of a bare year: much else happened in some year
 _MOST_VALUES = 3  # of one sentence; a row of figures says of none what it is
 _APART = 3.0  # two counts of one thing seldom differ by more than this factor

@@ -40,6 +40,8 @@ def doubted(
         ("What will tram line 3 cost?", "Tram line 2 will cost 186 million euros."),
         ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
         ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
+        ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
+        ("Who was arrested for the theft?", "The theft was seen by a camera."),
     ],
 )
 def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str) -> None:
@@ -56,10 +58,13 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
             "What revenue had Orvane in the third quarter?",
             "Revenue was 3 million euros in Q3.",
         ),
-        ("What will tram line 3 cost?", "Tram line 3 will cost more than line 2 did."),
+        ("What will tram line 3 cost?", "Tram line 3 will cost 9 million euros, more than line 2."),
         ("How many jurors sat in the trial?", "Nine jurors saw 14 tests fail."),
         ("What does an ounce of gold cost?", "Gold rose to 2,400 dollars."),
         ("What does it cost?", "It costs 12 euros."),
+        ("What did Quill say about the price?", "Quill called it too low."),
+        ("Who was arrested for the theft?", "Otto Brandt was arrested for the theft."),
+        ("What became of those who were lost?", "They were found alive."),
     ],
 )
 def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
