@@ -293,7 +293,7 @@ class Assistant(Reads):
         for one in kept:
             files = [e.file for e in one.ranked[: conflicts.READ]]
             differing = conflicts.disagreement(
-                one.reading.need, one.ranked, self._catalog.clusters(files)
+                one.reading.need, one.ranked, self._catalog.clusters(files), self._vectors_of
             )
             if one.reading.need.course:  # its steps differ; only those of one day disagree
                 differing = conflicts.of_one_day(differing)

@@ -13,30 +13,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.kinds import AMOUNTS, Wants, ages
-from assistant.questions import Need, named_beside
+from assistant.kinds import AMOUNTS
+from assistant.opposed import asks_yes_or_no, opposed, shown
+from assistant.questions import Need
+from assistant.rivals import Embed, One, around, comparable, heard, rivals
 from assistant.types import Evidence
+from assistant.values import Value, agree, values
 from assistant.variants import versions
-from assistant.verify.mentions import DateMention, dates
-from assistant.verify.numbers import Quantity, quantities
-from assistant.verify.units import CURRENCY_UNITS
-from index.tokens import STOP_WORDS, stem, stem_set, tokens
+from index.tokens import stem_set
 
 READ = 24  # evidence sentences compared
 _SHARE = 0.12  # of the best chance: below it a sentence is not about the question
 _ALIKE = 0.8  # of the better one's cover: so far both sentences speak of what is asked
 _DATED = 0.3  # the least of the question's weight that a sentence with a day must hold
 _MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, the ministry said"
-_APART = 3.0  # two counts of one thing seldom differ by more than this factor
 _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
-_PERIODS = frozenset("first second third fourth q1 q2 q3 q4 h1 h2 half".split())
+_LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
 _YEARS = 2  # reports of one person may be so far apart in time
-_SUM = 1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
-# "387 million and not the 412 million first reported", "up from 14.80": not what is given
-_PUT_ASIDE = re.compile(
-    r"\b(?:not|from|than|instead of|rather than|against)\s(?:the\s|a\s)?$", re.IGNORECASE
-)
 _NEARBY = 600  # characters between a statement and what is said against it
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)|"
@@ -60,23 +54,6 @@ _ANSWERED = re.compile(
     r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
 )
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
-_BESIDE = 4  # words after a number that name what is counted
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a sentence gives for the thing asked."""
-
-    text: str  # as written
-    key: str  # equal for equal values
-    unit: str  # only values of one unit are compared
-    number: float | None  # None for names and dates
-    high: float | None  # the upper end of a range
-    counted: frozenset[str]  # stems of the words behind a number: what is counted
-
-    @property
-    def top(self) -> float:
-        return self.high if self.high is not None else self.number or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +72,27 @@ class Given:
 
 
 def disagreement(
-    need: Need, ranked: Sequence[Evidence], clusters: Mapping[str, str]
+    need: Need,
+    ranked: Sequence[Evidence],
+    clusters: Mapping[str, str],
+    embed: Embed | None = None,
 ) -> tuple[Given, ...]:
     """The sides of a disagreement about what is asked, newest first; empty where there is none.
 
     Args:
         ranked: the likeliest evidence first.
         clusters: file -> the file that stands for all copies of its story.
+        embed: texts -> their vectors; without it only what shares words is compared.
     """
-    read = [e for e in ranked[:READ] if ranked and e.score >= _SHARE * ranked[0].score]
-    sides = _by_value(need, ranked, read) or _by_version(need, read)
+    if not ranked:
+        return ()
+    read = [e for e in ranked[:READ] if e.score >= _SHARE * ranked[0].score]
+    told = [(e, value) for e in ranked[:READ] for value in values(need, e)]
+    sides = (
+        _by_value(need, told, ranked[0].score, clusters, embed)
+        or _by_version(need, read)
+        or _by_denial(need, read, clusters, embed)
+    )
     given = [
         Given(value, found, len({clusters.get(e.file, e.file) for e in found}))
         for value, found in sides
@@ -115,16 +103,23 @@ def disagreement(
 Told = tuple[Value, tuple[Evidence, ...]]
 
 
-def _by_value(need: Need, ranked: Sequence[Evidence], read: Sequence[Evidence]) -> list[Told]:
+def _by_value(
+    need: Need,
+    told: Sequence[One],
+    surest: float,
+    clusters: Mapping[str, str],
+    embed: Embed | None,
+) -> list[Told]:
     """Values of one unit, or codes, for the same thing."""
-    told = _same_subject(need, [(e, value) for e in read for value in values(need, e)])
-    if not told:
-        return []
+    best = max((e.score for e, _ in told), default=0.0)
+    likely = _same_subject(need, [one for one in told if one[0].score >= _SHARE * best])
     # The likeliest sentence may give a value of something else; a few more are tried as the lead.
-    near = [value for e, value in told if e.score >= _LEADING * ranked[0].score]
+    near = [value for e, value in likely if e.score >= max(_LEADING * best, _LEAST * surest)]
     asked = [value for value in near if _is_asked(need, value)] or near[:1]
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
-        sides = _sides(need, lead, told)
+        first = next(one for one in likely if one[1].key == lead)
+        against = rivals(need, first, told, clusters, embed) if embed else []
+        sides = _sides(need, first, likely, against)
         if len(sides) > 1:
             return [
                 (found[0][1], tuple(dict.fromkeys(e for e, _ in found))) for found in sides.values()
@@ -137,30 +132,46 @@ def _by_version(need: Need, read: Sequence[Evidence]) -> list[Told]:
     for lead in [e for e in read if e.score >= _LEADING * read[0].score][:_LEADS]:
         told = versions(need, lead, read)
         if len(told) > 1:
-            return [
-                (Value(text, text.casefold(), "words", None, None, frozenset()), found)
-                for text, found in told
-            ]
+            return [(Value(text, text.casefold(), "words"), found) for text, found in told]
     return []
+
+
+def _by_denial(
+    need: Need, read: Sequence[Evidence], clusters: Mapping[str, str], embed: Embed | None
+) -> list[Told]:
+    """A yes and a no, where one of them is asked for."""
+    if not embed or not asks_yes_or_no(need.question):
+        return []
+    return [
+        (Value(shown(one.quote), one.quote, "words"), (one,))
+        for one in opposed(need, read, clusters, embed)
+    ]
 
 
 def _is_asked(need: Need, value: Value) -> bool:
     """Whether a number counts what the question counts, where both say what."""
-    bare = value.number is not None and value.unit.strip() == ""
-    return not (bare and need.focus) or bool(value.counted & need.focus)
+    asked = Value("", "", "", counted=need.focus)
+    return not (value.is_bare and need.focus) or value.counts_as(asked)
 
 
 def _sides(
-    need: Need, lead: str, told: Sequence[tuple[Evidence, Value]]
-) -> dict[str, list[tuple[Evidence, Value]]]:
-    """What is told of the same thing as the value with this key, by value."""
-    first = next(one for one in told if one[1].key == lead)
-    sides: dict[str, list[tuple[Evidence, Value]]] = {}
-    for one in told:
-        elsewhere = one[0].file != first[0].file and not _agree(first, one)
-        if one[1].key == lead or (elsewhere and _same_thing(need, first, one)):
-            sides.setdefault(one[1].key, []).append(one)
+    need: Need, first: One, likely: Sequence[One], against: Sequence[One]
+) -> dict[str, list[One]]:
+    """What is told of the same thing as the first, by value."""
+    lead = first[1].key
+    sides: dict[str, list[One]] = {}
+    for one in dict.fromkeys([*likely, *against]):
+        elsewhere = one[0].file != first[0].file and not agree(*first, *one)
+        if one[1].key == lead or one in against or (elsewhere and _same_thing(need, first, one)):
+            sides.setdefault(_day_or_key(one, sides), []).append(one)
+    told = [one for found in sides.values() for one in found]
     return {key: found for key, found in sides.items() if _has_own_sentence(key, found, told)}
+
+
+def _day_or_key(one: One, sides: Mapping[str, list[One]]) -> str:
+    """The key of a value; of a date that of another one that may be the same day."""
+    same = (k for k, found in sides.items() if one[1].when and agree(*found[0], *one))
+    return one[1].key if one[1].key in sides else next(same, one[1].key)
 
 
 def of_weight(sides: Sequence[Given]) -> tuple[Given, ...]:
@@ -244,116 +255,30 @@ def _answered_back(evidence: Evidence) -> Evidence | None:
     return replace(evidence, start=start, end=end, quote=found["back"], lead_in="")
 
 
-def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
-    """What a sentence gives of the kind that the question wants and does not itself name."""
-    text = evidence.quote
-    if need.wants is Wants.NAME:
-        return tuple(
-            Value(name, name.casefold(), "name", None, None, frozenset())
-            for name in named_beside(need, text)
-            if any(map(str.isdigit, name))  # codes and models; other names are too often parts
-        )
-    if need.wants is Wants.AGE:
-        return tuple(Value(age, age, "age", float(age), None, frozenset()) for age in ages(text))
-    if need.wants is Wants.DATE:
-        return tuple(_date(m, text) for m in dates(text) if m.month and m.day)
-    if need.wants not in AMOUNTS:
-        return ()
-    found = (
-        q
-        for q in quantities(text)
-        if _wanted(need, q) and not q.weak and not _PUT_ASIDE.search(text[: q.start])
-    )
-    return tuple(_number(q, text) for q in found if not need.words.issuperset(tokens(q.of(text))))
-
-
-def _wanted(need: Need, quantity: Quantity) -> bool:
-    if quantity.unit in ("ordinal", "times"):
-        return False
-    if need.wants is Wants.MONEY:
-        bare = quantity.unit == "" and quantity.raw >= _SUM
-        return quantity.unit in CURRENCY_UNITS or bare
-    if need.wants is Wants.PERCENT:
-        return quantity.unit in ("%", "pp")
-    if need.wants is Wants.DURATION:
-        return quantity.unit in ("s", "month")
-    return quantity.unit not in ("%", "pp") and quantity.unit not in CURRENCY_UNITS
-
-
-def _date(mention: DateMention, text: str) -> Value:
-    key = f"{mention.month}-{mention.day}-{mention.year or ''}"
-    return Value(mention.of(text), key, "date", None, None, frozenset())
-
-
-def _number(quantity: Quantity, text: str) -> Value:
-    after = [t for t in tokens(text[quantity.end : quantity.end + 60]) if t not in STOP_WORDS]
-    high = f"-{quantity.high:g}" if quantity.high is not None else ""
-    return Value(
-        text=quantity.of(text),
-        key=f"{quantity.value:g}{high} {quantity.unit} {quantity.per}",
-        unit=f"{quantity.unit} {quantity.per}",
-        number=quantity.value,
-        high=quantity.high,
-        counted=frozenset(stem(t) for t in after[:_BESIDE]),
-    )
-
-
-def _same_thing(need: Need, first: tuple[Evidence, Value], other: tuple[Evidence, Value]) -> bool:
+def _same_thing(need: Need, first: One, other: One) -> bool:
+    """Whether two sentences give their values for one thing, as far as their words tell."""
     (here, one), (there, two) = first, other
-    if one.unit != two.unit and not (
-        need.wants is Wants.MONEY and "" in (one.unit.strip(), two.unit.strip())
-    ):
+    if not comparable(need, one, two):
         return False
-    if one.number and two.number and not 1 / _APART <= two.number / one.number <= _APART:
-        return False
-    if one.unit == "date":  # of what, the sentence must say: "it will be held on 22 March"
+    if one.when and two.when:  # of what, the sentence must say: "it will be held on 22 March"
         asked = [need.covered(stem_set(f"{e.passage.title} {e.quote}")) for e in (here, there)]
-        return min(asked) >= _DATED and asked[1] >= _ALIKE * asked[0]
-    same_count = one.number is None or one.unit.strip() != "" or one.counted & two.counted
-    alike = _ALIKE if same_count else _MORE_ALIKE
-    return need.covered(_around(there)) >= alike * need.covered(_around(here))
+        full = one.when.is_day and two.when.is_day
+        return full and min(asked) >= _DATED and asked[1] >= _ALIKE * asked[0]
+    alike = _ALIKE if not one.is_bare or one.counts_as(two) else _MORE_ALIKE
+    return need.covered(around(there)) >= alike * need.covered(around(here))
 
 
-def _agree(first: tuple[Evidence, Value], other: tuple[Evidence, Value]) -> bool:
-    """Whether two values fit each other: a range and a number in it, an age and a later
-    one, a day with its year and without."""
-    (here, one), (there, two) = first, other
-    if one.unit == two.unit == "date":
-        (day, year), (other_day, other_year) = one.key.rsplit("-", 1), two.key.rsplit("-", 1)
-        return day == other_day and "" in (year, other_year)
-    if one.number is None or two.number is None:
-        return False
-    if one.unit == two.unit == "age" and here.passage.published and there.passage.published:
-        years = (there.passage.published.date - here.passage.published.date).days / 365
-        return abs(two.number - one.number - years) <= 1
-    low, high = max(one.number, two.number), min(one.top, two.top)
-    return low <= high
-
-
-def _same_subject(
-    need: Need, told: Sequence[tuple[Evidence, Value]]
-) -> list[tuple[Evidence, Value]]:
+def _same_subject(need: Need, told: Sequence[One]) -> list[One]:
     """What is told of the names, years and quarters asked about, as far as anything is.
 
     One company's figure is no dissent from another's, nor one quarter's from the next.
     """
-    asked = need.names | need.figures | frozenset(need.words & _PERIODS)
-    heard = [frozenset(tokens(_words(e))) | _around(e) for e, _ in told]
-    most = max((len(asked & one) for one in heard), default=0)
-    return [one for one, found in zip(told, heard, strict=True) if len(asked & found) == most]
+    of_each = [heard(need, e, whole=True) for e, _ in told]
+    most = max(map(len, of_each), default=0)
+    return [one for one, found in zip(told, of_each, strict=True) if len(found) == most]
 
 
-def _words(evidence: Evidence) -> str:
-    return f"{evidence.passage.title} {evidence.lead_in} {evidence.quote}"
-
-
-def _around(evidence: Evidence) -> frozenset[str]:
-    return stem_set(_words(evidence))
-
-
-def _has_own_sentence(
-    key: str, found: Sequence[tuple[Evidence, Value]], told: Sequence[tuple[Evidence, Value]]
-) -> bool:
+def _has_own_sentence(key: str, found: Sequence[One], told: Sequence[One]) -> bool:
     """Whether a sentence gives this value without giving a rival one too.
 
     "387 million and not the 412 million first reported" is one report that mends another; where

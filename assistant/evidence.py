@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.doubts import Said, answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
@@ -35,7 +36,7 @@ MOST_CLOSE = 8  # sentences read once more, each between its neighbours alone
 _WORDS = 3.0  # log odds that all the question's words together are worth, in a first look
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
 _UNKNOWN = 0.5  # of the chance is taken where no name of the question is known to the article
-_OTHER_YEAR = 0.5  # ... where the best sentence gives its figures for other years than asked
+_ANOTHER = 0.5  # ... where the best sentence answers another question
 _SPOKEN = 0.5  # of what it lacks is given to a sentence of whom is asked what he said
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
@@ -65,7 +66,6 @@ _VIEW = re.compile(
 _HEADING = 8  # words at the most
 _ENDED = re.compile(r"[.!。！…:;]$|[\u3040-\u30ff\u3400-\u9fff]")
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 FEATURES = (
     "bias",
@@ -502,8 +502,8 @@ def confidence(
     # from an article that does not know the name asked about.
     best = int(np.argmax(values))
     known = 1 - _UNKNOWN * (rows[best, FEATURES.index("foreign")] == 1)
-    if _of_other_years(need, candidates[best]):
-        known *= _OTHER_YEAR
+    if answers_another(need, _said(candidates[best])):
+        known *= _ANOTHER
     sure = float(known / (1 + np.exp(-(seen @ weights))))
     if need.speaks_only and _speaks(need, candidates[best]):
         sure += _SPOKEN * (1 - sure)
@@ -516,19 +516,16 @@ def _speaks(need: Need, candidate: Candidate) -> bool:
     return _VOICE.search(candidate.text) is not None and need.names <= found
 
 
-def _of_other_years(need: Need, candidate: Candidate) -> bool:
-    """Whether a sentence names years, and none of those that the question asks about.
-
-    A report may leave its own year and the one before unsaid.
-    """
-    asked = {figure for figure in need.figures if _YEAR.fullmatch(figure)}
-    told = set(_YEAR.findall(candidate.text))
-    published = candidate.passage.published
-    if not asked or not told or published is None:
-        return False
-    beside = f"{candidate.passage.title} {candidate.before_text}"
-    unsaid = {str(published.date.year), str(published.date.year - 1)}
-    return not asked & (told | set(_YEAR.findall(beside)) | unsaid)
+def _said(one: Candidate) -> Said:
+    return Said(
+        text=one.text,
+        before=one.before_text,
+        after=one.after_text,
+        title=one.passage.title,
+        head=one.head,
+        article=one.article,
+        published=one.passage.published,
+    )
 
 
 def _held_pairs(pairs: frozenset[str], text: str) -> float:

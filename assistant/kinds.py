@@ -44,13 +44,15 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         Wants.PERCENT,
         r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)"
         r"|\bhow many (?:%|per ?cent)"
+        r"|\bwhat (?:is|was|were|are)\b.{0,40}\b(?:turnout|inflation|unemployment)\b"
         # "Why was it left at 4 %?", "who bought 20 % of it?" name a share and ask for none.
         r"|^(?!(?:who|whom|whose|when|where|why|how come|how many|how long|how old)\b).*%",
     ),
     (Wants.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bthe age of\b|几岁|wie alt\b"),
     (
         Wants.MONEY,
-        r"\bhow much (?:money|(?:does|do|did|will|would|is|was|were|are|has|have)\b.*\b(?:cost|pay"
+        r"\bhow much (?:\w+ )?(?:money|cash)\b"
+        r"|\bhow much (?:(?:does|do|did|will|would|is|was|were|are|has|have)\b.*\b(?:cost|pay"
         r"|paid|worth|raised?|sell|invest|spend|spent|fine|fined|earn|lose|lost|charge|donate))"
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost|revenues?|profits?|income"
         r"|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover|earnings|dividend)\b"
@@ -105,7 +107,7 @@ _REASON = re.compile(
 )
 _AGE = re.compile(
     r",\s(?:aged\s)?\d{1,3}(?=,|\.|\)|\sand\b|$)|\baged?\s\d{1,3}|\b\d{1,3}[- ]year[- ]old\b"
-    r"|\bat\s\d{1,3}\b(?!\s?[%$€£:.]\d|\s?(?:percent|a\.m|p\.m))|\b\d{1,3}\syears?\sold\b|\(\d{2}\)"
+    r"|\bat\s\d{1,3}\b(?!\s?[%$€£:.]\d|\s?(?:percent|a\.m|p\.m))|(?<![\d.,])\b\d{1,3}\syears?\sold\b|\(\d{2}\)"
     r"|\ba\s(?:man|woman|boy|girl)\sof\s\d{1,3}|\bturn(?:s|ed)\s\d{1,3}|\d岁|\bborn\b",
 )
 _PLACE = re.compile(
@@ -126,7 +128,7 @@ _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|(?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December)$"
 )
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     stem(word)
     for word in "people person persons residents workers staff employees jobs passengers victims "
     "men women children civilians students pupils voters visitors fans patients others dead".split()
@@ -206,7 +208,7 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
         counted = {stem(t) for t in after[:5] if t not in STOP_WORDS}
         if counted & focus:
             yield 1.0
-        elif focus & _PEOPLE and counted & _PEOPLE:
+        elif focus & PEOPLE and counted & PEOPLE:
             yield 0.8
         else:
             yield 0.6 if held_anywhere and quantity.unit == "" else 0.3

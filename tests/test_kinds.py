@@ -20,6 +20,8 @@ from assistant.questions import present, read
         ("How much did the museum pay for the painting?", Wants.MONEY),
         ("What was the revenue of Kestrel in 2024?", Wants.MONEY),
         ("How much damage did the storm do in money?", Wants.MONEY),
+        ("How much emergency money was promised?", Wants.MONEY),
+        ("What was the turnout in Tarn?", Wants.PERCENT),
         ("What was Orvane said to be offering per Tarn share?", Wants.MONEY),
         ("Where does the Kestrel share stand today?", Wants.MONEY),
         ("What services is Orvane offering to its share holders?", Wants.NAME),
@@ -77,3 +79,4 @@ def test_what_the_question_names_itself_is_no_answer() -> None:
 def test_ages() -> None:
     assert ages("Talvey, 26, beat a 31-year-old rival aged 30") == ("26", "31", "30")
     assert ages("It cost 26 euros.") == ()
+    assert ages("The bone is 41,000 years old.") == ()

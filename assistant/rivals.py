@@ -1,0 +1,102 @@
+"""What other stories give for the same thing in words of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.kinds import Wants
+from assistant.questions import Need
+from assistant.types import Evidence
+from assistant.values import Value, agree
+from assistant.verify.mentions import names
+from index.tokens import stem_set, tokens
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+One = tuple[Evidence, Value]
+
+# The sum of a rival's cosines to the question and to the sentence that it contradicts, and how
+# much less is enough where it covers as much of the question.
+_NEAR, _COVERED = 1.3, 0.65
+_YEAR_NEAR = 1.2  # ... of a bare year: much else happened in some year
+_MOST_VALUES = 3  # of one sentence; a row of figures says of none what it is
+_APART = 3.0  # two counts of one thing seldom differ by more than this factor
+_PERIODS = frozenset("first second third fourth q1 q2 q3 q4 h1 h2 half".split())
+
+
+def rivals(
+    need: Need,
+    first: One,
+    told: Sequence[One],
+    clusters: Mapping[str, str],
+    embed: Embed,
+) -> list[One]:
+    """What other stories give for the same thing in words of their own: of each the sentence that
+    is most alike to the first one and to the question.
+
+    Its chance says little: it is lower the surer another article's sentence is.
+    """
+    stories: dict[str, list[One]] = {}
+    own = clusters.get(first[0].file, first[0].file)
+    subject = heard(need, first[0])
+    for one in told:
+        story = clusters.get(one[0].file, one[0].file)
+        differs = comparable(need, first[1], one[1]) and not agree(*first, *one)
+        if story != own and differs and subject <= heard(need, one[0], whole=True):
+            stories.setdefault(story, []).append(one)
+    if not stories:
+        return []
+    texts = list(dict.fromkeys(e.quote for found in stories.values() for e, _ in found))
+    question, lead, *vectors = embed([need.question, first[0].quote, *texts])
+    alike = {text: float(v @ (question + lead)) for text, v in zip(texts, vectors, strict=True)}
+    nearest = [max(found, key=lambda one: alike[one[0].quote])[0] for found in stories.values()]
+    return [
+        one
+        for best, found in zip(nearest, stories.values(), strict=True)
+        if sum(e is best for e, _ in found) <= _MOST_VALUES
+        for one in found
+        if one[0] is best and alike[best.quote] >= _least_alike(need, first, one)
+    ]
+
+
+def _least_alike(need: Need, first: One, rival: One) -> float:
+    """How alike in meaning a rival must be: the less, the more of the question it covers."""
+    cover = need.covered(around(rival[0])) / (need.covered(around(first[0])) or 1.0)
+    least = _NEAR - _COVERED * min(1.0, cover)
+    year = any(value.when and value.when.is_year for _, value in (first, rival))
+    return max(least, _YEAR_NEAR) if year else least
+
+
+def comparable(need: Need, one: Value, two: Value) -> bool:
+    """Whether two values can be rivals at all: of one unit, and of one magnitude."""
+    if one.unit != two.unit and not (
+        need.wants is Wants.MONEY and "" in (one.unit.strip(), two.unit.strip())
+    ):
+        return False
+    if not (one.number and two.number):
+        return True
+    whole = one.number.is_integer() == two.number.is_integer()  # "280.3" counts nobody
+    return (whole or not one.is_bare) and 1 / _APART <= two.number / one.number <= _APART
+
+
+def heard(need: Need, evidence: Evidence, *, whole: bool = False) -> frozenset[str]:
+    """Of the names, years and quarters asked about those that the sentence speaks of.
+
+    Args:
+        whole: where it names nobody itself, whoever its passage speaks of counts.
+    """
+    asked = need.names | need.figures | frozenset(need.words & _PERIODS)
+    words = words_of(evidence)
+    if whole and all(name.first and len(name.words) == 1 for name in names(evidence.quote)):
+        words = f"{words} {evidence.passage.text}"
+    return asked & (frozenset(tokens(words)) | stem_set(words))
+
+
+def words_of(evidence: Evidence) -> str:
+    return f"{evidence.passage.title} {evidence.lead_in} {evidence.quote}"
+
+
+def around(evidence: Evidence) -> frozenset[str]:
+    return stem_set(words_of(evidence))

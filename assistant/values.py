@@ -1,0 +1,202 @@
+"""What a sentence gives for the thing asked: numbers in one unit, days, codes. Do two fit?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.kinds import AMOUNTS, PEOPLE, Wants, ages
+from assistant.questions import Need, named_beside
+from assistant.types import Evidence
+from assistant.verify.mentions import DateMention, dates
+from assistant.verify.numbers import Quantity, quantities
+from assistant.verify.units import CURRENCY_UNITS
+from index.tokens import STOP_WORDS, stem, tokens
+
+_SUM = 1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
+# "387 million and not the 412 million first reported", "up from 14.80": not what is given
+_PUT_ASIDE = re.compile(
+    r"\b(?:not|from|than|instead of|rather than|against)\s(?:the\s|a\s)?$", re.IGNORECASE
+)
+# "after 50 cents last year": nor what was given for another time
+_EARLIER = re.compile(
+    r"\s(?:last year|previously|at first"
+    r"|(?:a|the) (?:year|month|quarter) (?:earlier|before|ago))\b",
+    re.IGNORECASE,
+)
+_NO_COUNT = frozenset({"%", "pp", "s", "month", "clock"})
+_BESIDE = 4  # words after a number that name what is counted
+# "the road office announced on Wednesday": the day on which it was said, not the one asked about
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told|announced|reports?|reported|wrote|confirmed)\b[^,.;]{0,30}$",
+    re.IGNORECASE,
+)
+_MONTHS_OF_PART = {
+    "q1": (1, 3),
+    "q2": (4, 6),
+    "q3": (7, 9),
+    "q4": (10, 12),
+    "h1": (1, 6),
+    "h2": (7, 12),
+}
+# Times of the year that are no dates, with their months.
+_SEASONS = {
+    "spring": (3, 6),
+    "summer": (6, 9),
+    "autumn": (9, 12),
+    "easter": (3, 4),
+    "whitsun": (5, 6),
+    "christmas": (12, 12),
+}
+_SEASON = re.compile(rf"\b(?:{'|'.join(_SEASONS)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as far as it is given; months are a range, a season's or a quarter's."""
+
+    months: tuple[int, int] | None
+    day: int | None
+    year: int | None
+    weekday: int | None
+
+    @property
+    def is_day(self) -> bool:
+        return self.months is not None and self.day is not None
+
+    @property
+    def is_year(self) -> bool:
+        return self.months is None and self.weekday is None
+
+    def differs(self, other: When) -> bool:
+        """Whether both cannot be meant: what only one of them gives says nothing."""
+        if self.months and other.months:
+            apart = self.months[0] > other.months[1] or other.months[0] > self.months[1]
+            return apart or _unlike(self.day, other.day) or _unlike(self.year, other.year)
+        return _unlike(self.year, other.year) or _unlike(self.weekday, other.weekday)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a sentence gives for the thing asked."""
+
+    text: str  # as written
+    key: str  # equal for equal values
+    unit: str  # only values of one unit are compared
+    number: float | None = None  # None for names and dates
+    high: float | None = None  # the upper end of a range
+    counted: frozenset[str] = frozenset()  # stems of the words behind a number: what is counted
+    when: When | None = None
+
+    @property
+    def top(self) -> float:
+        return self.high if self.high is not None else self.number or 0.0
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number that does not say of what unit."""
+        return self.number is not None and self.unit.strip() == ""
+
+    def counts_as(self, other: Value) -> bool:
+        """Whether both count the same, as far as the words behind them tell."""
+        people = self.counted & PEOPLE and other.counted & PEOPLE
+        return bool(self.counted & other.counted or people)
+
+
+def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
+    """What a sentence gives of the kind that the question wants and does not itself name."""
+    text = evidence.quote
+    if need.wants is Wants.NAME:
+        return tuple(
+            Value(name, name.casefold(), "name")
+            for name in named_beside(need, text)
+            if any(map(str.isdigit, name))  # codes and models; other names are too often parts
+        )
+    if need.wants is Wants.AGE:
+        return tuple(Value(age, age, "age", float(age)) for age in ages(text))
+    if need.wants is Wants.DATE:
+        return tuple(_dates(need, text))
+    if need.wants not in AMOUNTS:
+        return ()
+    found = (q for q in quantities(text) if _wanted(need, q) and _is_given(q, text))
+    return tuple(_number(q, text) for q in found if not need.words.issuperset(tokens(q.of(text))))
+
+
+def agree(one: Evidence, value: Value, other: Evidence, theirs: Value) -> bool:
+    """Whether two values fit each other: a range and a number in it, an age and a later one, a
+    day with its year and without."""
+    if value.when and theirs.when:
+        return not value.when.differs(theirs.when)
+    if value.number is None or theirs.number is None:
+        return False
+    if value.unit == theirs.unit == "age" and one.passage.published and other.passage.published:
+        years = (other.passage.published.date - one.passage.published.date).days / 365
+        return abs(theirs.number - value.number - years) <= 1
+    low, high = max(value.number, theirs.number), min(value.top, theirs.top)
+    return low <= high
+
+
+def _is_given(quantity: Quantity, text: str) -> bool:
+    before = _PUT_ASIDE.search(text[: quantity.start]) or _EARLIER.match(text, quantity.end)
+    return not quantity.weak and not before
+
+
+def _wanted(need: Need, quantity: Quantity) -> bool:
+    if quantity.unit in ("ordinal", "times"):
+        return False
+    if need.wants is Wants.MONEY:
+        bare = quantity.unit == "" and quantity.raw >= _SUM
+        return quantity.unit in CURRENCY_UNITS or bare
+    if need.wants is Wants.PERCENT:
+        return quantity.unit in ("%", "pp")
+    if need.wants is Wants.DURATION:
+        return quantity.unit in ("s", "month")
+    return quantity.unit not in _NO_COUNT and quantity.unit not in CURRENCY_UNITS
+
+
+def _dates(need: Need, text: str) -> list[Value]:
+    found = [
+        _value(mention.of(text), _when(mention))
+        for mention in dates(text)
+        if not _SAID_ON.search(text[: mention.start])
+    ]
+    found += [
+        _value(match.group(), When(_SEASONS[match.group().lower()], None, None, None))
+        for match in _SEASON.finditer(text)
+    ]
+    told = [one for one in found if one and not need.words.issuperset(tokens(one.text))]
+    full = [one for one in told if one.when and one.when.is_day]
+    return full or told  # "born on 9 October 1951, he played from 1971 to 1990"
+
+
+def _value(text: str, when: When | None) -> Value | None:
+    if when is None:
+        return None
+    return Value(text, f"{when.months} {when.day} {when.year} {when.weekday}", "date", when=when)
+
+
+def _when(mention: DateMention) -> When | None:
+    """None for a day that needs another one to stand on, and for a decade."""
+    months = (mention.month, mention.month) if mention.month else None
+    if mention.part:
+        months = _MONTHS_OF_PART.get(mention.part.lower())
+    if months is None and mention.year is None and mention.weekday is None:
+        return None
+    return When(months, mention.day, mention.year, mention.weekday)
+
+
+def _unlike(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _number(quantity: Quantity, text: str) -> Value:
+    after = [t for t in tokens(text[quantity.end : quantity.end + 60]) if t not in STOP_WORDS]
+    high = f"-{quantity.high:g}" if quantity.high is not None else ""
+    return Value(
+        text=quantity.of(text),
+        key=f"{quantity.value:g}{high} {quantity.unit} {quantity.per}",
+        unit=f"{quantity.unit} {quantity.per}",
+        number=quantity.value,
+        high=quantity.high,
+        counted=frozenset(stem(t) for t in after[:_BESIDE]),
+    )

@@ -1,0 +1,97 @@
+"""A sentence that answers another question."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant.doubts import Said, answers_another
+from assistant.questions import read
+from index.tokens import fold
+from index.types import Published
+
+APRIL = dt.date(2026, 4, 12)
+
+
+def doubted(
+    question: str,
+    text: str,
+    *,
+    title: str = "News",
+    head: str = "",
+    article: str = "{}",
+    day: dt.date = APRIL,
+) -> bool:
+    whole = fold(article.format(text))
+    said = Said(text, "", "", title, head, whole, Published(day, "text"))
+    return answers_another(read(question, 100, {}), said)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who won the Tarn marathon in 2025?", "Mara Quill has won the Tarn marathon."),
+        ("Who won the Tarn marathon in 2021?", "Mara Quill won the Tarn marathon last year."),
+        (
+            "What revenue had Orvane in the first quarter?",
+            "Orvane had revenue of 3 million euros in the second quarter.",
+        ),
+        ("What will tram line 3 cost?", "Tram line 2 will cost 186 million euros."),
+        ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
+        ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
+        ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
+        ("Who was arrested for the theft?", "The theft was seen by a camera."),
+    ],
+)
+def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str) -> None:
+    assert doubted(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who won the Tarn marathon in 2026?", "Mara Quill has won the Tarn marathon."),
+        ("What did Orvane earn in 2025?", "Orvane earned 3 million euros last year."),
+        ("Who won the Tarn marathon in 2025?", "In 2025 Mara Quill won the Tarn marathon."),
+        (
+            "What revenue had Orvane in the third quarter?",
+            "Revenue was 3 million euros in Q3.",
+        ),
+        ("What will tram line 3 cost?", "Tram line 3 will cost 9 million euros, more than line 2."),
+        ("How many jurors sat in the trial?", "Nine jurors saw 14 tests fail."),
+        ("What does an ounce of gold cost?", "Gold rose to 2,400 dollars."),
+        ("What does it cost?", "It costs 12 euros."),
+        ("What did Quill say about the price?", "Quill called it too low."),
+        ("Who was arrested for the theft?", "Otto Brandt was arrested for the theft."),
+        ("What became of those who were lost?", "They were found alive."),
+    ],
+)
+def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
+    assert not doubted(question, text)
+
+
+def test_a_year_that_the_article_has_named_before_holds_on() -> None:
+    asked, text = "How many cars did Orvane sell in 2019?", "Orvane sold 500 cars to its own staff."
+    assert doubted(asked, text)
+    assert not doubted(asked, text, article="In 2019 all went well. There was a strike. {}")
+
+
+def test_a_quarter_may_stand_in_the_title_or_the_head_of_the_table() -> None:
+    asked = "What revenue had Orvane in the third quarter?"
+    row = "| Revenue | 55 | 49 |"
+    article = "Orvane in the third quarter\n{}"
+    assert doubted(asked, row)
+    assert not doubted(asked, row, head="| | Q3 | Q2 |")
+    assert not doubted(asked, row, article=article)
+    assert doubted(asked, "Revenue was 55 million in the second quarter.", article=article)
+
+
+def test_who_is_named_in_passing_and_only_afterwards_is_not_meant() -> None:
+    asked, text = "How many passengers did Sundline carry?", "It carried 4.4 million passengers."
+    assert doubted(
+        asked, text, article="Orvane grew. {} It has two ships. Its rival Sundline lost."
+    )
+    assert not doubted(asked, text, article="Sundline grew. It has two ships. {} It is old.")
+    often = "The ferry company grew. {} It has two ships. Sundline is old. Sundline is rich."
+    assert not doubted(asked, text, article=often)
