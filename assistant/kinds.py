@@ -9,7 +9,7 @@ from enum import StrEnum
 from assistant.verify.mentions import Name, dates, names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.units import CURRENCY_UNITS
-from index.tokens import STOP_WORDS, stem, tokens
+from index.tokens import STOP_WORDS, stem, stem_set, tokens
 
 
 class Wants(StrEnum):
@@ -45,8 +45,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"\b(?:what|which|how much of a|by what) (?:\w+ )?(?:percent\w*|share|rate)\b(?! price)"
         r"|\bhow many (?:%|per ?cent)"
         r"|\bwhat (?:is|was|were|are)\b.{0,40}\b(?:turnout|inflation|unemployment)\b"
-        # "Why was it left at 4 %?", "who bought 20 % of it?" name a share and ask for none.
-        r"|^(?!(?:who|whom|whose|when|where|why|how come|how many|how long|how old)\b).*%",
+        # "Which firm bought 20 % of it?" names a share and asks for none; "turnout in %?" asks.
+        r"|\b(?:what|which|how many|how much|in) (?:\w+ )?%",
     ),
     (Wants.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bthe age of\b|几岁|wie alt\b"),
     (
@@ -206,6 +206,7 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
             continue
         after = tokens(sentence[quantity.end : quantity.end + 50])
         counted = {stem(t) for t in after[:5] if t not in STOP_WORDS}
+        counted |= stem_set(quantity.of(sentence))  # a unit is counted: "100 acres of farmland"
         if counted & focus:
             yield 1.0
         elif focus & PEOPLE and counted & PEOPLE:

@@ -30,6 +30,8 @@ from assistant.questions import present, read
         ("How many percent of voters stayed at home?", Wants.PERCENT),
         ("Why was the key rate left at 4.75 per cent?", Wants.REASON),
         ("Who bought 20 percent of Tarn?", Wants.PERSON),
+        ("Which company did Kestrel buy 80% of?", Wants.NAME),
+        ("What % of voters stayed at home?", Wants.PERCENT),
         ("When does the tunnel open?", Wants.DATE),
         ("In what year was it founded?", Wants.DATE),
         ("Who runs the bank?", Wants.PERSON),
@@ -59,6 +61,7 @@ def test_the_kind_that_a_question_wants(question: str, wants: Wants) -> None:
         ("Who leads the union?", "Greta Mallory leads it.", "The Castle Bank Group leads it."),
         ("Where was she born?", "She was born in Tarn.", "She was born a twin."),
         ("How long is the ban?", "It holds for six weeks.", "It was set by six judges."),
+        ("How many acres did it buy?", "It bought 100 acres of farms.", "It bought 100 farms."),
         ("What share of it failed?", "About 12 percent failed.", "About 12 of them failed."),
     ],
 )
