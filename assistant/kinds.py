@@ -197,8 +197,9 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
         if not focus:
             yield 1.0
             continue
-        after = tokens(sentence[quantity.end : quantity.end + 50])
-        counted = {stem(t) for t in after[:5] if t not in STOP_WORDS}
+        after = tokens(sentence[quantity.end : quantity.end + 50])[:5]
+        named = tokens(quantity.of(sentence))  # how many million euros: "88 million euros"
+        counted = {stem(t) for t in (*named, *after) if t not in STOP_WORDS}
         if counted & focus:
             yield 1.0
         elif focus & PEOPLE and counted & PEOPLE:
