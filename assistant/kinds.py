@@ -9,7 +9,7 @@ from enum import StrEnum
 from assistant.verify.mentions import Name, dates, names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.units import CURRENCY_UNITS
-from index.tokens import STOP_WORDS, stem, stem_set, tokens
+from index.tokens import STOP_WORDS, stem, tokens
 
 
 class Wants(StrEnum):
@@ -204,9 +204,9 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
         if not focus:
             yield 1.0
             continue
-        after = tokens(sentence[quantity.end : quantity.end + 50])
-        counted = {stem(t) for t in after[:5] if t not in STOP_WORDS}
-        counted |= stem_set(quantity.of(sentence))  # a unit is counted: "100 acres of farmland"
+        after = tokens(sentence[quantity.end : quantity.end + 50])[:5]
+        named = tokens(quantity.of(sentence))  # a unit is counted: "100 acres of farmland"
+        counted = {stem(t) for t in (*named, *after) if t not in STOP_WORDS}
         if counted & focus:
             yield 1.0
         elif focus & PEOPLE and counted & PEOPLE:

@@ -62,6 +62,7 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         ("How many jurors sat in the trial?", "Nine jurors saw 14 tests fail."),
         ("What does an ounce of gold cost?", "Gold rose to 2,400 dollars."),
         ("What does it cost?", "It costs 12 euros."),
+        ("How many million euros did Orvane receive?", "Orvane will receive 88 million euros."),
         ("What did Quill say about the price?", "Quill called it too low."),
         ("Who was arrested for the theft?", "Otto Brandt was arrested for the theft."),
         ("What became of those who were lost?", "They were found alive."),
