@@ -19,6 +19,7 @@ from assistant.costs import Ledger
 from assistant.deadline import Deadline
 from assistant.embeddings import check_installed
 from assistant.places import check_owner, default_index, folder_of
+from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
@@ -291,12 +292,7 @@ class Assistant(Reads):
         earlier = [citation for message in history for citation in message.citations]
         asked = []
         for one in kept:
-            files = [e.file for e in one.ranked[: conflicts.READ]]
-            differing = conflicts.disagreement(
-                one.reading.need, one.ranked, self._catalog.clusters(files), self._vectors_of
-            )
-            if one.reading.need.course:  # its steps differ; only those of one day disagree
-                differing = conflicts.of_one_day(differing)
+            differing = self._differing(one)
             compared = tuple((side.need, side.ranked) for side in one.sides if side.ranked)
             asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared))
         question = " ".join(dict.fromkeys(one.reading.asked for one in kept))
@@ -314,6 +310,19 @@ class Assistant(Reads):
                 deadline,
             )
         )
+
+    def _differing(self, one: Judged) -> tuple[conflicts.Given, ...]:
+        """The sides of a disagreement. Two things that are compared differ as they should, so a
+        comparison has at most that about one of them."""
+        if one.sides:
+            return next(filter(None, (self._told(s.need, s.ranked) for s in one.sides)), ())
+        differing = self._told(one.reading.need, one.ranked)
+        # The steps of a course differ; only those of one day disagree.
+        return conflicts.of_one_day(differing) if one.reading.need.course else differing
+
+    def _told(self, need: Need, ranked: Sequence[Evidence]) -> tuple[conflicts.Given, ...]:
+        clusters = self._catalog.clusters([e.file for e in ranked[: conflicts.READ]])
+        return conflicts.disagreement(need, ranked, clusters, self._vectors_of)
 
     def _translated(self, question: str, account: Ledger, untold: list[str]) -> str | None:
         """The question in English, where it is in no language of the articles.

@@ -44,6 +44,7 @@ def rivals(
     for one in told:
         story = clusters.get(one[0].file, one[0].file)
         differs = comparable(need, first[1], one[1]) and not agree(*first, *one)
+        differs = differs and _of_event(need, first, one)
         if story != own and differs and subject <= heard(need, one[0], whole=True):
             stories.setdefault(story, []).append(one)
     if not stories:
@@ -67,6 +68,17 @@ def _least_alike(need: Need, first: One, rival: One) -> float:
     least = _NEAR - _COVERED * min(1.0, cover)
     year = any(value.when and value.when.is_year for _, value in (first, rival))
     return max(least, _YEAR_NEAR) if year else least
+
+
+def _of_event(need: Need, first: One, rival: One) -> bool:
+    """Whether two dates are of one event, as far as words tell: they have a word in common, or
+    each one of the question's, names aside. A company's founding is none of its restructuring."""
+    if rival[1].when is None:
+        return True
+    one, other = (stem_set(e.quote) - stem_set(value.text) for e, value in (first, rival))
+    named = need.names.union(*(stem_set(name.of(first[0].quote)) for name in names(first[0].quote)))
+    asked = frozenset(need.weights) - named
+    return bool((one & other) - named) or not (asked.isdisjoint(one) or asked.isdisjoint(other))
 
 
 def comparable(need: Need, one: Value, two: Value) -> bool:

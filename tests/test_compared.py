@@ -169,6 +169,23 @@ def test_each_thing_compared_gets_its_own_sentence(
     assert {citation.file for citation in answer.citations} == {"kestrelane.txt", "dovrane.txt"}
 
 
+def test_what_is_told_of_one_thing_compared_may_disagree_and_of_two_may_not(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    paid = {
+        "one": "Kestrelane Goods paid a dividend of 100 million euros.",
+        "other": "Kestrelane Goods paid a dividend of 90 million euros.",
+        "dovrane": "Dovrane Goods paid a dividend of 60 million euros.",
+    }
+    home = folder({f"{name}.txt": f"The year of {name}\n\n{text}" for name, text in paid.items()})
+    question = "How much dividend did Kestrelane Goods pay compared with Dovrane Goods?"
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        answer = assistant.ask(question)
+    assert "60 million" in answer.text
+    [conflict] = answer.conflicts
+    assert {side.value for side in conflict.sides} == {"100 million euros", "90 million euros"}
+
+
 def test_a_thing_that_no_article_speaks_of_is_named_and_gets_nobody_elses_sentence(
     folder: Callable[[dict[str, str]], Path], tmp_path: Path
 ) -> None:

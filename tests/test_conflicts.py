@@ -269,3 +269,14 @@ def test_an_article_contradicts_itself_only_where_it_quotes_somebody(embed: Embe
     quoted = evidence("a.txt", "The Orvane bridge is not safe, the engineer said.", 3, 0.8)
     assert given(asked, [yes, told], embed) == []
     assert len(given(asked, [yes, quoted], embed)) == 2
+
+
+def test_when_something_else_happened_is_no_rival(embed: Embed) -> None:
+    asked = need("When did Orvane Power undergo its restructuring?")
+    done = "In May 2020, Orvane Power completed the restructuring of its assets."
+    here = evidence("a.txt", done, 3, 0.9, "Orvane Power")
+    founded = "Orvane Power, established on May 12, 2012, sells electricity in Tarn."
+    there = evidence("b.txt", founded, 4, 0.5, "Orvane Power")
+    late = evidence("c.txt", "The restructuring of Orvane Power was over in July 2020.", 5, 0.5)
+    assert given(asked, [here, there], embed) == []
+    assert given(asked, [here, late], embed) == ["July 2020", "May 2020"]
