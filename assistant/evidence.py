@@ -64,6 +64,7 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _HEADING = 8  # words at the most
+_CLOSING = "\"”’') "
 _ENDED = re.compile(r"[.!。！…:;]$|[\u3040-\u30ff\u3400-\u9fff]")
 _DIGIT = re.compile(r"\d")
 
@@ -257,10 +258,14 @@ def _candidate(
 def _says_nothing(quote: str) -> bool:
     """An interviewer's question, a heading between paragraphs, or words for a program that reads
     the page: no evidence."""
-    bare = quote.rstrip("\"”’') ")
+    bare = quote.rstrip(_CLOSING)
+    return is_heading(quote) or bare.endswith(("?", "？")) or addressed_to_machines(quote)
+
+
+def is_heading(quote: str) -> bool:
+    """Whether a sentence is a few words without an end, as a heading between paragraphs is."""
     plain = quote.isupper() or not _DIGIT.search(quote)  # "LINE 7 COMES LATER"
-    heading = len(quote.split()) <= _HEADING and not _ENDED.search(bare) and plain
-    return heading or bare.endswith(("?", "？")) or addressed_to_machines(quote)
+    return len(quote.split()) <= _HEADING and not _ENDED.search(quote.rstrip(_CLOSING)) and plain
 
 
 def _in_table(text: str, one: Candidate) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.page import export, shelf
@@ -142,6 +142,7 @@ def test_an_article_is_marked_at_the_exact_offsets() -> None:
     assert [a["data-marks"] for tag, a in page.tags if tag == "mark"] == ["[2]", "[1]"]
 
 
+@settings(deadline=None)  # a busy machine is no defect
 @given(st.text(alphabet=st.characters(blacklist_categories=["Cs"])), st.data())
 def test_whatever_the_text_it_is_shown_whole_and_the_quote_marked(
     text: str, data: st.DataObject
@@ -158,6 +159,14 @@ def test_whatever_the_text_it_is_shown_whole_and_the_quote_marked(
     assert page.text("div", "text") == words.plain(without(text, found, 0, len(text)))
     marked = without(text, found, chosen.start, chosen.end)
     assert page.text("mark", "chosen") == words.plain(marked)
+
+
+def test_headings_stand_out_and_lists_and_tables_do_not() -> None:
+    text = "Tram opens\n\nIt runs.\n\nWho pays\n\nThe town.\nApples\nPears\n\nA | B\n--\n\nA 310\n"
+    shown = view(text, {"Tram opens": Kind.TITLE})
+    page = Page(render_article(shown, [cite(shown, "It runs.")], chosen=1))
+    assert page.text("b") == "Tram opensWho pays"
+    assert page.text("div", "text") == text
 
 
 def test_marks_of_markdown_are_shown_nowhere_and_the_quote_is_marked_at_its_place() -> None:

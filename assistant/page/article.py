@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.evidence import is_heading
 from assistant.page.text import age, day, one_line, shown
 from assistant.types import Citation
 from assistant.unmarked import Mark, marks, without
-from index.types import ArticleView, Kind, Span
+from index.types import ArticleView, Kind, Sentence, Span
+
+_ABOVE = re.compile(r"(?:^|\n)[ \t#*_]*\n[ \t#*_]*$|^[ \t#*_]*$")
+_BELOW = re.compile(r"[ \t#*_]*(?:\n[ \t]*\n|$)")
 
 
 def render_article(
@@ -56,8 +61,8 @@ def render_article(
 
 def _cuts(view: ArticleView, citations: Sequence[Citation]) -> list[int]:
     """Every offset at which the look of the text may change, in order."""
-    dull = [s.span for s in view.sentences if s.kind in (Kind.BOILERPLATE, Kind.HEADER)]
-    stretches = [*dull, *(Span(c.start, c.end) for c in citations)]
+    looks = [s.span for s in view.sentences if s.kind is not Kind.BODY or _heads(view, s)]
+    stretches = [*looks, *(Span(c.start, c.end) for c in citations)]
     ends = {end for stretch in stretches for end in (stretch.start, stretch.end)}
     return sorted({0, len(view.article.text), *ends})
 
@@ -83,4 +88,14 @@ def _piece(
             return f'<span class="dull" title="Advertising, never used as evidence">{text}</span>'
         if sentence.kind is Kind.HEADER:
             return f'<span class="dull">{text}</span>'
+        if sentence.kind is Kind.TITLE or _heads(view, sentence):
+            return f"<b>{text}</b>"
     return text
+
+
+def _heads(view: ArticleView, sentence: Sentence) -> bool:
+    """Whether a sentence of the text is a heading: it stands between two empty lines."""
+    text, start, end = view.article.text, sentence.start, sentence.end
+    before, after = text[max(0, start - 80) : start], text[end : end + 80]
+    alone = _ABOVE.search(before) and _BELOW.match(after)
+    return bool(alone) and is_heading(text[start:end])
