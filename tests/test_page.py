@@ -162,7 +162,7 @@ def test_whatever_the_text_it_is_shown_whole_and_the_quote_marked(
 
 
 def test_headings_stand_out_and_lists_and_tables_do_not() -> None:
-    text = "Tram opens\n\nIt runs.\n\nWho pays\n\nThe town.\nApples\nPears\n\nA | B\n--\n\nA 310\n"
+    text = "Tram opens\n\nIt runs.\n\nWho pays\n\nThe town.\nApples\nPears\n\nA | B\n--\n\nOf 310\n"
     shown = view(text, {"Tram opens": Kind.TITLE})
     page = Page(render_article(shown, [cite(shown, "It runs.")], chosen=1))
     assert page.text("b") == "Tram opensWho pays"
