@@ -22,6 +22,7 @@ from assistant.places import check_owner, default_index, folder_of
 from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
+from assistant.talk import NOTHING_ASKED, asks_nothing
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
@@ -220,6 +221,12 @@ class Assistant(Reads):
         use_model = self._use_model(answerer)
         threshold = self._threshold(refusal)
         self._look_again()
+        if asks_nothing(checked(question), follows=bool(history)):
+            yield Answer(
+                checked(question), (), (), refused=True, notice=NOTHING_ASKED,
+                trace=Trace(checked(question), confidence=0.0, threshold=threshold),
+            )  # fmt: skip
+            return
         timer = _Timer()
         deadline = Deadline.after(self.settings.llm_timeout)
         account = self.ledger.part()

@@ -115,9 +115,10 @@ def _course(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The likeliest sentence of each article, and each dated row, that is a step, each once."""
     steps: dict[tuple[str, dt.date | None], Evidence] = {}
     said: list[frozenset[str]] = []
+    least = max(LEAST, PART_SHARE * evidence[0].score)  # a fare of the library is no step
     for one in evidence:
         step = one.file, day_of(one.quote)
-        if one.score < LEAST or step in steps or not present(need, one.quote):
+        if one.score < least or step in steps or not present(need, one.quote):
             continue
         found = stem_set(one.quote)
         figures = {word for word in found if any(map(str.isdigit, word))}

@@ -170,7 +170,8 @@ class Reads(InStep):
         topic = summary.topic(one.time.without())
         same = one.said == query
         own_words = one.time if same else read_time(one.said, one.today or dt.date.today())
-        if told := self._as_whole((own_words, one.time), asked, chosen, found, need, history):
+        told = self._as_whole((own_words, one.time), asked, chosen, found, need, history)
+        if told := told or self._told_name(one, found, need):
             lap("search", f"{len(told.passages)} passages")
             return replace(told, as_of=last)
         if topic and (when := one.time.published) and one.time.is_counted(when):
@@ -286,6 +287,33 @@ class Reads(InStep):
         query = timed[-1].question
         one = Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
         return replace(one, noted=noted)
+
+    def _told_name(
+        self, one: _Understood, found: Callable[[str], _FoundFor], need: questions.Need
+    ) -> Reading | None:
+        """What there is about a word or a name alone; None where more is asked, or where articles
+        may speak of it in another word."""
+        name = one.query
+        if not summary.is_name(name):
+            return None
+        _, near, pending = found(name)
+        passages, _ = summary.about(self._catalog, near, need)
+        if passages:
+            ranked = summary.whole(self._catalog, passages, need.latest, self._vectors_of)
+        else:
+            passages, ranked = near, summary.mentions(self._catalog, near, name)
+        if not ranked and not self._is_unheard(name):
+            return None
+        nothing = scoring.features(need, (), np.zeros(0, np.float32), self._vectors_of)
+        whole = summary.Whole(ranked, 1.0 if ranked else 0.0)
+        need = replace(need, long=True)
+        return Reading(one.asked, name, None, need, passages, (), nothing, pending, (), whole)
+
+    def _is_unheard(self, name: str) -> bool:
+        """Whether a name is in no article, and no English word for what they may call otherwise."""
+        _, frequency = self._catalog.document_frequency(sorted(stem_set(name)))
+        knows = self._open_selector().knows
+        return not any(frequency.values()) and not any(map(knows, tokens(name)))
 
     def _newest(self, chosen: Filter) -> list[str]:
         """The files of the newest stories that may be seen, one of each."""

@@ -78,6 +78,12 @@ _REQUEST = re.compile(
     rf"(?:{ARTICLE}|{_SERIES})(?:\s.+)?) about|(?:{_ANYTHING})",
     re.IGNORECASE,
 )
+# "Alibaba", "strike?", "Storm Perrin": who types no more wants to know what there is about it.
+_NAME_ALONE = re.compile(r"[^\W\d_][\w'’&.-]{2,}|[A-Z][\w'’&.-]+(?: [A-Z][\w'’&.-]+){1,2}")
+_BARE = re.compile(  # a request without its matter
+    r"(?:summari[sz]e|summary|overview|recap|compare|explain|list|translate|news|headlines|latest)",
+    re.IGNORECASE,
+)
 _OF_ARTICLE = re.compile(
     rf"^(?:the|this|these|all|all the|both)?\s*(?:\w+\s+)?{ARTICLE}\s+"
     r"(?:of|on|about|from|around|regarding|concerning)\s+(?:the\s+)?",
@@ -132,6 +138,12 @@ def topic(question: str) -> str | None:
     """
     found = _REQUEST.fullmatch(question.strip(_PUNCTUATION)) or _REQUEST.fullmatch(plain(question))
     return without_article(found["topic"] or found["named"] or "") if found else None
+
+
+def is_name(question: str) -> bool:
+    """Whether it is a word or a name alone, which asks for what there is about it."""
+    asked = question.strip(_PUNCTUATION)
+    return bool(_NAME_ALONE.fullmatch(asked) and stems(asked) and not _BARE.fullmatch(asked))
 
 
 def topics_apart(question: str) -> tuple[str, ...]:
@@ -228,6 +240,21 @@ def about(
 def _speaks_of(catalog: Catalog, file: str, need: Need) -> bool:
     view = catalog.article(file)
     return view is not None and need.covered(stem_set(view.article.text)) >= ABOUT
+
+
+def mentions(catalog: Catalog, passages: Sequence[Passage], name: str) -> tuple[Evidence, ...]:
+    """The first sentences that speak of a name, of the articles that are not about it."""
+    wanted = stem_set(name)
+    of_each = [
+        [e for e in said_in(catalog, passage) if _tells(e) and wanted <= stem_set(e.quote)]
+        for passage in {p.file: p for p in reversed(passages)}.values()
+    ]
+    told = [
+        replace(one, score=chance)
+        for said in of_each
+        for one, chance in zip(said, (_FIRST, _SECOND), strict=False)
+    ]
+    return tuple(sorted(told, key=lambda e: -e.score))
 
 
 def _tells(one: Evidence) -> bool:

@@ -12,6 +12,7 @@ from assistant import reading
 from assistant.chain import Assistant
 from assistant.dates import QuestionTime, read_time
 from assistant.questions import state
+from assistant.talk import NOTHING_ASKED
 from assistant.types import Message
 
 TODAY = dt.date(2025, 3, 13)  # a Thursday
@@ -238,3 +239,23 @@ def test_of_a_history_without_end_the_last_turns_are_read(
     answer = assistant.ask("And as of 5 March?", history=[*[long] * 90, *turn], today=TODAY)
     assert "152 million" in answer.text
     assert sum(map(len, read)) < 200_000
+
+
+def test_a_greeting_is_met_with_what_can_be_asked_and_searches_nothing(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("Hi there!", today=TODAY)
+    assert answer.refused
+    assert answer.notice == NOTHING_ASKED
+    assert not answer.closest
+    assert not answer.trace.steps
+
+
+def test_a_word_alone_asks_for_what_there_is_about_it(assistant: Assistant) -> None:
+    about = assistant.ask("tram", today=TODAY)
+    assert {c.file for c in about.citations} == {"tram-approved.txt", "tram-dearer.txt"}
+    # No article is about him: what two of them say of him.
+    mentioned = assistant.ask("Falk", today=TODAY)
+    assert all("Falk" in statement.text for statement in mentioned.statements)
+    assert mentioned.statements
+    assert assistant.ask("Zorvelheim", today=TODAY).refused
