@@ -32,9 +32,10 @@ def rivals(
     told: Sequence[One],
     clusters: Mapping[str, str],
     embed: Embed,
+    voices: Sequence[Evidence] = (),
 ) -> list[One]:
     """What other stories give for the same thing in words of their own: of each the sentence that
-    is most alike to the first one and to the question.
+    is most alike to the first one and to the question, or the one that is an answer by itself.
 
     Its chance says little: it is lower the surer another article's sentence is.
     """
@@ -52,13 +53,17 @@ def rivals(
     texts = list(dict.fromkeys(e.quote for found in stories.values() for e, _ in found))
     question, lead, *vectors = embed([need.question, first[0].quote, *texts])
     alike = {text: float(v @ (question + lead)) for text, v in zip(texts, vectors, strict=True)}
-    nearest = [max(found, key=lambda one: alike[one[0].quote])[0] for found in stories.values()]
+    nearest = [
+        max(found, key=lambda one: (one[0] in voices, alike[one[0].quote]))[0]
+        for found in stories.values()
+    ]
     return [
         one
         for best, found in zip(nearest, stories.values(), strict=True)
         if sum(e is best for e, _ in found) <= _MOST_VALUES
         for one in found
-        if one[0] is best and alike[best.quote] >= _least_alike(need, first, one)
+        if one[0] is best
+        and (best in voices or alike[best.quote] >= _least_alike(need, first, one))
     ]
 
 
