@@ -57,6 +57,13 @@ _DEEDS = tuple(
             r"blam(?:e|es|ed|ing)\b|at fault|responsible for|accus(?:e|es|ed)\b",
         ),
         (
+            r"what (?:caused|triggered|sparked|set off|brought about|led to|drove|(?:is|was) behind"
+            r"|(?:is|was) to blame for)\b|causes? of\b",
+            r"caus(?:e|es|ed|ing)\b|blam(?:e|es|ed|ing)\b|trac(?:e|es|ed|ing)\b.{1,60}\bto\b"
+            r"|trigger(?:s|ed)?\b|spark(?:s|ed)\b|set off by|suspect(?:s|ed)?\b|due to|owing to"
+            r"|because\b|(?:a )?result of|led to|down to\b",
+        ),
+        (
             r"dismiss(?:ed)?\b|sack(?:ed)?\b|fired\b|ousted",
             r"dismiss(?:ed|es|al)|sack(?:ed|s)\b|fired\b|ousted"
             r"|part(?:ed|s)? (?:company|ways|with)",

@@ -30,6 +30,7 @@ from assistant.weights import THRESHOLDS
 from index.tokens import stems
 
 ENOUGH = THRESHOLDS["balanced"]  # so surely must a report answer by itself
+_AS_LIKELY = 0.75  # ... and so likely, of the chance that the first report gives by itself
 _ALIKE = 0.75  # the least sum of its cosines to the question and to the likeliest sentence
 _SHARED = 2  # names that reports of one matter have in common, where the question names none
 
@@ -51,20 +52,18 @@ def voices(
     reports: dict[str, list[int]] = {}
     for i, one in enumerate(candidates):
         reports.setdefault(one.passage.file, []).append(i)
-    lead = ranked[0].file
-    of_matter = [candidates[i] for i in reports.pop(lead)]
+    places = reports.pop(ranked[0].file)
+    of_matter, likeliest, _ = _alone(need, candidates, rows, places)
+    # A yes and a no are told in words so unlike that their chances say little of each other.
+    least = 0.0 if asks_yes_or_no(need.question) else _AS_LIKELY * likeliest.max()
     found: list[tuple[float, Evidence]] = []
     by_place = {(e.file, e.start): e for e in ranked}
     for places in reports.values():
-        own = [candidates[i] for i in places]
-        if not _same_matter(need, of_matter, own):
-            continue
-        alone = _alone(own, rows[places])
-        values = opinions(need, own, chances(alone))
+        own, values, sure = _alone(need, candidates, rows, places)
         best = own[int(np.argmax(values))]
-        sure = confidence(need, own, alone, values)
         holds = need.wants not in AMOUNTS or present(need, best.text) > 0
-        if sure >= ENOUGH and holds:
+        likely = sure >= ENOUGH and values.max() >= least
+        if likely and holds and _same_matter(need, of_matter, own):
             found.append((sure, by_place[best.passage.file, best.sentence.start]))
     return tuple(one for _, one in sorted(found, key=lambda pair: -pair[0]))
 
@@ -80,12 +79,17 @@ def alike(
     return tuple(e for e, value in zip(heard, near, strict=True) if value >= _ALIKE)
 
 
-def _alone(own: Sequence[Candidate], rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The features of one report's sentences where there is no other report."""
-    alone = beside_each_other(rows)
+def _alone(
+    need: Need, candidates: Sequence[Candidate], rows: NDArray[np.float64], places: Sequence[int]
+) -> tuple[list[Candidate], NDArray[np.float64], float]:
+    """(one report's sentences, their chances where there is no other report, how surely they
+    answer)."""
+    own = [candidates[i] for i in places]
+    alone = beside_each_other(rows[places])
     first = min(one.rank for one in own)
     alone[:, FEATURES.index("first")] = [one.rank == first for one in own]
-    return alone
+    values = opinions(need, own, chances(alone))
+    return own, values, confidence(need, own, alone, values)
 
 
 def _wants_one(need: Need) -> bool:
