@@ -76,7 +76,7 @@ def retold(
     need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The chances where the question asks for a deed that some sentences tell in other words."""
-    deed = next(((a, t) for a, t in _DEEDS if a.search(fold(need.question))), None)
+    deed = _deed(need)
     if deed is None or not len(values):
         return values
     asked, tells = deed
@@ -91,6 +91,17 @@ def retold(
     raised = np.where(of_it & told & kind, values + _GIVEN * (1 - values), values)
     lowered: NDArray[np.float64] = np.where(told, raised, raised * (1 - _TAKEN))
     return lowered
+
+
+def is_told(need: Need, text: str) -> bool | None:
+    """Whether a text tells the deed that the question asks for; None where it asks for none that is
+    known here."""
+    deed = _deed(need)
+    return None if deed is None else deed[1].search(text) is not None
+
+
+def _deed(need: Need) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    return next(((a, t) for a, t in _DEEDS if a.search(fold(need.question))), None)
 
 
 def _holds(need: Need, text: str) -> bool:

@@ -12,10 +12,13 @@ from assistant.rivals import Embed
 from assistant.types import Evidence
 from assistant.verify.claims import Sentence, opposites
 from assistant.verify.cues import negations, soft_negations
+from index.tokens import STOP_WORDS, stem, tokens
 
 _ALIKE = 0.75  # the least sum of a sentence's cosines to the question and to what it opposes
 # Opposite words that say how something goes; others, as "before" and "after", stand anywhere.
 _DEEDS = frozenset("level match door course vote verdict custody jobs rule service truth".split())
+_RIGHT_BEHIND = 4  # words
+_IT = frozenset("it this that them these those so".split())
 _MOST_WORDS = 14  # of what is shown of a side
 _ASKS = re.compile(rf"(?:[^,]{{0,60}}, )?(?:{AUXILIARY})\b(?!.*\bor\b)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”]|\b(?:said|says|told|according to|insist(?:s|ed))\b")
@@ -45,7 +48,7 @@ def opposed(
         e
         for e in dict.fromkeys([*read[1:], *voices])
         if (clusters.get(e.file, e.file) != story or _QUOTED.search(e.quote))
-        and _turned(first.quote, e.quote)
+        and _turned(need, first, e, e in voices)
     ]
     if not others:
         return ()
@@ -58,11 +61,17 @@ def opposed(
     return (first, best) if sure or alike[best] >= _ALIKE else ()
 
 
-def _turned(one: str, other: str) -> bool:
-    """Whether one sentence denies and the other does not, or they tell opposite deeds."""
-    if denies(one) != denies(other):
+def _turned(need: Need, first: Evidence, other: Evidence, sure: bool) -> bool:
+    """Whether one sentence denies and the other does not, or they tell opposite deeds.
+
+    Args:
+        sure: the other is an answer by itself: what it denies need not be named as in the question.
+    """
+    one, two = first.quote, other.quote
+    asked = frozenset(need.weights) - need.names
+    if denies(one, asked) != denies(two, asked) or (sure and _says_no(one) != _says_no(two)):
         return True
-    ours, theirs = (_deeds(text) for text in (one, other))
+    ours, theirs = (_deeds(text) for text in (one, two))
     return any((pair, -side) in theirs for pair, side in ours - theirs)
 
 
@@ -72,10 +81,24 @@ def _deeds(text: str) -> frozenset[tuple[str, int]]:
     )
 
 
-def denies(text: str) -> bool:
-    """Whether a sentence denies something."""
+def denies(text: str, asked: frozenset[str]) -> bool:
+    """Whether a sentence denies, right behind the word that does so, something with one of these
+    stems, or what it calls "it" or "them": "lost 3 million during the strike" denies no strike,
+    nor "unemployed" a post."""
     sentence = Sentence(text)
-    return bool(negations(sentence) or soft_negations(sentence))
+    for cue in (*negations(sentence), *soft_negations(sentence)):
+        start, end = cue.scope
+        words = tokens(text[start:end])
+        named = [stem(word) for word in words if word not in STOP_WORDS][:_RIGHT_BEHIND]
+        if not cue.prefix and (
+            asked.intersection(named) or _IT.intersection(words[:_RIGHT_BEHIND])
+        ):
+            return True
+    return False
+
+
+def _says_no(text: str) -> bool:
+    return any(not cue.prefix for cue in negations(Sentence(text)))
 
 
 def shown(text: str) -> str:

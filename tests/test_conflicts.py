@@ -262,6 +262,38 @@ def test_a_yes_and_a_no_are_two_sides(embed: Embed) -> None:
     assert given(need("Who was hurt in the Orvane hall?"), [yes, no], embed) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("Did unemployment in Orvane rise?", "Unemployment in Orvane rose to 5.1 percent.",
+         "The number of people out of work in Orvane rose by 20,000."),
+        ("Is the strike in Orvane over?", "The strike in Orvane ended on Friday.",
+         "Importers lost 3 million euros of fruit during the strike in Orvane."),
+    ],
+)  # fmt: skip
+def test_a_no_about_something_else_is_none(
+    embed: Embed, question: str, one: str, other: str
+) -> None:
+    told = [evidence("a.txt", one, 3, 0.9), evidence("b.txt", other, 4, 0.6)]
+    assert given(need(question), told, embed) == []
+
+
+def test_a_no_may_speak_of_them(embed: Embed) -> None:
+    asked = need("Were the cable breaks at Orvane deliberate?")
+    yes = evidence("a.txt", "The cable breaks at Orvane were deliberate, she said.", 3, 0.9)
+    no = evidence("b.txt", "Of the Orvane cables not one of them was cut on purpose, he said.", 4)
+    assert given(asked, [yes, no], embed) == [no.quote, yes.quote]
+
+
+def test_a_number_of_others_is_no_rival(embed: Embed) -> None:
+    asked = need("How many people were injured in the fire at the Orvane mill?")
+    hurt = evidence("a.txt", "A fire at the Orvane mill injured 12 people on Tuesday.", 3, 0.9)
+    fought = evidence("b.txt", "Some 30 firefighters fought the blaze at the Orvane mill.", 4, 0.8)
+    more = evidence("c.txt", "The fire at the Orvane mill hurt 15 workers, doctors said.", 5, 0.8)
+    assert given(asked, [hurt, fought], embed) == []
+    assert given(asked, [hurt, fought, more], embed) == ["15", "12"]
+
+
 def test_an_article_contradicts_itself_only_where_it_quotes_somebody(embed: Embed) -> None:
     asked = need("Is the Orvane bridge safe?")
     yes = evidence("a.txt", "The Orvane bridge is safe.", 3, 0.9)
