@@ -24,6 +24,7 @@ from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, i
 from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
+from assistant.voices import alike
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
 from index.errors import ArticleError, ModelError, SettingError
@@ -299,9 +300,10 @@ class Assistant(Reads):
         earlier = [citation for message in history for citation in message.citations]
         asked = []
         for one in kept:
-            differing = self._differing(one)
+            heard = () if one.sides else self._one_of_each(one)
+            differing = self._differing(one, heard)
             compared = tuple((side.need, side.ranked) for side in one.sides if side.ranked)
-            asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared))
+            asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared, heard))
         question = " ".join(dict.fromkeys(one.reading.asked for one in kept))
         if not use_model:
             return (yield from writing.by_quotes(answer, asked, earlier))
@@ -318,18 +320,32 @@ class Assistant(Reads):
             )
         )
 
-    def _differing(self, one: Judged) -> tuple[conflicts.Given, ...]:
+    def _one_of_each(self, one: Judged) -> tuple[Evidence, ...]:
+        """The voices of further reports, one of each story; none of the surest sentence's own."""
+        if not one.voices:
+            return ()
+        clusters = self._catalog.clusters([e.file for e in (*one.ranked[:1], *one.voices)])
+        told: dict[str, Evidence] = {}
+        for e in (*one.ranked[:1], *one.voices):
+            told.setdefault(clusters.get(e.file, e.file), e)
+        lead, *others = told.values()
+        return alike(one.reading.need, lead, others, self._vectors_of)
+
+    def _differing(self, one: Judged, heard: Sequence[Evidence]) -> tuple[conflicts.Given, ...]:
         """The sides of a disagreement. Two things that are compared differ as they should, so a
         comparison has at most that about one of them."""
         if one.sides:
             return next(filter(None, (self._told(s.need, s.ranked) for s in one.sides)), ())
-        differing = self._told(one.reading.need, one.ranked)
+        differing = self._told(one.reading.need, one.ranked, heard)
         # The steps of a course differ; only those of one day disagree.
         return conflicts.of_one_day(differing) if one.reading.need.course else differing
 
-    def _told(self, need: Need, ranked: Sequence[Evidence]) -> tuple[conflicts.Given, ...]:
-        clusters = self._catalog.clusters([e.file for e in ranked[: conflicts.READ]])
-        return conflicts.disagreement(need, ranked, clusters, self._vectors_of)
+    def _told(
+        self, need: Need, ranked: Sequence[Evidence], heard: Sequence[Evidence] = ()
+    ) -> tuple[conflicts.Given, ...]:
+        files = [e.file for e in (*ranked[: conflicts.READ], *heard)]
+        clusters = self._catalog.clusters(files)
+        return conflicts.disagreement(need, ranked, clusters, self._vectors_of, heard)
 
     def _translated(self, question: str, account: Ledger, untold: list[str]) -> str | None:
         """The question in English, where it is in no language of the articles.

@@ -76,6 +76,7 @@ def disagreement(
     ranked: Sequence[Evidence],
     clusters: Mapping[str, str],
     embed: Embed | None = None,
+    voices: Sequence[Evidence] = (),
 ) -> tuple[Given, ...]:
     """The sides of a disagreement about what is asked, newest first; empty where there is none.
 
@@ -83,15 +84,17 @@ def disagreement(
         ranked: the likeliest evidence first.
         clusters: file -> the file that stands for all copies of its story.
         embed: texts -> their vectors; without it only what shares words is compared.
+        voices: of further reports the sentence that is an answer by itself.
     """
     if not ranked:
         return ()
     read = [e for e in ranked[:READ] if e.score >= _SHARE * ranked[0].score]
-    told = [(e, value) for e in ranked[:READ] for value in values(need, e)]
+    every = dict.fromkeys([*ranked[:READ], *voices])
+    told = [(e, value) for e in every for value in values(need, e)]
     sides = (
-        _by_value(need, told, ranked[0].score, clusters, embed)
+        _by_value(need, told, ranked[0].score, clusters, embed, voices)
         or _by_version(need, read)
-        or _by_denial(need, read, clusters, embed)
+        or _by_denial(need, read, clusters, embed, voices)
     )
     given = [
         Given(value, found, len({clusters.get(e.file, e.file) for e in found}))
@@ -109,6 +112,7 @@ def _by_value(
     surest: float,
     clusters: Mapping[str, str],
     embed: Embed | None,
+    voices: Sequence[Evidence],
 ) -> list[Told]:
     """Values of one unit, or codes, for the same thing."""
     best = max((e.score for e, _ in told), default=0.0)
@@ -118,7 +122,7 @@ def _by_value(
     asked = [value for value in near if _is_asked(need, value)] or near[:1]
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
         first = next(one for one in likely if one[1].key == lead)
-        against = rivals(need, first, told, clusters, embed) if embed else []
+        against = rivals(need, first, told, clusters, embed, voices) if embed else []
         sides = _sides(need, first, likely, against)
         if len(sides) > 1:
             return [
@@ -137,14 +141,18 @@ def _by_version(need: Need, read: Sequence[Evidence]) -> list[Told]:
 
 
 def _by_denial(
-    need: Need, read: Sequence[Evidence], clusters: Mapping[str, str], embed: Embed | None
+    need: Need,
+    read: Sequence[Evidence],
+    clusters: Mapping[str, str],
+    embed: Embed | None,
+    voices: Sequence[Evidence],
 ) -> list[Told]:
     """A yes and a no, where one of them is asked for."""
     if not embed or not asks_yes_or_no(need.question):
         return []
     return [
         (Value(shown(one.quote), one.quote, "words"), (one,))
-        for one in opposed(need, read, clusters, embed)
+        for one in opposed(need, read, clusters, embed, voices)
     ]
 
 

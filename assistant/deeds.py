@@ -57,6 +57,13 @@ _DEEDS = tuple(
             r"blam(?:e|es|ed|ing)\b|at fault|responsible for|accus(?:e|es|ed)\b",
         ),
         (
+            r"what (?:caused|triggered|sparked|set off|brought about|led to|drove|(?:is|was) behind"
+            r"|(?:is|was) to blame for)\b|causes? of\b",
+            r"caus(?:e|es|ed|ing)\b|blam(?:e|es|ed|ing)\b|trac(?:e|es|ed|ing)\b.{1,60}\bto\b"
+            r"|trigger(?:s|ed)?\b|spark(?:s|ed)\b|set off by|suspect(?:s|ed)?\b|due to|owing to"
+            r"|because\b|(?:a )?result of|led to|down to\b",
+        ),
+        (
             r"dismiss(?:ed)?\b|sack(?:ed)?\b|fired\b|ousted",
             r"dismiss(?:ed|es|al)|sack(?:ed|s)\b|fired\b|ousted"
             r"|part(?:ed|s)? (?:company|ways|with)",
@@ -69,7 +76,7 @@ def retold(
     need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The chances where the question asks for a deed that some sentences tell in other words."""
-    deed = next(((a, t) for a, t in _DEEDS if a.search(fold(need.question))), None)
+    deed = _deed(need)
     if deed is None or not len(values):
         return values
     asked, tells = deed
@@ -84,6 +91,17 @@ def retold(
     raised = np.where(of_it & told & kind, values + _GIVEN * (1 - values), values)
     lowered: NDArray[np.float64] = np.where(told, raised, raised * (1 - _TAKEN))
     return lowered
+
+
+def is_told(need: Need, text: str) -> bool | None:
+    """Whether a text tells the deed that the question asks for; None where it asks for none that is
+    known here."""
+    deed = _deed(need)
+    return None if deed is None else deed[1].search(text) is not None
+
+
+def _deed(need: Need) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    return next(((a, t) for a, t in _DEEDS if a.search(fold(need.question))), None)
 
 
 def _holds(need: Need, text: str) -> bool:

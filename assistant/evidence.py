@@ -323,12 +323,18 @@ def features(
     texts = list(dict.fromkeys(t for c in candidates for t in (c.text, c.passage.title)))
     vectors = dict(zip(texts, embed(texts), strict=True))
     rows = np.array([_row(need, c, question, vectors) for c in candidates], dtype=np.float64)
+    return beside_each_other(rows)
+
+
+def beside_each_other(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The features with those that hold each candidate against all of these."""
+    rows = rows.copy()
     for name in ("marked", "close", "window", "cosine", "near"):
         values = rows[:, FEATURES.index(name)]
         rows[:, FEATURES.index(f"{name}_gap")] = values - values.max()
     beside, near = rows[:, FEATURES.index("name_beside")], rows[:, FEATURES.index("near")]
-    if beside[near >= _NEAR * near.max()].any():
-        rows[:, FEATURES.index("unnamed")] = 1 - beside
+    named = beside[near >= _NEAR * near.max()].any()
+    rows[:, FEATURES.index("unnamed")] = 1 - beside if named else 0.0
     return rows
 
 

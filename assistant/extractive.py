@@ -159,3 +159,21 @@ def _in_reading_order(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Articles in order of their best sentence, the sentences of each as they stand in it."""
     articles = list(dict.fromkeys(e.file for e in chosen))
     return tuple(sorted(chosen, key=lambda e: (articles.index(e.file), e.start)))
+
+
+def with_voices(
+    need: Need, chosen: Sequence[Evidence], voices: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """What was chosen, then what further reports say, as far as there is room; nothing twice.
+
+    A report that speaks already is heard.
+    """
+    told = list(chosen)
+    words, most = (LONG_WORDS, MOST_LONG) if need.long else (FACT_WORDS, MOST_FACT)
+    for one in voices:
+        room = words - sum(len(e.quote.split()) for e in told)
+        said = [stem_set(e.quote) for e in told]
+        known = any(e.file == one.file for e in told) or _said(stem_set(one.quote), said)
+        if len(told) < most and not known and len(one.quote.split()) <= room:
+            told.append(one)
+    return tuple(told)

@@ -95,7 +95,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.REASON,
         r"\b(?:why|warum)\b|\bhow come\b"
-        r"|\bwhat (?:caused|causes|led|is the reason|was the reason|made|makes)\b",
+        r"|\bwhat (?:caused|causes|triggered|sparked|prompted|set off|brought about|led|drove"
+        r"|made|makes|(?:is|was) (?:the reason|behind|to blame))\b",
     ),
     (Wants.NAME, r"\b(?:which|what|welche[rsn]?)\b"),
 )

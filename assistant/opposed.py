@@ -10,10 +10,15 @@ from assistant.conversation.words import AUXILIARY
 from assistant.questions import Need
 from assistant.rivals import Embed
 from assistant.types import Evidence
-from assistant.verify.claims import Sentence
+from assistant.verify.claims import Sentence, opposites
 from assistant.verify.cues import negations, soft_negations
+from index.tokens import STOP_WORDS, stem, tokens
 
 _ALIKE = 0.75  # the least sum of a sentence's cosines to the question and to what it opposes
+# Opposite words that say how something goes; others, as "before" and "after", stand anywhere.
+_DEEDS = frozenset("level match door course vote verdict custody jobs rule service truth".split())
+_RIGHT_BEHIND = 4  # words
+_IT = frozenset("it this that them these those so".split())
 _MOST_WORDS = 14  # of what is shown of a side
 _ASKS = re.compile(rf"(?:[^,]{{0,60}}, )?(?:{AUXILIARY})\b(?!.*\bor\b)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”]|\b(?:said|says|told|according to|insist(?:s|ed))\b")
@@ -24,31 +29,76 @@ def asks_yes_or_no(question: str) -> bool:
 
 
 def opposed(
-    need: Need, read: Sequence[Evidence], clusters: Mapping[str, str], embed: Embed
+    need: Need,
+    read: Sequence[Evidence],
+    clusters: Mapping[str, str],
+    embed: Embed,
+    voices: Sequence[Evidence] = (),
 ) -> tuple[Evidence, ...]:
     """The likeliest sentence, and the one most alike that denies it, or affirms what it denies.
 
     Of the same story only where somebody is quoted: its own words tell how things went on.
+
+    Args:
+        voices: of further reports, each an answer by itself.
     """
     first = read[0]
     story = clusters.get(first.file, first.file)
     others = [
         e
-        for e in read[1:]
+        for e in dict.fromkeys([*read[1:], *voices])
         if (clusters.get(e.file, e.file) != story or _QUOTED.search(e.quote))
-        and denies(e.quote) != denies(first.quote)
+        and _turned(need, first, e, e in voices)
     ]
     if not others:
         return ()
     question, lead, *vectors = embed([need.question, first.quote, *(e.quote for e in others)])
-    alike = [float(vector @ (question + lead)) for vector in vectors]
-    return (first, others[alike.index(max(alike))]) if max(alike) >= _ALIKE else ()
+    alike = {
+        e: float(vector @ (question + lead)) for e, vector in zip(others, vectors, strict=True)
+    }
+    sure = [e for e in others if e in voices]
+    best = max(sure or others, key=lambda e: alike[e])
+    return (first, best) if sure or alike[best] >= _ALIKE else ()
 
 
-def denies(text: str) -> bool:
-    """Whether a sentence denies something."""
+def _turned(need: Need, first: Evidence, other: Evidence, sure: bool) -> bool:
+    """Whether one sentence denies and the other does not, or they tell opposite deeds.
+
+    Args:
+        sure: the other is an answer by itself: what it denies need not be named as in the question.
+    """
+    one, two = first.quote, other.quote
+    asked = frozenset(need.weights) - need.names
+    if denies(one, asked) != denies(two, asked) or (sure and _says_no(one) != _says_no(two)):
+        return True
+    ours, theirs = (_deeds(text) for text in (one, two))
+    return any((pair, -side) in theirs for pair, side in ours - theirs)
+
+
+def _deeds(text: str) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        side for word in Sentence(text).words for side in opposites(word) if side[0] in _DEEDS
+    )
+
+
+def denies(text: str, asked: frozenset[str]) -> bool:
+    """Whether a sentence denies, right behind the word that does so, something with one of these
+    stems, or what it calls "it" or "them": "lost 3 million during the strike" denies no strike,
+    nor "unemployed" a post."""
     sentence = Sentence(text)
-    return bool(negations(sentence) or soft_negations(sentence))
+    for cue in (*negations(sentence), *soft_negations(sentence)):
+        start, end = cue.scope
+        words = tokens(text[start:end])
+        named = [stem(word) for word in words if word not in STOP_WORDS][:_RIGHT_BEHIND]
+        if not cue.prefix and (
+            asked.intersection(named) or _IT.intersection(words[:_RIGHT_BEHIND])
+        ):
+            return True
+    return False
+
+
+def _says_no(text: str) -> bool:
+    return any(not cue.prefix for cue in negations(Sentence(text)))
 
 
 def shown(text: str) -> str:

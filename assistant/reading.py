@@ -27,6 +27,7 @@ from assistant.selector import Marks, Window
 from assistant.spelling import mended
 from assistant.timely import timed, timely
 from assistant.types import Evidence, Message
+from assistant.voices import voices
 from assistant.weights import THRESHOLDS
 from assistant.writing import cite
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
@@ -91,6 +92,7 @@ class Judged:
     ranked: tuple[Evidence, ...]
     sure: float  # 0..1
     sides: tuple[Side, ...] = ()
+    voices: tuple[Evidence, ...] = ()  # of further reports that answer by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,7 +523,8 @@ def judged(reading: Reading) -> Judged:
     sure = scoring.confidence(need, candidates, rows, chances)
     if any(person.is_other for person in reading.persons):
         sure *= _ANOTHER
-    return Judged(reading, ranked, sure, _sides(reading))
+    heard = voices(need, candidates, rows, ranked)
+    return Judged(reading, ranked, sure, _sides(reading), heard)
 
 
 def _sides(reading: Reading) -> tuple[Side, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.deeds import is_told
 from assistant.kinds import Wants
 from assistant.questions import Need
 from assistant.types import Evidence
@@ -32,9 +33,10 @@ def rivals(
     told: Sequence[One],
     clusters: Mapping[str, str],
     embed: Embed,
+    voices: Sequence[Evidence] = (),
 ) -> list[One]:
     """What other stories give for the same thing in words of their own: of each the sentence that
-    is most alike to the first one and to the question.
+    is most alike to the first one and to the question, or the one that is an answer by itself.
 
     Its chance says little: it is lower the surer another article's sentence is.
     """
@@ -44,7 +46,7 @@ def rivals(
     for one in told:
         story = clusters.get(one[0].file, one[0].file)
         differs = comparable(need, first[1], one[1]) and not agree(*first, *one)
-        differs = differs and _of_event(need, first, one)
+        differs = differs and _of_event(need, first, one) and _counts_that(need, first, one)
         if story != own and differs and subject <= heard(need, one[0], whole=True):
             stories.setdefault(story, []).append(one)
     if not stories:
@@ -52,13 +54,17 @@ def rivals(
     texts = list(dict.fromkeys(e.quote for found in stories.values() for e, _ in found))
     question, lead, *vectors = embed([need.question, first[0].quote, *texts])
     alike = {text: float(v @ (question + lead)) for text, v in zip(texts, vectors, strict=True)}
-    nearest = [max(found, key=lambda one: alike[one[0].quote])[0] for found in stories.values()]
+    nearest = [
+        max(found, key=lambda one: (one[0] in voices, alike[one[0].quote]))[0]
+        for found in stories.values()
+    ]
     return [
         one
         for best, found in zip(nearest, stories.values(), strict=True)
         if sum(e is best for e, _ in found) <= _MOST_VALUES
         for one in found
-        if one[0] is best and alike[best.quote] >= _least_alike(need, first, one)
+        if one[0] is best
+        and (best in voices or alike[best.quote] >= _least_alike(need, first, one))
     ]
 
 
@@ -68,6 +74,15 @@ def _least_alike(need: Need, first: One, rival: One) -> float:
     least = _NEAR - _COVERED * min(1.0, cover)
     year = any(value.when and value.when.is_year for _, value in (first, rival))
     return max(least, _YEAR_NEAR) if year else least
+
+
+def _counts_that(need: Need, first: One, rival: One) -> bool:
+    """Whether a bare number counts what is asked for, as far as words tell: it is the same word, or
+    the sentence tells what happened to them. Thirty firefighters are none of the injured."""
+    value, asked = rival[1], Value("", "", "", counted=need.focus)
+    if not value.is_bare or value.counts_as(asked) or value.counts_as(first[1]):
+        return True
+    return not is_told(need, first[0].quote) or is_told(need, rival[0].quote) is not False
 
 
 def _of_event(need: Need, first: One, rival: One) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -48,7 +49,11 @@ _SEASONS = {
     "whitsun": (5, 6),
     "christmas": (12, 12),
 }
-_SEASON = re.compile(rf"\b(?:{'|'.join(_SEASONS)})\b", re.IGNORECASE)
+_SEASON = re.compile(
+    rf"(?:\b(?P<which>last|this|next|coming)\s)?\b(?P<season>{'|'.join(_SEASONS)})\b"
+    r"(?:\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
     if need.wants is Wants.AGE:
         return tuple(Value(age, age, "age", float(age)) for age in ages(text))
     if need.wants is Wants.DATE:
-        return tuple(_dates(need, text))
+        return tuple(_dates(need, evidence))
     if need.wants not in AMOUNTS:
         return ()
     found = (q for q in quantities(text) if _wanted(need, q) and _is_given(q, text))
@@ -154,19 +159,34 @@ def _wanted(need: Need, quantity: Quantity) -> bool:
     return quantity.unit not in _NO_COUNT and quantity.unit not in CURRENCY_UNITS
 
 
-def _dates(need: Need, text: str) -> list[Value]:
+def _dates(need: Need, evidence: Evidence) -> list[Value]:
+    text, published = evidence.quote, evidence.passage.published
     found = [
         _value(mention.of(text), _when(mention))
         for mention in dates(text)
         if not _SAID_ON.search(text[: mention.start])
     ]
     found += [
-        _value(match.group(), When(_SEASONS[match.group().lower()], None, None, None))
+        _value(match.group(), _in_season(match, published.date if published else None))
         for match in _SEASON.finditer(text)
     ]
     told = [one for one in found if one and not need.words.issuperset(tokens(one.text))]
     full = [one for one in told if one.when and one.when.is_day]
     return full or told  # "born on 9 October 1951, he played from 1971 to 1990"
+
+
+def _in_season(match: re.Match[str], published: dt.date | None) -> When:
+    """A season; "last autumn" is of the year that the day of the report tells."""
+    first, last = months = _SEASONS[match["season"].lower()]
+    year = int(match["year"]) if match["year"] else None
+    which = (match["which"] or "").lower()
+    if year is None and published and which:
+        year = published.year
+        if which == "last":
+            year -= published.month <= last
+        elif which in ("next", "coming"):
+            year += published.month >= first
+    return When(months, None, year, None)
 
 
 def _value(text: str, when: When | None) -> Value | None:

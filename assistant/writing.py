@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
-from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, choose_each, led
+from assistant.extractive import (
+    FACT_WORDS,
+    LONG_WORDS,
+    choose,
+    choose_each,
+    led,
+    with_voices,
+)
 from assistant.questions import Need
 from assistant.settings import Settings
 from assistant.tables import is_row, with_head
@@ -43,6 +50,7 @@ class Asked:
     ranked: tuple[Evidence, ...]  # the likeliest first
     sides: tuple[Given, ...]
     compared: tuple[tuple[Need, tuple[Evidence, ...]], ...] = ()  # each thing compared, alone
+    voices: tuple[Evidence, ...] = ()  # one of each further report that answers by itself
 
 
 def by_quotes(
@@ -73,7 +81,8 @@ def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     against = {e for side in dissent for e in side.evidence}
     found = choose_each(asked.compared) or choose(asked.need, asked.ranked)
     picked = [e for e in found if e not in against]
-    chosen = with_sides(picked, told, _room(asked.need))
+    heard = [e for e in asked.voices if e not in against]
+    chosen = with_sides(with_voices(asked.need, picked, heard), told, _room(asked.need))
     chosen = led((*chosen, *denial(asked.need, chosen, asked.ranked)))
     beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
     return chosen, beside

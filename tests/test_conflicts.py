@@ -262,6 +262,38 @@ def test_a_yes_and_a_no_are_two_sides(embed: Embed) -> None:
     assert given(need("Who was hurt in the Orvane hall?"), [yes, no], embed) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("Did unemployment in Orvane rise?", "Unemployment in Orvane rose to 5.1 percent.",
+         "The number of people out of work in Orvane rose by 20,000."),
+        ("Is the strike in Orvane over?", "The strike in Orvane ended on Friday.",
+         "Importers lost 3 million euros of fruit during the strike in Orvane."),
+    ],
+)  # fmt: skip
+def test_a_no_about_something_else_is_none(
+    embed: Embed, question: str, one: str, other: str
+) -> None:
+    told = [evidence("a.txt", one, 3, 0.9), evidence("b.txt", other, 4, 0.6)]
+    assert given(need(question), told, embed) == []
+
+
+def test_a_no_may_speak_of_them(embed: Embed) -> None:
+    asked = need("Were the cable breaks at Orvane deliberate?")
+    yes = evidence("a.txt", "The cable breaks at Orvane were deliberate, she said.", 3, 0.9)
+    no = evidence("b.txt", "Of the Orvane cables not one of them was cut on purpose, he said.", 4)
+    assert given(asked, [yes, no], embed) == [no.quote, yes.quote]
+
+
+def test_a_number_of_others_is_no_rival(embed: Embed) -> None:
+    asked = need("How many people were injured in the fire at the Orvane mill?")
+    hurt = evidence("a.txt", "A fire at the Orvane mill injured 12 people on Tuesday.", 3, 0.9)
+    fought = evidence("b.txt", "Some 30 firefighters fought the blaze at the Orvane mill.", 4, 0.8)
+    more = evidence("c.txt", "The fire at the Orvane mill hurt 15 workers, doctors said.", 5, 0.8)
+    assert given(asked, [hurt, fought], embed) == []
+    assert given(asked, [hurt, fought, more], embed) == ["15", "12"]
+
+
 def test_an_article_contradicts_itself_only_where_it_quotes_somebody(embed: Embed) -> None:
     asked = need("Is the Orvane bridge safe?")
     yes = evidence("a.txt", "The Orvane bridge is safe.", 3, 0.9)
@@ -269,6 +301,44 @@ def test_an_article_contradicts_itself_only_where_it_quotes_somebody(embed: Embe
     quoted = evidence("a.txt", "The Orvane bridge is not safe, the engineer said.", 3, 0.8)
     assert given(asked, [yes, told], embed) == []
     assert len(given(asked, [yes, quoted], embed)) == 2
+
+
+def test_opposite_deeds_are_a_yes_and_a_no(embed: Embed) -> None:
+    asked = need("Will the Orvane depots disappear?")
+    stay = evidence("a.txt", "All 20 Orvane depots will stay open, the chairman said.", 3, 0.9)
+    shut = evidence("b.txt", "Nine of the 20 Orvane depots will be shut, the board said.", 4, 0.4)
+    paint = evidence("c.txt", "Nine of the 20 Orvane depots will be painted, it said.", 4, 0.4)
+    assert given(asked, [stay, shut], embed) == [shut.quote, stay.quote]
+    assert given(asked, [stay, paint], embed) == []
+
+
+def test_what_answers_by_itself_need_not_be_alike(embed: Embed) -> None:
+    asked = need("Is Orvane going to court over the fine?")
+    no = evidence("a.txt", "Orvane won't fight it.", 3, 0.9)
+    yes = evidence("b.txt", "Its lawyer filed papers with the higher judges on Friday.", 3, 0.1)
+    assert disagreement(asked, [no, yes], {}, embed) == ()
+    sides = disagreement(asked, [no, yes], {}, embed, voices=[yes])
+    assert {side.evidence[0] for side in sides} == {no, yes}
+
+
+def test_a_season_named_from_the_day_of_the_report_has_a_year(embed: Embed) -> None:
+    asked = need("When was the Orvane hall last inspected?")
+    autumn = evidence("a.txt", "The Orvane hall was inspected last autumn.", 3, 0.9)
+    long_ago = evidence("b.txt", "The Orvane hall was last inspected in 2021.", 4, 0.8)
+    same = evidence("c.txt", "The Orvane hall was inspected in October 2024.", 4, 0.8)
+    dated = evidence("d.txt", "The Orvane hall was inspected in autumn 2024.", 4, 0.8)
+    assert given(asked, [autumn, long_ago], embed) == ["2021", "last autumn"]
+    assert given(asked, [autumn, same, dated], embed) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [("last spring", 2024), ("this spring", 2025), ("next winter", None), ("next spring", 2026)],
+)
+def test_last_this_and_next_season(said: str, year: int | None) -> None:
+    asked = need("When does the Orvane hall open?")
+    told = values(asked, evidence("a.txt", f"The Orvane hall opens {said}.", 3))
+    assert [value.when.year for value in told if value.when] == ([year] if year else [])
 
 
 def test_when_something_else_happened_is_no_rival(embed: Embed) -> None:

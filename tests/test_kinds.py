@@ -37,6 +37,8 @@ from assistant.questions import present, read
         ("Who runs the bank?", Wants.PERSON),
         ("Where was the boat found?", Wants.PLACE),
         ("Why was the match called off?", Wants.REASON),
+        ("What triggered the blast?", Wants.REASON),
+        ("What was behind the crash?", Wants.REASON),
         ("How high is the new dam?", Wants.SIZE),
         ("Which chips did they order?", Wants.NAME),
         ("What did King say about the fine?", Wants.NAME),

@@ -1,0 +1,73 @@
+"""Further reports of a matter, each asked by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.settings import Settings
+from assistant.types import Answer
+
+MakeFolder = Callable[[dict[str, str]], Path]
+Ask = Callable[[dict[str, str], str], Answer]
+BRIDGE = """Harrowgate reopens Tarn bridge
+
+3 March 2026
+
+The Tarn bridge is safe, the road office of Harrowgate said on Tuesday.
+
+Cars may use it again from six in the morning. The toll stays at two euros."""
+DOUBT = """Welders warn of cracks in Harrowgate
+
+4 March 2026
+
+The Tarn bridge is not safe: 14 of its welds are cracked, the union of welders wrote.
+
+The union sent pictures of them to the road office of Harrowgate. It got no answer."""
+FAIR = """Spring fair draws crowds in Ellmouth
+
+4 March 2026
+
+The spring fair in Ellmouth is safe, its organiser said. Nobody fell from the big wheel."""
+
+
+@pytest.fixture
+def ask(folder: MakeFolder, tmp_path: Path) -> Ask:
+    def ask_(files: dict[str, str], question: str) -> Answer:
+        settings = Settings(articles=folder(files), index=tmp_path / "index")
+        with Assistant.open(settings=settings, vectors="wait") as assistant:
+            return assistant.ask(question, answerer="extractive")
+
+    return ask_
+
+
+def test_a_further_report_that_answers_by_itself_is_heard(ask: Ask) -> None:
+    answer = ask({"a.txt": BRIDGE, "b.txt": DOUBT, "c.txt": FAIR}, "Is the Tarn bridge safe?")
+    assert "The Tarn bridge is safe" in answer.text
+    assert "14 of its welds are cracked" in answer.text
+    assert {citation.file for citation in answer.citations} == {"a.txt", "b.txt"}
+    assert len(answer.conflicts) == 1
+
+
+def test_a_report_of_another_matter_is_not_heard(ask: Ask) -> None:
+    answer = ask({"a.txt": BRIDGE, "c.txt": FAIR}, "Is the Tarn bridge safe?")
+    assert {citation.file for citation in answer.citations} == {"a.txt"}
+    assert not answer.conflicts
+
+
+def test_a_report_without_the_kind_of_answer_that_is_wanted_is_not_heard(ask: Ask) -> None:
+    files = {"a.txt": BRIDGE, "b.txt": DOUBT}
+    answer = ask(files, "What is the toll on the Tarn bridge in euros?")
+    assert "two euros" in answer.text
+    assert "b.txt" not in {citation.file for citation in answer.citations}
+
+
+def test_the_newest_alone_is_heard_where_it_is_asked_for(ask: Ask) -> None:
+    old = BRIDGE.replace("two euros", "three euros").replace("3 March 2026", "3 March 2025")
+    files = {"a.txt": BRIDGE, "old.txt": old.replace("Cars may", "Lorries may")}
+    answer = ask(files, "What is the latest toll on the Tarn bridge?")
+    assert "two euros" in answer.text
+    assert "three euros" not in answer.text
