@@ -488,9 +488,10 @@ def judged(reading: Reading) -> Judged:
         return Judged(reading, reading.whole.ranked, reading.whole.sure)
     need, candidates, rows = reading.need, reading.candidates, reading.rows
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
-    told = timely(need, candidates, retold(need, candidates, chances))
+    left = scoring.doubts(need, candidates, chances)
+    told = timely(need, candidates, retold(need, candidates, chances * left))
     ranked = scoring.rank(candidates, told)
-    sure = scoring.confidence(need, candidates, rows, chances)
+    sure = scoring.confidence(need, candidates, rows, chances, left)
     if any(person.is_other for person in reading.persons):
         sure *= _ANOTHER
     return Judged(reading, ranked, sure, _sides(reading))

@@ -18,6 +18,7 @@ from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _SOON_AFTER = 31  # days
+_REPORTED = 90  # ... in which what went on in a quarter or a year is reported
 _SHORT = 31  # days: a time so short has its own reports
 _IN_TIME, _IN_SHORT = 0.8, 0.6  # power of a chance: 0.3 becomes 0.38, or 0.49 in a short time
 _OTHER_TIME = 0.25  # of its chance keeps what was published at another time than a short one
@@ -143,14 +144,30 @@ def _in_window(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     first, last = window
-    near = (first <= days) & (days <= last + _SOON_AFTER)
+    soon = _SOON_AFTER if short else _REPORTED
+    near = (first <= days) & (days <= last + soon)
     kept: NDArray[np.float64] = values ** np.where(near, _IN_SHORT if short else _IN_TIME, 1.0)
     if not short:
         return kept
     month = f"{dt.date.fromordinal(first):%B}"
     said = (f"{c.passage.title} {c.before_text} {c.text}" for c in candidates)
     named = np.array([month in one for one in said])
-    return kept * np.where(near | named | (days == 0), 1.0, _OTHER_TIME)
+    of_it = near | named
+    if not of_it.any() or values[of_it].max() < _SPEAKS * values.max():
+        return _as_before(last, days, values)
+    return kept * np.where(of_it | (days == 0), 1.0, _OTHER_TIME)
+
+
+def _as_before(
+    last: int, days: NDArray[np.int64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances where no report is of the time asked about: what was told last before it holds
+    then still, as who was in office, and what was told later need not have held yet."""
+    earlier = (days > 0) & (days <= last)
+    speaking = values >= _SPEAKS * values[earlier].max(initial=0.0)
+    age = _age(days, sorted(set(days[earlier & speaking].tolist())))
+    kept: NDArray[np.float64] = values * np.where(earlier, 1 - _OLD * age, 1.0)
+    return kept * np.where(days > last, _OTHER_TIME, 1.0)
 
 
 def _beside_event(

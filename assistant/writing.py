@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
 from assistant.extractive import FACT_WORDS, LONG_WORDS, choose, choose_each, led
 from assistant.questions import Need
+from assistant.quotations import closed
 from assistant.settings import Settings
 from assistant.tables import is_row, with_head
 from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement, Trace
@@ -74,7 +75,7 @@ def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     found = choose_each(asked.compared) or choose(asked.need, asked.ranked)
     picked = [e for e in found if e not in against]
     chosen = with_sides(picked, told, _room(asked.need))
-    chosen = led((*chosen, *denial(asked.need, chosen, asked.ranked)))
+    chosen = closed(led((*chosen, *denial(asked.need, chosen, asked.ranked))))
     beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
     return chosen, beside
 

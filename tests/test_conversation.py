@@ -70,6 +70,10 @@ The cost is put at 96 million euros.
     Who says so — the sea wall in Harwick: the cost is put at 96 million euros?
   How much of that does the state pay?
     How much of the cost of the sea wall in Harwick does the state pay?
+How much does Brannigan Civil pay?
+It pays 18 million.
+  How much had the council wanted it to pay?
+    How much had the council wanted Brannigan Civil to pay?
 Who becomes chief executive of Norrland Rail?
 Petra Lindqvist becomes chief executive.
   How many trains does it run?
@@ -586,7 +590,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 156
+    assert len(CASES) == 157
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

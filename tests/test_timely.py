@@ -18,8 +18,10 @@ from index.types import Passage, Published, Sentence
 TODAY = dt.date(2025, 6, 15)
 
 
-def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
-    published = Published(dt.date(2025, 5, day), "text") if day else None
+def candidate(
+    text: str, day: int = 0, article: str = "", month: int = 5, year: int = 2025
+) -> Candidate:
+    published = Published(dt.date(year, month, day), "text") if day else None
     passage = Passage(1, "a.txt", "News", published, None, "c", 0, len(text), text, 1.0)
     sentence = Sentence(0, len(text), 0)
     return Candidate(
@@ -31,6 +33,7 @@ def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
         rank=0,
         lead=False,
         lead_in="",
+        led_by="",
         head="",
         article=fold(article or text),
         marked=0.0,
@@ -106,6 +109,24 @@ def test_a_short_time_has_its_own_reports() -> None:
         in_march, candidate("In March it waited.", 20), candidate("It cut.", 20), candidate("It.")
     )
     assert named == undated > other
+
+
+def test_where_no_report_is_of_a_time_what_was_told_last_before_it_holds() -> None:
+    old, last, later, undated = weighed(
+        "Who led the bank in April 2025?",
+        candidate("Ada led it.", 2, month=1),
+        candidate("Otto leads it.", 2, month=2),
+        candidate("Mara leads it.", 20, month=6),
+        candidate("Quill leads it."),
+    )
+    assert last > old > later
+    assert undated == last
+
+
+def test_a_quarter_is_reported_in_the_months_after_it() -> None:
+    asked = "What was the profit in the first quarter of 2025?"
+    before, after = weighed(asked, candidate("A.", 2, month=11, year=2024), candidate("B.", 20))
+    assert before < after
 
 
 def test_what_was_before_something_is_not_told_by_the_report_of_it() -> None:

@@ -21,7 +21,7 @@ _EVENT = re.compile(
 LATEST = re.compile(
     r"\b(?:latest|newest|most\srecent(?:ly)?|(?:by|until|up to|right|as of)\snow|now(?![\w-])"
     r"|(?:so|thus)\sfar(?!\s(?:as|from)\b)|currently|current(?!\s(?:account|affairs|events))"
-    r"|(?<!USA\s)today|at\s(?:present|the\smoment)|presently|nowadays"
+    r"|(?<!USA\s)today|end(?:s|ed)?\sup(?=\s)|at\s(?:present|the\smoment)|presently|nowadays"
     r"|these\sdays|still|up[\s-]to[\s-]date"
     r"|to\sdate(?!\s(?:the|a|an|back|from)\b)|in\sthe\send(?!\sof)|as\sit\sstands"
     r"|final(?=\s[a-z])(?!\s(?:of|in|on|at|between|match|game|season|episode|whistle|film|round"
