@@ -31,6 +31,19 @@ _PROFITS = tuple(
 )
 
 
+_ALONE = re.compile(
+    r"(?:(?:the|its|their)\s)?(?:(?:net|operating|pre-?tax|gross|annual|quarterly|underlying)\s)?"
+    r"(?:revenues?|sales|turnover|profits?|earnings|income|loss(?:es)?|orders|dividends?|margins?"
+    r"|debts?|headcount|workforce|share price|price target|inflation|unemployment|turnout)",
+    re.IGNORECASE,
+)
+
+
+def is_measure(text: str) -> bool:
+    """Whether some words name a figure and nothing else: "the operating profit"."""
+    return _ALONE.fullmatch(text) is not None
+
+
 def gives_another(question: str, sentence: str) -> bool:
     """Whether a sentence gives another figure than the question asks for, and not that one too."""
     asked, told = (_named(_MEASURES, text) for text in (question, sentence))
