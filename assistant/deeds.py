@@ -45,6 +45,12 @@ _DEEDS = tuple(
             r"|appointed|becomes?\b|became\b|new (?:head|chief|coach|boss|director|manager|chair)",
         ),
         (
+            r"predecessor|preced(?:e|es|ed)\b|before (?=(?:[a-z]+ ){1,3}(?:took over|came|was)\b)",
+            r"predecessor|preced(?:e|es|ed)\b|replac(?:es|ed)\b|succe(?:eds|eded|ssor)\b"
+            r"|(?:takes?|took|taking) over from|follow(?:s|ed)\b|step(?:s|ped)? down|hands? over"
+            r"|hand(?:s|ed) over|mak(?:es?|ing) way|retir(?:es?|ed|ing)|leav(?:es?|ing)\b|former\b",
+        ),
+        (
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed",
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed|treated (?:for|in)|burns\b|unhurt|unharmed",
         ),
@@ -68,7 +74,8 @@ _DEEDS = tuple(
             r"|(?<=who was )(?:running|heading|leading|in charge)\b|at the helm\b|boss of\b",
             r"chief executive|ceo\b|managing director|chair(?:man|woman|person)?\b|president\b"
             r"|mayor\b|manager\b|director\b|(?:takes?|took) over\b|appointed\b|runs?\b|heads?\b"
-            r"|headed\b|running\b|in charge\b|at the helm\b",
+            r"|headed\b|running\b|in charge\b|at the helm\b|(?:takes?|took) charge\b|has run\b"
+            r"|succe(?:eds|eded|ssor)\b|will lead\b",
         ),
     )
 )

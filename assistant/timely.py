@@ -18,6 +18,7 @@ from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _SOON_AFTER = 31  # days
+_A_FEW = 7  # ... in which the news of a day is told; there is other news after that
 _REPORTED = 90  # ... in which what went on in a quarter or a year is reported
 _SHORT = 31  # days: a time so short has its own reports
 _IN_TIME, _IN_SHORT = 0.8, 0.6  # power of a chance: 0.3 becomes 0.38, or 0.49 in a short time
@@ -144,9 +145,11 @@ def _in_window(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     first, last = window
-    soon = _SOON_AFTER if short else _REPORTED
-    near = (first <= days) & (days <= last + soon)
-    kept: NDArray[np.float64] = values ** np.where(near, _IN_SHORT if short else _IN_TIME, 1.0)
+    soon, later = (_A_FEW, _SOON_AFTER) if short else (_REPORTED, _REPORTED)
+    at_once = (first <= days) & (days <= last + soon)
+    near = (first <= days) & (days <= last + later)
+    power = np.where(at_once & short, _IN_SHORT, np.where(near, _IN_TIME, 1.0))
+    kept: NDArray[np.float64] = values**power
     if not short:
         return kept
     month = f"{dt.date.fromordinal(first):%B}"

@@ -123,6 +123,12 @@ def test_where_no_report_is_of_a_time_what_was_told_last_before_it_holds() -> No
     assert undated == last
 
 
+def test_the_news_of_a_day_is_told_soon() -> None:
+    asked = "How many were missing on 4 May 2025?"
+    soon, later, other = weighed(asked, candidate("A.", 5), candidate("B.", 28), candidate("C.", 1))
+    assert soon > later > other
+
+
 def test_a_quarter_is_reported_in_the_months_after_it() -> None:
     asked = "What was the profit in the first quarter of 2025?"
     before, after = weighed(asked, candidate("A.", 2, month=11, year=2024), candidate("B.", 20))
