@@ -22,6 +22,7 @@ from assistant.places import check_owner, default_index, folder_of
 from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
+from assistant.timely import of_its_time
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog
@@ -321,6 +322,7 @@ class Assistant(Reads):
         return conflicts.of_one_day(differing) if one.reading.need.course else differing
 
     def _told(self, need: Need, ranked: Sequence[Evidence]) -> tuple[conflicts.Given, ...]:
+        ranked = of_its_time(need, ranked)
         clusters = self._catalog.clusters([e.file for e in ranked[: conflicts.READ]])
         return conflicts.disagreement(need, ranked, clusters, self._vectors_of)
 

@@ -37,7 +37,13 @@ _NUMBERED = re.compile(
     r"(?:no\.?\s|number\s)?(\d{1,3})\b",
     re.IGNORECASE,
 )
+_OF_A_GAME = re.compile(
+    r"\b(?:half|quarter)\b.*\b(?:final|match|game|derby|cup|league)\b"
+    r"|\b(?:goals?|scor\w+|ball|half-time)\b.*\b(?:half|quarter)\b",
+    re.IGNORECASE,
+)
 _WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
+_ROOT = 5  # letters that the forms of a name share
 _OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
 _OF_AMOUNTS = stem_set(
     "price cost costs much many number pay paid worth long old high big large sum total figure "
@@ -106,6 +112,8 @@ def _of_another_year(need: Need, said: Said) -> bool:
 
 def _of_another_part(need: Need, said: Said) -> bool:
     """It speaks of another quarter or half than the one asked about, or its article never does."""
+    if _OF_A_GAME.search(need.question):
+        return False
     asked, told, known = (
         {date.part for date in dates(text) if date.part}
         for text in (need.question, f"{said.title} {said.head} {said.text}", said.article)
@@ -130,11 +138,17 @@ def _of_another_name(need: Need, said: Said) -> bool:
     near, place = stem_set(f"{said.led_by} {said.around}"), said.place
     for name in names(need.question):
         own = stem_set(name.of(need.question)) & need.names
-        plain = [word.removesuffix("i") for word in own - near]
+        plain = [word.removesuffix("i") for word in own - near if not _is_akin(word, near)]
         after = all(said.article.find(word) > place >= 0 for word in plain)
         if plain and own.isdisjoint(near) and after and max(map(said.article.count, plain)) == 1:
             return True
     return False
+
+
+def _is_akin(word: str, near: frozenset[str]) -> bool:
+    """Whether another form of a name stands there: "Lorvian" where "Lorvia" is asked about."""
+    root = word[:_ROOT]
+    return len(root) == _ROOT and any(one.startswith(root) for one in near)
 
 
 def _counts_another(need: Need, said: Said) -> bool:

@@ -36,7 +36,7 @@ MOST_SENTENCES = 32  # of these, looked at closer: about 60 ms
 MOST_CLOSE = 8  # sentences read once more, each between its neighbours alone
 _WORDS = 3.0  # log odds that all the question's words together are worth, in a first look
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
-_UNKNOWN = 0.5  # of the chance is taken where no name of the question is known to the article
+_UNKNOWN = 0.5  # of its chance keeps a sentence whose article knows no name of the question
 _ANOTHER = 0.5  # ... of a sentence that answers another question
 _DOUBTED = 0.05  # chances from which on a sentence is looked at for that
 _CHAIN = 4  # sentences back that a leaning one may reach
@@ -449,16 +449,26 @@ def opinions(
 
 
 def doubts(
-    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
+    need: Need,
+    candidates: Sequence[Candidate],
+    rows: NDArray[np.float64],
+    values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """What is left of each sentence's chance, 0..1, where its words tell that it answers another
-    question than the one asked."""
-    return np.array(
-        [
-            _ANOTHER if value >= _DOUBTED and answers_another(need, _said(one)) else 1.0
-            for one, value in zip(candidates, values, strict=True)
-        ]
-    )
+    question than the one asked.
+
+    What the fitted questions hardly show, as theirs name what is there: the likeliest sentence is
+    from an article that does not know the name asked about. A further one may well be, where a
+    question leads from one article to the next.
+    """
+    another = [
+        value >= _DOUBTED and answers_another(need, _said(one))
+        for one, value in zip(candidates, values, strict=True)
+    ]
+    unknown = rows[:, FEATURES.index("foreign")] == 1
+    unknown &= bool(len(values)) and unknown[np.argmax(values)]
+    left: NDArray[np.float64] = np.where(another, _ANOTHER, 1.0) * np.where(unknown, _UNKNOWN, 1.0)
+    return left
 
 
 def leans(sentence: str) -> bool:
@@ -542,11 +552,8 @@ def confidence(
         return max(shares, default=0.0)
     weights = np.array([REFUSAL[name] for name in SIGNS])
     seen = signs(rows, values)
-    # What the fitted questions hardly show, as theirs name what is there: the best sentence is
-    # from an article that does not know the name asked about.
     best = int(np.argmax(values))
-    known = 1 - _UNKNOWN * (rows[best, FEATURES.index("foreign")] == 1)
-    known *= float((values * left).max() / values[best])
+    known = float((values * left).max() / values[best])
     sure = float(known / (1 + np.exp(-(seen @ weights))))
     if need.speaks_only and _speaks(need, candidates[best]):
         sure += _SPOKEN * (1 - sure)

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from assistant.dates import QuestionTime
 from assistant.evidence import Candidate
+from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Event, Need, compares
 from assistant.tables import day_of
+from assistant.types import Evidence
 from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
@@ -33,6 +35,8 @@ _EARLIER = re.compile(
     r"|down from|instead of)\b",
     re.IGNORECASE,
 )
+_SETS_BESIDE = re.compile(r"\b(?:than|since|from|against|until|record|compared)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TOPIC = re.compile(r"^[^:?]{1,90}: ")  # of a follow-up: "Kilnwood: was anyone hurt?"
 _PRONOUNS = frozenset("it its they their he his she her the".split())
 _AUXILIARY = re.compile(
@@ -113,6 +117,9 @@ def timely(
     if need.window is not None:
         short = need.window[1] - need.window[0] < _SHORT and not compares(need.question)
         values = _in_window(need.window, short, candidates, days, values)
+        length = need.window[1] - need.window[0] + 1
+        if _is_quarter(length) and need.wants in AMOUNTS:  # its figures are reported after its end
+            values *= np.where((days > 0) & (days <= need.window[1]), _WRONG_SIDE, 1.0)
     if need.side is not None:
         first, last = need.side
         earlier = np.array([_EARLIER.search(c.text) is not None for c in candidates])
@@ -128,6 +135,48 @@ def timely(
         dated = sorted(set(days[speaking & (days > 0)].tolist()))
         values *= 1 - _OLDER * np.where(days > 0, _age(days, dated), 0.0)
     return values
+
+
+def of_its_time(need: Need, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What can disagree with the likeliest sentence, as it tells of the same time.
+
+    The profit of another quarter, the toll of a week later and the turnout that is told of four
+    years before differ as they should.
+    """
+    return tuple(one for one in ranked if one is ranked[0] or _is_of_its_time(need, one, ranked[0]))
+
+
+def _is_of_its_time(need: Need, one: Evidence, first: Evidence) -> bool:
+    day, reported = (
+        e.passage.published.date if e.passage.published else None for e in (one, first)
+    )
+    if day and need.window is not None:
+        start, end = need.window
+        length = end - start + 1
+        if (
+            _is_quarter(length)
+            and need.wants in AMOUNTS
+            and not end < day.toordinal() <= end + _REPORTED
+        ):
+            return False
+        if length <= _SHORT and not start <= day.toordinal() <= end + _A_FEW:
+            return False
+    if need.wants is Wants.DATE:
+        return True
+    years, asked = _years(one.quote), _years(first.quote)
+    about = asked or ({reported.year, reported.year - 1} if reported else set())
+    return not years or not about or bool(years & about)
+
+
+def _is_quarter(length: int) -> bool:
+    return 88 <= length <= 93
+
+
+def _years(text: str) -> set[int]:
+    """The years that a sentence tells of; none where it sets one beside: "more than in 1987"."""
+    if _SETS_BESIDE.search(text):
+        return set()
+    return {int(year) for year in _YEAR.findall(text)}
 
 
 def _age(days: NDArray[np.int64], among: Sequence[int]) -> NDArray[np.float64]:

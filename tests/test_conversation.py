@@ -70,6 +70,10 @@ The cost is put at 96 million euros.
     Who says so — the sea wall in Harwick: the cost is put at 96 million euros?
   How much of that does the state pay?
     How much of the cost of the sea wall in Harwick does the state pay?
+Who was Rainford's top scorer this season?
+Sissoko had scored 15 of their 29 goals.
+  How much did they sell him for?
+    How much did Rainford sell Sissoko for?
 What did Brightline earn in 2023?
 Brightline earned 40 million euros in 2023.
   And what about sales?
@@ -610,7 +614,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 163
+    assert len(CASES) == 164
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

@@ -83,6 +83,11 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
             "Orvane made 3 million euros in the third quarter.",
         ),
         ("Why did the profit of Orvane fall?", "Orvane says that sales fell."),
+        ("What does the work cost?", "The work costs the council 310,000 zloty."),
+        (
+            "How much of the ball had Orvane in the first half of the final?",
+            "By half-time Orvane had had 81 percent of the ball.",
+        ),
     ],
 )
 def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
@@ -95,6 +100,17 @@ def test_a_thing_may_be_named_sentences_before() -> None:
     asked = read("What did The Weight of Honey cost?", 100, {})
     assert answers_another(asked, said)
     assert not answers_another(asked, replace(said, led_by="Best was The Weight of Honey."))
+
+
+def test_a_name_may_stand_there_in_another_form() -> None:
+    text = "The bank of Lorvia aims for inflation of 2.5 percent."
+    article = f"{text} Lorvian shares rose."
+    said = Said(text, "", "", "Rates", "", fold(article), None)
+    assert not answers_another(read("What is the goal of the Lorvian bank?", 100, {}), said)
+    assert answers_another(
+        read("What is the goal of the Soland bank?", 100, {}),
+        replace(said, article=fold(f"{text} Soland waits.")),
+    )
 
 
 def test_a_year_that_the_article_has_named_before_holds_on() -> None:

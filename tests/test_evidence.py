@@ -117,7 +117,7 @@ def test_figures_of_other_years_than_asked_answer_less_surely(embedder: Embedder
         asked = need(question)
         rows = features(asked, told, embedder.embed([question])[0], embedder.embed)
         chances = np.array([0.8])
-        return confidence(asked, told, rows, chances, doubts(asked, told, chances))
+        return confidence(asked, told, rows, chances, doubts(asked, told, rows, chances))
 
     unsaid, other = (sure(f"How many people did the ferry carry in {y}?") for y in (2025, 2023))
     assert other < 0.6 * unsaid
@@ -131,11 +131,22 @@ def test_a_doubt_spares_a_sentence_that_is_as_likely_and_gives_no_cause(
     told = [candidate("Line 2 costs 9 million euros."), candidate("Line 3 costs 8 million euros.")]
     rows = features(asked, told, embedder.embed([asked.question])[0], embedder.embed)
     chances = np.array([0.8, 0.76])
-    left = doubts(asked, told, chances)
+    left = doubts(asked, told, rows, chances)
     assert left.tolist() == [0.5, 1.0]
     spared, alone = (confidence(asked, told, rows, chances, one) for one in (left, left * 0.5))
     assert spared == pytest.approx(2 * alone)
-    assert doubts(asked, told, np.array([0.01, 0.01])).tolist() == [1.0, 1.0]
+    assert doubts(asked, told, rows, np.array([0.01, 0.01])).tolist() == [1.0, 1.0]
+
+
+def test_an_article_without_the_name_is_doubted_where_its_sentence_is_the_likeliest(
+    embedder: Embedder,
+) -> None:
+    asked = need("What was the strongest wind of storm Orla?")
+    other = candidate("There was hardly any wind.", article="A marathon.")
+    own = candidate("Gusts of 161 kilometres an hour blew.", article="Storm Orla killed four.")
+    rows = features(asked, [other, own], embedder.embed([asked.question])[0], embedder.embed)
+    assert doubts(asked, [other, own], rows, np.array([0.5, 0.3])).tolist() == [0.5, 1.0]
+    assert doubts(asked, [other, own], rows, np.array([0.3, 0.5])).tolist() == [1.0, 1.0]
 
 
 @pytest.mark.parametrize(

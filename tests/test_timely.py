@@ -11,7 +11,8 @@ import pytest
 from assistant.dates import read_time
 from assistant.evidence import Candidate
 from assistant.questions import Need, read
-from assistant.timely import timed, timely
+from assistant.timely import of_its_time, timed, timely
+from assistant.types import Evidence
 from index.tokens import fold
 from index.types import Passage, Published, Sentence
 
@@ -127,6 +128,44 @@ def test_the_news_of_a_day_is_told_soon() -> None:
     asked = "How many were missing on 4 May 2025?"
     soon, later, other = weighed(asked, candidate("A.", 5), candidate("B.", 28), candidate("C.", 1))
     assert soon > later > other
+
+
+def evidence(text: str, day: int, month: int = 5, year: int = 2025) -> Evidence:
+    one = candidate(text, day, month=month, year=year)
+    return Evidence("a.txt", 0, len(text), text, 0.5, one.passage, "")
+
+
+def of_its_time_in(question: str, *told: Evidence) -> tuple[Evidence, ...]:
+    asked = timed(need(question), read_time(question, dt.date(2025, 6, 20)))
+    return of_its_time(asked, told)
+
+
+def test_the_figure_of_another_quarter_does_not_disagree() -> None:
+    now, before = evidence("It lost 121 million.", 24, 4), evidence("It lost 84 million.", 23, 1)
+    correction = evidence("It lost 120 million.", 28, 5)
+    assert of_its_time_in("How much did it lose last quarter?", now, before, correction) == (
+        now,
+        correction,
+    )
+    assert of_its_time_in("How much did it lose?", now, before) == (now, before)
+
+
+def test_the_toll_of_another_day_does_not_disagree() -> None:
+    then, again, later = evidence("Two.", 4), evidence("Three.", 6), evidence("Six.", 28)
+    asked = "How many were missing on 4 May 2025?"
+    assert of_its_time_in(asked, then, again, later) == (then, again)
+
+
+def test_what_is_told_of_another_year_does_not_disagree() -> None:
+    now, old = evidence("Turnout was 57 percent.", 4), evidence("It was 38 percent in 2020.", 2)
+    assert of_its_time_in("What was the turnout?", now, old) == (now,)
+    last = evidence("It was 40 percent in 2024.", 2)  # "last year", told in another year
+    assert of_its_time_in("What was the turnout?", now, last) == (now, last)
+    beside = evidence("It was 40 percent, more than in 1987.", 2)
+    assert of_its_time_in("What was the turnout?", now, beside) == (now, beside)
+    assert of_its_time_in("What was the turnout?", beside, now) == (beside, now)
+    opens, opened = evidence("It opens in 2026.", 4), evidence("It opens in 2027.", 2)
+    assert of_its_time_in("When does it open?", opens, opened) == (opens, opened)
 
 
 def test_a_quarter_is_reported_in_the_months_after_it() -> None:

@@ -88,6 +88,9 @@ def _things(before: str, turn: Turn) -> str:
         return " and ".join(named)  # "which of them is bigger?"
     if is_plural(clause.noun) and not is_plural(clause.subject):
         return clause.focus
+    owner = re.match(r"(.+?)['’]s?\s", clause.thing)
+    if owner and names_in(owner[1]) and not is_plural(clause.thing):
+        return owner[1]  # "Rainford's top scorer": the club
     return "" if _is_one_thing(clause.thing) else clause.thing
 
 
