@@ -23,6 +23,7 @@ from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
+from assistant.timely import of_its_time
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
 from assistant.voices import alike
 from assistant.weights import THRESHOLDS
@@ -343,6 +344,7 @@ class Assistant(Reads):
     def _told(
         self, need: Need, ranked: Sequence[Evidence], heard: Sequence[Evidence] = ()
     ) -> tuple[conflicts.Given, ...]:
+        ranked = of_its_time(need, ranked)
         files = [e.file for e in (*ranked[: conflicts.READ], *heard)]
         clusters = self._catalog.clusters(files)
         return conflicts.disagreement(need, ranked, clusters, self._vectors_of, heard)

@@ -59,7 +59,11 @@ _APART = re.compile(
     r"\b(?:compar\w+|differ\w*|both|versus|vs|respectively|contrast\w*|the two|between)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTHS = "|".join(month.title() for month in _MONTH[3:-1].split("|"))
+_PERIOD = re.compile(
+    rf"\b(?:(?:the\s)?(?:(?i:first|second|third|fourth)\s(?:quarter|half)|Q[1-4]|H[12]|{_MONTHS})"
+    r"(?:\s(?:of\s)?(?:19|20)\d\d)?|(?:19|20)\d\d)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,9 @@ def sides(question: str) -> tuple[str, ...]:
     """The question asked of each thing compared, in their order; empty where none is seen.
 
     "Compare the orders of Kestrelane and Dovrane" asks for the orders of Kestrelane, and for the
-    orders of Dovrane. Years are compared like names. Two things that each have their own year, or
-    are asked about respectively, are two questions without a word that compares.
+    orders of Dovrane. Years, quarters and months are compared like names. Two things that each
+    have their own year, or are asked about respectively, are two questions without a word that
+    compares.
     """
     asks = _ASKS.match(question)
     begin = asks.end() if asks else 0
@@ -88,11 +93,11 @@ def sides(question: str) -> tuple[str, ...]:
             _WHEN.search(question, thing.start, end) for thing, end in zip(run, ends, strict=True)
         )
         return _alone(question, run, ends) if timed else ()
-    years = _run(question, [_Thing(*match.span()) for match in _YEAR.finditer(question)])
+    times = _run(question, [_Thing(*match.span()) for match in _PERIOD.finditer(question)])
     apart = (
         _than(question, named)
         or (_alone(question, run, ends) if _pairs(question, run) else ())
-        or (_alone(question, *years) if _pairs(question, years[0]) else ())
+        or (_alone(question, *times) if _pairs(question, times[0]) else ())
     )
     if len(set(apart)) < len(apart):  # Johnson and Johnson
         return ()

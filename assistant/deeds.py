@@ -33,7 +33,7 @@ _DEEDS = tuple(
             r"|downed tools|erupted|got under way|got underway|set off",
         ),
         (
-            r"(?<!the )end(?:ed)?\b(?! of)|over(?=\W*$)|finished|called off|settled",
+            r"(?<!the )end(?:ed)?\b(?! (?:of|up))|over(?=\W*$)|finished|called off|settled",
             r"end(?:s|ed)\b|(?:is|was|are) over\b|call(?:s|ed) off|return(?:s|ed) to work"
             r"|(?:go|goes|went|are|is) back (?:at|to) work|settled?\b|finish(?:es|ed)|concluded"
             r"|lifted|extinguished|resumed",
@@ -43,6 +43,12 @@ _DEEDS = tuple(
             r"|took over from",
             r"replac(?:e|es|ed)\b|succeed(?:s|ed)\b|successor|takes? over|took over|stepped in"
             r"|appointed|becomes?\b|became\b|new (?:head|chief|coach|boss|director|manager|chair)",
+        ),
+        (
+            r"predecessor|preced(?:e|es|ed)\b|before (?=(?:[a-z]+ ){1,3}(?:took over|came|was)\b)",
+            r"predecessor|preced(?:e|es|ed)\b|replac(?:es|ed)\b|succe(?:eds|eded|ssor)\b"
+            r"|(?:takes?|took|taking) over from|follow(?:s|ed)\b|step(?:s|ped)? down|hands? over"
+            r"|hand(?:s|ed) over|mak(?:es?|ing) way|retir(?:es?|ed|ing)|leav(?:es?|ing)\b|former\b",
         ),
         (
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed",
@@ -67,6 +73,16 @@ _DEEDS = tuple(
             r"dismiss(?:ed)?\b|sack(?:ed)?\b|fired\b|ousted",
             r"dismiss(?:ed|es|al)|sack(?:ed|s)\b|fired\b|ousted"
             r"|part(?:ed|s)? (?:company|ways|with)",
+        ),
+        (
+            r"(?<=who )(?:runs?|heads?|leads?|ran|headed|led)\b(?!.*\b(?:race|polls?|surveys?|table"
+            r"|standings|league|rankings?|talks|inquiry|investigation|protests?)\b)"
+            r"|(?<=who is )(?:running|heading|leading|in charge)\b"
+            r"|(?<=who was )(?:running|heading|leading|in charge)\b|at the helm\b|boss of\b",
+            r"chief executive|ceo\b|managing director|chair(?:man|woman|person)?\b|president\b"
+            r"|mayor\b|manager\b|director\b|(?:takes?|took) over\b|appointed\b|runs?\b|heads?\b"
+            r"|headed\b|running\b|in charge\b|at the helm\b|(?:takes?|took) charge\b|has run\b"
+            r"|succe(?:eds|eded|ssor)\b|will lead\b",
         ),
     )
 )

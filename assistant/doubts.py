@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.kinds import AMOUNTS, Wants
-from assistant.questions import Need, present
+from assistant.measures import gives_another
+from assistant.questions import Need, compares, present
 from assistant.tables import is_row
 from assistant.verify.mentions import dates, names
 from index.tokens import fold, stem_set
@@ -18,6 +19,17 @@ from index.types import Published
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
+# "96 million for 2024, up from 81 million" gives the figure of 2023 too.
+_YEAR_BEFORE = re.compile(
+    r"\b(?:from|against|compared (?:with|to)|versus|vs\.?|after)\s(?:(?:just|about|some|only)\s)?"
+    r"[^\s\w]{0,2}\d(?![^.;]{0,30}\b(?:in|of)\s(?:19|20)\d\d\b)"
+    r"|\b(?:a|the) year (?:earlier|before|ago)\b|\bprevious year\b",
+    re.IGNORECASE,
+)
+_FORECAST = re.compile(
+    r"\b(?:expects?|forecasts?|sees|predicts?|aims?|plans?|will|should|outlook|guidance|targets?)\b",
+    re.IGNORECASE,
+)
 _NEW_YEAR = 2  # months in which the year before is meant without a word
 _NUMBERED = re.compile(
     r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
@@ -25,7 +37,13 @@ _NUMBERED = re.compile(
     r"(?:no\.?\s|number\s)?(\d{1,3})\b",
     re.IGNORECASE,
 )
+_OF_A_GAME = re.compile(
+    r"\b(?:half|quarter)\b.*\b(?:final|match|game|derby|cup|league)\b"
+    r"|\b(?:goals?|scor\w+|ball|half-time)\b.*\b(?:half|quarter)\b",
+    re.IGNORECASE,
+)
 _WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
+_ROOT = 5  # letters that the forms of a name share
 _OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
 _OF_AMOUNTS = stem_set(
     "price cost costs much many number pay paid worth long old high big large sum total figure "
@@ -44,6 +62,7 @@ class Said:
     head: str  # of the table, where it is a row
     article: str  # the whole text, folded
     published: Published | None
+    led_by: str = ""  # the sentences before that it leans on, where that one leans itself
 
     @property
     def around(self) -> str:
@@ -65,6 +84,7 @@ def answers_another(need: Need, said: Said) -> bool:
         or _counts_another(need, said)
         or _prices_another(need, said)
         or _gives_none(need, said)
+        or _of_another_measure(need, said)
     )
 
 
@@ -76,16 +96,24 @@ def _of_another_year(need: Need, said: Said) -> bool:
     asked = {figure for figure in need.figures if _YEAR.fullmatch(figure)}
     if not asked or said.published is None:
         return False
+    later = _FORECAST.search(said.text) and set(_YEAR.findall(said.text))
+    if later and min(later) > max(asked):  # "for 2025 it expects to grow by 3 percent"
+        return True
     day = said.published.date
     told = set(_YEAR.findall(said.around))
     before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(said.around)
     unsaid = {str(day.year), str(day.year - 1)} if before or told else {str(day.year)}
     earlier = set() if told else set(_YEAR.findall(said.article[: max(0, said.place)]))
-    return not asked & (told | unsaid | earlier)
+    known = told | unsaid | earlier
+    if _YEAR_BEFORE.search(said.text):
+        known |= {str(int(year) - 1) for year in told or unsaid}
+    return not asked & known
 
 
 def _of_another_part(need: Need, said: Said) -> bool:
     """It speaks of another quarter or half than the one asked about, or its article never does."""
+    if _OF_A_GAME.search(need.question):
+        return False
     asked, told, known = (
         {date.part for date in dates(text) if date.part}
         for text in (need.question, f"{said.title} {said.head} {said.text}", said.article)
@@ -107,14 +135,20 @@ def _of_another_name(need: Need, said: Said) -> bool:
     has published nothing yet" in a report on Eastferry."""
     if need.says:
         return False
-    near, place = stem_set(said.around), said.place
+    near, place = stem_set(f"{said.led_by} {said.around}"), said.place
     for name in names(need.question):
         own = stem_set(name.of(need.question)) & need.names
-        plain = [word.removesuffix("i") for word in own - near]
+        plain = [word.removesuffix("i") for word in own - near if not _is_akin(word, near)]
         after = all(said.article.find(word) > place >= 0 for word in plain)
         if plain and own.isdisjoint(near) and after and max(map(said.article.count, plain)) == 1:
             return True
     return False
+
+
+def _is_akin(word: str, near: frozenset[str]) -> bool:
+    """Whether another form of a name stands there: "Lorvian" where "Lorvia" is asked about."""
+    root = word[:_ROOT]
+    return len(root) == _ROOT and any(one.startswith(root) for one in near)
 
 
 def _counts_another(need: Need, said: Said) -> bool:
@@ -125,10 +159,16 @@ def _counts_another(need: Need, said: Said) -> bool:
     return 0 < here <= _OTHER_COUNT and bool(need.focus & stem_set(said.text))
 
 
+def _of_another_measure(need: Need, said: Said) -> bool:
+    """It gives the sales where the profit is asked for."""
+    figure = need.wants in AMOUNTS - {Wants.DATE, Wants.DURATION} or compares(need.question)
+    return figure and gives_another(need.question, f"{said.head} {said.text}")
+
+
 def _prices_another(need: Need, said: Said) -> bool:
-    """A figure is asked of a thing that neither it nor the sentence before nor the title names."""
+    """A figure is asked of a thing that neither it nor what it leans on nor the title names."""
     asked = {s for s in need.weights if s not in _OF_AMOUNTS and not s.isdigit()}
-    here = stem_set(f"{said.title} {said.before} {said.text}")
+    here = stem_set(f"{said.title} {said.led_by} {said.before} {said.text}")
     return need.wants in AMOUNTS - {Wants.DATE} and bool(asked) and not asked & here
 
 

@@ -19,6 +19,7 @@ from assistant.doubts import Said, answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
+from assistant.quotations import ends_another
 from assistant.selector import UNREAD, Marks, Window
 from assistant.tables import head_of, says_nothing
 from assistant.types import Evidence
@@ -35,8 +36,10 @@ MOST_SENTENCES = 32  # of these, looked at closer: about 60 ms
 MOST_CLOSE = 8  # sentences read once more, each between its neighbours alone
 _WORDS = 3.0  # log odds that all the question's words together are worth, in a first look
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
-_UNKNOWN = 0.5  # of the chance is taken where no name of the question is known to the article
-_ANOTHER = 0.5  # ... where the best sentence answers another question
+_UNKNOWN = 0.5  # of its chance keeps a sentence whose article knows no name of the question
+_ANOTHER = 0.5  # ... of a sentence that answers another question
+_DOUBTED = 0.05  # chances from which on a sentence is looked at for that
+_CHAIN = 4  # sentences back that a leaning one may reach
 _SPOKEN = 0.5  # of what it lacks is given to a sentence of whom is asked what he said
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
@@ -138,6 +141,7 @@ class Candidate:
     rank: int  # of its passage
     lead: bool  # among the first two of its article
     lead_in: str  # the text from the sentence before up to its start
+    led_by: str  # the sentences before that one, as far as each leans on the next before it
     head: str  # of a row of a table: the text from the table's head up to its start
     article: str  # the whole text, folded
     marked: float  # the selector's log odds that it answers
@@ -246,6 +250,7 @@ def _candidate(
         rank=rank,
         lead=sentence in lead[:2],
         lead_in=text[before.start : sentence.start] if before else "",
+        led_by=_led_by(view, place, kind),
         head=text[head : sentence.start] if head is not None and head < sentence.start else "",
         article=folded,
         marked=UNREAD,
@@ -253,6 +258,22 @@ def _candidate(
         close=UNREAD,
         close_window=UNREAD,
     )
+
+
+def _led_by(view: ArticleView, place: int, kind: Kind) -> str:
+    """What a sentence leans on beyond the one before it: "A first film … Its maker … It cost …"."""
+    text, first = view.article.text, place
+    while place - first < _CHAIN and leans(_text_at(view, first)):
+        if _beside(view.sentences, first - 1, kind) is None:
+            break
+        first -= 1
+    if first >= place - 1:
+        return ""
+    return text[view.sentences[first].start : view.sentences[place - 2].end]
+
+
+def _text_at(view: ArticleView, place: int) -> str:
+    return view.article.text[view.sentences[place].start : view.sentences[place].end]
 
 
 def _says_nothing(quote: str) -> bool:
@@ -438,9 +459,37 @@ def opinions(
     return values
 
 
+def doubts(
+    need: Need,
+    candidates: Sequence[Candidate],
+    rows: NDArray[np.float64],
+    values: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """What is left of each sentence's chance, 0..1, where its words tell that it answers another
+    question than the one asked.
+
+    What the fitted questions hardly show, as theirs name what is there: the likeliest sentence is
+    from an article that does not know the name asked about. A further one may well be, where a
+    question leads from one article to the next.
+    """
+    another = [
+        value >= _DOUBTED and answers_another(need, _said(one))
+        for one, value in zip(candidates, values, strict=True)
+    ]
+    unknown = rows[:, FEATURES.index("foreign")] == 1
+    unknown &= bool(len(values)) and unknown[np.argmax(values)]
+    left: NDArray[np.float64] = np.where(another, _ANOTHER, 1.0) * np.where(unknown, _UNKNOWN, 1.0)
+    return left
+
+
 def leans(sentence: str) -> bool:
     """Whether a sentence is understood with the one before it: what "it" is, who "he said"."""
     return bool(_LEANS.match(sentence) or _BY_WHOM.search(sentence))
+
+
+def _leans_back(sentence: str) -> bool:
+    """Whether it is told with the sentence before: it leans on it, or ends what that one quotes."""
+    return leans(sentence) or ends_another(sentence)
 
 
 def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[Evidence, ...]:
@@ -455,7 +504,7 @@ def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[
             score=float(values[i]),
             passage=candidates[i].passage,
             lead_in=candidates[i].head
-            or (candidates[i].lead_in if leans(candidates[i].text) else ""),
+            or (candidates[i].lead_in if _leans_back(candidates[i].text) else ""),
         )
         for i in order
     )
@@ -496,8 +545,13 @@ def confidence(
     candidates: Sequence[Candidate],
     rows: NDArray[np.float64],
     values: NDArray[np.float64],
+    left: NDArray[np.float64],
 ) -> float:
     """The chance that the evidence answers the question, 0..1.
+
+    Args:
+        left: of each chance, by what its sentence gives away; see `doubts`. One that is as likely
+            and answers no other question keeps the whole.
 
     The weights and the embedder know English. A question in Chinese or Japanese is judged by the
     share of its pairs of characters that stand in one sentence.
@@ -509,12 +563,8 @@ def confidence(
         return max(shares, default=0.0)
     weights = np.array([REFUSAL[name] for name in SIGNS])
     seen = signs(rows, values)
-    # What the fitted questions hardly show, as theirs name what is there: the best sentence is
-    # from an article that does not know the name asked about.
     best = int(np.argmax(values))
-    known = 1 - _UNKNOWN * (rows[best, FEATURES.index("foreign")] == 1)
-    if answers_another(need, _said(candidates[best])):
-        known *= _ANOTHER
+    known = float((values * left).max() / values[best])
     sure = float(known / (1 + np.exp(-(seen @ weights))))
     if need.speaks_only and _speaks(need, candidates[best]):
         sure += _SPOKEN * (1 - sure)
@@ -536,6 +586,7 @@ def _said(one: Candidate) -> Said:
         head=one.head,
         article=one.article,
         published=one.passage.published,
+        led_by=one.led_by,
     )
 
 

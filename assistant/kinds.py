@@ -54,8 +54,9 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"\bhow much (?:\w+ )?(?:money|cash)\b"
         r"|\bhow much (?:(?:does|do|did|will|would|is|was|were|are|has|have)\b.*\b(?:cost|pay"
         r"|paid|worth|raised?|sell|invest|spend|spent|fine|fined|earn|lose|lost|charge|donate))"
-        r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost|revenues?|profits?|income"
-        r"|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover|earnings|dividend)\b"
+        r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost(?:ing)?|revenues?"
+        r"|profits?|income|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover"
+        r"|earnings|dividend)\b"
         r"|\bin money\b|\bwhat\b.*\b(?:offer|offering|offered|bid|bidding|pay|paying|paid)\b"
         r".*\b(?:per|each|every|a) (?:\w+ )?share\b"
         r"|\bwhere\b.*\b(?:shares?|stock|price)\b.*\bstands?\b"
@@ -110,6 +111,11 @@ _AGE = re.compile(
     r",\s(?:aged\s)?\d{1,3}(?=,|\.|\)|\sand\b|$)|\baged?\s\d{1,3}|\b\d{1,3}[- ]year[- ]old\b"
     r"|\bat\s\d{1,3}\b(?!\s?[%$€£:.]\d|\s?(?:percent|a\.m|p\.m))|(?<![\d.,])\b\d{1,3}\syears?\sold\b|\(\d{2}\)"
     r"|\ba\s(?:man|woman|boy|girl)\sof\s\d{1,3}|\bturn(?:s|ed)\s\d{1,3}|\d岁|\bborn\b",
+)
+_SEASON = re.compile(
+    r"\b(?:in|by|until|since|before|after|of|this|next|last|early|late)\s(?:the\s)?"
+    r"(?P<season>spring|summer|autumn|fall|winter)\b",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|off|outside|across|of|around|into|between|on|beside|for|nach|bei)"
@@ -220,6 +226,8 @@ def _date(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[f
     for mention in dates(sentence):
         if not asked.issuperset(tokens(mention.of(sentence))):
             yield 1.0 if mention.year or mention.month else 0.5
+    for match in _SEASON.finditer(sentence):
+        yield 0.0 if match["season"].lower() in asked else 0.5
     for part in ("century", "decade", "morning", "evening", "night"):
         yield 0.4 if part in sentence else 0.0
 

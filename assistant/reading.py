@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from assistant import bylines, known, questions, summary
 from assistant import evidence as scoring
 from assistant.compared import about, is_of_another, own_stems, sides
-from assistant.conversation import recent, understood
+from assistant.conversation import on_topic, recent, understood
 from assistant.dates import QuestionTime, When, read_time
 from assistant.deadline import check_stopped, limit, wait_for
 from assistant.deeds import retold
@@ -359,7 +359,7 @@ class Reads(InStep):
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
         else:
-            readings = [self._look_up(whole, history, lap)]
+            readings = [self._on_topic(whole, history, lap)]
             if not questions.compares(whole.query):
                 matters = [read(one, as_of=last) for one in _matters(readings[0])]
                 readings = _of_each(readings[0], matters)
@@ -373,6 +373,22 @@ class Reads(InStep):
                 told = tuple(read(side, as_of=one.as_of) for side in apart)
                 readings[n] = replace(one, sides=told)
         return readings
+
+    def _on_topic(
+        self, whole: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
+    ) -> Reading:
+        """What stands in the folder for a question; for one that names nothing, of the topic of
+        the conversation where the articles answer it of that."""
+        said = on_topic(whole.said, history) if whole.asked == whole.query else None
+        if said is None:
+            return self._look_up(whole, history, lap)
+        time_asked = read_time(said, whole.chosen.before or dt.date.today())
+        of_topic = replace(whole, asked=said, query=said, time=time_asked)
+        there = self._look_up(of_topic, history, lap)
+        if judged(there).sure >= THRESHOLDS["balanced"]:
+            return there
+        alone = self._look_up(whole, history, lap)
+        return alone if judged(alone).sure > judged(there).sure else there
 
     def _by_surname(self, one: Reading, read: Callable[..., Reading]) -> Reading:
         """The same read once more where nothing answers about somebody named in full: articles
@@ -518,9 +534,10 @@ def judged(reading: Reading) -> Judged:
         return Judged(reading, reading.whole.ranked, reading.whole.sure)
     need, candidates, rows = reading.need, reading.candidates, reading.rows
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
-    told = timely(need, candidates, retold(need, candidates, chances))
+    left = scoring.doubts(need, candidates, rows, chances)
+    told = timely(need, candidates, retold(need, candidates, chances * left))
     ranked = scoring.rank(candidates, told)
-    sure = scoring.confidence(need, candidates, rows, chances)
+    sure = scoring.confidence(need, candidates, rows, chances, left)
     if any(person.is_other for person in reading.persons):
         sure *= _ANOTHER
     heard = voices(need, candidates, rows, ranked)

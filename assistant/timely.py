@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from assistant.dates import QuestionTime
 from assistant.evidence import Candidate
+from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Event, Need, compares
 from assistant.tables import day_of
+from assistant.types import Evidence
 from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _SOON_AFTER = 31  # days
+_A_FEW = 7  # ... in which the news of a day is told; there is other news after that
+_REPORTED = 90  # ... in which what went on in a quarter or a year is reported
 _SHORT = 31  # days: a time so short has its own reports
 _IN_TIME, _IN_SHORT = 0.8, 0.6  # power of a chance: 0.3 becomes 0.38, or 0.49 in a short time
 _OTHER_TIME = 0.25  # of its chance keeps what was published at another time than a short one
@@ -31,6 +35,8 @@ _EARLIER = re.compile(
     r"|down from|instead of)\b",
     re.IGNORECASE,
 )
+_SETS_BESIDE = re.compile(r"\b(?:than|since|from|against|until|record|compared)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TOPIC = re.compile(r"^[^:?]{1,90}: ")  # of a follow-up: "Kilnwood: was anyone hurt?"
 _PRONOUNS = frozenset("it its they their he his she her the".split())
 _AUXILIARY = re.compile(
@@ -111,6 +117,9 @@ def timely(
     if need.window is not None:
         short = need.window[1] - need.window[0] < _SHORT and not compares(need.question)
         values = _in_window(need.window, short, candidates, days, values)
+        length = need.window[1] - need.window[0] + 1
+        if _is_quarter(length) and need.wants in AMOUNTS:  # its figures are reported after its end
+            values *= np.where((days > 0) & (days <= need.window[1]), _WRONG_SIDE, 1.0)
     if need.side is not None:
         first, last = need.side
         earlier = np.array([_EARLIER.search(c.text) is not None for c in candidates])
@@ -128,6 +137,48 @@ def timely(
     return values
 
 
+def of_its_time(need: Need, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What can disagree with the likeliest sentence, as it tells of the same time.
+
+    The profit of another quarter, the toll of a week later and the turnout that is told of four
+    years before differ as they should.
+    """
+    return tuple(one for one in ranked if one is ranked[0] or _is_of_its_time(need, one, ranked[0]))
+
+
+def _is_of_its_time(need: Need, one: Evidence, first: Evidence) -> bool:
+    day, reported = (
+        e.passage.published.date if e.passage.published else None for e in (one, first)
+    )
+    if day and need.window is not None:
+        start, end = need.window
+        length = end - start + 1
+        if (
+            _is_quarter(length)
+            and need.wants in AMOUNTS
+            and not end < day.toordinal() <= end + _REPORTED
+        ):
+            return False
+        if length <= _SHORT and not start <= day.toordinal() <= end + _A_FEW:
+            return False
+    if need.wants is Wants.DATE:
+        return True
+    years, asked = _years(one.quote), _years(first.quote)
+    about = asked or ({reported.year, reported.year - 1} if reported else set())
+    return not years or not about or bool(years & about)
+
+
+def _is_quarter(length: int) -> bool:
+    return 88 <= length <= 93
+
+
+def _years(text: str) -> set[int]:
+    """The years that a sentence tells of; none where it sets one beside: "more than in 1987"."""
+    if _SETS_BESIDE.search(text):
+        return set()
+    return {int(year) for year in _YEAR.findall(text)}
+
+
 def _age(days: NDArray[np.int64], among: Sequence[int]) -> NDArray[np.float64]:
     """0 for the newest of some days, 1 for the oldest and what is older; 0 where it is one day."""
     if len(among) < 2:
@@ -143,14 +194,32 @@ def _in_window(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     first, last = window
-    near = (first <= days) & (days <= last + _SOON_AFTER)
-    kept: NDArray[np.float64] = values ** np.where(near, _IN_SHORT if short else _IN_TIME, 1.0)
+    soon, later = (_A_FEW, _SOON_AFTER) if short else (_REPORTED, _REPORTED)
+    at_once = (first <= days) & (days <= last + soon)
+    near = (first <= days) & (days <= last + later)
+    power = np.where(at_once & short, _IN_SHORT, np.where(near, _IN_TIME, 1.0))
+    kept: NDArray[np.float64] = values**power
     if not short:
         return kept
     month = f"{dt.date.fromordinal(first):%B}"
     said = (f"{c.passage.title} {c.before_text} {c.text}" for c in candidates)
     named = np.array([month in one for one in said])
-    return kept * np.where(near | named | (days == 0), 1.0, _OTHER_TIME)
+    of_it = near | named
+    if not of_it.any() or values[of_it].max() < _SPEAKS * values.max():
+        return _as_before(last, days, values)
+    return kept * np.where(of_it | (days == 0), 1.0, _OTHER_TIME)
+
+
+def _as_before(
+    last: int, days: NDArray[np.int64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances where no report is of the time asked about: what was told last before it holds
+    then still, as who was in office, and what was told later need not have held yet."""
+    earlier = (days > 0) & (days <= last)
+    speaking = values >= _SPEAKS * values[earlier].max(initial=0.0)
+    age = _age(days, sorted(set(days[earlier & speaking].tolist())))
+    kept: NDArray[np.float64] = values * np.where(earlier, 1 - _OLD * age, 1.0)
+    return kept * np.where(days > last, _OTHER_TIME, 1.0)
 
 
 def _beside_event(

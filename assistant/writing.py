@@ -17,6 +17,7 @@ from assistant.extractive import (
     with_voices,
 )
 from assistant.questions import Need
+from assistant.quotations import closed
 from assistant.settings import Settings
 from assistant.tables import is_row, with_head
 from assistant.types import Answer, Citation, Conflict, Evidence, Message, Side, Statement, Trace
@@ -83,7 +84,7 @@ def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     picked = [e for e in found if e not in against]
     heard = [e for e in asked.voices if e not in against]
     chosen = with_sides(with_voices(asked.need, picked, heard), told, _room(asked.need))
-    chosen = led((*chosen, *denial(asked.need, chosen, asked.ranked)))
+    chosen = closed(led((*chosen, *denial(asked.need, chosen, asked.ranked))))
     beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
     return chosen, beside
 

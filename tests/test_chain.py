@@ -382,6 +382,25 @@ def test_the_day_of_a_question_reaches_no_further_than_today(
             assistant.ask(asked, today=dt.date(1, 1, 1))
 
 
+def test_a_follow_up_that_names_nothing_is_of_the_topic_where_it_can_be(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    files = {
+        "fire.txt": "Fire in Osten\n\nNine people died in the fire in Osten on Monday.\n\n"
+        "The cause of the fire was a heater, the police in Osten said.",
+        "flood.txt": "Flood in Tarn\n\nThe cause of the flood in Tarn has been found, an "
+        "inquiry said: the cause was a broken dam.",
+        "gold.txt": "Gold dearer\n\nThe price of an ounce of gold rose to 2,400 dollars.",
+    }
+    history = [Message("user", "How many died in the Osten fire?"), Message("assistant", "Nine.")]
+    with opened(files) as assistant:
+        cause = assistant.ask("What was the cause?", history=history)
+        assert cause.trace.query == "The Osten fire: what was the cause?"
+        assert {c.file for c in cause.citations} == {"fire.txt"}
+        gold = assistant.ask("What does an ounce of gold cost?", history=history)
+        assert "2,400" in gold.text
+
+
 def test_a_follow_up_is_about_the_day_of_the_question_before(
     opened: Callable[[dict[str, str]], Assistant],
 ) -> None:

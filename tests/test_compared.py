@@ -94,6 +94,20 @@ from index.tokens import fold, stem_set
                 "Which is the largest, Saltmarsh?",
             ),
         ),
+        (
+            "Compare Orvik's losses in the fourth quarter of 2024 and the first quarter of 2025.",
+            (
+                "Compare Orvik's losses in the fourth quarter of 2024.",
+                "Compare Orvik's losses in the first quarter of 2025.",
+            ),
+        ),
+        (
+            "Was inflation in Soland higher in February or in August 2025?",
+            (
+                "Was inflation in Soland higher in February 2025?",
+                "Was inflation in Soland higher in August 2025?",
+            ),
+        ),
         # nothing is compared
         ("What did AMD say about Alibaba and Nvidia?", ()),
         ("When did Simon and Garfunkel split up?", ()),

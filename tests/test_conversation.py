@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation import understood
+from assistant.conversation import on_topic, understood
 from assistant.conversation.gloss import after_another, gloss
 from assistant.types import Message
 
@@ -70,6 +70,34 @@ The cost is put at 96 million euros.
     Who says so — the sea wall in Harwick: the cost is put at 96 million euros?
   How much of that does the state pay?
     How much of the cost of the sea wall in Harwick does the state pay?
+Who was Rainford's top scorer this season?
+Sissoko had scored 15 of their 29 goals.
+  How much did they sell him for?
+    How much did Rainford sell Sissoko for?
+What did Brightline earn in 2023?
+Brightline earned 40 million euros in 2023.
+  And what about sales?
+    What were Brightline's sales in 2023?
+  How does that compare with Tarrow?
+    What did Tarrow earn in 2023?
+  Different question: who won the marathon in Tarn?
+    Who won the marathon in Tarn?
+Who runs Brightline?
+Chief executive Ada Moll runs it.
+  Who was it before?
+    Who runs Brightline before Ada Moll?
+Why did the Osten bridge close?
+Inspectors found cracks in two cables.
+  Who found them?
+    The Osten bridge: who found them?
+What is Brightline's dividend?
+Brightline pays 0.40 euros a share.
+  And last year's?
+    What is Brightline's dividend last year?
+How much does Brannigan Civil pay?
+It pays 18 million.
+  How much had the council wanted it to pay?
+    How much had the council wanted Brannigan Civil to pay?
 Who becomes chief executive of Norrland Rail?
 Petra Lindqvist becomes chief executive.
   How many trains does it run?
@@ -586,13 +614,30 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 156
+    assert len(CASES) == 164
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 
 @pytest.mark.parametrize(("question", "answer", "follow_up", "whole"), CASES)
 def test_a_follow_up_is_understood(question: str, answer: str, follow_up: str, whole: str) -> None:
     assert understood(follow_up, talk((question, answer))) == whole
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "whole"),
+    [
+        ("Was the cause found?", "The Osten fire: was the cause found?"),
+        ("how are commuters coping?", "The Osten fire: how are commuters coping?"),
+        ("Was the cause of the Tarn flood found?", None),  # it names its own
+        ("When did it break out?", None),  # a rule tells what it is
+        ("Another topic: what is a bond?", None),
+        ("火灾原因是什么？", None),
+    ],
+)
+def test_a_question_that_names_nothing_may_be_of_the_topic(follow_up: str, whole: str) -> None:
+    turns = talk(("How many people died in the Osten fire?", "Nine people died."))
+    assert on_topic(follow_up, turns) == whole
+    assert on_topic(follow_up, []) is None
 
 
 RAIL = ("Who becomes chief executive of Norrland Rail?", "Petra Lindqvist becomes its chief.")

@@ -33,6 +33,32 @@ def test_a_deed_in_other_words_comes_before_the_same_words(question: str, answer
     assert (retold(read(question, 100, {}), elsewhere, chances) == chances).all()
 
 
+@pytest.mark.parametrize(
+    "question", ["Who runs Orvane now?", "Who is in charge of Orvane?", "Who leads Orvane?"]
+)
+def test_who_runs_a_company_is_its_chief_executive(question: str) -> None:
+    article = "Orvane hires a brewer. Orvane has appointed Sunniva Brekke as chief executive."
+    told = [candidate(one + ".", article=article) for one in article.rstrip(".").split(". ")]
+    first, second = retold(read(question, 100, {}), told, np.array([0.6, 0.4]))
+    assert first < second
+
+
+def test_who_leads_a_race_is_nobody_in_office() -> None:
+    told = [
+        candidate("Orvane is ahead in the race."),
+        candidate("Orvane's director Ada Quill ran."),
+    ]
+    chances = np.array([0.6, 0.4])
+    assert (retold(read("Who leads the race at Orvane?", 100, {}), told, chances) == chances).all()
+
+
+def test_to_end_up_is_no_end() -> None:
+    told = [candidate("The bridge cost five euros."), candidate("The fight on the bridge ended.")]
+    chances = np.array([0.6, 0.2])
+    asked = read("What did the bridge end up costing?", 100, {})
+    assert (retold(asked, told, chances) == chances).all()
+
+
 def test_a_day_is_wanted_with_the_deed() -> None:
     told = [candidate("It was the first strike in 1998."), candidate("Dockers walked out.")]
     chances = np.array([0.8, 0.1])

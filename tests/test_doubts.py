@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,13 @@ def doubted(
         ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
         ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
         ("Who was arrested for the theft?", "The theft was seen by a camera."),
+        ("What profit did Orvane make?", "Orvane had sales of 3 million euros."),
+        ("Compare the profits of Orvane and Tarn.", "Orvane had sales of 3 million euros."),
+        (
+            "What sales had Orvane in 2025?",
+            "For 2026 Orvane expects sales to grow by 3 million euros.",
+        ),
+        ("What did Orvane earn in 2024?", "Orvane earned 3 million euros, against 2 in 2022."),
     ],
 )
 def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str) -> None:
@@ -66,10 +74,43 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         ("What did Quill say about the price?", "Quill called it too low."),
         ("Who was arrested for the theft?", "Otto Brandt was arrested for the theft."),
         ("What became of those who were lost?", "They were found alive."),
+        (
+            "What did Orvane earn in 2024?",
+            "Orvane earned 3 million euros in 2025, up from 2 million.",
+        ),
+        (
+            "What profit did Orvane make last quarter?",
+            "Orvane made 3 million euros in the third quarter.",
+        ),
+        ("Why did the profit of Orvane fall?", "Orvane says that sales fell."),
+        ("What does the work cost?", "The work costs the council 310,000 zloty."),
+        (
+            "How much of the ball had Orvane in the first half of the final?",
+            "By half-time Orvane had had 81 percent of the ball.",
+        ),
     ],
 )
 def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
     assert not doubted(question, text)
+
+
+def test_a_thing_may_be_named_sentences_before() -> None:
+    text = "It cost 380,000 dollars."
+    said = Said(text, "Its director shot it.", "", "Festival", "", fold(text), None)
+    asked = read("What did The Weight of Honey cost?", 100, {})
+    assert answers_another(asked, said)
+    assert not answers_another(asked, replace(said, led_by="Best was The Weight of Honey."))
+
+
+def test_a_name_may_stand_there_in_another_form() -> None:
+    text = "The bank of Lorvia aims for inflation of 2.5 percent."
+    article = f"{text} Lorvian shares rose."
+    said = Said(text, "", "", "Rates", "", fold(article), None)
+    assert not answers_another(read("What is the goal of the Lorvian bank?", 100, {}), said)
+    assert answers_another(
+        read("What is the goal of the Soland bank?", 100, {}),
+        replace(said, article=fold(f"{text} Soland waits.")),
+    )
 
 
 def test_a_year_that_the_article_has_named_before_holds_on() -> None:

@@ -7,7 +7,15 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from assistant.evidence import FEATURES, Candidate, confidence, features, leans, opinions
+from assistant.evidence import (
+    FEATURES,
+    Candidate,
+    confidence,
+    doubts,
+    features,
+    leans,
+    opinions,
+)
 from assistant.fence import addressed_to_machines
 from assistant.questions import Need, read
 from index.embedder import Embedder
@@ -33,6 +41,7 @@ def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
         rank=0,
         lead=False,
         lead_in="",
+        led_by="",
         head="",
         article=fold(article or text),
         marked=0.0,
@@ -84,7 +93,7 @@ def test_advice_is_only_what_somebody_is_quoted_as_holding(embedder: Embedder) -
     assert opinions(need("Who buys Alibaba?"), told, chances).tolist() == [0.6, 0.7]
     nobody = opinions(asked, told[1:], chances[1:])
     rows = features(asked, told[1:], embedder.embed([asked.question])[0], embedder.embed)
-    assert confidence(asked, told[1:], rows, nobody) == 0.0
+    assert confidence(asked, told[1:], rows, nobody, np.ones(1)) == 0.0
 
 
 def test_whatever_a_person_says_answers_what_he_said() -> None:
@@ -107,11 +116,37 @@ def test_figures_of_other_years_than_asked_answer_less_surely(embedder: Embedder
     def sure(question: str) -> float:
         asked = need(question)
         rows = features(asked, told, embedder.embed([question])[0], embedder.embed)
-        return confidence(asked, told, rows, np.array([0.8]))
+        chances = np.array([0.8])
+        return confidence(asked, told, rows, chances, doubts(asked, told, rows, chances))
 
     unsaid, other = (sure(f"How many people did the ferry carry in {y}?") for y in (2025, 2023))
     assert other < 0.6 * unsaid
     assert sure("How many people did the ferry carry in 2019?") > 1.5 * other
+
+
+def test_a_doubt_spares_a_sentence_that_is_as_likely_and_gives_no_cause(
+    embedder: Embedder,
+) -> None:
+    asked = need("What does line 3 cost?")
+    told = [candidate("Line 2 costs 9 million euros."), candidate("Line 3 costs 8 million euros.")]
+    rows = features(asked, told, embedder.embed([asked.question])[0], embedder.embed)
+    chances = np.array([0.8, 0.76])
+    left = doubts(asked, told, rows, chances)
+    assert left.tolist() == [0.5, 1.0]
+    spared, alone = (confidence(asked, told, rows, chances, one) for one in (left, left * 0.5))
+    assert spared == pytest.approx(2 * alone)
+    assert doubts(asked, told, rows, np.array([0.01, 0.01])).tolist() == [1.0, 1.0]
+
+
+def test_an_article_without_the_name_is_doubted_where_its_sentence_is_the_likeliest(
+    embedder: Embedder,
+) -> None:
+    asked = need("What was the strongest wind of storm Orla?")
+    other = candidate("There was hardly any wind.", article="A marathon.")
+    own = candidate("Gusts of 161 kilometres an hour blew.", article="Storm Orla killed four.")
+    rows = features(asked, [other, own], embedder.embed([asked.question])[0], embedder.embed)
+    assert doubts(asked, [other, own], rows, np.array([0.5, 0.3])).tolist() == [0.5, 1.0]
+    assert doubts(asked, [other, own], rows, np.array([0.3, 0.5])).tolist() == [1.0, 1.0]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def test_the_kind_that_a_question_wants(question: str, wants: Wants) -> None:
         ("How many people died?", "Nine residents died.", "It cost 9 million euros."),
         ("How much does it cost?", "It costs 15.60 euros.", "It is 15.60 metres long."),
         ("When does it open?", "It opens on November 21.", "It has 21 rooms."),
+        ("When does it open?", "It opens in the autumn.", "It has a fall in 21 rooms."),
+        ("What did it end up costing?", "It cost 9 million euros.", "It took 9 years."),
         ("Who leads the union?", "Greta Mallory leads it.", "The Castle Bank Group leads it."),
         ("Where was she born?", "She was born in Tarn.", "She was born a twin."),
         ("How long is the ban?", "It holds for six weeks.", "It was set by six judges."),

@@ -11,15 +11,18 @@ import pytest
 from assistant.dates import read_time
 from assistant.evidence import Candidate
 from assistant.questions import Need, read
-from assistant.timely import timed, timely
+from assistant.timely import of_its_time, timed, timely
+from assistant.types import Evidence
 from index.tokens import fold
 from index.types import Passage, Published, Sentence
 
 TODAY = dt.date(2025, 6, 15)
 
 
-def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
-    published = Published(dt.date(2025, 5, day), "text") if day else None
+def candidate(
+    text: str, day: int = 0, article: str = "", month: int = 5, year: int = 2025
+) -> Candidate:
+    published = Published(dt.date(year, month, day), "text") if day else None
     passage = Passage(1, "a.txt", "News", published, None, "c", 0, len(text), text, 1.0)
     sentence = Sentence(0, len(text), 0)
     return Candidate(
@@ -31,6 +34,7 @@ def candidate(text: str, day: int = 0, article: str = "") -> Candidate:
         rank=0,
         lead=False,
         lead_in="",
+        led_by="",
         head="",
         article=fold(article or text),
         marked=0.0,
@@ -106,6 +110,68 @@ def test_a_short_time_has_its_own_reports() -> None:
         in_march, candidate("In March it waited.", 20), candidate("It cut.", 20), candidate("It.")
     )
     assert named == undated > other
+
+
+def test_where_no_report_is_of_a_time_what_was_told_last_before_it_holds() -> None:
+    old, last, later, undated = weighed(
+        "Who led the bank in April 2025?",
+        candidate("Ada led it.", 2, month=1),
+        candidate("Otto leads it.", 2, month=2),
+        candidate("Mara leads it.", 20, month=6),
+        candidate("Quill leads it."),
+    )
+    assert last > old > later
+    assert undated == last
+
+
+def test_the_news_of_a_day_is_told_soon() -> None:
+    asked = "How many were missing on 4 May 2025?"
+    soon, later, other = weighed(asked, candidate("A.", 5), candidate("B.", 28), candidate("C.", 1))
+    assert soon > later > other
+
+
+def evidence(text: str, day: int, month: int = 5, year: int = 2025) -> Evidence:
+    one = candidate(text, day, month=month, year=year)
+    return Evidence("a.txt", 0, len(text), text, 0.5, one.passage, "")
+
+
+def of_its_time_in(question: str, *told: Evidence) -> tuple[Evidence, ...]:
+    asked = timed(need(question), read_time(question, dt.date(2025, 6, 20)))
+    return of_its_time(asked, told)
+
+
+def test_the_figure_of_another_quarter_does_not_disagree() -> None:
+    now, before = evidence("It lost 121 million.", 24, 4), evidence("It lost 84 million.", 23, 1)
+    correction = evidence("It lost 120 million.", 28, 5)
+    assert of_its_time_in("How much did it lose last quarter?", now, before, correction) == (
+        now,
+        correction,
+    )
+    assert of_its_time_in("How much did it lose?", now, before) == (now, before)
+
+
+def test_the_toll_of_another_day_does_not_disagree() -> None:
+    then, again, later = evidence("Two.", 4), evidence("Three.", 6), evidence("Six.", 28)
+    asked = "How many were missing on 4 May 2025?"
+    assert of_its_time_in(asked, then, again, later) == (then, again)
+
+
+def test_what_is_told_of_another_year_does_not_disagree() -> None:
+    now, old = evidence("Turnout was 57 percent.", 4), evidence("It was 38 percent in 2020.", 2)
+    assert of_its_time_in("What was the turnout?", now, old) == (now,)
+    last = evidence("It was 40 percent in 2024.", 2)  # "last year", told in another year
+    assert of_its_time_in("What was the turnout?", now, last) == (now, last)
+    beside = evidence("It was 40 percent, more than in 1987.", 2)
+    assert of_its_time_in("What was the turnout?", now, beside) == (now, beside)
+    assert of_its_time_in("What was the turnout?", beside, now) == (beside, now)
+    opens, opened = evidence("It opens in 2026.", 4), evidence("It opens in 2027.", 2)
+    assert of_its_time_in("When does it open?", opens, opened) == (opens, opened)
+
+
+def test_a_quarter_is_reported_in_the_months_after_it() -> None:
+    asked = "What was the profit in the first quarter of 2025?"
+    before, after = weighed(asked, candidate("A.", 2, month=11, year=2024), candidate("B.", 20))
+    assert before < after
 
 
 def test_what_was_before_something_is_not_told_by_the_report_of_it() -> None:

@@ -119,6 +119,8 @@ def test_reads_one_date_in_every_form(text: str) -> None:
 def test_reads_partial_dates() -> None:
     assert [(d.month, d.year) for d in dates("in October 2025")] == [(10, 2025)]
     assert [d.part for d in dates("the third quarter, Q3 and the first half")] == ["Q3", "Q3", "H1"]
+    assert next(d.part for d in dates("in the last quarter of 2024")) == "Q4"
+    assert [d.part for d in dates("it lost money last quarter")] == [None]
     assert [d.weekday for d in dates("on Monday")] == [0]
     assert [d.year for d in dates("between 2022 and 2024")] == [2022, 2024]
     assert dates("It may rain.") == ()

@@ -5,6 +5,6 @@ the last questions and answers and written out. What the rules cannot place is p
 with a colon. The question as understood is shown to the person.
 """
 
-from assistant.conversation.follow_up import recent, understood
+from assistant.conversation.follow_up import on_topic, recent, understood
 
-__all__ = ["recent", "understood"]
+__all__ = ["on_topic", "recent", "understood"]

@@ -10,7 +10,7 @@ from assistant.conversation.clauses import OWN_TOPIC
 from assistant.conversation.names import names_in
 from assistant.conversation.other_languages import in_chinese, in_german, is_chinese, is_german
 from assistant.conversation.pronouns import written_out
-from assistant.conversation.question_words import asked_again, of_claim
+from assistant.conversation.question_words import asked_again, before, of_claim
 from assistant.conversation.swaps import of_another
 from assistant.conversation.turns import Turn, with_topic
 from assistant.conversation.words import PREPOSITIONS, QUESTION_WORDS, VERBS, sentence
@@ -22,6 +22,14 @@ _WORDS = 12  # a longer question stands by itself, whatever it lacks
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|then|also|or|ok(?:ay)?|well|thanks|thank you|great|und|aber|also|oder)"
     r"\b[\s,!.:]*)+",
+    re.IGNORECASE,
+)
+# Who says that he changes the topic does.
+_ANOTHER_TOPIC = re.compile(
+    r"^(?:(?:an? |one )?(?:different|another|other|new|separate|next|last|more|quick|unrelated)"
+    r" (?:question|topic|subject|matter|thing)"
+    r"|on (?:a different|another) (?:topic|note|subject)|changing (?:the )?(?:subject|topic)"
+    r"|by the way|btw|moving on|something else)\s*[:,.–—-]+\s*",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -54,6 +62,25 @@ def understood(question: str, history: Sequence[Message]) -> str:
     """
     turns = _turns(history)
     return _resolved(question, turns) if turns else question
+
+
+def on_topic(question: str, history: Sequence[Message]) -> str | None:
+    """The question after the topic of the conversation, where it names nothing itself and no rule
+    tells what it is about: "Was the cause found?" of the fire that was asked about.
+
+    It may as well be the first of another topic; which it is the articles tell. None where the
+    question names its matter, or is understood by a rule.
+    """
+    turns = _turns(history)
+    text = " ".join(question.split())
+    bare = _LEAD.sub("", text)
+    if not turns or is_chinese(text) or is_german(text) or _ANOTHER_TOPIC.match(bare):
+        return None
+    alone = sentence(_resolved(question, turns)) == sentence(bare)
+    if not alone or names_in(bare) or len(bare.split()) > _WORDS:
+        return None
+    found = sentence(with_topic(bare, turns[-1]))
+    return None if found == sentence(bare) else found
 
 
 def recent(history: Sequence[Message]) -> Sequence[Message]:
@@ -95,6 +122,8 @@ def _resolved(question: str, turns: Sequence[Turn]) -> str:
     if is_chinese(text):
         return in_chinese(question, turns[-1].question)
     bare = _LEAD.sub("", text)
+    if _ANOTHER_TOPIC.match(bare):
+        return sentence(_LEAD.sub("", _ANOTHER_TOPIC.sub("", bare)) or bare)
     led = bare != text
     if len(bare.split()) > 2 * _WORDS or bare.strip(" ?.!").lower() in {"", "what"}:
         return question
@@ -103,6 +132,7 @@ def _resolved(question: str, turns: Sequence[Turn]) -> str:
     found = (
         of_claim(bare, turns[-1])
         or asked_again(bare, turns[-1])
+        or before(bare, turns)
         or of_another(bare, led, turns)
         or written_out(bare, turns)
         or _after_topic(bare, led, turns[-1])

@@ -23,6 +23,12 @@ _PLEONASTIC = re.compile(
     r"|\bit\s(?:takes?|took|costs?)\s(?:\S+\s){0,4}?to\s[a-z]+",
     re.IGNORECASE,
 )
+# "wanted it to pay" is somebody, not "it is hard to pay"
+_TO_DO = re.compile(
+    r"\b(?:want|ask|allow|forc|order|expect|requir|help|enabl|urg|tell|told|press|push|lead|led)"
+    r"(?:s|e|es|ed|ing)?\s$",
+    re.IGNORECASE,
+)
 _OPENS_CLAUSE = re.compile(
     r"\b(?:when|if|that|because|after|before|while|since|although|and|who|which|as)\b\s*$|,\s*$",
     re.IGNORECASE,
@@ -70,8 +76,9 @@ def _leans(text: str, match: re.Match[str]) -> bool:
         return not names_in(text) and not re.match(r"\s(?:that|which|who|of|in|behind)\b", after)
     if kind == "it":
         idle = (found.span() for found in _PLEONASTIC.finditer(text))  # "will it rain"
+        acts = _TO_DO.search(text, 0, match.start()) and after.startswith(" to ")
         if match[0] == "IT" or any(start <= match.start() < end for start, end in idle):
-            return False
+            return bool(acts)
     return not _inside(text, match)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.conversation.clauses import OWN_TOPIC, Clause
-from assistant.conversation.turns import Turn, with_topic
+from assistant.conversation.turns import Turn, person_of, with_topic
 
 _ALONE = re.compile(
     r"(?P<word>(?:since|until|till|from) when|when|where|why(?: not)?|how(?: come| so)?"
@@ -28,6 +29,25 @@ _MORE = re.compile(
     r"|what else(?: (?:is known|do we know))?|anything else|explain)\s*[?!.]*",
     re.IGNORECASE,
 )
+
+
+_BEFORE = re.compile(
+    r"(?P<who>who|what) (?:was|were)(?: (?:it|that|this))?"
+    r" (?:before(?: (?:that|then|her|him|them|this))?|previously|earlier)\s*[?!.]*",
+    re.IGNORECASE,
+)
+
+
+def before(text: str, turns: Sequence[Turn]) -> str | None:
+    """ "Who was it before?" after "Who runs X?": who runs X before the one that was named."""
+    match = _BEFORE.fullmatch(text)
+    asked = turns[-1].question.rstrip(" ?.!")
+    if match is None or OWN_TOPIC.match(asked):
+        return None
+    if match["who"].lower() == "who":
+        person = asked.lower().startswith("who") and person_of(turns)
+        return f"{asked} before {person}?" if person else None
+    return f"{asked} before?"
 
 
 def of_claim(text: str, turn: Turn) -> str | None:

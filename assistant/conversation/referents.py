@@ -17,6 +17,13 @@ _DEEDS = {
     "recommend": "recommendation", "predict": "prediction", "forecast": "forecast",
     "suggest": "suggestion", "order": "order",
 }  # fmt: skip
+# They are said of who belongs to it.
+_PEOPLE = frozenset(
+    "company firm group business maker bank club team band union council committee commission "
+    "board government ministry party court jury police army family couple crew staff agency office "
+    "authority regulator watchdog airline paper newspaper school university hospital association "
+    "federation federal office city town village country opposition parliament senate".split()
+)
 _GOING = re.compile(r"\b(?:go|get|come|travel|move|fly|arrive|drive|return)\s$", re.IGNORECASE)
 
 
@@ -81,7 +88,16 @@ def _things(before: str, turn: Turn) -> str:
         return " and ".join(named)  # "which of them is bigger?"
     if is_plural(clause.noun) and not is_plural(clause.subject):
         return clause.focus
-    return clause.thing
+    owner = re.match(r"(.+?)['’]s?\s", clause.thing)
+    if owner and names_in(owner[1]) and not is_plural(clause.thing):
+        return owner[1]  # "Rainford's top scorer": the club
+    return "" if _is_one_thing(clause.thing) else clause.thing
+
+
+def _is_one_thing(thing: str) -> bool:
+    """Whether it is one thing and no people: the bridge, not the bank; "they" is neither."""
+    noun = re.match(r"(?:the|an?|this)\s(?:[\w'’-]+\s)*?([a-z][\w'’-]*)$", thing)
+    return noun is not None and not is_plural(thing) and noun[1] not in _PEOPLE
 
 
 def _place(before: str, turn: Turn) -> str:

@@ -11,8 +11,13 @@ from assistant.conversation.pronouns import PRONOUN, written_out
 from assistant.conversation.turns import Turn
 from assistant.conversation.words import ASKING, AUXILIARIES, IMPERATIVES, PREPOSITIONS, is_plural
 from assistant.dates import When, read_time
+from assistant.measures import is_measure
 
-_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<what>[^,?]+)(?:,\s*(?P<clause>.+))?", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:(?:what|how) about|how (?:does|do|did) (?:that|this|it|they|those) compare (?:with|to))"
+    r"\s+(?P<what>[^,?]+)(?:,\s*(?P<clause>.+))?",
+    re.IGNORECASE,
+)
 _LONG = 300  # characters: no more is added to such a question
 _ANY_DAY = dt.date(2000, 1, 1)  # only where times stand matters here
 _OTHER_YEAR = re.compile(
@@ -73,6 +78,7 @@ def _with_clause(new: str, clause: str, turn: Turn) -> str:
 
 def _other_time(new: str, previous: str) -> str | None:
     """The earlier question with another time, or with one where it had none."""
+    new = re.sub(r"(?<=\w)['’]s$", "", new)  # "and last year's?"
     years = set(re.findall(r"\b(?:19|20)\d\d\b", previous))
     other = _OTHER_YEAR.fullmatch(new)
     if other and len(years) == 1:
@@ -139,7 +145,21 @@ def _other_thing(new: str, turn: Turn) -> str | None:
         return previous[: same[-1].start()] + new + previous[same[-1].end() :]
     if clause.noun and clause.aux and (clause.asks in {"what", "which"} or is_plural(bare)):
         return previous.replace(f" {clause.noun} ", f" {bare} ", 1)
+    if is_measure(new) and (measured := _other_measure(bare, turn)):
+        return measured
     things = (new, clause.subject)
     if clause.aux and all(_THING.fullmatch(one) and not _PART.search(one) for one in things):
         return previous.replace(f" {clause.subject}", f" {new}", 1)
     return None
+
+
+def _other_measure(new: str, turn: Turn) -> str | None:
+    """ "And what about sales?" after "What did X earn in 2023?": X's sales in 2023."""
+    named = names_in(turn.clause.subject)
+    if not named or len({name.text for name in names_in(turn.question)}) > 1:
+        return None
+    owner = named[0].text + ("'" if named[0].text.endswith("s") else "'s")
+    measure = re.sub(r"^(?:its|their)\s", "", new, flags=re.IGNORECASE)
+    times = [when.phrase for when in read_time(turn.question, _ANY_DAY).windows]
+    verb = "were" if is_plural(measure) else "was"
+    return f"What {verb} {owner} {' '.join([measure, *times])}?"

@@ -51,11 +51,15 @@ def person_of(turns: Sequence[Turn]) -> str:
     """The person most likely meant by "she" or "he": of the last answers and questions."""
     for turn in reversed(turns[-3:]):
         texts = [turn.question, turn.answer]
-        if re.match(r"who|what is the name", turn.question, re.IGNORECASE):
+        asks_who = re.match(r"who|what is the name", turn.question, re.IGNORECASE)
+        if asks_who:
             texts.reverse()
         for text in texts:
             for name in names_in(text, "de|van"):  # "Corin Talvey of Ashgrove won"
                 if is_person(name):
                     return name.text
+        told = names_in(turn.answer)[:1] if asks_who else []
+        if told and not told[0].start and not is_organisation(told[0]):  # "Sissoko scored it"
+            return told[0].text
     alone = names_in(turns[-1].question)
     return alone[0].text if len(alone) == 1 and not is_organisation(alone[0]) else ""

@@ -21,7 +21,10 @@ _EVENT = re.compile(
 LATEST = re.compile(
     r"\b(?:latest|newest|most\srecent(?:ly)?|(?:by|until|up to|right|as of)\snow|now(?![\w-])"
     r"|(?:so|thus)\sfar(?!\s(?:as|from)\b)|currently|current(?!\s(?:account|affairs|events))"
-    r"|(?<!USA\s)today|at\s(?:present|the\smoment)|presently|nowadays"
+    r"|(?<!USA\s)today|(?:end(?:s|ed)?\sup|turn(?:s|ed)?\sout)(?=\s|\W*$)"
+    r"|(?<!was\s)(?<!were\s)(?<!got\s)(?:revised|updated)(?=\s[a-z])"
+    r"|new(?=\s(?:\w+\s)?(?:dates?|deadline|forecast|estimate|toll|tally|guidance|outlook|timetable"
+    r"|schedule|price\starget)\b)|at\s(?:present|the\smoment)|presently|nowadays"
     r"|these\sdays|still|up[\s-]to[\s-]date"
     r"|to\sdate(?!\s(?:the|a|an|back|from)\b)|in\sthe\send(?!\sof)|as\sit\sstands"
     r"|final(?=\s[a-z])(?!\s(?:of|in|on|at|between|match|game|season|episode|whistle|film|round"
@@ -34,9 +37,10 @@ FIRST = re.compile(
     r"\b(?:(?<!the\s)first\s(?:reported|said|announced|put|estimated|thought|given|published"
     r"|feared|believed|named|stated|assumed)|originally|initially"
     r"|at\sfirst(?!\s(?:glance|sight|hand|instance))|to\sbegin\swith"
-    r"|(?:first|original|initial)(?=\s(?:reports?|figures?|estimates?|counts?|numbers?|tolls?"
-    r"|forecasts?|versions?)\b)|before\s(?:it|they|the\s\w{1,20}(?:\s\w{1,20})?)"
-    r"\s(?:was|were|got)\s(?:later\s)?(?:corrected|revised|updated|restated|amended)"
+    r"|(?:first|(?:original|initial)(?:\s(?!public)[a-z]+)?)(?=\s(?:reports?|figures?|estimates?"
+    r"|counts?|numbers?|tolls?|forecasts?|versions?|budgets?|costs?|plans?|dates?|deadlines?"
+    r"|timetables?|schedules?|bids?|offers?|targets?|guidance|outlook|price tag)\b)"
+    r"|before\s(?:it|they|the\s\w{1,20}(?:\s\w{1,20})?)\s(?:was|were|got)\s(?:later\s)?(?:corrected|revised|updated|restated|amended)"
     r"|before\s(?:the|its|their|any)\s(?:correction|revision|restatement|update)"
     r"|zunächst|anfangs|ursprünglich\w{0,2}|zuerst)\b|最初|起初|原本|一开始|首次报道",
     re.IGNORECASE,

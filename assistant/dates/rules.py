@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.dates.stretches import (
@@ -148,6 +149,10 @@ _RULES = (
         r"\b(?:H(?P<h1>[12])|(?P<h>first|second|1st|2nd|(?:erst|zweit)e[ns]?)[\s-](?:half"
         rf"|halbjahr|jahreshälfte)),?\s(?:of\s)?{_Y}",
     ),
+    _rule(  # not "in the first half" of a match
+        half_of,
+        r"\b(?P<h>first|second)[\s-]half\sof\s(?:the|this)\syear\b",
+    ),
     _rule(
         season_of,
         rf"\b(?P<n>{'|'.join(SEASONS)})\s(?:of\s)?{_Y4}(?:/(?P<y2>\d\d(?:\d\d)?))?(?!\d)",
@@ -196,6 +201,7 @@ _RULES = (
         relative=True,
     ),
 )
+_BARE_YEAR = re.compile(r"(?<![\w$€£¥.,/-])(?:19|20)\d\d(?![\w%]|[.,/-]\d)")
 _WEEKDAY_BEFORE = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s(?:the\s)?$", re.IGNORECASE
 )
@@ -216,4 +222,17 @@ def atoms_in(question: str, clock: Clock) -> list[Atom]:
             stretch = rule.make(match, clock)
             if stretch is not None:  # 31 April
                 found.append(Atom(start, end, match, rule, stretch))
-    return sorted(found, key=lambda atom: atom.start)
+    return sorted(_of_year_told(question, found), key=lambda atom: atom.start)
+
+
+def _of_year_told(question: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """The stretches, the only one without its year in the one that is told apart from it: "third
+    quarter revenue 2024"."""
+    parts = [atom for atom in atoms if atom.rule.make in (quarter_of, month_of)]
+    left = [atom for atom in parts if not atom.match.groupdict().get("y")]
+    years = _BARE_YEAR.findall(question)
+    own = any(atom.match.groupdict().get("y") for atom in atoms)
+    if len(left) != 1 or len(parts) != 1 or len(years) != 1 or own:
+        return list(atoms)
+    told = left[0].seen_from(Clock(dt.date(int(years[0]), 12, 31), False))
+    return [told if atom is left[0] else atom for atom in atoms]

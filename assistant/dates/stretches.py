@@ -118,7 +118,8 @@ def quarter_of(match: re.Match[str], clock: Clock) -> Stretch | None:
 
 
 def half_of(match: re.Match[str], clock: Clock) -> Stretch | None:
-    half = _int(match["h"] or match["h1"])
+    part = match.groupdict()
+    half = _int(part["h"] or part.get("h1"))
     return _yearly(match, clock, lambda year: months_from("range", year, 6 * half - 5, 6))
 
 

@@ -86,7 +86,9 @@ _DATES = tuple(
         rf"\b{_MONTH}\s{_DAY}(?:\s?(?:-|to|and)\s?(?P<day2>[0-3]?\d)(?![\d.,]))?(?:,?\s{_YEAR})?",
         rf"\b{_MONTH}(?:,?\s(?:of\s)?{_YEAR})?",
         r"\b(?P<part>[QH][1-4]|[1-4]Q)\b(?:[\s/'-]?(?:of\s|FY)?(?P<year>(?:1[5-9]|20)\d\d))?",
-        r"(?i)\b(?P<part>(?:first|second|third|fourth|last|1st|2nd|3rd|4th)[\s-](?:fiscal\s)?"
+        # "last quarter" alone is counted from today
+        r"(?i)\b(?P<part>(?:first|second|third|fourth|1st|2nd|3rd|4th"
+        r"|last(?=[\s-](?:fiscal\s)?(?:quarter|half)\s(?:of\b|(?:1[5-9]|20)\d\d)))[\s-](?:fiscal\s)?"
         r"(?:quarter|half)|first\ssix\smonths)\b(?![\s-](?:hour|time|point|dozen|finals?|day))"
         r"(?:\s(?:of\s)?(?:fiscal\s)?(?P<year>(?:1[5-9]|20)\d\d))?",
         r"(?<![\w.,$€£¥-])(?P<year>(?:1[5-9]|20)\d\d)(?P<decade>'?s)?"

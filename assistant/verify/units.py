@@ -57,7 +57,8 @@ CURRENCIES = dict(
     ).split()
 )
 CURRENCY_UNITS = frozenset(CURRENCIES.values()) | frozenset(
-    "crown aud cad hkd peso lira chf krw rub inr".split()
+    "crown aud cad hkd peso lira chf krw rub inr pln huf thb zar idr myr ils aed sar brl"
+    " ngn".split()
 )
 _MEASURES: dict[str, tuple[str, float]] = {
     name: (unit, factor)
@@ -82,6 +83,17 @@ _MEASURES: dict[str, tuple[str, float]] = {
         ("hong-kong-dollars hkd", "hkd", 1),
         ("peso pesos", "peso", 1),
         ("lira liras", "lira", 1),
+        ("pln zloty zlotys", "pln", 1),
+        ("huf forint forints", "huf", 1),
+        ("thb baht", "thb", 1),
+        ("zar rand rands", "zar", 1),
+        ("idr rupiah", "idr", 1),
+        ("myr ringgit", "myr", 1),
+        ("ils shekel shekels", "ils", 1),
+        ("aed dirham dirhams", "aed", 1),
+        ("sar riyal riyals", "sar", 1),
+        ("brl reais", "brl", 1),
+        ("ngn naira", "ngn", 1),
         ("km kms kilometre kilometres kilometer kilometers kilometern", "m", 1e3),
         ("m metre metres meter meters", "m", 1),
         ("cm centimetre centimetres centimeter centimeters", "m", 0.01),

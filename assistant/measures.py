@@ -1,0 +1,59 @@
+"""Which of a company's figures a sentence gives: sales are no answer where profit is asked for."""
+
+from __future__ import annotations
+
+import re
+
+_MEASURES = tuple(
+    (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for name, words in (
+        ("sales", r"revenues?|sales|turnover"),
+        (
+            "profit",
+            r"profits?|profitability|earnings|net income|ebitd?a?|operating income"
+            r"|(?:net|operating|pre-?tax|annual|quarterly) loss(?:es)?",
+        ),
+        ("orders", r"orders|order (?:book|intake|backlog)|backlog"),
+        ("dividend", r"dividends?|payout"),
+        ("margin", r"margins?"),
+        ("debt", r"(?:net )?debts?"),
+    )
+)
+# Of the profits too one is no other: the operating profit is not what is left after tax.
+_PROFITS = tuple(
+    (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for name, words in (
+        ("operating", r"operating (?:profits?|income|loss(?:es)?|earnings)|ebit"),
+        ("net", r"net (?:profits?|income|loss(?:es)?|earnings)|after-tax profits?"),
+        ("before tax", r"pre-?tax (?:profits?|loss(?:es)?|earnings)|profits? before tax"),
+        ("gross", r"gross profits?"),
+    )
+)
+
+
+_ALONE = re.compile(
+    r"(?:(?:the|its|their)\s)?(?:(?:net|operating|pre-?tax|gross|annual|quarterly|underlying)\s)?"
+    r"(?:revenues?|sales|turnover|profits?|earnings|income|loss(?:es)?|orders|dividends?|margins?"
+    r"|debts?|headcount|workforce|share price|price target|inflation|unemployment|turnout)",
+    re.IGNORECASE,
+)
+
+
+def is_measure(text: str) -> bool:
+    """Whether some words name a figure and nothing else: "the operating profit"."""
+    return _ALONE.fullmatch(text) is not None
+
+
+def gives_another(question: str, sentence: str) -> bool:
+    """Whether a sentence gives another figure than the question asks for, and not that one too."""
+    asked, told = (_named(_MEASURES, text) for text in (question, sentence))
+    if not asked or not told:
+        return False
+    if not asked & told:
+        return True
+    asked, told = (_named(_PROFITS, text) for text in (question, sentence))
+    return bool(asked and told) and not asked & told
+
+
+def _named(measures: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> frozenset[str]:
+    return frozenset(name for name, words in measures if words.search(text))

@@ -1,0 +1,35 @@
+"""Which of a company's figures a sentence gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.measures import gives_another
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What profit did Orvane make?", "Sales rose to 40 million euros."),
+        ("What was the revenue of Orvane?", "Pre-tax profit was 4 million euros."),
+        ("What net profit did Orvane make?", "Operating profit was 4 million euros."),
+        ("What dividend does Orvane pay?", "Its debt is 4 million euros."),
+    ],
+)
+def test_another_figure_is_given(question: str, sentence: str) -> None:
+    assert gives_another(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What profit did Orvane make?", "On sales of 40 million euros it earned a profit of 4."),
+        ("What profit did Orvane make?", "Operating profit was 4 million euros."),
+        ("What was the turnover of Orvane?", "Sales rose to 40 million euros."),
+        ("What was the operating profit?", "Profit rose to 4 million euros."),
+        ("What profit did Orvane make?", "It earned 4 million euros."),
+        ("What does a ticket of Orvane cost?", "Sales rose to 40 million euros."),
+    ],
+)
+def test_the_figure_asked_for_may_be_given(question: str, sentence: str) -> None:
+    assert not gives_another(question, sentence)
