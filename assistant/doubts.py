@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.conversation.words import is_plural
 from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Need, present
 from assistant.tables import is_row
 from assistant.verify.mentions import dates, names
+from assistant.verify.numbers import Quantity, quantities
+from assistant.verify.wording import STOP
 from index.tokens import fold, stem_set
 from index.types import Published
 
@@ -27,6 +30,8 @@ _NUMBERED = re.compile(
 )
 _WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
 _OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
+_NO_COUNTS = ("ordinal", "times")
+_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,2}")
 _OF_AMOUNTS = stem_set(
     "price cost costs much many number pay paid worth long old high big large sum total figure "
     "amount rate share percent percentage day date time does did money value level"
@@ -118,11 +123,26 @@ def _of_another_name(need: Need, said: Said) -> bool:
 
 
 def _counts_another(need: Need, said: Said) -> bool:
-    """Its number counts something else: 14 failed tests where jurors are asked for."""
+    """Its number counts something else: 14 tests where jurors are asked for.
+
+    "The number of jurors rose to 14" names behind its number nothing that this would count.
+    """
     if need.wants is not Wants.NUMBER or not need.focus:
+        return False
+    counts = [q for q in quantities(said.text) if not q.weak and q.unit not in _NO_COUNTS]
+    if not all(_names_its_thing(said.text, one) for one in counts):
         return False
     here = present(need, said.text)
     return 0 < here <= _OTHER_COUNT and bool(need.focus & stem_set(said.text))
+
+
+def _names_its_thing(text: str, quantity: Quantity) -> bool:
+    """Whether a unit tells what a number counts, or a word in the plural right behind it."""
+    behind = _BEHIND.match(text, quantity.end)
+    words = behind.group().lower().split() if behind else []
+    if len(words) > 1 and (words[0] in STOP or words[0].endswith("ed")):
+        words.pop()  # "14 told the courts": no longer the number's own
+    return bool(quantity.unit) or any(w not in STOP and is_plural(w) for w in words)
 
 
 def _prices_another(need: Need, said: Said) -> bool:
