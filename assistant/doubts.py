@@ -6,22 +6,40 @@ that the words themselves give away; one that is none costs an answer only where
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from assistant.conversation.words import is_plural
+from assistant.dates.stretches import NUMBERS
 from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Need, present
 from assistant.tables import is_row
-from assistant.verify.mentions import dates, names
+from assistant.verify.mentions import names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import STOP
+from index.published import MONTHS
 from index.tokens import fold, stem_set
 from index.types import Published
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
-_NEW_YEAR = 2  # months in which the year before is meant without a word
+_NEW_YEAR = 2  # months in which the year before is meant without a word, and before it the next
+_COUNTS = "|".join(word for word in NUMBERS if word.isascii())
+_AGO = re.compile(rf"\b(\d\d?|{_COUNTS}) (years?|decades?) (?:ago|earlier|before)\b")
+_NEXT_YEAR = re.compile(r"\b(?:next|coming|following) (?:year|season)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|(?:plans?|aims?|expects?|is|are) to)\b", re.IGNORECASE)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# "Third quarter", "Q3", "the three months to 30 September", "the September quarter"
+_PART = re.compile(
+    r"\b(?:(?P<short>[qh][1-4]|[1-4]q)"
+    r"|(?P<nth>first|second|third|fourth|[1-4](?:st|nd|rd|th))[ -](?:fiscal )?"
+    r"(?P<kind>quarter|half)(?![ -](?:hour|time|point|dozen|finals?|day))"
+    r"|(?P<first_six>first six months)"
+    r"|(?:three|3|(?P<six>six|6))[ -]months? (?:period )?(?:to|ended|ending|through|until)"
+    rf" (?:the end of )?(?:\d\d? )?(?P<last>{_MONTH})"
+    rf"|(?P<last_named>{_MONTH}) quarter)\b"
+)
 _NUMBERED = re.compile(
     r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
     r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
@@ -85,18 +103,57 @@ def _of_another_year(need: Need, said: Said) -> bool:
     told = set(_YEAR.findall(said.around))
     before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(said.around)
     unsaid = {str(day.year), str(day.year - 1)} if before or told else {str(day.year)}
+    unsaid |= _counted_from(day, said, told)
     earlier = set() if told else set(_YEAR.findall(said.article[: max(0, said.place)]))
     return not asked & (told | unsaid | earlier)
 
 
+def _counted_from(day: dt.date, said: Said, told: set[str]) -> set[str]:
+    """The years that it counts out: "next year", "two years ago", "a decade earlier"."""
+    ago = [
+        (10 if unit.startswith("decade") else 1) * (NUMBERS[n] if n in NUMBERS else int(n))
+        for n, unit in _AGO.findall(fold(said.around))
+    ]
+    found = {base - count for base in (day.year, *map(int, told)) for count in ago}
+    soon = day.month > 12 - _NEW_YEAR and not told and _AHEAD.search(said.text)
+    if soon or _NEXT_YEAR.search(said.around):
+        found.add(day.year + 1)
+    return set(map(str, found))
+
+
 def _of_another_part(need: Need, said: Said) -> bool:
-    """It speaks of another quarter or half than the one asked about, or its article never does."""
-    asked, told, known = (
-        {date.part for date in dates(text) if date.part}
-        for text in (need.question, f"{said.title} {said.head} {said.text}", said.article)
-    )
-    known |= {part for part in asked if part.casefold() in said.article}
-    return bool(asked) and not asked & told and (bool(told) or not asked & known)
+    """It speaks of another quarter or half than the one asked about, or its article does, or of
+    none at all."""
+    asked = _parts(fold(need.question))[0]
+    if not asked:
+        return False
+    told, by_months = _parts(fold(f"{said.title} {said.head} {said.text}"))
+    if told or asked & by_months:
+        return not asked & (told | by_months)
+    known, known_by_months = _parts(said.article)
+    if by_months:  # a company's own third quarter may end in another month
+        return not asked & known
+    known |= known_by_months
+    return not asked & known if known else "quarter" not in said.article
+
+
+def _parts(folded: str) -> tuple[set[str], set[str]]:
+    """The quarters and halves that a text names, and those that it gives by their months."""
+    named: set[str] = set()
+    by_months: set[str] = set()
+    for match in _PART.finditer(folded):
+        if match["last"] or match["last_named"]:
+            months = 6 if match["six"] else 3
+            number, rest = divmod(MONTHS[match["last"] or match["last_named"]], months)
+            if not rest:
+                by_months.add(f"{'h' if months == 6 else 'q'}{number}")
+        elif match["first_six"]:
+            named.add("h1")
+        elif match["short"]:
+            named.add("".join(sorted(match["short"], reverse=True)))  # 3q is q3
+        else:
+            named.add(f"{match['kind'][0]}{NUMBERS.get(match['nth'], match['nth'][0])}")
+    return named, by_months
 
 
 def _of_another_number(need: Need, said: Said) -> bool:

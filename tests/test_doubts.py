@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import time
 
 import pytest
 
@@ -86,6 +88,65 @@ def test_a_year_that_the_article_has_named_before_holds_on() -> None:
     asked, text = "How many cars did Orvane sell in 2019?", "Orvane sold 500 cars to its own staff."
     assert doubted(asked, text)
     assert not doubted(asked, text, article="In 2019 all went well. There was a strike. {}")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "month"),
+    [
+        ("What will Harrow pay in 2027?", "Harrow will pay 50 cents next year.", 5),
+        ("How many cars will Orvane build in 2027?", "Orvane plans to build 40,000 cars.", 12),
+        ("How many people died in the 2024 flood?", "Two years ago 12 people died.", 5),
+        ("Who won the marathon in 2016?", "A decade ago Mara Quill won the marathon.", 5),
+        (
+            "Who won the marathon in 2014?",
+            "In 2016 Otto Lind won, two years earlier Mara Quill.",
+            5,
+        ),
+    ],
+)
+def test_a_year_may_be_counted_out(question: str, text: str, month: int) -> None:
+    day = dt.date(2026, month, 10)
+    assert not doubted(question, text, day=day)
+    assert doubted(re.sub(r"20\d\d", "2020", question), text, day=day)
+
+
+def test_next_year_is_not_meant_without_a_word_in_spring() -> None:
+    asked, text = "How many cars will Orvane build in 2027?", "Orvane plans to build 40,000 cars."
+    assert doubted(asked, text, day=dt.date(2026, 5, 10))
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        (
+            "third quarter",
+            "Revenue in the three months to the end of September was 3 million euros.",
+        ),
+        ("third quarter", "Revenue in the three months ended 30 September was 3 million euros."),
+        ("third quarter", "In the September quarter revenue was 3 million euros."),
+        ("first half", "Revenue was 3 million euros in the six months to June."),
+        ("Q3", "Revenue was 3 million euros in the third quarter."),
+        ("third quarter", "Quarterly revenue was 3 million euros."),
+    ],
+)
+def test_a_quarter_may_be_given_in_other_words(part: str, text: str) -> None:
+    assert not doubted(f"What was the revenue of Orvane in the {part}?", text)
+
+
+def test_a_quarter_given_by_its_months_is_no_other_where_the_article_names_the_one_asked() -> None:
+    asked = "What was the revenue of Orvane in the third quarter?"
+    text = "Revenue in the three months to December was 3 million euros."
+    assert doubted(asked, text)
+    assert not doubted(asked, text, article="Orvane in its third quarter. {}")
+
+
+def test_a_long_article_is_not_read_for_dates() -> None:
+    article = fold("Some words of no matter here. ") * 200_000
+    said = Said("It had revenue of 3.", "", "", "News", "", article, Published(APRIL, "text"))
+    started = time.perf_counter()
+    answers_another(read("What revenue had Orvane in the third quarter?", 100, {}), said)
+    answers_another(read("What revenue had Orvane?", 100, {}), said)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_quarter_may_stand_in_the_title_or_the_head_of_the_table() -> None:
