@@ -15,15 +15,21 @@ _BLANK = re.compile(r"\n[ \t]*\n")
 BULLET = "• "
 _LINE = re.compile(
     r"^(?P<quoting>[ \t]*(?:>[ \t]?)+)?"
-    r"(?:(?P<heading>[ ]{0,3}#{1,6}[ \t]+)|[ \t]*(?P<item>[-*+][ \t]+))?(?=\S)",
+    r"(?:(?P<heading>[ ]{0,3}#{1,6}[ \t]+)|[ \t]*(?P<item>(?:\*|[-+](?![ \t]+\d))[ \t]+))?"
+    r"(?=\S)",  # - 12 °C is no item
     re.MULTILINE,
 )
-_PAIRED = [  # before a word, or behind one
+# Before a word, or behind one. Chinese has no spaces, but "_" joins the letters of every script,
+# and stands in addresses.
+_PAIRED = [
     re.compile(
-        rf"(?<![A-Za-z0-9{mark[0]}])(?P<opens>{re.escape(mark)})(?=[^\s{mark[0]}])"
-        rf"|(?<=[^\s{mark[0]}]){re.escape(mark)}(?![A-Za-z0-9{mark[0]}])"
+        rf"(?<![{before}{mark[0]}])(?P<opens>{re.escape(mark)})(?=[^\s)\]}},.;:!?{mark[0]}])"
+        rf"|(?<=[^\s{mark[0]}]){re.escape(mark)}(?![{letters}{mark[0]}])"
     )
-    for mark in ("***", "**", "*", "_", "`")
+    for mark, before, letters in (
+        *((mark, "A-Za-z0-9", "A-Za-z0-9") for mark in ("***", "**", "*", "`")),
+        ("_", r"\w/.=&?#%", r"\w/"),
+    )
 ]
 _LINK = re.compile(
     r"(?P<before>!?\[)[^\[\]\n]{0,300}"
@@ -84,7 +90,8 @@ def _pairs(text: str, pattern: re.Pattern[str]) -> Iterator[Mark]:
 def _closes(text: str, mark: re.Match[str]) -> bool:
     """Whether a mark may end what another began; between two signs it may do both."""
     behind = text[mark.end() : mark.end() + 1]
-    return not text[mark.start() - 1].isspace() and not (behind.isascii() and behind.isalnum())
+    joins = behind.isalnum() and (behind.isascii() or mark[0] == "_")
+    return not text[mark.start() - 1].isspace() and not joins
 
 
 def without(text: str, found: Sequence[Mark], start: int, end: int) -> str:

@@ -25,6 +25,7 @@ from assistant.unmarked import marks, unmarked, without
         ("![A crane](crane.png) in `June`", "A crane in June"),
         ("***both*** and _this_ one", "both and this one"),
         ("这是**粗体**文字", "这是粗体文字"),
+        ("_мама_ мыла и **[раму](https://x.example/a)**", "мама мыла и раму"),
         ("**First.", "First."),  # the second sentence of what is bold stands elsewhere
         ("Second.**", "Second."),
         ("**hard\nwrapped**", "hard wrapped"),
@@ -36,6 +37,11 @@ from assistant.unmarked import marks, unmarked, without
         ("fell -3% > 2%", "fell -3% > 2%"),
         ("a note [1] (see [2])", "a note [1] (see [2])"),
         ("**one\n\ntwo** three", "**one two** three"),
+        ("- 12 °C was measured", "- 12 °C was measured"),
+        ("+ 3 percent", "+ 3 percent"),
+        ("Rooms (*) and suites (*)", "Rooms (*) and suites (*)"),
+        ("https://x.example/_foo_/ and a/_b_", "https://x.example/_foo_/ and a/_b_"),
+        ("мама_мыла_раму", "мама_мыла_раму"),
         ("", ""),
     ],
 )
