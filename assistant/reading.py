@@ -168,7 +168,7 @@ class Reads(InStep):
         self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> Reading:
         asked, query, chosen, last = one.asked, one.query, one.chosen, one.chosen.before
-        need = timed(self._need(query), one.time)
+        need = timed(self._need(query), one.time, last or one.today or dt.date.today())
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(one.time.without())
         same = one.said == query

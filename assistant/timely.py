@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from assistant.dates import QuestionTime
 from assistant.evidence import Candidate
 from assistant.questions import Event, Need, compares
 from assistant.tables import day_of
+from assistant.verify.mentions import dates
 from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
@@ -36,22 +38,28 @@ _PRONOUNS = frozenset("it its they their he his she her the".split())
 _AUXILIARY = re.compile(
     r"\b(?:is|are|does|do|has|have|will|can|was|were|did|had|would|could|should)\b"
 )
+_WILL = re.compile(r"\b(?:will|shall|going to|upcoming|due|planned)\b", re.IGNORECASE)
 _PRESENT = frozenset("is are does do has have".split())
 
 
-def timed(need: Need, asked: QuestionTime) -> Need:
+def timed(need: Need, asked: QuestionTime, today: dt.date | None = None) -> Need:
     """What a question needs, with the time that it asks about.
 
     A comparison asks for both sides of a day or of an event, so neither counts for less.
+
+    Args:
+        today: the day on which it is asked; without it no time is still to come.
     """
     both = compares(asked.question)
+    window = _window(asked)
     event = next((found for when in asked.windows if (found := _event(when.phrase))), None)
     return replace(
         need,
         latest=asked.latest,
         first=asked.first,
         present=_is_present(asked) and not asked.first,
-        window=_window(asked),
+        window=window,
+        ahead=window is not None and today is not None and _is_ahead(window, today, asked.question),
         side=None if both else _side(asked),
         event=None if both else event,
     )
@@ -72,6 +80,13 @@ def _window(asked: QuestionTime) -> tuple[int, int] | None:
     if len(bounded) != 1 or bounded[0].start is None or bounded[0].end is None:
         return None
     return bounded[0].start.toordinal(), bounded[0].end.toordinal()
+
+
+def _is_ahead(window: tuple[int, int], today: dt.date, question: str) -> bool:
+    """Whether days are still to come, or of those around today what is to come is asked."""
+    first, last = window
+    now = today.toordinal()
+    return first > now or (last >= now and _WILL.search(question) is not None)
 
 
 def _side(asked: QuestionTime) -> tuple[int, int] | None:
@@ -109,7 +124,9 @@ def timely(
     days = np.array([_day(c) for c in candidates])
     values = values.copy()
     if need.window is not None:
-        short = need.window[1] - need.window[0] < _SHORT and not compares(need.question)
+        # What is still to come has no reports of its own yet.
+        short = need.window[1] - need.window[0] < _SHORT and not need.ahead
+        short = short and not compares(need.question)
         values = _in_window(need.window, short, candidates, days, values)
     if need.side is not None:
         first, last = need.side
@@ -147,10 +164,25 @@ def _in_window(
     kept: NDArray[np.float64] = values ** np.where(near, _IN_SHORT if short else _IN_TIME, 1.0)
     if not short:
         return kept
-    month = f"{dt.date.fromordinal(first):%B}"
-    said = (f"{c.passage.title} {c.before_text} {c.text}" for c in candidates)
-    named = np.array([month in one for one in said])
+    named = np.array([_names_day(c, first, last) for c in candidates])
     return kept * np.where(near | named | (days == 0), 1.0, _OTHER_TIME)
+
+
+def _names_day(candidate: Candidate, first: int, last: int) -> bool:
+    """Whether a sentence, the one before it or its title dates something to these days."""
+    said = f"{candidate.passage.title} {candidate.before_text} {candidate.text}"
+    years = {dt.date.fromordinal(first).year, dt.date.fromordinal(last).year}
+    for mention in dates(said):
+        if mention.month is None:
+            continue
+        for year in years if mention.year is None else {mention.year}:
+            day, end = mention.day or 1, mention.day or monthrange(year, mention.month)[1]
+            if day > monthrange(year, mention.month)[1]:
+                continue
+            begin = dt.date(year, mention.month, day).toordinal()
+            if begin <= last and first <= begin + end - day:
+                return True
+    return False
 
 
 def _beside_event(
