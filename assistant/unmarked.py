@@ -9,8 +9,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 _FAR = 300  # characters between two marks that belong together; they stand in one paragraph
+_MOST = 20_000  # marks of a kind that are looked for: only a text of nothing else has more
 _BLANK = re.compile(r"\n[ \t]*\n")
 BULLET = "• "
 _LINE = re.compile(
@@ -49,7 +51,7 @@ class Mark:
 
 
 def marks(text: str) -> tuple[Mark, ...]:
-    """The marks of a text in order; none overlaps another."""
+    """The marks of a text in order; none overlaps another. Those beyond a great many stay."""
     kept: list[Mark] = []
     for mark in sorted(_found(text)):
         if not kept or mark.start >= kept[-1].end:
@@ -58,6 +60,13 @@ def marks(text: str) -> tuple[Mark, ...]:
 
 
 def _found(text: str) -> Iterator[Mark]:
+    yield from islice(_in_lines(text), _MOST)
+    yield from islice(_links(text), _MOST)
+    for pattern in _PAIRED:
+        yield from islice(_pairs(text, pattern), _MOST)
+
+
+def _in_lines(text: str) -> Iterator[Mark]:
     for line in _LINE.finditer(text):
         if line["quoting"]:
             yield Mark(*line.span("quoting"))
@@ -65,11 +74,12 @@ def _found(text: str) -> Iterator[Mark]:
             yield Mark(*line.span("heading"))
         if line["item"]:
             yield Mark(*line.span("item"), BULLET)
+
+
+def _links(text: str) -> Iterator[Mark]:
     for link in _LINK.finditer(text):
         yield Mark(*link.span("before"))
         yield Mark(*link.span("after"))
-    for pattern in _PAIRED:
-        yield from _pairs(text, pattern)
 
 
 def _pairs(text: str, pattern: re.Pattern[str]) -> Iterator[Mark]:

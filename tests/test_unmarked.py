@@ -67,6 +67,16 @@ def test_the_shown_stretches_of_a_text_make_the_shown_text(text: str, data: st.D
     assert set(halves) <= set(text) | {"•", " "}
 
 
+@pytest.mark.parametrize("piece", ["*a* ", "[a](b) ", "\n- a", "_a_ *b* **c** `d` "])
+def test_of_a_text_that_has_a_million_marks_some_are_left_out(piece: str) -> None:
+    text = piece * 800_000
+    started = time.process_time()
+    found = marks(text)
+    assert time.process_time() - started < 5
+    assert len(found) < 200_000
+    assert without(text, found[:4], 0, len(piece)) != piece
+
+
 @pytest.mark.parametrize("piece", ["**a ", "*a", "_a ", "`", "[", "> ", "[a](", "# ", "**", "\n- "])
 def test_a_text_that_is_nothing_but_marks_takes_no_time(piece: str) -> None:
     started = time.perf_counter()
