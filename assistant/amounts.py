@@ -26,12 +26,12 @@ _KEPT = tuple(
             _ONLY,
             rf"{_ONLY}|just|sole|single|limited|restricted|reserved|but|except|unless|until|no",
         ),
-        (_FEW, rf"{_FEW}|not|low|minority|small|little|almost no|n't"),
+        (_FEW, rf"{_FEW}|not|low|minority|small|little|almost no|\w+n't"),
         (
             r"(?:most|mostly|mainly|largely|partly|partially|in part|(?<!first )(?<!second )half"
             r"|some(?! \d))(?! of (?:them|it|which|whom)\b)",
-            rf"{_MOST}|majority|minority|number|per ?cent|%|among|third|quarter|main|chief|not all"
-            "|primarily|predominantly",
+            rf"{_MOST}|majority|minority|number|per ?cent|\d+(?= ?%)|among|third|quarter|main"
+            "|chief|not all|primarily|predominantly",
         ),
         (rf"one of (?:[\w'’]+ ){{1,3}}?{_SUPERLATIVE}", r"one of|among\w*|some of"),
     )
@@ -50,7 +50,7 @@ _ADDED = tuple(
             rf"{_ALL}|complete|whole|both|each|any|no|never|100|total\w*|full|altogether"
             "|without exception",
         ),
-        (_FEW, rf"{_FEW}|little|not|no|minority|only|low|small|n't"),
+        (_FEW, rf"{_FEW}|little|not|no|minority|only|low|small|\w+n't"),
     )
 )
 

@@ -14,7 +14,7 @@ from assistant.summary import plain, without_article
 from assistant.types import Evidence
 from assistant.verify.mentions import dates
 from index.catalog import Catalog
-from index.published import FILE_NAME, in_words
+from index.published import FILE_NAME, date_line, in_words
 from index.tokens import fold
 from index.types import Article, ArticleView, Passage
 
@@ -167,13 +167,16 @@ def _known(article: Article, asks: Asks) -> str:
         Asks.PUBLISHER: article.publisher or "",
         Asks.DATE: in_words(day.date) if day else "",
     }[asks]
-    where = "name" if asks is Asks.DATE and day and day.where == FILE_NAME else "metadata"
+    where = "metadata"
+    if asks is Asks.DATE and day:
+        where = {FILE_NAME: "name", "metadata": "metadata"}.get(day.where, "header")
     said = {Asks.AUTHOR: "the author", Asks.PUBLISHER: "the publisher", Asks.DATE: "the date"}
     if not known:
         return ""
-    return (
-        f'The file\'s {where} gives {said[asks]} of "{article.title}": {known}. Its text does not.'
-    )
+    names = article.authors if asks is Asks.AUTHOR else (known,)
+    in_text = where == "header" or any(fold(name) in fold(article.text) for name in names)
+    only = "" if in_text else " Its text does not."
+    return f'The file\'s {where} gives {said[asks]} of "{article.title}": {known}.{only}'
 
 
 def _lines(view: ArticleView, passage: Passage) -> Iterator[Evidence]:
@@ -192,6 +195,8 @@ def _says(line: str, view: ArticleView, asks: Asks) -> bool:
     if asks is Asks.PUBLISHER:
         return article.publisher is not None and fold(article.publisher) in low
     day = article.published.date if article.published else None
-    return day is not None and any(
-        (m.year, m.month, m.day) == (day.year, day.month, day.day) for m in dates(line)
+    read = date_line(line)  # as the reader of the files did: "DECEMBER 12", 12/22 the American way
+    return day is not None and (
+        (read is not None and read.published.date == day)
+        or any((m.year, m.month, m.day) == (day.year, day.month, day.day) for m in dates(line))
     )

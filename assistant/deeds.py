@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.evidence import Candidate
 from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Need, present
-from index.tokens import fold, stem_set
+from index.tokens import fold, holds, stem_set
 
 _GIVEN = 0.5  # of what it lacks is given to a sentence that tells the deed
 _TAKEN = 0.6  # of the chance is taken from the others that speak of the same
@@ -23,6 +23,13 @@ _OF_IT = 0.9  # of the question's other words that the article must have
 _NEAR = 0.3  # ... and the sentence with the one before it and the title
 _HOLDS = 0.5  # so well the sentence must hold an answer of the wanted kind
 
+# "A start-up" begins nothing, and shots that are fired lose no post.
+_NO_DEED = re.compile(
+    r"\w+(?:-\w+)+"
+    r"|\bfired (?:into|upon|on by)\b|\bwhat (?:was|were) fired\b|\bwho fired (?:at|on)\b"
+    r"|\b(?:shots?|rounds?|bullets?|missiles?|rockets?|shells?|drones?|guns?)\b.*?\bfired\b"
+    r"|\bfired\b.*?\b(?:shots?|rounds?|bullets?|missiles?|rockets?|shells?|drones?|guns?)\b"
+)
 # What a question may ask with; the other words that tell the same.
 _DEEDS = tuple(
     (re.compile(rf"\b(?:{asks})", re.IGNORECASE), re.compile(rf"\b(?:{tells})", re.IGNORECASE))
@@ -55,7 +62,8 @@ _DEEDS = tuple(
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed|treated (?:for|in)|burns\b|unhurt|unharmed",
         ),
         (
-            r"late\b|delay(?:ed|s)?\b|postponed|put off|behind schedule",
+            r"late(?=\W*$| (?:is|was|are|were|will|did|does|do|has|had|because|due)\b)"
+            r"|delay(?:ed|s)?\b|postponed|put off|behind schedule",
             r"delay(?:ed|s)?\b|postpone[ds]?|put off|pushed back|behind schedule|later than",
         ),
         (
@@ -96,10 +104,10 @@ def retold(
     if deed is None or not len(values):
         return values
     asked, tells = deed
-    own = stem_set(" ".join(match.group() for match in asked.finditer(fold(need.question))))
+    question = _NO_DEED.sub(" ", fold(need.question))
+    own = stem_set(" ".join(match.group() for match in asked.finditer(question)))
     others = {s: w for s, w in need.weights.items() if s not in own}
-    there = {one.article: stem_set(one.article) for one in candidates}
-    of_it = np.array([_speaks(others, one, there[one.article]) for one in candidates])
+    of_it = np.array([_speaks(others, one) for one in candidates])
     told = np.array([tells.search(one.text) is not None for one in candidates])
     kind = np.array([_holds(need, one.text) for one in candidates])
     if not (of_it & told & kind).any():
@@ -117,7 +125,8 @@ def is_told(need: Need, text: str) -> bool | None:
 
 
 def _deed(need: Need) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    return next(((a, t) for a, t in _DEEDS if a.search(fold(need.question))), None)
+    question = _NO_DEED.sub(" ", fold(need.question))
+    return next(((a, t) for a, t in _DEEDS if a.search(question)), None)
 
 
 def _holds(need: Need, text: str) -> bool:
@@ -126,15 +135,11 @@ def _holds(need: Need, text: str) -> bool:
     return need.wants not in kinds or present(need, text) >= _HOLDS
 
 
-def _speaks(weights: dict[str, float], one: Candidate, there: frozenset[str]) -> bool:
-    """Whether a sentence is of the matter that the question's other words name.
-
-    Args:
-        there: the stems of its article.
-    """
+def _speaks(weights: dict[str, float], one: Candidate) -> bool:
+    """Whether a sentence is of the matter that the question's other words name."""
     total = sum(weights.values())
     near = stem_set(f"{one.passage.title} {one.before_text} {one.text}")
-    in_article = sum(w for s, w in weights.items() if s in there)
+    in_article = sum(w for s, w in weights.items() if holds(one.article, s))
     return bool(total) and (
         in_article >= _OF_IT * total
         and sum(w for s, w in weights.items() if s in near) >= _NEAR * total

@@ -6,14 +6,20 @@ that the words themselves give away; one that is none costs an answer only where
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
+from assistant.conversation.words import is_plural
+from assistant.dates.stretches import NUMBERS
 from assistant.kinds import AMOUNTS, Wants
 from assistant.measures import gives_another
 from assistant.questions import Need, compares, present
 from assistant.tables import is_row
-from assistant.verify.mentions import dates, names
+from assistant.verify.mentions import names
+from assistant.verify.numbers import Quantity, quantities
+from assistant.verify.wording import STOP
+from index.published import MONTHS
 from index.tokens import fold, stem_set
 from index.types import Published
 
@@ -30,7 +36,22 @@ _FORECAST = re.compile(
     r"\b(?:expects?|forecasts?|sees|predicts?|aims?|plans?|will|should|outlook|guidance|targets?)\b",
     re.IGNORECASE,
 )
-_NEW_YEAR = 2  # months in which the year before is meant without a word
+_NEW_YEAR = 2  # months in which the year before is meant without a word, and before it the next
+_COUNTS = "|".join(word for word in NUMBERS if word.isascii())
+_AGO = re.compile(rf"\b(\d\d?|{_COUNTS}) (years?|decades?) (?:ago|earlier|before)\b")
+_NEXT_YEAR = re.compile(r"\b(?:next|coming|following) (?:year|season)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|(?:plans?|aims?|expects?|is|are) to)\b", re.IGNORECASE)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# "Third quarter", "Q3", "the three months to 30 September", "the September quarter"
+_PART = re.compile(
+    r"\b(?:(?P<short>[qh][1-4]|[1-4]q)"
+    r"|(?P<nth>first|second|third|fourth|[1-4](?:st|nd|rd|th))[ -](?:fiscal )?"
+    r"(?P<kind>quarter|half)(?![ -](?:hour|time|point|dozen|finals?|day))"
+    r"|(?P<first_six>first six months)"
+    r"|(?:three|3|(?P<six>six|6))[ -]months? (?:period )?(?:to|ended|ending|through|until)"
+    rf" (?:the end of )?(?:\d\d? )?(?P<last>{_MONTH})"
+    rf"|(?P<last_named>{_MONTH}) quarter)\b"
+)
 _NUMBERED = re.compile(
     r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
     r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
@@ -45,6 +66,8 @@ _OF_A_GAME = re.compile(
 _WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
 _ROOT = 5  # letters that the forms of a name share
 _OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
+_NO_COUNTS = ("ordinal", "times")
+_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,2}")
 _OF_AMOUNTS = stem_set(
     "price cost costs much many number pay paid worth long old high big large sum total figure "
     "amount rate share percent percentage day date time does did money value level"
@@ -103,6 +126,7 @@ def _of_another_year(need: Need, said: Said) -> bool:
     told = set(_YEAR.findall(said.around))
     before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(said.around)
     unsaid = {str(day.year), str(day.year - 1)} if before or told else {str(day.year)}
+    unsaid |= _counted_from(day, said, told)
     earlier = set() if told else set(_YEAR.findall(said.article[: max(0, said.place)]))
     known = told | unsaid | earlier
     if _YEAR_BEFORE.search(said.text):
@@ -110,16 +134,52 @@ def _of_another_year(need: Need, said: Said) -> bool:
     return not asked & known
 
 
+def _counted_from(day: dt.date, said: Said, told: set[str]) -> set[str]:
+    """The years that it counts out: "next year", "two years ago", "a decade earlier"."""
+    ago = [
+        (10 if unit.startswith("decade") else 1) * (NUMBERS[n] if n in NUMBERS else int(n))
+        for n, unit in _AGO.findall(fold(said.around))
+    ]
+    found = {base - count for base in (day.year, *map(int, told)) for count in ago}
+    soon = day.month > 12 - _NEW_YEAR and not told and _AHEAD.search(said.text)
+    if soon or _NEXT_YEAR.search(said.around):
+        found.add(day.year + 1)
+    return set(map(str, found))
+
+
 def _of_another_part(need: Need, said: Said) -> bool:
-    """It speaks of another quarter or half than the one asked about, or its article never does."""
-    if _OF_A_GAME.search(need.question):
+    """It speaks of another quarter or half than the one asked about, or its article does, or of
+    none at all."""
+    asked = _parts(fold(need.question))[0]
+    if not asked or _OF_A_GAME.search(need.question):
         return False
-    asked, told, known = (
-        {date.part for date in dates(text) if date.part}
-        for text in (need.question, f"{said.title} {said.head} {said.text}", said.article)
-    )
-    known |= {part for part in asked if part.casefold() in said.article}
-    return bool(asked) and not asked & told and (bool(told) or not asked & known)
+    told, by_months = _parts(fold(f"{said.title} {said.head} {said.text}"))
+    if told or asked & by_months:
+        return not asked & (told | by_months)
+    known, known_by_months = _parts(said.article)
+    if by_months:  # a company's own third quarter may end in another month
+        return not asked & known
+    known |= known_by_months
+    return not asked & known if known else "quarter" not in said.article
+
+
+def _parts(folded: str) -> tuple[set[str], set[str]]:
+    """The quarters and halves that a text names, and those that it gives by their months."""
+    named: set[str] = set()
+    by_months: set[str] = set()
+    for match in _PART.finditer(folded):
+        if match["last"] or match["last_named"]:
+            months = 6 if match["six"] else 3
+            number, rest = divmod(MONTHS[match["last"] or match["last_named"]], months)
+            if not rest:
+                by_months.add(f"{'h' if months == 6 else 'q'}{number}")
+        elif match["first_six"]:
+            named.add("h1")
+        elif match["short"]:
+            named.add("".join(sorted(match["short"], reverse=True)))  # 3q is q3
+        else:
+            named.add(f"{match['kind'][0]}{NUMBERS.get(match['nth'], match['nth'][0])}")
+    return named, by_months
 
 
 def _of_another_number(need: Need, said: Said) -> bool:
@@ -152,8 +212,14 @@ def _is_akin(word: str, near: frozenset[str]) -> bool:
 
 
 def _counts_another(need: Need, said: Said) -> bool:
-    """Its number counts something else: 14 failed tests where jurors are asked for."""
+    """Its number counts something else: 14 tests where jurors are asked for.
+
+    "The number of jurors rose to 14" names behind its number nothing that this would count.
+    """
     if need.wants is not Wants.NUMBER or not need.focus:
+        return False
+    counts = [q for q in quantities(said.text) if not q.weak and q.unit not in _NO_COUNTS]
+    if not all(_names_its_thing(said.text, one) for one in counts):
         return False
     here = present(need, said.text)
     return 0 < here <= _OTHER_COUNT and bool(need.focus & stem_set(said.text))
@@ -163,6 +229,15 @@ def _of_another_measure(need: Need, said: Said) -> bool:
     """It gives the sales where the profit is asked for."""
     figure = need.wants in AMOUNTS - {Wants.DATE, Wants.DURATION} or compares(need.question)
     return figure and gives_another(need.question, f"{said.head} {said.text}")
+
+
+def _names_its_thing(text: str, quantity: Quantity) -> bool:
+    """Whether a unit tells what a number counts, or a word in the plural right behind it."""
+    behind = _BEHIND.match(text, quantity.end)
+    words = behind.group().lower().split() if behind else []
+    if len(words) > 1 and (words[0] in STOP or words[0].endswith("ed")):
+        words.pop()  # "14 told the courts": no longer the number's own
+    return bool(quantity.unit) or any(w not in STOP and is_plural(w) for w in words)
 
 
 def _prices_another(need: Need, said: Said) -> bool:

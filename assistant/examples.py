@@ -59,12 +59,18 @@ def examples(
     found: list[str] = []
     used: set[str] = set()  # what a question is already about
     tries = 0
+
+    def enough() -> bool:
+        return len(found) >= most or tries >= TRIED or stop()
+
     waiting = [(info.file, _questions(assistant, info)) for info in _newest(assistant.articles())]
     while waiting:
         going_on = []
         for file, questions in waiting:
+            if enough():  # else each further article would be read for its first question
+                break
             for question, about in questions:
-                if len(found) >= most or tries >= TRIED or stop():
+                if enough():
                     break
                 if about in used:
                     continue

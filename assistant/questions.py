@@ -135,6 +135,7 @@ class Need:
     event: Event | None = None  # something is asked of before or after it
     side: tuple[int, int] | None = None  # the days before or since one, as ordinals
     window: tuple[int, int] | None = None  # the days asked about, as ordinals, both included
+    ahead: bool = False  # ... they are still to come
 
     @property
     def total(self) -> float:

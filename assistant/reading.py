@@ -24,7 +24,7 @@ from assistant.deeds import retold
 from assistant.instep import BY_WORDS, SOON, InStep
 from assistant.parts import LEAVE
 from assistant.selector import Marks, Window
-from assistant.spelling import mended
+from assistant.spelling import mended, renamed
 from assistant.timely import timed, timely
 from assistant.types import Evidence, Message
 from assistant.voices import voices
@@ -63,6 +63,7 @@ class _Understood:
     chosen: Filter
     time: QuestionTime  # what the query says of it
     today: dt.date | None  # on which it is asked; None: the real day
+    renamed: tuple[tuple[str, str], ...]  # names with a slip, and as they were mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Reading:
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
     persons: tuple[known.Person, ...] = ()  # named in full in the question
     missing: tuple[str, ...] = ()  # what it names by a word that stands in no article
-    noted: str = ""  # what is known of an article though its text does not say it
+    noted: str = ""  # what is known of an article though its text does not say it, of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class Reads(InStep):
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
         asked, said = _understood(checked(question), history, today or real)
-        asked = mended(asked, self._catalog.document_frequency, self._open_selector().knows)
+        written, english = asked, self._open_selector().knows
+        asked = mended(written, self._catalog.document_frequency, english)
         query = asked
         if translated := translate and translate(asked):
             query, as_told = _understood(checked(translated), (), today or real)
@@ -161,13 +163,14 @@ class Reads(InStep):
         # Not the real day: an article from where it is tomorrow already would be hidden.
         last = min((day for day in (as_of, said, today) if day), default=None)
         chosen = replace(chosen, before=last)
-        return _Understood(question, asked, query, chosen, time_asked, today)
+        names = renamed(written, asked, english)
+        return _Understood(question, asked, query, chosen, time_asked, today, names)
 
     def _look_up(
         self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> Reading:
         asked, query, chosen, last = one.asked, one.query, one.chosen, one.chosen.before
-        need = timed(self._need(query), one.time)
+        need = timed(self._need(query), one.time, last or one.today or dt.date.today())
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(one.time.without())
         same = one.said == query
@@ -372,6 +375,9 @@ class Reads(InStep):
                 left -= len(apart)
                 told = tuple(read(side, as_of=one.as_of) for side in apart)
                 readings[n] = replace(one, sides=told)
+        told_of = [f'The articles name "{meant}", not "{name}".' for name, meant in whole.renamed]
+        noted = " ".join(filter(None, [*told_of, readings[0].noted]))
+        readings[0] = replace(readings[0], noted=noted)
         return readings
 
     def _on_topic(

@@ -4,7 +4,7 @@
 slip as another word. A word is mended only where it stands in no article and is no English word,
 and a word that the articles do hold is one slip away. A name with a capital may be of somebody whom
 no article knows: it is mended only where it is long, what it is mended to is no common word, and
-the name that stands beside it is known.
+a name that stands beside it is known. It may be another's name even then, so it is told.
 """
 
 from __future__ import annotations
@@ -52,6 +52,22 @@ def mended(question: str, counts: Counts, english: Callable[[str], bool]) -> str
         if meant:
             question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, question)
     return question
+
+
+def renamed(asked: str, read: str, english: Callable[[str], bool]) -> tuple[tuple[str, str], ...]:
+    """(as written, as mended) of the names, or what seems to be one, that were mended.
+
+    Args:
+        asked: a question as it was asked.
+        read: the same as `mended` gave it.
+    """
+    pairs = zip(_WORD.findall(asked), _WORD.findall(read), strict=False)
+    apart = {word: meant for word, meant in pairs if word != meant}
+    return tuple(
+        (word.capitalize(), meant.capitalize())
+        for word, meant in apart.items()
+        if not _is_word(meant.lower(), english)
+    )
 
 
 def _beside_known(name: str, question: str, counts: Counts) -> bool:

@@ -19,7 +19,7 @@ from assistant.evidence import said_in
 from assistant.questions import Need
 from assistant.types import Evidence
 from index.catalog import Catalog
-from index.tokens import stem_set, stems
+from index.tokens import fold, holds, stem_set, stems
 from index.types import Kind, Passage
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -239,7 +239,10 @@ def about(
 
 def _speaks_of(catalog: Catalog, file: str, need: Need) -> bool:
     view = catalog.article(file)
-    return view is not None and need.covered(stem_set(view.article.text)) >= ABOUT
+    if view is None:
+        return False
+    text = fold(view.article.text)
+    return need.covered(frozenset(s for s in need.weights if holds(text, s))) >= ABOUT
 
 
 def mentions(catalog: Catalog, passages: Sequence[Passage], name: str) -> tuple[Evidence, ...]:

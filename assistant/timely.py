@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Event, Need, compares
 from assistant.tables import day_of
 from assistant.types import Evidence
+from assistant.verify.mentions import dates
 from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
@@ -42,22 +44,28 @@ _PRONOUNS = frozenset("it its they their he his she her the".split())
 _AUXILIARY = re.compile(
     r"\b(?:is|are|does|do|has|have|will|can|was|were|did|had|would|could|should)\b"
 )
+_WILL = re.compile(r"\b(?:will|shall|going to|upcoming|due|planned)\b", re.IGNORECASE)
 _PRESENT = frozenset("is are does do has have".split())
 
 
-def timed(need: Need, asked: QuestionTime) -> Need:
+def timed(need: Need, asked: QuestionTime, today: dt.date | None = None) -> Need:
     """What a question needs, with the time that it asks about.
 
     A comparison asks for both sides of a day or of an event, so neither counts for less.
+
+    Args:
+        today: the day on which it is asked; without it no time is still to come.
     """
     both = compares(asked.question)
+    window = _window(asked)
     event = next((found for when in asked.windows if (found := _event(when.phrase))), None)
     return replace(
         need,
         latest=asked.latest,
         first=asked.first,
         present=_is_present(asked) and not asked.first,
-        window=_window(asked),
+        window=window,
+        ahead=window is not None and today is not None and _is_ahead(window, today, asked.question),
         side=None if both else _side(asked),
         event=None if both else event,
     )
@@ -78,6 +86,13 @@ def _window(asked: QuestionTime) -> tuple[int, int] | None:
     if len(bounded) != 1 or bounded[0].start is None or bounded[0].end is None:
         return None
     return bounded[0].start.toordinal(), bounded[0].end.toordinal()
+
+
+def _is_ahead(window: tuple[int, int], today: dt.date, question: str) -> bool:
+    """Whether days are still to come, or of those around today what is to come is asked."""
+    first, last = window
+    now = today.toordinal()
+    return first > now or (last >= now and _WILL.search(question) is not None)
 
 
 def _side(asked: QuestionTime) -> tuple[int, int] | None:
@@ -115,7 +130,9 @@ def timely(
     days = np.array([_day(c) for c in candidates])
     values = values.copy()
     if need.window is not None:
-        short = need.window[1] - need.window[0] < _SHORT and not compares(need.question)
+        # What is still to come has no reports of its own yet.
+        short = need.window[1] - need.window[0] < _SHORT and not need.ahead
+        short = short and not compares(need.question)
         values = _in_window(need.window, short, candidates, days, values)
         length = need.window[1] - need.window[0] + 1
         if _is_quarter(length) and need.wants in AMOUNTS:  # its figures are reported after its end
@@ -201,9 +218,7 @@ def _in_window(
     kept: NDArray[np.float64] = values**power
     if not short:
         return kept
-    month = f"{dt.date.fromordinal(first):%B}"
-    said = (f"{c.passage.title} {c.before_text} {c.text}" for c in candidates)
-    named = np.array([month in one for one in said])
+    named = np.array([_names_day(c, first, last) for c in candidates])
     of_it = near | named
     if not of_it.any() or values[of_it].max() < _SPEAKS * values.max():
         return _as_before(last, days, values)
@@ -220,6 +235,23 @@ def _as_before(
     age = _age(days, sorted(set(days[earlier & speaking].tolist())))
     kept: NDArray[np.float64] = values * np.where(earlier, 1 - _OLD * age, 1.0)
     return kept * np.where(days > last, _OTHER_TIME, 1.0)
+
+
+def _names_day(candidate: Candidate, first: int, last: int) -> bool:
+    """Whether a sentence, the one before it or its title dates something to these days."""
+    said = f"{candidate.passage.title} {candidate.before_text} {candidate.text}"
+    years = {dt.date.fromordinal(first).year, dt.date.fromordinal(last).year}
+    for mention in dates(said):
+        if mention.month is None:
+            continue
+        for year in years if mention.year is None else {mention.year}:
+            day, end = mention.day or 1, mention.day or monthrange(year, mention.month)[1]
+            if day > monthrange(year, mention.month)[1]:
+                continue
+            begin = dt.date(year, mention.month, day).toordinal()
+            if begin <= last and first <= begin + end - day:
+                return True
+    return False
 
 
 def _beside_event(

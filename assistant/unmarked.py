@@ -9,21 +9,29 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 _FAR = 300  # characters between two marks that belong together; they stand in one paragraph
+_MOST = 20_000  # marks of a kind that are looked for: only a text of nothing else has more
 _BLANK = re.compile(r"\n[ \t]*\n")
 BULLET = "• "
 _LINE = re.compile(
     r"^(?P<quoting>[ \t]*(?:>[ \t]?)+)?"
-    r"(?:(?P<heading>[ ]{0,3}#{1,6}[ \t]+)|[ \t]*(?P<item>[-*+][ \t]+))?(?=\S)",
+    r"(?:(?P<heading>[ ]{0,3}#{1,6}[ \t]+)|[ \t]*(?P<item>(?:\*|[-+](?![ \t]+\d))[ \t]+))?"
+    r"(?=\S)",  # - 12 °C is no item
     re.MULTILINE,
 )
-_PAIRED = [  # before a word, or behind one
+# Before a word, or behind one. Chinese has no spaces, but "_" joins the letters of every script,
+# and stands in addresses.
+_PAIRED = [
     re.compile(
-        rf"(?<![A-Za-z0-9{mark[0]}])(?P<opens>{re.escape(mark)})(?=[^\s{mark[0]}])"
-        rf"|(?<=[^\s{mark[0]}]){re.escape(mark)}(?![A-Za-z0-9{mark[0]}])"
+        rf"(?<![{before}{mark[0]}])(?P<opens>{re.escape(mark)})(?=[^\s)\]}},.;:!?{mark[0]}])"
+        rf"|(?<=[^\s{mark[0]}]){re.escape(mark)}(?![{letters}{mark[0]}])"
     )
-    for mark in ("***", "**", "*", "_", "`")
+    for mark, before, letters in (
+        *((mark, "A-Za-z0-9", "A-Za-z0-9") for mark in ("***", "**", "*", "`")),
+        ("_", r"\w/.=&?#%", r"\w/"),
+    )
 ]
 _LINK = re.compile(
     r"(?P<before>!?\[)[^\[\]\n]{0,300}"
@@ -43,7 +51,7 @@ class Mark:
 
 
 def marks(text: str) -> tuple[Mark, ...]:
-    """The marks of a text in order; none overlaps another."""
+    """The marks of a text in order; none overlaps another. Those beyond a great many stay."""
     kept: list[Mark] = []
     for mark in sorted(_found(text)):
         if not kept or mark.start >= kept[-1].end:
@@ -52,6 +60,13 @@ def marks(text: str) -> tuple[Mark, ...]:
 
 
 def _found(text: str) -> Iterator[Mark]:
+    yield from islice(_in_lines(text), _MOST)
+    yield from islice(_links(text), _MOST)
+    for pattern in _PAIRED:
+        yield from islice(_pairs(text, pattern), _MOST)
+
+
+def _in_lines(text: str) -> Iterator[Mark]:
     for line in _LINE.finditer(text):
         if line["quoting"]:
             yield Mark(*line.span("quoting"))
@@ -59,11 +74,12 @@ def _found(text: str) -> Iterator[Mark]:
             yield Mark(*line.span("heading"))
         if line["item"]:
             yield Mark(*line.span("item"), BULLET)
+
+
+def _links(text: str) -> Iterator[Mark]:
     for link in _LINK.finditer(text):
         yield Mark(*link.span("before"))
         yield Mark(*link.span("after"))
-    for pattern in _PAIRED:
-        yield from _pairs(text, pattern)
 
 
 def _pairs(text: str, pattern: re.Pattern[str]) -> Iterator[Mark]:
@@ -84,7 +100,8 @@ def _pairs(text: str, pattern: re.Pattern[str]) -> Iterator[Mark]:
 def _closes(text: str, mark: re.Match[str]) -> bool:
     """Whether a mark may end what another began; between two signs it may do both."""
     behind = text[mark.end() : mark.end() + 1]
-    return not text[mark.start() - 1].isspace() and not (behind.isascii() and behind.isalnum())
+    joins = behind.isalnum() and (behind.isascii() or mark[0] == "_")
+    return not text[mark.start() - 1].isspace() and not joins
 
 
 def without(text: str, found: Sequence[Mark], start: int, end: int) -> str:

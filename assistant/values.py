@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from assistant.conversation.words import VERBS
 from assistant.kinds import AMOUNTS, PEOPLE, Wants, ages
 from assistant.questions import Need, named_beside
 from assistant.types import Evidence
@@ -28,10 +29,23 @@ _EARLIER = re.compile(
 _NO_COUNT = frozenset({"%", "pp", "s", "month", "clock"})
 _BESIDE = 4  # words after a number that name what is counted
 # "the road office announced on Wednesday": the day on which it was said, not the one asked about
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b,?\s)?"
 _SAID_ON = re.compile(
-    r"\b(?:said|says|told|announced|reports?|reported|wrote|confirmed)\b[^,.;]{0,30}$",
+    r"\b(?:said|says|wrote|told(?:\s(?:the\s)?\w+)?)(?:\s(?:(?:in|at|by)\s(?:an?\s|the\s)?\w+"
+    r"|late|early|earlier))?,?\s"
+    rf"(?:on\s)?{_WEEKDAY}$"
+    r"|\b(?:announced|reports?|reported|confirmed)\b(?P<what>[^,.;]{0,30}),?\s(?:on\s)?"
+    rf"{_WEEKDAY}$",
     re.IGNORECASE,
 )
+# "announced the trial starts on 5 May": what begins a clause of its own is not said then
+_CLAUSE = re.compile(
+    r"\b(?:that|will|would|is|are|was|were|has|had|can|could|to)\b"
+    rf"|(?<!\bthe)(?<!\ba)(?<!\bits)(?<!\btheir)(?<!\bfirst)\s(?:{'|'.join(VERBS | {'end'})})"
+    r"(?:e?s|e?d)\b",
+    re.IGNORECASE,
+)
+_ASKS_SAYING = re.compile(r"\b(?:announc|report|confirm|wr[io]t)\w*", re.IGNORECASE)
 _MONTHS_OF_PART = {
     "q1": (1, 3),
     "q2": (4, 6),
@@ -123,7 +137,7 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
         return tuple(_dates(need, evidence))
     if need.wants not in AMOUNTS:
         return ()
-    found = (q for q in quantities(text) if _wanted(need, q) and _is_given(q, text))
+    found = (q for q in quantities(text) if _wanted(need, q) and _is_given(need, q, evidence))
     return tuple(_number(q, text) for q in found if not need.words.issuperset(tokens(q.of(text))))
 
 
@@ -141,9 +155,30 @@ def agree(one: Evidence, value: Value, other: Evidence, theirs: Value) -> bool:
     return low <= high
 
 
-def _is_given(quantity: Quantity, text: str) -> bool:
-    before = _PUT_ASIDE.search(text[: quantity.start]) or _EARLIER.match(text, quantity.end)
-    return not quantity.weak and not before
+def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:
+    text = evidence.quote
+    earlier = _EARLIER.match(text, quantity.end)
+    if earlier and _is_of_then(need, earlier.group(), evidence):
+        return not quantity.weak
+    return not (quantity.weak or earlier or _PUT_ASIDE.search(text[: quantity.start]))
+
+
+def _is_of_then(need: Need, phrase: str, evidence: Evidence) -> bool:
+    """Whether the question asks for the earlier time that a phrase speaks of: "last year"."""
+    published = evidence.passage.published
+    if published and "year" in phrase and str(published.date.year - 1) in need.figures:
+        return True
+    first = need.first and "year" not in phrase
+    return first or phrase.strip().casefold() in need.question.casefold()
+
+
+def _is_said_on(need: Need, before: str) -> bool:
+    """Whether the date that these words lead to tells when something was said, and that is not
+    asked."""
+    said = _SAID_ON.search(before)
+    if said is None or _ASKS_SAYING.search(need.question):
+        return False
+    return _CLAUSE.search(said["what"] or "") is None
 
 
 def _wanted(need: Need, quantity: Quantity) -> bool:
@@ -164,7 +199,7 @@ def _dates(need: Need, evidence: Evidence) -> list[Value]:
     found = [
         _value(mention.of(text), _when(mention))
         for mention in dates(text)
-        if not _SAID_ON.search(text[: mention.start])
+        if not _is_said_on(need, text[: mention.start])
     ]
     found += [
         _value(match.group(), _in_season(match, published.date if published else None))

@@ -19,6 +19,7 @@ from assistant.evidence import (
     beside_each_other,
     chances,
     confidence,
+    doubts,
     opinions,
 )
 from assistant.kinds import AMOUNTS, Wants
@@ -89,7 +90,8 @@ def _alone(
     first = min(one.rank for one in own)
     alone[:, FEATURES.index("first")] = [one.rank == first for one in own]
     values = opinions(need, own, chances(alone))
-    return own, values, confidence(need, own, alone, values)
+    left = doubts(need, own, alone, values)
+    return own, values * left, confidence(need, own, alone, values, left)
 
 
 def _wants_one(need: Need) -> bool:

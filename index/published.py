@@ -80,6 +80,7 @@ _READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read| lesezeit)?\
 _PARTS = re.compile(r"[|·•–—/;:,()\[\]*_]+|\s-+\s|^-+\s|\s-+$")
 _SPACE = re.compile(r"\s")
 _DESKS = frozenset("desk staff team reporter reporters correspondent".split())
+_AHEAD = 10  # years
 _LONGEST_LINE = 160  # characters; a longer line is prose
 
 
@@ -149,6 +150,13 @@ def from_file_name(stem: str) -> Published | None:
     return None
 
 
+def full_year(written: str) -> int:
+    """2025 of "2025", "'25" and "25"; 1989 of "'89": news looks ahead for some years at most."""
+    digits = written.lstrip("'’")
+    year = int(digits) + (2000 if len(digits) == 2 else 0)
+    return year - 100 if len(digits) == 2 and year > dt.date.today().year + _AHEAD else year
+
+
 def in_words(date: dt.date) -> str:
     """``22 December 2025``."""
     return f"{date.day} {_NAMES[date.month].split()[0].capitalize()} {date.year}"
@@ -177,8 +185,7 @@ def _day_of(match: re.Match[str]) -> dt.date | None:
     if part["y2"]:
         return _day(part["y2"], part["m2"], part["d2"])
     if part["y3"]:
-        year = part["y3"] if len(part["y3"]) == 4 else "20" + part["y3"]
-        return _day(year, part["m3"], part["d3"])
+        return _day(part["y3"], part["m3"], part["d3"])
     if part["y4"]:
         american = _day(part["y4"], part["a4"], part["b4"])
         return american or _day(part["y4"], part["b4"], part["a4"])
@@ -188,12 +195,10 @@ def _day_of(match: re.Match[str]) -> dt.date | None:
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
-    if year[0] in "'’":  # '25
-        year = f"20{year[1:]}"
-    if not 1500 <= int(year) <= 2200:
+    if not 1500 <= full_year(year) <= 2200:
         return None
     try:
-        return dt.date(int(year), int(month), int(day))
+        return dt.date(full_year(year), int(month), int(day))
     except ValueError:
         return None
 

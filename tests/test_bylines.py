@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.bylines import Asks, apart, asked
+from assistant.bylines import Asks, _known, apart, asked
 from assistant.chain import Assistant
 from assistant.types import Message
+from index.types import Article, Published
 
 ARTICLE = """A wall for Brackwell
 
@@ -174,3 +177,25 @@ def test_a_day_that_only_the_files_name_gives_is_told_beside_a_refusal(tmp_path:
     assert answer.notice is not None
     assert "The file's name gives the date of" in answer.notice
     assert "14 November 2025" in answer.notice
+
+
+@pytest.mark.parametrize("line", ["DECEMBER 12, 2025", "12/22/2025", "03/04/2025", "dec 1, 2025"])
+def test_a_day_is_read_in_the_header_as_the_reader_of_the_files_reads_it(
+    tmp_path: Path, line: str
+) -> None:
+    (tmp_path / "fares.txt").write_text(f"Ferry fares rise\n{line}\n\nA single costs more now.\n")
+    with Assistant.open(tmp_path, index=tmp_path / ".index") as opened:
+        answer = opened.ask("When was the article about the ferry fares published?")
+    assert answer.text == line
+    assert answer.notice is None
+
+
+def test_what_stands_in_the_text_is_not_said_to_be_missing_there() -> None:
+    text = "Ferry fares rise\n\nAda Quill says that a single costs more now."
+    day = Published(dt.date(2025, 11, 14), "text")
+    article = Article("a.txt", text, "Ferry fares rise", "", "utf-8", day, authors=("Ada Quill",))
+    assert "Its text does not" not in _known(article, Asks.AUTHOR)
+    assert "Its text does not" not in _known(article, Asks.DATE)
+    other = replace(article, authors=("Otto Lind",), published=Published(day.date, "file name"))
+    assert "Its text does not" in _known(other, Asks.AUTHOR)
+    assert "Its text does not" in _known(other, Asks.DATE)

@@ -234,6 +234,37 @@ def test_what_an_article_gave_before_is_no_rival(embed: Embed) -> None:
     assert given(asked, [now, then], embed) == []
 
 
+@pytest.mark.parametrize("when", ["last year", "in 2024"])
+def test_what_was_given_for_another_time_is_a_value_where_that_time_is_asked_for(
+    when: str, embed: Embed
+) -> None:
+    asked = need(f"How much profit did Orvane make {when}?")
+    one = evidence("a.txt", "Orvane made a profit of 50 million euros last year.", 3, 0.9)
+    other = evidence("b.txt", "The profit of Orvane was 42 million euros last year.", 4, 0.8)
+    assert given(asked, [one, other], embed) == ["42 million euros", "50 million euros"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "dates"),
+    [
+        ("When does the trial start?", "It said the trial starts on 5 May.", ["5 May"]),
+        ("When does the trial start?", "It announced the trial starts on 5 May.", ["5 May"]),
+        ("When does the trial start?", "It announced the trial on 5 May.", []),
+        ("When does the trial start?", "It said on 3 May that it starts on 5 June.", ["5 June"]),
+        ("When does it start?", "It said on Monday, 3 May, that it starts on 5 June.", ["5 June"]),
+        ("When does it start?", "It said in a letter on 3 May that it starts soon.", []),
+        ("When does it start?", "She said in Tarn on 3 May that it starts soon.", []),
+        ("When does it start?", "She told the court on 3 May that it starts soon.", []),
+        ("When will it open?", "It announced Wednesday that it opens on 5 June.", ["5 June"]),
+        ("When was the plant announced?", "Orvane announced the plant on 5 May.", ["5 May"]),
+    ],
+)
+def test_the_day_of_saying_is_no_date_of_the_thing(
+    question: str, text: str, dates: list[str]
+) -> None:
+    assert [value.text for value in values(need(question), evidence("a.txt", text, 3))] == dates
+
+
 def test_times_that_are_no_days_are_compared_as_far_as_they_go(embed: Embed) -> None:
     asked = need("When will the Orvane merger be completed?")
     june = evidence("a.txt", "The Orvane merger will be completed by the end of June.", 3, 0.9)

@@ -475,3 +475,20 @@ def test_an_odd_question_takes_no_time(piece: str) -> None:
     start = time.process_time()
     read_time(question, TODAY).without()
     assert time.process_time() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("What fell in '89?", dt.date(1989, 1, 1)),
+        ("What fell on 9.11.89?", dt.date(1989, 11, 9)),
+        ("What fell in May '98?", dt.date(1998, 5, 1)),
+        ("What fell in May '26?", dt.date(2026, 5, 1)),
+        ("What did the mayor say on '60 Minutes'?", None),
+    ],
+)
+def test_a_short_year_is_of_the_century_that_it_can_be_of(
+    question: str, start: dt.date | None
+) -> None:
+    windows = read_time(question, dt.date(2026, 3, 1)).windows
+    assert [when.start for when in windows] == ([start] if start else [])

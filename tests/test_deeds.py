@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from test_timely import candidate
@@ -72,3 +74,41 @@ def test_no_deed_is_asked_for() -> None:
     assert (
         retold(read("What does it cost at the end of May?", 100, {}), told, chances) == chances
     ).all()
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("What does the start-up cost?", "The work began."),
+        ("Who was the late Owen Brown?", "It was postponed."),
+        ("What was decided in late October?", "It was postponed."),
+        ("How many shots were fired?", "The coach was sacked."),
+        ("What was fired at the police?", "The coach was sacked."),
+    ],
+)
+def test_a_word_of_a_deed_that_tells_none(question: str, other: str) -> None:
+    told = [candidate(f"{question[:-1]}, 2 of them.", article=question), candidate(other)]
+    told[1] = candidate(f"{other} {question[:-1]}, 2 of them for Mara Quill.", article=question)
+    chances = np.array([0.8, 0.1])
+    assert (retold(read(question, 100, {}), told, chances) == chances).all()
+
+
+@pytest.mark.parametrize(
+    ("question", "tells"),
+    [
+        ("Why is the Ostmere tram late?", "The Ostmere tram was postponed, as money lacked."),
+        ("Who was fired at Ostmere Rovers?", "Ostmere Rovers sacked Mara Quill."),
+        ("When did the Ostmere tram strike end?", "The Ostmere tram strike ended on 4 May 2025."),
+    ],
+)
+def test_a_word_of_a_deed_that_tells_one(question: str, tells: str) -> None:
+    told = [candidate("The Ostmere Rovers tram.", article=question), candidate(tells)]
+    assert retold(read(question, 100, {}), told, np.array([0.8, 0.1]))[0] < 0.8
+
+
+def test_a_long_article_takes_no_time() -> None:
+    article = " ".join(f"word{number}" for number in range(200_000))
+    told = [candidate("The strike began on Monday.", article=article)]
+    started = time.perf_counter()
+    retold(read("When did the dockers' strike begin?", 100, {}), told, np.array([0.8]))
+    assert time.perf_counter() - started < 0.5

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -40,6 +42,8 @@ def doubted(
         ),
         ("What will tram line 3 cost?", "Tram line 2 will cost 186 million euros."),
         ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
+        ("How many jurors sat in the trial?", "In 2019 the jurors saw 14 new tests fail."),
+        ("How many jurors sat in the trial?", "The jurors met 14 women."),
         ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
         ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
         ("Who was arrested for the theft?", "The theft was seen by a camera."),
@@ -68,6 +72,14 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         ),
         ("What will tram line 3 cost?", "Tram line 3 will cost 9 million euros, more than line 2."),
         ("How many jurors sat in the trial?", "Nine jurors saw 14 tests fail."),
+        (
+            "How many passengers used Verrin airport in May?",
+            "The number of passengers at Verrin airport rose to 4.2 million in May.",
+        ),
+        ("How many homes were damaged?", "The number of homes damaged rose to 310."),
+        ("How many jobs will be cut?", "Jobs at the plant will be cut by 400, its owners said."),
+        ("How many workers were on strike?", "It put the number of striking workers at 1,200"),
+        ("How many jurors sat?", "Of the jurors, 12 voted for it."),
         ("What does an ounce of gold cost?", "Gold rose to 2,400 dollars."),
         ("What does it cost?", "It costs 12 euros."),
         ("How many million euros did Orvane receive?", "Orvane will receive 88 million euros."),
@@ -117,6 +129,65 @@ def test_a_year_that_the_article_has_named_before_holds_on() -> None:
     asked, text = "How many cars did Orvane sell in 2019?", "Orvane sold 500 cars to its own staff."
     assert doubted(asked, text)
     assert not doubted(asked, text, article="In 2019 all went well. There was a strike. {}")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "month"),
+    [
+        ("What will Harrow pay in 2027?", "Harrow will pay 50 cents next year.", 5),
+        ("How many cars will Orvane build in 2027?", "Orvane plans to build 40,000 cars.", 12),
+        ("How many people died in the 2024 flood?", "Two years ago 12 people died.", 5),
+        ("Who won the marathon in 2016?", "A decade ago Mara Quill won the marathon.", 5),
+        (
+            "Who won the marathon in 2014?",
+            "In 2016 Otto Lind won, two years earlier Mara Quill.",
+            5,
+        ),
+    ],
+)
+def test_a_year_may_be_counted_out(question: str, text: str, month: int) -> None:
+    day = dt.date(2026, month, 10)
+    assert not doubted(question, text, day=day)
+    assert doubted(re.sub(r"20\d\d", "2020", question), text, day=day)
+
+
+def test_next_year_is_not_meant_without_a_word_in_spring() -> None:
+    asked, text = "How many cars will Orvane build in 2027?", "Orvane plans to build 40,000 cars."
+    assert doubted(asked, text, day=dt.date(2026, 5, 10))
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        (
+            "third quarter",
+            "Revenue in the three months to the end of September was 3 million euros.",
+        ),
+        ("third quarter", "Revenue in the three months ended 30 September was 3 million euros."),
+        ("third quarter", "In the September quarter revenue was 3 million euros."),
+        ("first half", "Revenue was 3 million euros in the six months to June."),
+        ("Q3", "Revenue was 3 million euros in the third quarter."),
+        ("third quarter", "Quarterly revenue was 3 million euros."),
+    ],
+)
+def test_a_quarter_may_be_given_in_other_words(part: str, text: str) -> None:
+    assert not doubted(f"What was the revenue of Orvane in the {part}?", text)
+
+
+def test_a_quarter_given_by_its_months_is_no_other_where_the_article_names_the_one_asked() -> None:
+    asked = "What was the revenue of Orvane in the third quarter?"
+    text = "Revenue in the three months to December was 3 million euros."
+    assert doubted(asked, text)
+    assert not doubted(asked, text, article="Orvane in its third quarter. {}")
+
+
+def test_a_long_article_is_not_read_for_dates() -> None:
+    article = fold("Some words of no matter here. ") * 200_000
+    said = Said("It had revenue of 3.", "", "", "News", "", article, Published(APRIL, "text"))
+    started = time.perf_counter()
+    answers_another(read("What revenue had Orvane in the third quarter?", 100, {}), said)
+    answers_another(read("What revenue had Orvane?", 100, {}), said)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_quarter_may_stand_in_the_title_or_the_head_of_the_table() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.examples import OF_ALL, OF_SAMPLES, examples
+from index.types import ArticleView
 
 
 def test_examples_are_about_the_folder_answerable_and_the_same_every_time(
@@ -27,8 +28,28 @@ def test_the_examples_for_the_samples_are_answered(golden: Assistant) -> None:
         assert not golden.ask(question).refused, question
 
 
-def test_no_example_is_made_once_it_is_to_stop(golden: Assistant) -> None:
+def test_no_example_is_made_once_it_is_to_stop(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(golden, "article", seen.append)
     assert examples(golden, stop=lambda: True) == ()
+    assert seen == []
+
+
+def test_no_further_article_is_read_once_there_are_enough(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    read = golden.article
+
+    def counted(file: str) -> ArticleView:
+        seen.append(file)
+        return read(file)
+
+    monkeypatch.setattr(golden, "article", counted)
+    examples(golden, most=1)
+    assert len(set(seen)) < len(golden.articles()) / 2
 
 
 SMALL = {

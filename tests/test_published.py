@@ -34,6 +34,8 @@ from index import published
         ("\u2003Dec.\u202f22, 2025\xa0", "2025-12-22"),
         ("Sun, Nov 23rd '25", "2025-11-23"),
         ("23 Nov ’25", "2025-11-23"),
+        ("9.11.89", "1989-11-09"),
+        ("Nov 9, '89", "1989-11-09"),
         ("Culture desk -- Saturday 18th October 2025", "2025-10-18"),
         ("31.02.2025", None),
         ("The deal was signed on December 22, 2025.", None),

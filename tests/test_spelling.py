@@ -6,7 +6,7 @@ import pytest
 
 from assistant.chain import Assistant
 from assistant.selector import Selector
-from assistant.spelling import mended
+from assistant.spelling import mended, renamed
 
 WORDS = (
     "The Pellbrook library now has 62,000 books and a café. Ansel Marlbeck paid much for the storm."
@@ -64,3 +64,11 @@ def test_the_mended_question_is_asked_and_shown(assistant: Assistant) -> None:
     assert not answer.refused
     assert "62,000" in answer.text
     assert answer.trace.query == "how many books does the pellbrook library have"
+    assert answer.notice == 'The articles name "Pellbrook", not "Pelbrook".'
+
+
+def test_a_name_that_was_mended_is_told_for_it_may_be_anothers(assistant: Assistant) -> None:
+    answer = assistant.ask("What did Marlback pay for?")
+    assert answer.notice == 'The articles name "Marlbeck", not "Marlback".'
+    assert assistant.ask("What did Marlbeck pay for?").notice is None
+    assert renamed("the libary", "the library", Selector.open().knows) == ()

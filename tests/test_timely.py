@@ -174,6 +174,38 @@ def test_a_quarter_is_reported_in_the_months_after_it() -> None:
     assert before < after
 
 
+def test_a_day_may_be_written_in_many_ways() -> None:
+    said = ("On May 2 it fell.", "On 2.5.2025 it fell.", "It fell in May.", "On 3 May it fell.")
+    told = [replace(candidate(text, 20), passage=old(text)) for text in said]
+    asked = timed(need("What fell on 2 May?"), read_time("What fell on 2 May?", TODAY))
+    kept = timely(asked, told, np.full(4, 0.5)).tolist()
+    assert kept[0] == kept[1] == kept[2] > kept[3]
+
+
+def old(text: str) -> Passage:
+    """A passage of a report of January 2025."""
+    return replace(candidate(text).passage, published=Published(dt.date(2025, 1, 20), "text"))
+
+
+@pytest.mark.parametrize(
+    ("question", "ahead"),
+    [
+        ("What will the council vote on next week?", True),
+        ("What does the council vote on tomorrow?", True),
+        ("What will the council do this week?", True),
+        ("What did the council do this week?", False),
+        ("What did the council do last week?", False),
+    ],
+)
+def test_what_is_to_come_has_no_reports_of_its_own(question: str, ahead: bool) -> None:
+    today = dt.date(2025, 5, 21)
+    asked = timed(need(question), read_time(question, today), today)
+    assert asked.ahead is ahead
+    told = [candidate("The council votes next Tuesday.", 2), candidate("It is in May.", 20)]
+    before, _ = timely(asked, told, np.array([0.5, 0.5])).tolist()
+    assert (before >= 0.5) is ahead
+
+
 def test_what_was_before_something_is_not_told_by_the_report_of_it() -> None:
     told, earlier, old, told_before = weighed(
         "What did Calder offer before it raised its bid?",

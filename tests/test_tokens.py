@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.tokens import query_terms, stem, stems, tokens
+from index.tokens import fold, holds, query_terms, stem, stems, tokens
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,30 @@ def test_stems_are_those_that_sqlite_stores() -> None:
             db.execute("INSERT INTO t VALUES (?)", (word,))
             assert db.execute("SELECT term FROM v").fetchone()[0] == stem(word)
     db.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("hope", "They were hoping."),
+        ("cities", "It is a City"),
+        ("UN", "made in the U.N."),
+        ("O'Neill", "the O’Neill case"),
+        ("40,000", "about 40,000 cars"),
+        ("café", "the cafés are shut"),
+        ("strike", "three strikes"),
+    ],
+)
+def test_a_text_holds_a_stem_without_being_stemmed(word: str, text: str) -> None:
+    [sought] = stems(word)
+    assert sought in stems(text)
+    assert holds(fold(text), sought)
+    assert not holds(fold("The artist smart-Alec begins."), sought)
+
+
+def test_a_stem_is_sought_where_words_begin() -> None:
+    assert not holds("they start with charts", stem("art"))
+    assert holds("they start with art", stem("art"))
 
 
 def test_many_threads_stem_alike() -> None:

@@ -116,6 +116,11 @@ def test_reads_one_date_in_every_form(text: str) -> None:
     assert (found.year, found.month, found.day) == (2025, 12, 22)
 
 
+def test_a_short_year_is_of_the_century_that_it_can_be_of() -> None:
+    assert [d.year for d in dates("from May '98 to May '25")] == [1998, 2025]
+    assert [(d.month, d.year) for d in dates("in May '60 Minutes' said")] == [(5, None)]
+
+
 def test_reads_partial_dates() -> None:
     assert [(d.month, d.year) for d in dates("in October 2025")] == [(10, 2025)]
     assert [d.part for d in dates("the third quarter, Q3 and the first half")] == ["Q3", "Q3", "H1"]

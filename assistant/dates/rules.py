@@ -72,7 +72,8 @@ _MON = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", r"may(?!\s
 _REL = "|".join(sorted(LAST | NEXT, key=len, reverse=True)) + "|this|diese[nmrs]?"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _COUNT = r"\d{1,3}|couple\sof|" + "|".join(word for word in NUMBERS if len(word) > 2)
-_Y4 = r"(?P<y>(?:1[5-9]|2[01])\d\d|['’]\d\d)"  # 2025, '25
+# 2025, '25; not '60 Minutes'
+_Y4 = r"(?P<y>(?:1[5-9]|2[01])\d\d|['’]\d\d(?!\s(?-i:[A-Z])[^'’]{0,40}['’](?!\w)))"
 _Y = rf"{_Y4}(?!\d)"
 _OF_Y = rf"(?:,?\s(?:of\s|in\s)?(?:the\s)?(?:fiscal\s|financial\s)?(?:year\s)?{_Y})?"
 _NTH = r"(?:st|nd|rd|th|\.)?"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from assistant.dates.times import Clock, Kind, Stretch
-from index.published import MONTHS
+from index.published import MONTHS, full_year
 
 _DAY = dt.timedelta(days=1)
 _COUNTED = (
@@ -70,13 +70,7 @@ def _yearly(
     match: re.Match[str], clock: Clock, build: Callable[[int], Stretch | None]
 ) -> Stretch | None:
     year = match.groupdict().get("y")
-    return build(_year(year)) if year else clock.near(build)
-
-
-def _year(written: str) -> int:
-    """2025 of "2025", "'25" and "25"."""
-    digits = written.lstrip("'’")
-    return int(digits) + (2000 if len(digits) == 2 else 0)
+    return build(full_year(year)) if year else clock.near(build)
 
 
 def low(word: str | None) -> str:
@@ -128,7 +122,7 @@ def season_of(match: re.Match[str], clock: Clock) -> Stretch | None:
     month, part = SEASONS[low(match["n"])], match.groupdict()
     if part.get("y") and month == 12:
         early = 0 if part["y2"] else 12
-        return months_from("range", _year(part["y"]), 12 - early, 3 + early)
+        return months_from("range", full_year(part["y"]), 12 - early, 3 + early)
     found = _yearly(match, clock, lambda year: months_from("range", year, month, 3))
     if found and low(part.get("rel")) in LAST and found[2] >= clock.day:
         return months_from("range", found[1].year - 1, month, 3)
@@ -136,7 +130,7 @@ def season_of(match: re.Match[str], clock: Clock) -> Stretch | None:
 
 
 def year_of(match: re.Match[str], _clock: Clock) -> Stretch | None:
-    year, part = _year(match["y"]), match.groupdict()
+    year, part = full_year(match["y"]), match.groupdict()
     if part.get("y2"):  # 2024/25
         return months_from("range", year, 1, 24) if int(part["y2"]) == (year + 1) % 100 else None
     return months_from("range", year, 1, 120) if part.get("s") else months_from("year", year, 1, 12)

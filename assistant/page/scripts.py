@@ -16,10 +16,12 @@ const copied = async (button) => {
   try { await navigator.clipboard.writeText(url); button.textContent = 'Link copied'; }
   catch { window.prompt('The link to this answer', url); }  // no clipboard without https
 };
-let pointed = null;  // the mark under the pointer, which shows its source as the focused one does
+// The mark under the pointer, which shows its source as the focused one does. While an answer is
+// being written its marks have none yet.
+let pointed = null;
 const pointAt = (event) => {
   if (pointed) delete pointed.dataset.hushed;
-  pointed = event.type === 'pointerover' ? event.target.closest('.cite') : null;
+  pointed = event.type === 'pointerover' ? event.target.closest('.cite[data-tip]') : null;
   if (!pointed) return;
   delete pointed.dataset.hushed;
   place(pointed);
@@ -36,7 +38,7 @@ const place = (mark) => {  // above, over what was read; below only where there 
 element.addEventListener('pointerover', pointAt);
 element.addEventListener('pointerout', pointAt);
 element.addEventListener('focusin', (event) => {
-  if (event.target.matches('.cite')) place(event.target);
+  if (event.target.matches('.cite[data-tip]')) place(event.target);
 });
 element.addEventListener('focusout', (event) => { delete event.target.dataset.hushed; });
 document.addEventListener('keydown', (event) => {

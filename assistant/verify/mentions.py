@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from assistant.verify.units import SCALE, UNIT
 from assistant.verify.wording import STOP, fold, opener
+from index.published import full_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ _MONTH = (
     rf"(?P<month>{'|'.join(form.title() for form in sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?(?![\w%])"
-_YEAR = r"(?:(?P<year>(?:1[5-9]|20)\d\d)(?!\d|[.,]\d|%)|['’](?P<short>\d\d)\b)"
+_YEAR = (  # '25, but not '60 Minutes'
+    r"(?:(?P<year>(?:1[5-9]|20)\d\d)(?!\d|[.,]\d|%)"
+    r"|['’](?P<short>\d\d)\b(?!\s(?-i:[A-Z])[^'’]{0,40}['’](?!\w)))"
+)
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -152,9 +156,7 @@ def _mentions(plain: str, match: re.Match[str]) -> list[DateMention]:
     groups = match.groupdict()
     start, end = match.start(), match.start() + len(match.group().rstrip(" ."))
     written_year = groups.get("year") or groups.get("short")
-    year = int(written_year) if written_year else None
-    if year is not None and year < 100:
-        year += 2000
+    year = full_year(written_year) if written_year else None
     if groups.get("part"):
         return [DateMention(start, end, year=year, part=_part(groups["part"]))]
     if groups.get("month") is None:
