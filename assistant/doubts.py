@@ -50,6 +50,27 @@ _WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
 _OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
 _NO_COUNTS = ("ordinal", "times")
 _BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,2}")
+_NO_ONE = (
+    r"\b(?:nobody|no[ -]one|none|no (?:other |further )?"
+    r"(?:people|casualties|injuries|deaths|victims|arrests|losses))\b"
+)
+# Answers that hold no number, no sum and no name.
+_OTHERWISE = {
+    Wants.NUMBER: re.compile(_NO_ONE, re.IGNORECASE),
+    Wants.MONEY: re.compile(
+        r"\b(?:(?:is|are|be|was|were|for|remains?) (?:\w+ )?free\b(?! to\b)"
+        r"|free (?:of charge|entry|admission)|(?:no|without) charge|cost(?:s|ing)? (?:\w+ )?nothing"
+        r"|at no cost)",
+        re.IGNORECASE,
+    ),
+    Wants.PERSON: re.compile(
+        rf"{_NO_ONE}|\b(?:an?|the same|two|three|four|five|six|seven|eight|nine|ten|several|\d+)"
+        r" (?:[\w-]+ ){0,3}(?:m[ae]n|wom[ae]n|boys?|girls?|teenagers?|youths?|suspects?|couple"
+        r"|brothers?|sisters?|drivers?|officers?|workers?|employees?|students?|pupils?|teachers?"
+        r"|soldiers?|people)\b",
+        re.IGNORECASE,
+    ),
+}
 _OF_AMOUNTS = stem_set(
     "price cost costs much many number pay paid worth long old high big large sum total figure "
     "amount rate share percent percentage day date time does did money value level"
@@ -214,4 +235,7 @@ def _gives_none(need: Need, said: Said) -> bool:
     asks_who = need.wants is Wants.PERSON and _WHO.match(need.question) is not None
     if need.says or is_row(said.text) or not (asks_who or need.wants in AMOUNTS):
         return False  # of what its figures are, a row leaves to its head
+    otherwise = _OTHERWISE.get(need.wants)
+    if otherwise and otherwise.search(said.text):
+        return False
     return not any(present(need, text) for text in (said.before, said.text, said.after))

@@ -46,6 +46,8 @@ def doubted(
         ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
         ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
         ("Who was arrested for the theft?", "The theft was seen by a camera."),
+        ("Who was arrested for the theft?", "The theft was seen by officers."),
+        ("What does the bus cost?", "Pupils are free to take the bus."),
     ],
 )
 def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str) -> None:
@@ -78,6 +80,13 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         ("What did Quill say about the price?", "Quill called it too low."),
         ("Who was arrested for the theft?", "Otto Brandt was arrested for the theft."),
         ("What became of those who were lost?", "They were found alive."),
+        ("How many people died in the fire?", "Nobody was killed in the fire."),
+        ("How many were hurt in the fire?", "No injuries were reported after the fire."),
+        ("Who was hurt in the fire?", "No one was hurt in the fire."),
+        ("Who was arrested for the theft?", "A 34-year-old man was arrested."),
+        ("Who was arrested for the theft?", "Three former employees were arrested."),
+        ("What does the bus cost?", "The bus is free of charge."),
+        ("How much does the bus cost?", "Riding the bus will cost pupils nothing."),
     ],
 )
 def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
