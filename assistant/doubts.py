@@ -24,10 +24,21 @@ from index.types import Published
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
-_NEW_YEAR = 2  # months in which the year before is meant without a word, and before it the next
+_NEW_YEAR = 2  # months in which the year before is meant without a word
+_NUMBERED = re.compile(
+    r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
+    r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
+    r"(?:no\.?\s|number\s)?(\d{1,3})\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
+_OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
+_NO_COUNTS = ("ordinal", "times")
+_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,2}")
 _COUNTS = "|".join(word for word in NUMBERS if word.isascii())
 _AGO = re.compile(rf"\b(\d\d?|{_COUNTS}) (years?|decades?) (?:ago|earlier|before)\b")
 _NEXT_YEAR = re.compile(r"\b(?:next|coming|following) (?:year|season)\b", re.IGNORECASE)
+# In the last months of a year, as many as are new in the next, it is the next that is meant.
 _AHEAD = re.compile(r"\b(?:will|(?:plans?|aims?|expects?|is|are) to)\b", re.IGNORECASE)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 # "Third quarter", "Q3", "the three months to 30 September", "the September quarter"
@@ -40,16 +51,6 @@ _PART = re.compile(
     rf" (?:the end of )?(?:\d\d? )?(?P<last>{_MONTH})"
     rf"|(?P<last_named>{_MONTH}) quarter)\b"
 )
-_NUMBERED = re.compile(
-    r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
-    r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
-    r"(?:no\.?\s|number\s)?(\d{1,3})\b",
-    re.IGNORECASE,
-)
-_WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
-_OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
-_NO_COUNTS = ("ordinal", "times")
-_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,2}")
 _NO_ONE = (
     r"\b(?:nobody|no[ -]one|none|no (?:other |further )?"
     r"(?:people|casualties|injuries|deaths|victims|arrests|losses))\b"
@@ -143,8 +144,7 @@ def _counted_from(day: dt.date, said: Said, told: set[str]) -> set[str]:
 
 
 def _of_another_part(need: Need, said: Said) -> bool:
-    """It speaks of another quarter or half than the one asked about, or its article does, or of
-    none at all."""
+    """It speaks of another quarter or half than the one asked about, or its article never does."""
     asked = _parts(fold(need.question))[0]
     if not asked:
         return False
@@ -214,15 +214,6 @@ def _counts_another(need: Need, said: Said) -> bool:
     return 0 < here <= _OTHER_COUNT and bool(need.focus & stem_set(said.text))
 
 
-def _names_its_thing(text: str, quantity: Quantity) -> bool:
-    """Whether a unit tells what a number counts, or a word in the plural right behind it."""
-    behind = _BEHIND.match(text, quantity.end)
-    words = behind.group().lower().split() if behind else []
-    if len(words) > 1 and (words[0] in STOP or words[0].endswith("ed")):
-        words.pop()  # "14 told the courts": no longer the number's own
-    return bool(quantity.unit) or any(w not in STOP and is_plural(w) for w in words)
-
-
 def _prices_another(need: Need, said: Said) -> bool:
     """A figure is asked of a thing that neither it nor the sentence before nor the title names."""
     asked = {s for s in need.weights if s not in _OF_AMOUNTS and not s.isdigit()}
@@ -239,3 +230,12 @@ def _gives_none(need: Need, said: Said) -> bool:
     if otherwise and otherwise.search(said.text):
         return False
     return not any(present(need, text) for text in (said.before, said.text, said.after))
+
+
+def _names_its_thing(text: str, quantity: Quantity) -> bool:
+    """Whether a unit tells what a number counts, or a word in the plural right behind it."""
+    behind = _BEHIND.match(text, quantity.end)
+    words = behind.group().lower().split() if behind else []
+    if len(words) > 1 and (words[0] in STOP or words[0].endswith("ed")):
+        words.pop()  # "14 told the courts": no longer the number's own
+    return bool(quantity.unit) or any(w not in STOP and is_plural(w) for w in words)
