@@ -7,6 +7,7 @@ that the words themselves give away; one that is none costs an answer only where
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ _NUMBERED = re.compile(
 _WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
 _OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
 _NO_COUNTS = ("ordinal", "times")
-_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,2}")
+_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,3}")
 _COUNTS = "|".join(word for word in NUMBERS if word.isascii())
 _AGO = re.compile(rf"\b(\d\d?|{_COUNTS}) (years?|decades?) (?:ago|earlier|before)\b")
 _NEXT_YEAR = re.compile(r"\b(?:next|coming|following) (?:year|season)\b", re.IGNORECASE)
@@ -233,9 +234,8 @@ def _gives_none(need: Need, said: Said) -> bool:
 
 
 def _names_its_thing(text: str, quantity: Quantity) -> bool:
-    """Whether a unit tells what a number counts, or a word in the plural right behind it."""
+    """Whether a unit tells what a number counts, or a word in the plural close behind it."""
     behind = _BEHIND.match(text, quantity.end)
     words = behind.group().lower().split() if behind else []
-    if len(words) > 1 and (words[0] in STOP or words[0].endswith("ed")):
-        words.pop()  # "14 told the courts": no longer the number's own
-    return bool(quantity.unit) or any(w not in STOP and is_plural(w) for w in words)
+    own = itertools.takewhile(lambda word: word not in STOP, words)
+    return bool(quantity.unit) or any(map(is_plural, own))

@@ -43,6 +43,7 @@ def doubted(
         ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
         ("How many jurors sat in the trial?", "In 2019 the jurors saw 14 new tests fail."),
         ("How many jurors sat in the trial?", "The jurors met 14 women."),
+        ("How many jurors sat in the trial?", "The jurors heard of 14 failed heat tests."),
         ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
         ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
         ("Who was arrested for the theft?", "The theft was seen by a camera."),
