@@ -52,6 +52,8 @@ _PART = re.compile(
     rf" (?:the end of )?(?:\d\d? )?(?P<last>{_MONTH})"
     rf"|(?P<last_named>{_MONTH}) quarter)\b"
 )
+# An article that has one of these may leave unsaid which it is.
+_ANY_PART = {"q": ("quarter", "three months"), "h": ("half-year", "half year", "six months")}
 _NO_ONE = (
     r"\b(?:nobody|no[ -]one|none|no (?:other |further )?"
     r"(?:people|casualties|injuries|deaths|victims|arrests|losses))\b"
@@ -140,7 +142,7 @@ def _counted_from(day: dt.date, said: Said, told: set[str]) -> set[str]:
     found = {base - count for base in (day.year, *map(int, told)) for count in ago}
     soon = day.month > 12 - _NEW_YEAR and not told and _AHEAD.search(said.text)
     if soon or _NEXT_YEAR.search(said.around):
-        found.add(day.year + 1)
+        found |= {base + 1 for base in (day.year, *map(int, told))}
     return set(map(str, found))
 
 
@@ -156,7 +158,9 @@ def _of_another_part(need: Need, said: Said) -> bool:
     if by_months:  # a company's own third quarter may end in another month
         return not asked & known
     known |= known_by_months
-    return not asked & known if known else "quarter" not in said.article
+    if known:
+        return not asked & known
+    return not any(word in said.article for part in asked for word in _ANY_PART[part[0]])
 
 
 def _parts(folded: str) -> tuple[set[str], set[str]]:
