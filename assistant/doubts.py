@@ -7,6 +7,7 @@ that the words themselves give away; one that is none costs an answer only where
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -36,10 +37,21 @@ _FORECAST = re.compile(
     r"\b(?:expects?|forecasts?|sees|predicts?|aims?|plans?|will|should|outlook|guidance|targets?)\b",
     re.IGNORECASE,
 )
-_NEW_YEAR = 2  # months in which the year before is meant without a word, and before it the next
+_NEW_YEAR = 2  # months in which the year before is meant without a word
+_NUMBERED = re.compile(
+    r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
+    r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
+    r"(?:no\.?\s|number\s)?(\d{1,3})\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
+_OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
+_NO_COUNTS = ("ordinal", "times")
+_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,3}")
 _COUNTS = "|".join(word for word in NUMBERS if word.isascii())
 _AGO = re.compile(rf"\b(\d\d?|{_COUNTS}) (years?|decades?) (?:ago|earlier|before)\b")
 _NEXT_YEAR = re.compile(r"\b(?:next|coming|following) (?:year|season)\b", re.IGNORECASE)
+# In the last months of a year, as many as are new in the next, it is the next that is meant.
 _AHEAD = re.compile(r"\b(?:will|(?:plans?|aims?|expects?|is|are) to)\b", re.IGNORECASE)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 # "Third quarter", "Q3", "the three months to 30 September", "the September quarter"
@@ -52,22 +64,35 @@ _PART = re.compile(
     rf" (?:the end of )?(?:\d\d? )?(?P<last>{_MONTH})"
     rf"|(?P<last_named>{_MONTH}) quarter)\b"
 )
-_NUMBERED = re.compile(
-    r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
-    r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
-    r"(?:no\.?\s|number\s)?(\d{1,3})\b",
-    re.IGNORECASE,
+# An article that has one of these may leave unsaid which it is.
+_ANY_PART = {"q": ("quarter", "three months"), "h": ("half-year", "half year", "six months")}
+_NO_ONE = (
+    r"\b(?:nobody|no[ -]one|none|no (?:other |further )?"
+    r"(?:people|casualties|injuries|deaths|victims|arrests|losses))\b"
 )
 _OF_A_GAME = re.compile(
     r"\b(?:half|quarter)\b.*\b(?:final|match|game|derby|cup|league)\b"
     r"|\b(?:goals?|scor\w+|ball|half-time)\b.*\b(?:half|quarter)\b",
     re.IGNORECASE,
 )
-_WHO = re.compile(r"(?:by |to |from )?who(?:se|m)?\b", re.IGNORECASE)
 _ROOT = 5  # letters that the forms of a name share
-_OTHER_COUNT = 0.6  # of `present`: a number that does not count what is asked for
-_NO_COUNTS = ("ordinal", "times")
-_BEHIND = re.compile(r"(?:[ -][A-Za-z][\w'’-]*){1,2}")
+# Answers that hold no number, no sum and no name.
+_OTHERWISE = {
+    Wants.NUMBER: re.compile(_NO_ONE, re.IGNORECASE),
+    Wants.MONEY: re.compile(
+        r"\b(?:(?:is|are|be|was|were|for|remains?) (?:\w+ )?free\b(?! to\b)"
+        r"|free (?:of charge|entry|admission)|(?:no|without) charge|cost(?:s|ing)? (?:\w+ )?nothing"
+        r"|at no cost)",
+        re.IGNORECASE,
+    ),
+    Wants.PERSON: re.compile(
+        rf"{_NO_ONE}|\b(?:an?|the same|two|three|four|five|six|seven|eight|nine|ten|several|\d+)"
+        r" (?:[\w-]+ ){0,3}(?:m[ae]n|wom[ae]n|boys?|girls?|teenagers?|youths?|suspects?|couple"
+        r"|brothers?|sisters?|drivers?|officers?|workers?|employees?|students?|pupils?|teachers?"
+        r"|soldiers?|people)\b",
+        re.IGNORECASE,
+    ),
+}
 _OF_AMOUNTS = stem_set(
     "price cost costs much many number pay paid worth long old high big large sum total figure "
     "amount rate share percent percentage day date time does did money value level"
@@ -143,13 +168,12 @@ def _counted_from(day: dt.date, said: Said, told: set[str]) -> set[str]:
     found = {base - count for base in (day.year, *map(int, told)) for count in ago}
     soon = day.month > 12 - _NEW_YEAR and not told and _AHEAD.search(said.text)
     if soon or _NEXT_YEAR.search(said.around):
-        found.add(day.year + 1)
+        found |= {base + 1 for base in (day.year, *map(int, told))}
     return set(map(str, found))
 
 
 def _of_another_part(need: Need, said: Said) -> bool:
-    """It speaks of another quarter or half than the one asked about, or its article does, or of
-    none at all."""
+    """It speaks of another quarter or half than the one asked about, or its article never does."""
     asked = _parts(fold(need.question))[0]
     if not asked or _OF_A_GAME.search(need.question):
         return False
@@ -160,7 +184,9 @@ def _of_another_part(need: Need, said: Said) -> bool:
     if by_months:  # a company's own third quarter may end in another month
         return not asked & known
     known |= known_by_months
-    return not asked & known if known else "quarter" not in said.article
+    if known:
+        return not asked & known
+    return not any(word in said.article for part in asked for word in _ANY_PART[part[0]])
 
 
 def _parts(folded: str) -> tuple[set[str], set[str]]:
@@ -231,15 +257,6 @@ def _of_another_measure(need: Need, said: Said) -> bool:
     return figure and gives_another(need.question, f"{said.head} {said.text}")
 
 
-def _names_its_thing(text: str, quantity: Quantity) -> bool:
-    """Whether a unit tells what a number counts, or a word in the plural right behind it."""
-    behind = _BEHIND.match(text, quantity.end)
-    words = behind.group().lower().split() if behind else []
-    if len(words) > 1 and (words[0] in STOP or words[0].endswith("ed")):
-        words.pop()  # "14 told the courts": no longer the number's own
-    return bool(quantity.unit) or any(w not in STOP and is_plural(w) for w in words)
-
-
 def _prices_another(need: Need, said: Said) -> bool:
     """A figure is asked of a thing that neither it nor what it leans on nor the title names."""
     asked = {s for s in need.weights if s not in _OF_AMOUNTS and not s.isdigit()}
@@ -252,4 +269,15 @@ def _gives_none(need: Need, said: Said) -> bool:
     asks_who = need.wants is Wants.PERSON and _WHO.match(need.question) is not None
     if need.says or is_row(said.text) or not (asks_who or need.wants in AMOUNTS):
         return False  # of what its figures are, a row leaves to its head
+    otherwise = _OTHERWISE.get(need.wants)
+    if otherwise and otherwise.search(said.text):
+        return False
     return not any(present(need, text) for text in (said.before, said.text, said.after))
+
+
+def _names_its_thing(text: str, quantity: Quantity) -> bool:
+    """Whether a unit tells what a number counts, or a word in the plural close behind it."""
+    behind = _BEHIND.match(text, quantity.end)
+    words = behind.group().lower().split() if behind else []
+    own = itertools.takewhile(lambda word: word not in STOP, words)
+    return bool(quantity.unit) or any(map(is_plural, own))

@@ -608,6 +608,20 @@ def test_vectors_are_announced_until_they_are_made_and_examples_can_be_asked(
 # The conversation taken along, opened again, asked again
 
 
+def test_a_mark_of_an_answer_that_is_being_written_has_no_source_to_show(
+    visit: Visit, samples_url: str
+) -> None:
+    page = visit(samples_url)
+    turn = ask(page, CHIPS)
+    written = (
+        "Object.assign(document.createElement('span'), {className: 'cite', textContent: '[9]'})"
+    )
+    turn.locator(".statement").first.evaluate(f"statement => statement.append({written})")
+    turn.locator("span.cite").hover()
+    assert turn.locator("span.cite").get_attribute("data-below") is None
+    turn.locator("button.cite").first.hover()  # the next is shown again; `visit` sees no error
+
+
 def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     visit: Visit, samples_url: str
 ) -> None:

@@ -44,6 +44,7 @@ def doubted(
         ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
         ("How many jurors sat in the trial?", "In 2019 the jurors saw 14 new tests fail."),
         ("How many jurors sat in the trial?", "The jurors met 14 women."),
+        ("How many jurors sat in the trial?", "The jurors heard of 14 failed heat tests."),
         ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
         ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
         ("Who was arrested for the theft?", "The theft was seen by a camera."),
@@ -54,6 +55,8 @@ def doubted(
             "For 2026 Orvane expects sales to grow by 3 million euros.",
         ),
         ("What did Orvane earn in 2024?", "Orvane earned 3 million euros, against 2 in 2022."),
+        ("Who was arrested for the theft?", "The theft was seen by officers."),
+        ("What does the bus cost?", "Pupils are free to take the bus."),
     ],
 )
 def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str) -> None:
@@ -100,6 +103,13 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
             "How much of the ball had Orvane in the first half of the final?",
             "By half-time Orvane had had 81 percent of the ball.",
         ),
+        ("How many people died in the fire?", "Nobody was killed in the fire."),
+        ("How many were hurt in the fire?", "No injuries were reported after the fire."),
+        ("Who was hurt in the fire?", "No one was hurt in the fire."),
+        ("Who was arrested for the theft?", "A 34-year-old man was arrested."),
+        ("Who was arrested for the theft?", "Three former employees were arrested."),
+        ("What does the bus cost?", "The bus is free of charge."),
+        ("How much does the bus cost?", "Riding the bus will cost pupils nothing."),
     ],
 )
 def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
@@ -137,6 +147,7 @@ def test_a_year_that_the_article_has_named_before_holds_on() -> None:
         ("What will Harrow pay in 2027?", "Harrow will pay 50 cents next year.", 5),
         ("How many cars will Orvane build in 2027?", "Orvane plans to build 40,000 cars.", 12),
         ("How many people died in the 2024 flood?", "Two years ago 12 people died.", 5),
+        ("Who won the marathon in 2017?", "Otto Lind won in 2016, Mara Quill the next year.", 5),
         ("Who won the marathon in 2016?", "A decade ago Mara Quill won the marathon.", 5),
         (
             "Who won the marathon in 2014?",
@@ -168,6 +179,7 @@ def test_next_year_is_not_meant_without_a_word_in_spring() -> None:
         ("first half", "Revenue was 3 million euros in the six months to June."),
         ("Q3", "Revenue was 3 million euros in the third quarter."),
         ("third quarter", "Quarterly revenue was 3 million euros."),
+        ("first half", "Half-year revenue was 3 million euros."),
     ],
 )
 def test_a_quarter_may_be_given_in_other_words(part: str, text: str) -> None:
