@@ -29,7 +29,6 @@ _SAME: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
             "severance payment|payoff|compensation",
         ),
         (r"headcount|workforce|payroll|staff numbers", "employees|staff|workforce"),
-        (r"turnover|revenues?|sales", "revenue|sales|turnover"),
         (r"carmaker|automaker|car company", "carmaker|automaker"),
         (r"price tag", "cost|bill"),
     )
