@@ -47,7 +47,7 @@ _DEEDS = tuple(
         ),
         (
             r"replac(?:e|ed|es|ing)\b|succeed(?:s|ed)?\b|successor|tak(?:e|en|ing) over from"
-            r"|took over from",
+            r"|took over from|(?<=who )(?:takes? over|took over|becomes?|became|will become)\b",
             r"replac(?:e|es|ed)\b|succeed(?:s|ed)\b|successor|takes? over|took over|stepped in"
             r"|appointed|becomes?\b|became\b|new (?:head|chief|coach|boss|director|manager|chair)",
         ),

@@ -22,6 +22,7 @@ from assistant.dates import QuestionTime, When, read_time
 from assistant.deadline import check_stopped, limit, wait_for
 from assistant.deeds import retold
 from assistant.instep import BY_WORDS, SOON, InStep
+from assistant.otherwise import otherwise
 from assistant.parts import LEAVE
 from assistant.selector import Marks, Window
 from assistant.spelling import mended, renamed
@@ -366,7 +367,7 @@ class Reads(InStep):
             if not questions.compares(whole.query):
                 matters = [read(one, as_of=last) for one in _matters(readings[0])]
                 readings = _of_each(readings[0], matters)
-        readings = [self._by_surname(one, read) for one in readings]
+        readings = [self._otherwise(self._by_surname(one, read), read) for one in readings]
         left = _MOST_READINGS - len(readings)
         for n, one in enumerate(readings):
             # A course of events is told by date, whoever's it is.
@@ -406,6 +407,17 @@ class Reads(InStep):
         surer = again.whole is None and judged(again).sure > judged(one).sure
         again = replace(again, asked=one.asked, query=one.query, persons=one.persons)
         return replace(again, missing=one.missing) if surer else one
+
+    def _otherwise(self, one: Reading, read: Callable[..., Reading]) -> Reading:
+        """The same read once more in other words, where nothing answers surely."""
+        if one.whole or judged(one).sure >= THRESHOLDS["strict"]:
+            return one
+        best = one
+        for said in otherwise(one.query, self._catalog.document_frequency):
+            again = read(said, as_of=one.as_of)
+            if again.whole is None and judged(again).sure > judged(best).sure:
+                best = replace(again, asked=one.asked, query=one.query, missing=one.missing)
+        return best
 
     def _counts(self) -> tuple[int, int]:
         """(chunks with a vector, chunks), once the last few that are being made are there."""

@@ -45,6 +45,16 @@ def test_who_runs_a_company_is_its_chief_executive(question: str) -> None:
     assert first < second
 
 
+def test_who_takes_over_is_who_becomes_it() -> None:
+    article = (
+        "Ada Lorn, chief of Orvane since 2019, leaves. Otto Quill would become chief of Orvane."
+    )
+    told = [candidate(one + ".", article=article) for one in article.rstrip(".").split(". ")]
+    asked = read("Who takes over as chief of Orvane?", 100, {})
+    first, second = retold(asked, told, np.array([0.5, 0.2]))
+    assert first < second
+
+
 def test_who_leads_a_race_is_nobody_in_office() -> None:
     told = [
         candidate("Orvane is ahead in the race."),

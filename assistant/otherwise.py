@@ -1,0 +1,70 @@
+"""A question in the other words that news has for what it asks: "finance chief", "CFO"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from index.tokens import stems
+
+MOST = 2  # other wordings that are tried
+Frequency = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
+
+# What stands in a question, and the words for the same, the commonest in the news first.
+_SAME: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), tuple(said.split("|")))
+    for asked, said in (
+        (
+            r"chief financial officer|cfo|finance (?:chief|director|head)|financial chief"
+            r"|head of finance",
+            "chief financial officer|finance director|finance chief",
+        ),
+        (
+            r"chief executive officer|chief executive|ceo|(?<=['’]s )(?:boss|chief|head)"
+            r"|boss(?= of)",
+            "chief executive|managing director|CEO",
+        ),
+        (
+            r"golden handshake|golden parachute|pay-?off|severance(?: pay\w*)?|leaving payment",
+            "severance payment|payoff|compensation",
+        ),
+        (r"headcount|workforce|payroll|staff numbers", "employees|staff|workforce"),
+        (r"carmaker|automaker|car company", "carmaker|automaker"),
+        (r"price tag", "cost|bill"),
+    )
+)
+_LEADS = re.compile(
+    r"who (?:(?:currently|now) )?(?:runs|leads|heads"
+    r"|is (?:running|heading|leading|in charge of|at the helm of))\s(?P<of>[^,?]+)",
+    re.IGNORECASE,
+)
+
+
+def otherwise(question: str, frequency: Frequency) -> tuple[str, ...]:
+    """The question with other words for the same, of those that the articles use.
+
+    Args:
+        frequency: as `Catalog.document_frequency`.
+    """
+    return tuple(one for one in _said(question) if _is_used(one, question, frequency))[:MOST]
+
+
+def _said(question: str) -> Iterator[str]:
+    if led := _LEADS.match(question):
+        rest = question[led.end() :]
+        yield f"Who is the chief executive of {led['of'].strip()}{rest}"
+    for asked, words in _SAME:
+        found = asked.search(question)
+        if found is None:
+            continue
+        for word in words:
+            if word.casefold() != found.group().casefold():
+                yield question[: found.start()] + word + question[found.end() :]
+        return
+
+
+def _is_used(said: str, question: str, frequency: Frequency) -> bool:
+    """Whether every word that is new in it stands in some article."""
+    new = sorted(set(stems(said)) - set(stems(question)))
+    _, known = frequency(new)
+    return bool(new) and all(known.get(word) for word in new)
