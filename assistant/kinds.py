@@ -94,7 +94,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         Wants.TIME,
         r"\bwhat time (?:did|does|do|is|was|were|will|has|have|had|are|can|should|exactly)\b"
         r"(?!.*\b(?:run|swim|row|ride|clock|win)\b)"
-        r"|\bat (?:what|which) (?:time|hour)\b(?! of (?:the )?year)|\bwhat time\W*$|\bum wie ?viel uhr\b",
+        r"|\bat (?:what|which) (?:time|hour)\b(?! of (?:the )?year)|\bwhat time\W*$"
+        r"|\bum wie ?viel uhr\b",
     ),
     (
         Wants.DATE,

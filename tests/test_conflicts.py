@@ -318,6 +318,22 @@ def test_times_of_the_day_are_compared_however_they_are_written(embed: Embed) ->
     assert given(asked, [morning, same, other], embed) == ["3:52 a.m.", "4:10 a.m."]
 
 
+def test_two_accounts_of_one_report_are_sides_where_it_says_that_they_differ() -> None:
+    asked = need("How much damage did the Orvane storm do in money?")
+    first = "The government puts the damage at 410 million euros."
+    second = "Insurers speak of 340 million euros."
+
+    def told(before: str) -> list[Evidence]:
+        text = f"{before} {first} {second}"
+        whole = evidence("a.txt", text, 3, 0.9)
+        at = [(text.index(quote), quote) for quote in (first, second)]
+        return [replace(whole, start=n, end=n + len(q), quote=q) for n, q in at]
+
+    disputed = disagreement(asked, told("How much damage the Orvane storm did is in dispute."), {})
+    assert [side.value.text for side in disputed] == ["410 million euros", "340 million euros"]
+    assert disagreement(asked, told("The Orvane storm did damage in two valleys."), {}) == ()
+
+
 def test_what_a_value_is_held_against_is_not_given(embed: Embed) -> None:
     asked = need("What share of the vote did Ada Orvane get?")
     count = evidence("a.txt", "Ada Orvane got 50.6 percent of the vote.", 3, 0.9)
