@@ -53,6 +53,12 @@ _ANSWERED = re.compile(
     r"allegation|report|figure|number|sum|estimate)s?)\b"
     r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
 )
+# "How much it was is in dispute": what follows are the accounts of those who disagree.
+_DISPUTED = re.compile(
+    r"\b(?:(?:in|a matter of) dispute|disputed|differ|disagree|at odds|contested|conflicting)\b",
+    re.IGNORECASE,
+)
+_ACCOUNTS = 400  # characters behind such words
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
 
 
@@ -169,11 +175,26 @@ def _sides(
     lead = first[1].key
     sides: dict[str, list[One]] = {}
     for one in dict.fromkeys([*likely, *against]):
-        elsewhere = one[0].file != first[0].file and not agree(*first, *one)
-        if one[1].key == lead or one in against or (elsewhere and _same_thing(need, first, one)):
+        apart = not agree(*first, *one)
+        elsewhere = apart and one[0].file != first[0].file and _same_thing(need, first, one)
+        beside = apart and _two_accounts(need, first, one)
+        if one[1].key == lead or one in against or elsewhere or beside:
             sides.setdefault(_day_or_key(one, sides), []).append(one)
     told = [one for found in sides.values() for one in found]
     return {key: found for key, found in sides.items() if _has_own_sentence(key, found, told)}
+
+
+def _two_accounts(need: Need, first: One, other: One) -> bool:
+    """Whether one report gives two values right after it says that they are in dispute."""
+    (here, one), (there, two) = first, other
+    if here.file != there.file or here is there or not comparable(need, one, two):
+        return False
+    text, begins = here.passage.text, here.passage.start
+    ends = (begins + match.end() for match in _DISPUTED.finditer(text))
+    return any(
+        end <= min(here.start, there.start) and max(here.start, there.start) <= end + _ACCOUNTS
+        for end in ends
+    )
 
 
 def _day_or_key(one: One, sides: Mapping[str, list[One]]) -> str:

@@ -261,7 +261,7 @@ def _prices_another(need: Need, said: Said) -> bool:
     """A figure is asked of a thing that neither it nor what it leans on nor the title names."""
     asked = {s for s in need.weights if s not in _OF_AMOUNTS and not s.isdigit()}
     here = stem_set(f"{said.title} {said.led_by} {said.before} {said.text}")
-    return need.wants in AMOUNTS - {Wants.DATE} and bool(asked) and not asked & here
+    return need.wants in AMOUNTS - {Wants.DATE, Wants.TIME} and bool(asked) and not asked & here
 
 
 def _gives_none(need: Need, said: Said) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ SEQUENCE_AGAIN = 0.6  # the same, where a course of events is asked for
 MISSED = 2.0  # beta squared of the F measure where several sentences are wanted; a fact has 1
 LEAST = 0.05  # chances below it are noise, and so many that they would add up
 _TITLED = 0.7  # worth of a word that only the article's title holds
+_GIVES = 0.8  # of `present`: an amount of what is asked for
 _SAME = 0.8  # a sentence whose words stand so far in one already chosen says nothing new
 
 
@@ -66,9 +68,22 @@ def choose(
         chosen.append(best)
         said.append(found)
         room -= length
+    chosen += _amount(need, evidence, chosen)
     if need.sequence:
         return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
     return _in_reading_order(chosen) if need.long else tuple(chosen)
+
+
+def _amount(
+    need: Need, evidence: Sequence[Evidence], chosen: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The likeliest sentence that gives an amount, where one is asked for and none is chosen:
+    "how much it was is in dispute" is half an answer."""
+    if need.wants not in AMOUNTS or any(present(need, e.quote) for e in chosen):
+        return ()
+    least = max(LEAST, PART_SHARE * evidence[0].score)
+    given = (e for e in evidence if e.score >= least and present(need, e.quote) >= _GIVES)
+    return tuple(itertools.islice(given, 1))
 
 
 def _was(need: Need, one: Evidence, newest: Evidence) -> bool:

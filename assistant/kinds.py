@@ -22,6 +22,7 @@ class Wants(StrEnum):
     DURATION = "duration"
     SIZE = "size"
     DATE = "date"
+    TIME = "time"
     PERSON = "person"
     PLACE = "place"
     NAME = "name"
@@ -30,7 +31,16 @@ class Wants(StrEnum):
 
 
 AMOUNTS = frozenset(
-    {Wants.NUMBER, Wants.MONEY, Wants.PERCENT, Wants.AGE, Wants.DURATION, Wants.SIZE, Wants.DATE}
+    {
+        Wants.NUMBER,
+        Wants.MONEY,
+        Wants.PERCENT,
+        Wants.AGE,
+        Wants.DURATION,
+        Wants.SIZE,
+        Wants.DATE,
+        Wants.TIME,
+    }
 )
 NAMES = frozenset({Wants.PERSON, Wants.PLACE, Wants.NAME})
 
@@ -80,6 +90,13 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|toll|tally)\b"
         r"|\bwhat(?: is| was| are| were|['’]s) (?:[\w'’-]+ ){1,5}rates?"
         r"(?=\W*$| (?:of|now|today|in|on|at|as|since|before|after|currently)\b)",
+    ),
+    (  # of the day; "what time did she run" asks for another
+        Wants.TIME,
+        r"\bwhat time (?:did|does|do|is|was|were|will|has|have|had|are|can|should|exactly)\b"
+        r"(?!.*\b(?:run|swim|row|ride|clock|win)\b)"
+        r"|\bat (?:what|which) (?:time|hour)\b(?! of (?:the )?year)|\bwhat time\W*$"
+        r"|\bum wie ?viel uhr\b",
     ),
     (
         Wants.DATE,
@@ -232,6 +249,15 @@ def _date(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[f
         yield 0.4 if part in sentence else 0.0
 
 
+def _time(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for quantity in _new_quantities(sentence, asked):
+        yield 1.0 if quantity.unit == "clock" else 0.0
+    for part in ("noon", "midnight", "o'clock", "o’clock"):
+        yield 1.0 if part in sentence else 0.0
+    for part in ("morning", "evening", "night"):
+        yield 0.4 if part in sentence else 0.0
+
+
 def _person(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
     for name in names(sentence):
         words = [word.casefold() for word in name.words]
@@ -269,6 +295,7 @@ _FINDERS: dict[Wants, _Finder] = {
     Wants.DURATION: _duration,
     Wants.SIZE: _size,
     Wants.DATE: _date,
+    Wants.TIME: _time,
     Wants.PERSON: _person,
     Wants.PLACE: _place,
     Wants.NAME: _name,

@@ -56,9 +56,8 @@ def opposed(
     alike = {
         e: float(vector @ (question + lead)) for e, vector in zip(others, vectors, strict=True)
     }
-    sure = [e for e in others if e in voices]
-    best = max(sure or others, key=lambda e: alike[e])
-    return (first, best) if sure or alike[best] >= _ALIKE else ()
+    best = max(others, key=lambda e: alike[e])
+    return (first, best) if alike[best] >= _ALIKE else ()
 
 
 def _turned(need: Need, first: Evidence, other: Evidence, sure: bool) -> bool:

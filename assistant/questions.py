@@ -84,7 +84,8 @@ _ADVICE = re.compile(
 )
 _AFTER_WHICH = re.compile(
     r"\b(?:which|what|how many|wie viele)\s+((?:(?!(?:is|are|was|were|do|does|did|has|have|had|"
-    r"will|would|can|could|of|in|for|to|from|at|by|on|that|who|than)\b)[\w$€£%'’.-]+\s*){1,4})"
+    r"will|would|can|could|of|in|for|to|from|at|by|on|that|who|than|with|after|during|because)\b)"
+    r"[\w$€£%'’.-]+\s*){1,4})"
 )
 _MOST_PARTS = 4
 _MARKS = ".,;:!?()[]{}\"'“”‘’"

@@ -16,9 +16,12 @@ from assistant.verify.units import CURRENCY_UNITS
 from index.tokens import STOP_WORDS, stem, tokens
 
 _SUM = 1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
-# "387 million and not the 412 million first reported", "up from 14.80": not what is given
+# "387 million and not the 412 million first reported", "up from 14.80", "below the half that she
+# needed": not what is given
 _PUT_ASIDE = re.compile(
-    r"\b(?:not|from|than|instead of|rather than|against)\s(?:the\s|a\s)?$", re.IGNORECASE
+    r"\b(?:(?:not|from|than|instead of|rather than|against)\s(?:the\s|a\s)?"
+    r"|(?:below|above|under|over|short of|beyond|ahead of|behind)\sthe\s)$",
+    re.IGNORECASE,
 )
 # "after 50 cents last year": nor what was given for another time
 _EARLIER = re.compile(
@@ -189,6 +192,8 @@ def _wanted(need: Need, quantity: Quantity) -> bool:
         return quantity.unit in CURRENCY_UNITS or bare
     if need.wants is Wants.PERCENT:
         return quantity.unit in ("%", "pp")
+    if need.wants is Wants.TIME:
+        return quantity.unit == "clock"
     if need.wants is Wants.DURATION:
         return quantity.unit in ("s", "month")
     return quantity.unit not in _NO_COUNT and quantity.unit not in CURRENCY_UNITS
@@ -196,14 +201,16 @@ def _wanted(need: Need, quantity: Quantity) -> bool:
 
 def _dates(need: Need, evidence: Evidence) -> list[Value]:
     text, published = evidence.quote, evidence.passage.published
+    seasons = tuple(_SEASON.finditer(text))
     found = [
         _value(mention.of(text), _when(mention))
         for mention in dates(text)
         if not _is_said_on(need, text[: mention.start])
+        and not any(match.start() < mention.end <= match.end() for match in seasons)
     ]
     found += [
         _value(match.group(), _in_season(match, published.date if published else None))
-        for match in _SEASON.finditer(text)
+        for match in seasons
     ]
     told = [one for one in found if one and not need.words.issuperset(tokens(one.text))]
     full = [one for one in told if one.when and one.when.is_day]

@@ -13,7 +13,8 @@ from assistant.questions import read
 
 ARTICLE = (
     "Dockers at Ostmere walked out on Monday. It is the first strike at Ostmere since 1998. "
-    "Dockers returned to work after three weeks of strike. Two dockers were treated for burns."
+    "Dockers returned to work after three weeks of strike. Two dockers were treated for burns. "
+    "The union blamed the port for the strike."
 )
 
 
@@ -23,6 +24,8 @@ ARTICLE = (
         ("When did the dockers' strike at Ostmere begin?", "Dockers walked out on Monday."),
         ("Is the strike of the dockers over?", "Dockers returned to work."),
         ("Were any dockers hurt in the strike?", "Two dockers were treated for burns."),
+        ("What triggered the strike of the dockers?", "The dockers blame a pay cut."),
+        ("What was behind the dockers' strike?", "The union traced the strike to a pay cut."),
     ],
 )
 def test_a_deed_in_other_words_comes_before_the_same_words(question: str, answer: str) -> None:

@@ -31,6 +31,15 @@ def test_a_fact_is_short_and_its_best_sentence_always_there() -> None:
     assert sum(len(e.quote.split()) for e in chosen) <= FACT_WORDS
 
 
+def test_where_an_amount_is_asked_for_one_is_told() -> None:
+    asked = need("How much did the mill in Tarn cost?")
+    open_ = evidence("a.txt", 0, "What the mill in Tarn cost is not known to all.", 0.9)
+    given = evidence("a.txt", 60, "The town put it at 4.1 million euros.", 0.2)
+    far = replace(given, score=0.01)
+    assert choose(asked, [open_, given]) == (open_, given)
+    assert choose(asked, [open_, far]) == (open_,)
+
+
 def test_nothing_is_said_twice() -> None:
     first = evidence("a.txt", 0, "The mill in Tarn burned down on Monday.", 0.9)
     again = evidence("b.txt", 0, "On Monday the mill in Tarn burned down.", 0.9)
