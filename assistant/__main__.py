@@ -198,12 +198,16 @@ def _plan(options: argparse.Namespace) -> int:
 def _sync(options: argparse.Namespace) -> int:
     if options.dry_run:
         return _plan(options)
+    if options.watch and options.rebuild:
+        raise SettingError("--rebuild builds once. Run it first, then --watch without it.")
     if options.watch:
         return _watch(options)
     if options.rebuild:
         return _rebuild(options)
     with _open(options) as assistant:
         report = _both(assistant.last_sync, assistant.sync(_bar()))
+        if assistant.lost:
+            say(f"note: {assistant.lost}", sys.stderr)
     _tell(report, options.json)
     return 3 if _unread(report) else 0
 

@@ -18,6 +18,7 @@ from assistant.conversation.gloss import after_another
 from assistant.costs import Ledger
 from assistant.deadline import Deadline
 from assistant.embeddings import check_installed
+from assistant.instep import CATALOGUE_GONE
 from assistant.places import check_owner, default_index, folder_of
 from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
@@ -27,7 +28,7 @@ from assistant.timely import of_its_time
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
 from assistant.voices import alike
 from assistant.weights import THRESHOLDS
-from index.catalog import Catalog
+from index.catalog import Catalog, is_lost
 from index.errors import ArticleError, ModelError, SettingError
 from index.sync import OnProgress
 from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped
@@ -75,10 +76,13 @@ class Assistant(Reads):
         check_installed(settings)
         folder = folder_of(articles or settings.articles)
         path = Path(index or settings.index or default_index(folder))
+        lost = is_lost(path)
         catalog = Catalog.open(path)
         try:
             check_owner(catalog, folder, path)
             assistant = cls(folder, catalog, settings)
+            if lost:
+                assistant.tell_lost(CATALOGUE_GONE)
             assistant._read(progress)
         except BaseException:
             catalog.close()

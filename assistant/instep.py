@@ -38,6 +38,8 @@ SOON = 200  # chunks without a vector that a question waits for: a few seconds
 SLOW_LOOK = 0.2  # seconds: a folder that takes longer is looked at while the question is answered
 OTHERS_TURN = 60.0  # seconds that a sync waits for another process's
 BY_WORDS = "The vectors cannot be used, so passages are found by their words alone. "
+VECTORS_GONE = "The vectors of this index were gone; they are made again."
+CATALOGUE_GONE = "The catalogue of this index was gone; all articles were read again."
 AGAIN_AFTER, AGAIN_AT_LAST = 1.0, 60.0  # seconds until a sync that failed is tried again
 POLL = 0.1  # seconds between two looks at what another thread or process does
 
@@ -61,6 +63,7 @@ class InStep(Parts):
         self._look_took = 0.0  # seconds, the last time
         self._keeps_up = False  # makes missing vectors in the background
         self._folder_notice: str | None = None
+        self.lost = ""  # what of the index was gone, and what was done about it
         self.last_sync = SyncReport()
 
     def sync(self, progress: OnProgress | None = None) -> SyncReport:
@@ -272,6 +275,10 @@ class InStep(Parts):
         self._found_again()
         return embedded
 
+    def tell_lost(self, what: str) -> None:
+        """Answers say it until the vectors are there again."""
+        self.lost, self._notice = what, BY_WORDS + what
+
     def _found_again(self) -> None:
         """The vectors are used: what was said of the words alone is over."""
         if self._notice is not None and self._notice.startswith(BY_WORDS):
@@ -287,6 +294,8 @@ class InStep(Parts):
         kept_here = self.settings.chroma is None and not self._catalog.meta(COLLECTION)
         if kept_here and not Vectors.exist(self.index_path):
             self._drop_vectors()  # they were deleted: a client that is open writes nowhere
+            if self._catalog.vector_counts()[0]:
+                self.tell_lost(VECTORS_GONE)
             self._catalog.forget_vectors()
         with_vector, chunks = self._catalog.vector_counts()
         known = self._catalog.meta("embedder") in fingerprints(self.settings)

@@ -1,6 +1,6 @@
 """Conversations that a link opens again: one small file a turn, each naming the turn before it.
 
-A turn never changes once it is answered, so that a link shows for ever what was shown when it was
+A turn never changes once it is answered, so that a link shows what was shown when it was
 copied, and whoever goes on from it starts a branch of their own.
 """
 

@@ -842,6 +842,13 @@ class Catalog:
 _JOIN = " JOIN chunks c ON c.id = words.rowid JOIN articles a ON a.id = c.article_id"
 
 
+def is_lost(directory: Path) -> bool:
+    """Whether an index directory has what is kept beside a catalogue, and no catalogue."""
+    path = directory / FILE_NAME
+    kept = (directory / PATTERNS_FILE).exists() or (directory / "vectors").exists()
+    return kept and not (path.exists() and path.stat().st_size)
+
+
 def check_sqlite() -> None:
     """Say plainly when the Python's SQLite is too old or lacks full-text search.
 

@@ -86,11 +86,12 @@ def articles(browser: "Browser", url: str) -> None:
 
 
 def evals(browser: "Browser", url: str) -> None:
-    """A short run of the project's own questions."""
-    page = opened(browser, url, **WIDE)
+    """The project's own questions, all of them: tables, plots, the first cases that failed."""
+    page = opened(browser, url, viewport={"width": 1360, "height": 2300})
     page.get_by_role("tab", name="Evals").click()
+    page.get_by_label("All", exact=True).check()
     page.get_by_role("button", name="Run", exact=True).click()
-    page.locator("#report table").first.wait_for(timeout=10 * PATIENCE)
+    page.locator("#report table").first.wait_for(timeout=20 * PATIENCE)
     kept(page, "evals")
 
 

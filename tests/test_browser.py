@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from servers import Exchange, Server, hangs_up
+from servers import Exchange, Server, hangs_up, says
 from test_app import ROOT, running
 
 from assistant import feedback, users
@@ -566,6 +566,39 @@ def test_a_slow_answer_can_be_stopped_and_keeps_nobody_else_waiting(
     other.get_by_role("tab", name="Evals").click()  # where there is a model, it can be measured
     other.locator("#running").get_by_label("Model").wait_for()
     released.set()
+
+
+def test_a_models_statements_come_one_by_one_and_what_is_wrong_is_replaced(
+    golden: Assistant, visit: Visit
+) -> None:
+    goes_on = threading.Event()
+
+    def speaks(exchange: Exchange) -> None:
+        lines = re.findall(r"^(.* \[\d+\])\n</quotation>", exchange.prompt, re.MULTILINE)
+        exchange.head()
+        exchange.event({"content": f"{lines[0]}\n"})
+        goes_on.wait(60)
+        exchange.event({"content": "The Quark glasses cost 99 euros in Velmora. [1]\n"})
+        exchange.event({}, "stop")
+        exchange.send("data: [DONE]\n\n")
+
+    with Server([speaks, says("They cost 98 euros in Velmora. [1]\n")]) as server:
+        model = {"ASSISTANT_LLM_BASE_URL": server.url, "ASSISTANT_LLM_MODEL": "small"}
+        with running(golden.folder, golden.index_path, **model) as run:
+            page = visit(run.url)
+            page.get_by_label("Question", exact=True).fill(GLASSES)
+            page.get_by_label("Question", exact=True).press("Enter")
+            page.locator("#now .statement").first.wait_for()
+            early = page.locator("#now").inner_text()
+            assert page.locator("#now .badge").count() == 0  # the model is still writing
+            goes_on.set()
+            page.wait_for_selector("#now .badge")
+            told = page.locator("#now").inner_text()
+            page.close()
+    assert "1,899" in early
+    assert "Phrased by small" in told
+    assert "failed the check" in told
+    assert "Velmora" not in told
 
 
 PENDING = """
@@ -1202,13 +1235,23 @@ def test_a_phone_lists_articles_without_sideways_scrolling(visit: Visit, samples
 def test_eight_visitors_at_once_each_get_their_own_answer(
     samples_url: str, visit: Visit, record_property: Callable[[str, object], None]
 ) -> None:
-    pages = [visit(samples_url) for _ in range(8)]
-    wanted = [(GLASSES, "1,899"), (CHIPS, "MI308")] * 4
+    # None of them was asked before here: nothing is remembered of what they find.
+    wanted = {
+        "Which AI model sits inside the Quark glasses?": "Qwen2.5",
+        "What does an adult single to Carrow cost now?": "16.40",
+        "Who leads the group of banks behind the Orbelin bid?": "Halloway Trust",
+        "How punctual were the ferries of Skerrymore last winter?": "81 percent",
+        "What is the final number of recalled oat bar packs?": "74,500",
+        "What economic growth does the Bank of Veldria expect for 2026?": "1.1 percent",
+        "What became of the two fishermen from Carrow who were missing?": "alive",
+        "When does the Grelling Tunnel open again for cars?": "November 21",
+    }
+    pages = [visit(samples_url) for _ in wanted]
     started = time.monotonic()
-    for page, (question, _) in zip(pages, wanted, strict=True):
+    for page, question in zip(pages, wanted, strict=True):
         page.get_by_label("Question", exact=True).fill(question)
         page.get_by_label("Question", exact=True).press("Enter")
-    for page, (question, answer) in zip(pages, wanted, strict=True):
+    for page, (question, answer) in zip(pages, wanted.items(), strict=True):
         page.wait_for_selector("#now .badge")
         record_property("answers after", f"{time.monotonic() - started:.1f} s")
         assert page.locator(".question").all_inner_texts() == [question]

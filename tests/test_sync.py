@@ -14,6 +14,7 @@ from rights import drop_rights, unprivileged
 from test_catalog import age
 
 from assistant import Assistant
+from assistant.instep import VECTORS_GONE
 from assistant.places import check_owner, default_index
 from assistant.settings import Settings
 from index import sync as syncing
@@ -240,8 +241,15 @@ def test_vectors_lost_on_the_disk_are_made_again(folder: MakeFolder, tmp_path: P
     with Assistant.open(settings=settings, vectors="wait") as assistant:
         assert assistant.vector_counts() == (3, 3)
     shutil.rmtree(tmp_path / "index" / "vectors")
+    with Assistant.open(settings=settings, vectors="wait") as assistant:
+        assert assistant.lost == VECTORS_GONE
+        assert assistant.vector_counts() == (3, 3)
+        answer = assistant.ask("When did the harbour of Orvik open?")
+        assert [answer.refused, answer.notice] == [False, None]
+    shutil.rmtree(tmp_path / "index" / "vectors")
     with Assistant.open(settings=settings, vectors="off") as assistant:
-        assert not assistant.ask("When did the harbour of Orvik open?").refused
+        answer = assistant.ask("When did the harbour of Orvik open?")
+        assert not answer.refused
 
 
 def clusters(catalog: Catalog) -> dict[str, str]:

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from assistant import Assistant
 from assistant.__main__ import main
+from assistant.instep import CATALOGUE_GONE
 from assistant.places import room
 from assistant.settings import Settings
 from assistant.upkeep import rebuilt
@@ -123,7 +124,14 @@ def test_a_broken_catalogue_is_told_and_built_anew(
             db.execute("PRAGMA user_version = 99")
         db.close()
     flags = ["--articles", str(settings.articles), "--index", str(index_of(settings))]
-    if damage not in ("gone", "empty"):  # of these nothing is left that could be wrong
+    if damage in ("gone", "empty"):  # nothing is left that could be wrong: it is made anew
+        with Assistant.open(settings=settings, vectors="off") as assistant:
+            assert assistant.lost == CATALOGUE_GONE
+            assert CATALOGUE_GONE in (assistant.ask(QUESTION).notice or "")
+        path.unlink()
+        assert main(["sync", *flags]) == 0
+        assert CATALOGUE_GONE in capsys.readouterr().err
+    else:
         assert main(["ask", QUESTION, *flags]) == 1
         assert "sync --rebuild" in capsys.readouterr().err
     assert main(["sync", "--rebuild", *flags]) == 0
