@@ -228,6 +228,7 @@ class Assistant(Reads):
         threshold = self._threshold(refusal)
         self._look_again()
         if asks_nothing(checked(question), follows=bool(history)):
+            self._chosen(files, since, as_of, today)  # what of it cannot be used is told here too
             yield Answer(
                 checked(question), (), (), refused=True, notice=NOTHING_ASKED,
                 trace=Trace(checked(question), confidence=0.0, threshold=threshold),
