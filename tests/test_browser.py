@@ -76,10 +76,32 @@ def browser() -> Iterator[Browser]:
         yield run.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
+# Notes whom the server itself looks up or connects to, as the browser's requests are noted.
+WATCH = """
+import os, sys
+def note(event, args):
+    if event == "socket.connect" and isinstance(args[1], tuple):
+        host = str(args[1][0])
+    elif event == "socket.getaddrinfo":
+        host = str(args[0] or "")
+    else:
+        return
+    if host not in ("", "localhost", "::1", "0.0.0.0") and not host.startswith("127."):
+        with open(os.environ["WATCHED"], "a") as log:
+            log.write(host + " ")
+open(os.environ["WATCHED"], "a").close()
+sys.addaudithook(note)
+"""
+
+
 @pytest.fixture(scope="module")
-def samples_url(golden: Assistant) -> Iterator[str]:
-    with running(golden.folder, golden.index_path) as run:
+def samples_url(golden: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("watch")
+    (home / "sitecustomize.py").write_text(WATCH)
+    watched = {"PYTHONPATH": str(home), "WATCHED": str(home / "elsewhere")}
+    with running(golden.folder, golden.index_path, **watched) as run:
         yield run.url
+    assert (home / "elsewhere").read_text() == ""  # in all these visits
 
 
 @pytest.fixture(scope="module")
@@ -132,9 +154,10 @@ def visit(browser: Browser, record_property: Callable[[str, object], None]) -> I
         return page
 
     yield open_page
+    met = tuple(wrong)  # while somebody looked: closing a page aborts what it waits for
     for context in contexts:
         context.close()
-    assert [one for one in wrong if not any(re.search(words, one) for words in fine)] == []
+    assert [one for one in met if not any(re.search(words, one) for words in fine)] == []
     assert asked
     record_property("requests", len(asked))
     # What the policy stopped was asked for, and went nowhere: nobody listens there.
@@ -326,7 +349,8 @@ def test_a_follow_up_shows_how_it_was_understood_and_a_day_what_was_not_read(
 
 
 def test_an_empty_question_gets_a_hint_and_no_bubble(visit: Visit, samples_url: str) -> None:
-    page = visit(samples_url)
+    # The page is left for a new conversation, on a busy machine before its last event has ended.
+    page = visit(samples_url, expected="signal is aborted|errored out")
     for empty in ("", " ?! "):
         page.get_by_label("Question", exact=True).fill(empty)
         page.get_by_label("Question", exact=True).press("Enter")
