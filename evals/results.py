@@ -81,6 +81,18 @@ ABOUT = {
         "Not unseen: four fifths of its articles taught the selector, the weights were fitted on "
         "the others.",
     ),
+    "unseen-disputed": About(
+        "Invented reports that disagree in quite other words, questions that are nearly answered, "
+        "who said it.",
+        "None: it is ours.",
+        "Nobody has read an answer to it: what the rules are worth on questions they were not "
+        "written for. Two accounts in other words are seldom both found.",
+    ),
+    "unseen-developing": About(
+        "Invented matters that go on: superseded figures, the state at a day, follow-ups.",
+        "None: it is ours.",
+        "Nobody has read an answer to it.",
+    ),
 }
 
 
