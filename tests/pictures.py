@@ -64,7 +64,7 @@ def conversation(browser: "Browser", url: str) -> None:
     ask(page, CHIPS)
     kept(page, "conflict")
     page = opened(browser, url, **WIDE)
-    ask(page, CHIPS).locator(".statement .cite").last.click()
+    ask(page, CHIPS).locator(".statement", has_text="MI300X").locator(".cite").click()
     page.locator("mark.chosen", has_text="MI300X").wait_for()
     kept(page, "article")
 
