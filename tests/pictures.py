@@ -86,12 +86,13 @@ def articles(browser: "Browser", url: str) -> None:
 
 
 def evals(browser: "Browser", url: str) -> None:
-    """The project's own questions, all of them: tables, plots, the first cases that failed."""
-    page = opened(browser, url, viewport={"width": 1360, "height": 2300})
+    """The project's own questions, all of them: the plots, and the cases that failed."""
+    page = opened(browser, url, viewport={"width": 1360, "height": 1000})
     page.get_by_role("tab", name="Evals").click()
     page.get_by_label("All", exact=True).check()
     page.get_by_role("button", name="Run", exact=True).click()
     page.locator("#report table").first.wait_for(timeout=20 * PATIENCE)
+    page.locator("#report .plots").first.evaluate("plots => plots.scrollIntoView()")
     kept(page, "evals")
 
 
