@@ -26,7 +26,7 @@ from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
 from assistant.timely import of_its_time
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
-from assistant.voices import alike
+from assistant.voices import alike, voices
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog, is_lost
 from index.errors import ArticleError, ModelError, SettingError
@@ -328,11 +328,16 @@ class Assistant(Reads):
 
     def _one_of_each(self, one: Judged) -> tuple[Evidence, ...]:
         """The voices of further reports, one of each story; none of the surest sentence's own."""
-        if not one.voices:
+        read = one.reading
+        if read.whole:
             return ()
-        clusters = self._catalog.clusters([e.file for e in (*one.ranked[:1], *one.voices)])
+        found = voices(read.need, read.candidates, read.rows, one.ranked)
+        if not found:
+            return ()
+        every = (one.ranked[0], *found)
+        clusters = self._catalog.clusters([e.file for e in every])
         told: dict[str, Evidence] = {}
-        for e in (*one.ranked[:1], *one.voices):
+        for e in every:
             told.setdefault(clusters.get(e.file, e.file), e)
         lead, *others = told.values()
         return alike(one.reading.need, lead, others, self._vectors_of)

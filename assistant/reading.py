@@ -28,7 +28,6 @@ from assistant.selector import Marks, Window
 from assistant.spelling import mended, renamed
 from assistant.timely import timed, timely
 from assistant.types import Evidence, Message
-from assistant.voices import voices
 from assistant.weights import THRESHOLDS
 from assistant.writing import cite
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
@@ -94,7 +93,6 @@ class Judged:
     ranked: tuple[Evidence, ...]
     sure: float  # 0..1
     sides: tuple[Side, ...] = ()
-    voices: tuple[Evidence, ...] = ()  # of further reports that answer by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -558,8 +556,7 @@ def judged(reading: Reading) -> Judged:
     sure = scoring.confidence(need, candidates, rows, chances, left)
     if any(person.is_other for person in reading.persons):
         sure *= _ANOTHER
-    heard = voices(need, candidates, rows, ranked)
-    return Judged(reading, ranked, sure, _sides(reading), heard)
+    return Judged(reading, ranked, sure, _sides(reading))
 
 
 def _sides(reading: Reading) -> tuple[Side, ...]:
