@@ -37,7 +37,7 @@ from evals.fit import area
 from evals.lessons import Lesson, lessons
 from evals.words import holds
 from index.embedder import open_tokenizer
-from index.graph import Graph, Linear, encoder, finished
+from index.graph import GELU_DEPTH, LAYERS, Graph, Linear, encoder, finished
 from index.types import Filter, Kind, Passage, Span
 
 KEPT = 0.994  # of the average with each step
@@ -163,6 +163,53 @@ class Network:
         torch.nn.init.normal_(self.sentence.weight, std=0.02)
         torch.nn.init.constant_(self.sentence.bias, -1.5)
         torch.nn.init.zeros_(self.window.bias)
+
+    def continued(self, shipped: Path) -> None:
+        """Begin with the weights of a file that `exported` wrote, not with MiniLM's.
+
+        Its int8 weights stand for what they were rounded from: learning goes on within a rounding.
+        """
+        import onnx
+        import torch
+        from onnx import numpy_helper
+
+        graph = onnx.load(shipped).graph
+        arrays = (numpy_helper.to_array(one) for one in graph.initializer)
+        large = iter([one for one in arrays if one.size > 1 and one.dtype != np.uint8])
+        state = self.encoder.state_dict()
+
+        def put(name: str, values: NDArray[Any]) -> None:
+            state[name][: len(values)] = torch.from_numpy(np.array(values, np.float32))
+
+        def put_linear(*names: str, after_gelu: bool = False) -> None:
+            weights, scales, biases = next(large), next(large), next(large)
+            if after_gelu:
+                biases = biases + GELU_DEPTH * scales * weights.sum(axis=0, dtype=np.int64)
+            for n, name in enumerate(names):
+                part = slice(n * len(biases) // len(names), (n + 1) * len(biases) // len(names))
+                put(f"{name}.weight", (weights[:, part] * scales[part]).T)
+                put(f"{name}.bias", biases[part])
+
+        def put_norm(name: str) -> None:
+            put(f"{name}.weight", next(large))
+            put(f"{name}.bias", next(large))
+
+        put("embeddings.word_embeddings.weight", next(large) * next(large))
+        put("embeddings.token_type_embeddings.weight", next(large))
+        put("embeddings.position_embeddings.weight", next(large)[0])
+        put_norm("embeddings.LayerNorm")
+        for number in range(LAYERS):
+            layer = f"encoder.layer.{number}"
+            put_linear(*(f"{layer}.attention.self.{part}" for part in ("query", "key", "value")))
+            put_linear(f"{layer}.attention.output.dense")
+            put_norm(f"{layer}.attention.output.LayerNorm")
+            put_linear(f"{layer}.intermediate.dense")
+            put_linear(f"{layer}.output.dense", after_gelu=True)
+            put_norm(f"{layer}.output.LayerNorm")
+        biases = [one for one in graph.initializer if list(one.dims) == [1] and one.data_type == 1]
+        for head, bias in zip((self.sentence, self.window), biases[-2:], strict=True):
+            head.weight.data = torch.from_numpy(np.array(next(large)).T.copy())
+            head.bias.data = torch.from_numpy(numpy_helper.to_array(bias).copy())
 
     def heads(self) -> list[Any]:
         return [*self.sentence.parameters(), *self.window.parameters()]

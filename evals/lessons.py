@@ -1,9 +1,9 @@
 """Questions that teach: what the selector and the scorer's weights are fitted on.
 
-Six sets, all with a licence that allows it: CLAPNQ (Apache-2.0) and RAMDocs (MIT) as they come,
+Seven sets, all with a licence that allows it: CLAPNQ (Apache-2.0) and RAMDocs (MIT) as they come,
 our own questions on their articles (evals/training/on-*.jsonl, which point into those articles by
-offsets and hold none of their text), our own articles and questions (evals/training), and the
-golden set's cases that are not held back. Nothing else may shape a weight.
+offsets and hold none of their text), our own articles and questions (evals/training, and evals/stories: affairs that two or three reports
+tell of, each in its own way), and the golden set's cases that are not held back. Nothing else may shape a weight.
 
 A fifth of the articles, and the golden set whole, are never shown to the selector: on their
 questions it is measured, and there the scorer's weights are fitted, so that they trust the selector
@@ -25,7 +25,7 @@ from evals.types import Gold, Golden
 from index.types import Span
 
 HERE = Path(__file__).resolve().parent
-TRAINING, GOLDEN = HERE / "training", HERE / "golden"
+TRAINING, STORIES, GOLDEN = HERE / "training", HERE / "stories", HERE / "golden"
 NOT_ASKED = ("retrieval", "injection")  # kinds of the golden set without an answer to mark
 
 
@@ -58,6 +58,7 @@ def lessons(clapnq: Path, ramdocs: Path) -> Iterator[Lesson]:
     yield from _of_set("ramdocs", ramdocs)
     yield from _on_ramdocs(ramdocs / "articles")
     yield from _of_set("training", TRAINING)
+    yield from _of_set("stories", STORIES)
     held = frozenset((GOLDEN / "held.txt").read_text().split())
     yield from (
         lesson
@@ -77,6 +78,8 @@ def _of_set(name: str, folder: Path) -> Iterator[Lesson]:
 def _group(name: str, golden: Golden) -> str:
     if name == "training":
         return golden.id[:3]
+    if name == "stories":
+        return golden.id.partition("-")[0]
     if name == "ramdocs":
         return golden.only_files[0].split("-")[0]
     return golden.gold_files[0] if golden.gold_files else golden.id
