@@ -2,8 +2,9 @@
 
 Seven sets, all with a licence that allows it: CLAPNQ (Apache-2.0) and RAMDocs (MIT) as they come,
 our own questions on their articles (evals/training/on-*.jsonl, which point into those articles by
-offsets and hold none of their text), our own articles and questions (evals/training, and evals/stories: affairs that two or three reports
-tell of, each in its own way), and the golden set's cases that are not held back. Nothing else may shape a weight.
+offsets and hold none of their text), our own articles and questions (evals/training, and
+evals/stories: affairs that two or three reports tell of, each in its own way), and the golden
+set's cases that are not held back. Nothing else may shape a weight.
 
 A fifth of the articles, and the golden set whole, are never shown to the selector: on their
 questions it is measured, and there the scorer's weights are fitted, so that they trust the selector
@@ -38,6 +39,7 @@ class Lesson:
     golden: Golden
     gold: tuple[Gold, ...]
     group: str  # questions on one article, or one group of them, stay together
+    reports: tuple[str, ...] = ()  # of the affair that it is about: always read
 
     @property
     def unseen(self) -> bool:
@@ -70,9 +72,15 @@ def lessons(clapnq: Path, ramdocs: Path) -> Iterator[Lesson]:
 def _of_set(name: str, folder: Path) -> Iterator[Lesson]:
     golden_set = load(folder)
     texts = FileTexts(golden_set.articles)
+    reports_of: dict[str, list[str]] = {}
+    if name == "stories":  # "s1000-0-title.md" is the first report of affair s1000
+        for path in golden_set.articles.iterdir():
+            reports_of.setdefault(path.name.partition("-")[0], []).append(path.name)
     for golden in golden_set.goldens:
         gold = gold_of(golden, {file: texts[file] for file in golden.gold_files})
-        yield Lesson(name, golden_set.articles, golden, gold, _group(name, golden))
+        group = _group(name, golden)
+        reports = tuple(sorted(reports_of.get(group, ())))
+        yield Lesson(name, golden_set.articles, golden, gold, group, reports)
 
 
 def _group(name: str, golden: Golden) -> str:
