@@ -372,22 +372,25 @@ def _parcel(assistant: Assistant, turns: tuple[Turn, ...], form: str) -> str:
 
 
 def _wire_judging(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
-    """Thumb -> a candidate for the evals, once an answer."""
+    """Thumb, correction, comment -> a candidate for the evals, once an answer."""
 
     def judging(
         turns: tuple[Turn, ...], judged: dict[int, Judged], event: gr.EventData
     ) -> dict[Any, Any]:
-        found = re.fullmatch(r"(\d{1,6}):(up|down)", str(event.judge))
+        found = re.fullmatch(r"(\d{1,6}):(up|down|words)", str(event.judge))
         number = int(found[1]) if found else len(turns)
         if not found or number >= len(turns) or not turns[number].answer:
             return _unchanged(gr)
-        before = judged.get(number)
-        if not (before and before.kept):
-            words = str(event.words) if found[2] == "down" else ""
-            judged = {**judged, number: judge(assistant, turns[: number + 1], found[2], words)}
+        became = judge(
+            assistant, turns[: number + 1], found[2], str(event.correction), str(event.comment),
+            judged.get(number),
+        )  # fmt: skip
+        if became is None:
+            return _unchanged(gr)
+        judged = {**judged, number: became}
         if number < len(turns) - 1:
             return {part.judged: judged, part.past: render_past(turns[:-1], judged)}
-        return {part.judged: judged, part.now: render_turn(turns[-1], number, judged[number])}
+        return {part.judged: judged, part.now: render_turn(turns[-1], number, became)}
 
     for place in (part.past, part.now):
         inputs = [part.turns, part.judged]

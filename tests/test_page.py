@@ -269,6 +269,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
         render_turn(Turn(HOSTILE, said=answer.statements), 0),
         render_turn(Turn(HOSTILE, problem=HOSTILE), 0),
         render_turn(Turn(HOSTILE, answer), 0, Judged(HOSTILE, kept=False)),
+        render_turn(Turn(HOSTILE, answer), 0, Judged("", False, "up", "x", True, HOSTILE, HOSTILE)),
         render_sources(answer, 0, 1),
         render_article(shown, [own], 1),
         render_heading(Path("folder") / HOSTILE.replace("/", " "), 1),

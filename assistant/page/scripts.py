@@ -57,8 +57,9 @@ element.addEventListener('click', (event) => {
   if ('example' in given) return trigger('example', {question: given.example});
   if ('judge' in given) {
     judged = given.judge.split(':')[0];
-    const words = button.parentElement.querySelector('textarea')?.value ?? '';
-    return trigger('judge', {judge: given.judge, words});
+    const typed = (name) => button.parentElement.querySelector(`[name=${name}]`)?.value ?? '';
+    const words = {correction: typed('correction'), comment: typed('comment')};
+    return trigger('judge', {judge: given.judge, ...words});
   }
   if (button.matches('.cite')) button.dataset.hushed = '';  // it is read beside now
   if ('pick' in given) { trigger('pick', {pick: given.pick}); window.readArticle?.(true); }
