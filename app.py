@@ -553,8 +553,8 @@ def _wire_evals(
                     said = render_progress(PHASES[news.phase], news.done, news.total)
                     yield {part.report: said}
                 else:
-                    openable = desk.same_articles(folder, assistant)
-                    yield {part.report: desk.render(news, openable), part.set: (name, answerer)}
+                    report = desk.render(news, folder, assistant)
+                    yield {part.report: report, part.set: (name, answerer)}
         except UserError as error:
             yield {part.report: render_said([str(error)], wrong=True)}
         except Stopped:
