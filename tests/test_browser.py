@@ -25,6 +25,9 @@ from assistant.kept import Kept
 from assistant.page.asking import NOTED
 from assistant.page.turn import Turn
 from assistant.types import Check
+from evals import record
+from evals.goldens import load
+from evals.run import run as run_set
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -1102,6 +1105,106 @@ def test_a_set_is_run_compared_and_a_failing_case_asked_in_the_chat(
         page.wait_for_selector("#now .badge")
         assert page.get_by_role("tab", name="Ask").get_attribute("aria-selected") == "true"
         page.close()
+
+
+@pytest.fixture(scope="module")
+def measured(golden: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A page whose own set has a baseline, in which its two questions came out the other way."""
+    home = tmp_path_factory.mktemp("measured") / "own"
+    shutil.copytree(golden.folder, home / "articles")
+    goldens = [
+        {"id": "right", "question": GLASSES, "answers": [["1,899"]]},
+        {"id": "wrong", "question": CHIPS, "answers": [["<i>RTX</i> 9090"]], "kind": "other"},
+    ]
+    (home / "goldens.jsonl").write_text("".join(json.dumps(one) + "\n" for one in goldens))
+    with running(home / "articles", home.parent / "index") as run:
+        report = run_set(load(home), golden)
+        turned = [
+            replace(case, scores={**case.scores, "correct": 1 - (case.scores["correct"] or 0)})
+            for case in report.cases
+        ]
+        record.save(replace(report, cases=tuple(turned)), home / "baseline-extractive.json")
+        yield run.url
+
+
+def test_what_became_better_and_worse_is_told_in_words(visit: Visit, measured: str) -> None:
+    page = visit(measured)
+    page.get_by_role("tab", name="Evals").click()
+    page.get_by_label("Question set").click()
+    page.get_by_role("option", name="own", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator("#report h3", has_text="Against the results that are kept").wait_for()
+    for direction, question, change in (
+        ("What became worse: 1 case", CHIPS, "Answered right 1.000 → 0.000"),
+        ("What became better: 1 case", GLASSES, "Answered right 0.000 → 1.000"),
+    ):
+        moved = page.locator(f"#report h4:has-text('{direction}') + ul li")
+        assert moved.count() == 1
+        assert question in moved.inner_text()
+        assert change in moved.inner_text()
+    compared = page.locator("#report table", has_text="verdict")
+    rows = [words(row) for row in compared.locator("tr").all_inner_texts()]
+    assert "metric before now change verdict" in rows
+    assert "Answered right correct 0.500 0.500 0.000 same" in rows
+    assert broken_rules(page, "#report") == []
+
+
+def test_a_set_is_run_read_and_asked_by_keyboard_alone(visit: Visit, measured: str) -> None:
+    page = visit(measured)
+    page.wait_for_function("document.activeElement?.matches('#question textarea')")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    keyed(page, "[role=tab]")
+    while page.evaluate("document.activeElement.textContent.trim()") != "Evals":
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('[role=tab]')")
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Evals", selected=True).wait_for()
+    keyed(page, "#running [role=combobox]")
+    page.keyboard.type("own")
+    page.keyboard.press("Enter")
+    keyed(page, "#running input[value='0']")
+    page.keyboard.press("Space")
+    assert page.locator("#running").get_by_label("All").is_checked()
+    keyed(page, "#running button.primary")
+    page.keyboard.press("Enter")
+    page.locator("#report h2", has_text="Question set own").wait_for()
+    keyed(page, "#report .wide")
+    keyed(page, "#report details summary:has(.why)")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#report details[open] dl")
+    keyed(page, "#report button[data-case]", most=3)
+    page.keyboard.press("Enter")
+    page.locator("#now .question", has_text=CHIPS).wait_for()
+    page.wait_for_selector("#now .badge")
+    assert page.get_by_role("tab", name="Ask").get_attribute("aria-selected") == "true"
+    # Whoever asked by a button that is out of sight now goes on in the chat.
+    page.wait_for_function("document.activeElement?.matches('#question textarea')")
+
+
+def test_a_phone_shows_a_run_without_sideways_scrolling(visit: Visit, measured: str) -> None:
+    page = visit(measured, viewport={"width": 390, "height": 844}, is_mobile=True)
+    page.get_by_role("tab", name="Evals").click()
+    page.get_by_label("Question set").click()
+    page.get_by_role("option", name="own", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator("#report h4", has_text="What became better").wait_for()
+    for summary in page.locator("#report summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # Tables alone may be wider, each in a frame of its own that scrolls.
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('#running *, #report *')]
+          .filter(one => !one.closest('.wide table') && one.getBoundingClientRect().right > 391)
+          .map(one => one.outerHTML.slice(0, 120))"""
+    )
+    assert beyond == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_function(
+            f"getComputedStyle(document.documentElement).colorScheme === '{scheme}'"
+        )
+        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        assert broken_rules(page, "body") == [], scheme
 
 
 # Who may do what
