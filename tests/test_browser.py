@@ -985,6 +985,95 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     assert "nine cranes" in ask(page, "How many cranes has the quay of Morwenna?").inner_text()
 
 
+DROP = """async files => {
+  const carried = new DataTransfer();
+  for (const [name, text] of files) carried.items.add(new File([text], name));
+  const box = document.querySelector('#upload button').getBoundingClientRect();
+  const under = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const taken = [];
+  for (const kind of ['dragenter', 'dragover', 'drop']) {
+    const event = new DragEvent(kind, {dataTransfer: carried, bubbles: true, cancelable: true});
+    taken.push(!under.dispatchEvent(event));  // else the browser would leave the page for the file
+    await new Promise(requestAnimationFrame);
+  }
+  return taken;
+}"""
+
+
+def test_files_that_are_dragged_onto_the_area_are_taken_by_what_they_are(
+    ferries: tuple[str, Path], visit: Visit
+) -> None:
+    url, home = ferries
+    page = visit(url)
+    page.get_by_role("tab", name="Articles").click()
+    page.locator(".shelf tbody tr").first.wait_for()
+    text = "Cranes\n\n2025-05-06\n\nThe quay of Morwenna has nine cranes.\n"
+    files = [["cranes.txt", text], ["locks.txt", "Locks\n\nThe canal has three locks.\n"]]
+    assert page.evaluate(DROP, [*files, ["program.exe", "MZ"]]) == [True] * 3
+    for name, _ in files:
+        page.locator("#said", has_text=f"{name} was added and can be searched now.").wait_for()
+    page.get_by_text("Invalid file type: program.exe").wait_for()
+    assert {path.name for path in home.iterdir()} == {"ferry.txt", "cranes.txt", "locks.txt"}
+    assert (home / "cranes.txt").read_text() == text
+    page.locator(".shelf tbody tr", has_text="Locks").wait_for()
+    page.get_by_role("tab", name="Ask").click()
+    assert "nine cranes" in ask(page, "How many cranes has the quay of Morwenna?").inner_text()
+
+
+WATCH_SAID = """() => {
+  window.told = [];
+  const said = document.querySelector('#said');
+  new MutationObserver(() => {
+    const bar = said.querySelector('progress');
+    if (bar) window.told.push([said.innerText.trim(), bar.getAttribute('aria-label'),
+      bar.position, bar.getBoundingClientRect().width]);
+  }).observe(said, {childList: true, subtree: true, characterData: true, attributes: true});
+}"""
+
+
+def test_a_sync_shows_first_what_it_would_do_and_then_how_far_it_is(
+    ferries: tuple[str, Path], visit: Visit
+) -> None:
+    url, home = ferries
+    page = visit(url)
+    page.get_by_role("tab", name="Articles").click()
+    page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+    page.get_by_label("Follow the folder while it changes").uncheck()
+    page.wait_for_timeout(500)
+    for number in range(99):
+        text = f"Quay {number}\n\nQuay {number} has {number + 2} cranes.\n"
+        (home / f"quay-{number:03}.txt").write_text(text)
+    (home / "ferry.txt").write_text("Ferry late\n\nThe ferry Morwenna was five hours late.\n")
+    page.get_by_role("button", name="What would change?").click()
+    plan = page.locator("#said .plan")
+    plan.wait_for()
+    assert "Nothing was done. A sync would" in plan.inner_text()
+    told = words(plan.inner_text())
+    assert "add 99" in told
+    assert re.search(r"change 1\b", told)
+    assert plan.locator("tbody tr").count() == 100
+    assert page.locator(".shelf tbody tr").count() == 1
+    assert broken_rules(page, "#said") == []
+
+    page.evaluate(WATCH_SAID)
+    page.get_by_role("button", name="Bring in step with the folder").click()
+    page.locator("#said", has_text="99 added, 1 changed").wait_for()
+    assert plan.count() == 0
+    seen_bars = page.evaluate("window.told")
+    assert seen_bars[0][0] == "Looking at the folder"
+    phases = {
+        label: [position for text, one, position, width in seen_bars if one == label and width > 50]
+        for label in ("Files read", "Vectors made")
+    }
+    assert all(phases.values()), seen_bars  # of each phase its end at least, on a quick machine
+    assert all(places == sorted(places) for places in phases.values())
+    for text, label, position, _ in seen_bars[1:]:
+        done, total = map(int, re.fullmatch(rf"{label} (\d+) of (\d+)", text).groups())  # type: ignore[union-attr]
+        assert position == pytest.approx(done / total)
+    page.locator("#said progress").wait_for(state="detached")
+    page.locator(".heading", has_text="100 articles").wait_for()
+
+
 def test_what_a_sync_would_do_is_shown_and_the_folder_is_left_alone_on_demand(
     visit: Visit, tmp_path: Path
 ) -> None:
