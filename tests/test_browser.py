@@ -705,11 +705,12 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     marks = turn.locator(".statement button.cite")
     mark, last = marks.first, marks.last
     tip = mark.get_attribute("data-tip") or ""
-    assert "25 December 2025" in tip
     quote = page.locator(".sources q").first.inner_text()
+    assert re.fullmatch(r"Alibaba's Costly Bet.*, example-publisher, 25 December 2025:\n.*", tip)
+    assert tip.endswith(f"\n{quote}")
     shows = "mark => getComputedStyle(mark, '::after').visibility"
     text = mark.evaluate("mark => getComputedStyle(mark, '::after').content")
-    assert text == json.dumps(tip, ensure_ascii=False)
+    assert text == json.dumps(tip, ensure_ascii=False).replace("\\n", "\\a ")  # as CSS writes it
     assert quote in (mark.get_attribute("aria-label") or "")
 
     def shown(is_shown: bool, of: Locator = mark) -> None:
@@ -719,8 +720,7 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     shown(False)
     mark.hover()
     shown(True)
-    box = turn.locator(".statement").first.bounding_box()
-    assert box
+    box = turn.locator(".statement").first.bounding_box() or {}
     page.mouse.move(box["x"] + 40, box["y"] - 12)  # onto it, above
     page.wait_for_timeout(500)
     shown(True)
@@ -743,14 +743,14 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     mark.hover()
     shown(True)
     for below in (turn.locator(".statement").nth(1), turn.locator(".conflict h3")):
-        place = below.bounding_box()
-        assert place
+        place = below.bounding_box() or {}
         over = page.evaluate(
             "([below, x, y]) => below.contains(document.elementFromPoint(x, y))",
             [below.element_handle(), place["x"] + 60, place["y"] + place["height"] / 2],
         )
         assert over
     # Once it is chosen it is read beside.
+    mark.hover()
     mark.click()
     shown(False)
     page.wait_for_selector("mark.chosen")
@@ -759,6 +759,35 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     last.focus()
     page.keyboard.press("Enter")
     shown(False, last)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_source_of_a_mark_is_whole_on_the_screen(
+    visit: Visit, samples_url: str, width: int
+) -> None:
+    page = visit(samples_url, viewport={"width": width, "height": 800})
+    turn = ask(page, CHIPS)
+    for one, around in ((".statement button.cite", ".statement"), (".sides button.cite", "li")):
+        mark = turn.locator(one).last if around == "li" else turn.locator(one).first
+        mark.hover()
+        page.wait_for_function(
+            "mark => getComputedStyle(mark, '::after').visibility === 'visible'",
+            arg=mark.element_handle(),
+        )
+        # Hit where each corner of it must be, right above what it belongs to: cut off nowhere.
+        corners = mark.evaluate(
+            """(mark, around) => {
+              const style = getComputedStyle(mark, '::after');
+              const whole = name => parseFloat(style[name]);
+              const end = mark.closest(around).getBoundingClientRect().top - 3;
+              const top = end + 6 - whole('height'), left = whole('left') + 3;
+              const right = left + whole('width') - 6;
+              return [[left, top], [right, top], [left, end], [right, end]]
+                .map(([x, y]) => document.elementFromPoint(x, y) === mark);
+            }""",
+            around,
+        )
+        assert corners == [True] * 4
 
 
 def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: str) -> None:
