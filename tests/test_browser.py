@@ -1002,7 +1002,7 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     # The same again is told, and nothing is written.
     page.locator("#upload input[type=file]").set_input_files([good])
     page.locator("#said .problem", has_text="is in the folder already").wait_for()
-    page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+    page.wait_for_function("document.querySelector('input[type=checkbox]')?.checked")
     page.get_by_label("Follow the folder while it changes").uncheck()
     (home / "odd.txt").write_bytes(bytes(range(256)) * 40)
     (home / "ferry.txt").unlink()
@@ -1066,7 +1066,7 @@ def test_a_sync_shows_first_what_it_would_do_and_then_how_far_it_is(
     url, home = ferries
     page = visit(url)
     page.get_by_role("tab", name="Articles").click()
-    page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+    page.wait_for_function("document.querySelector('input[type=checkbox]')?.checked")
     page.get_by_label("Follow the folder while it changes").uncheck()
     page.wait_for_timeout(500)
     for number in range(99):
@@ -1113,7 +1113,7 @@ def test_what_a_sync_would_do_is_shown_and_the_folder_is_left_alone_on_demand(
         page = visit(run.url)
         page.get_by_role("tab", name="Articles").click()
         follow = page.get_by_label("Follow the folder while it changes")
-        page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+        page.wait_for_function("document.querySelector('input[type=checkbox]')?.checked")
         follow.uncheck()
         (tmp_path / "articles" / "<b>new.txt").write_text("New\n\nThe new tram runs in May.")
         page.get_by_role("button", name="What would change?").click()
