@@ -1,7 +1,7 @@
 """What an index survives: kills, a full disk, no rights, others at work at the same time.
 
-`ARTICLE_TEST_KILLS` sets how often a sync is killed, `ARTICLE_TEST_SEED` when and upon what;
-default 8 and 7.
+`ARTICLE_TEST_KILLS` sets how often a sync of each kind is killed, `ARTICLE_TEST_SEED` when and upon
+what; default 4 and 7.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from index.errors import IndexStateError, UserError
 from index.sync import read_folder
 from index.vectors import Vectors
 
-KILLS = int(os.environ.get("ARTICLE_TEST_KILLS", "8"))
+KILLS = int(os.environ.get("ARTICLE_TEST_KILLS", "4"))
 SEED = int(os.environ.get("ARTICLE_TEST_SEED", "7"))
 MakeFolder = Callable[[dict[str, str]], Path]
 HERE = Path(__file__).parent
@@ -40,9 +40,11 @@ QUESTION = "How many ships did the office of Orvik numbered 5 count?"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made by fork")
-def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["text", "formats", "server"])
+def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path, kind: str) -> None:
+    order = [str(tmp_path / "home"), str(KILLS), str(SEED), kind]
     done = subprocess.run(
-        [sys.executable, str(HERE / "killing.py"), str(tmp_path / "home"), str(KILLS), str(SEED)],
+        [sys.executable, str(HERE / "killing.py"), *order],
         capture_output=True, text=True, timeout=600 + 60 * KILLS, check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)]),
              "TOKENIZERS_PARALLELISM": "false"},
