@@ -7,6 +7,7 @@ what; default 4 and 7.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,17 +15,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from picture import picture, vectors_agree
 from rights import drop_rights, unprivileged
 
 from assistant import Assistant
-from assistant.__main__ import main
+from assistant.instep import OTHERS_TURN
 from assistant.settings import Settings
 from index import sync as syncing
 from index.catalog import Catalog
 from index.errors import IndexStateError, UserError
+from index.locks import READING_LOCK, VECTORS_LOCK
 from index.sync import read_folder
 from index.vectors import Vectors
 
@@ -35,6 +38,10 @@ HERE = Path(__file__).parent
 STORIES = {
     f"{n}.txt": f"Report {n}\n\nThe office of Orvik numbered {n} counted {n * 7} ships on Monday."
     for n in range(12)
+}
+MANY = {
+    f"many{n}.txt": f"Report of Talvey {n}\n\nThe office of Talvey counted {n} boats in May."
+    for n in range(60)
 }
 QUESTION = "How many ships did the office of Orvik numbered 5 count?"
 
@@ -54,8 +61,8 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path, kind: str) -> None
     assert f"{KILLS} rounds, seed {SEED}: " in done.stdout
 
 
-def as_built_from_nothing(home: Path, index: Path) -> None:
-    one, fresh = Catalog.open(index), Catalog.open(index.with_name("fresh index"))
+def as_built_from_nothing(home: Path, index: Path, fresh_name: str = "fresh index") -> None:
+    one, fresh = Catalog.open(index), Catalog.open(index.with_name(fresh_name))
     try:
         assert one.damage() is None
         read_folder(home, fresh)
@@ -133,16 +140,67 @@ def test_articles_that_may_only_be_read_are_enough() -> None:
             assert "35 ships" in assistant.ask(QUESTION).text
 
 
+def syncing_process(home: Path, index: Path, patience: float = OTHERS_TURN) -> Popen[str]:
+    """The command `sync` in a process of its own, that waits so many seconds for another's turn."""
+    program = (
+        "import sys; from assistant import instep; from assistant.__main__ import main; "
+        f"instep.OTHERS_TURN = {patience}; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "sync", str(home), "--index", str(index)]
+    return Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 def test_two_syncs_at_once_end_as_one(folder: MakeFolder, tmp_path: Path) -> None:
     home, index = folder(STORIES), tmp_path / "index"
-    command = [sys.executable, "-m", "assistant", "sync", str(home), "--index", str(index)]
-    both = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    told = [process.communicate(timeout=120) for process in both]
-    assert [process.returncode for process in both] == [0, 0], told
-    assert sorted(out.partition(" added")[0] for out, _ in told) == ["0", "12"]
+    for done in ("12 added", "1 added, 2 changed, 1 removed"):
+        if done != "12 added":
+            (home / "0.txt").unlink()
+            (home / "new.txt").write_text("Report 90\n\nThe office of Brack counted 8 ships.")
+            for name in ("1.txt", "2.txt"):
+                (home / name).write_text(STORIES[name].replace("Monday", "Friday, after a week"))
+        both = [syncing_process(home, index) for _ in range(2)]
+        told = [process.communicate(timeout=120) for process in both]
+        assert [process.returncode for process in both] == [0, 0], told
+        assert sorted(done in out for out, _ in told) == [False, True], told
+        as_built_from_nothing(home, index, f"fresh index, {done}")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process is held by a signal")
+@pytest.mark.parametrize("lock", [READING_LOCK, VECTORS_LOCK])
+def test_a_second_sync_waits_or_says_who_holds_the_index(
+    folder: MakeFolder, tmp_path: Path, lock: str
+) -> None:
+    home, index = folder({**STORIES, **MANY}), tmp_path / "index"
+    first = syncing_process(home, index)
+    holder = index / Path(lock).with_suffix(".holder")
+    second = None
+    try:
+        end = time.monotonic() + 120
+        while not (holder.exists() and holder.read_text()) and time.monotonic() < end:
+            time.sleep(0.001)
+        first.send_signal(signal.SIGSTOP)
+        assert holder.read_text() == str(first.pid)  # it is held in the middle of its work
+
+        impatient = syncing_process(home, index, patience=0.5)
+        out, told = impatient.communicate(timeout=120)
+        assert (impatient.returncode, out) == (1, "")
+        assert told.count("\n") == 1
+        assert f"Another process ({first.pid}) is syncing this index" in told
+        assert str(index / lock) in told
+
+        (home / "0.txt").write_text("Report 90\n\nThe office of Brack counted 8 ships.")
+        second = syncing_process(home, index)
+        with pytest.raises(subprocess.TimeoutExpired):
+            second.wait(timeout=8)  # it waits
+        first.send_signal(signal.SIGCONT)
+        both = [process.communicate(timeout=120) for process in (first, second)]
+        assert [first.returncode, second.returncode] == [0, 0], both
+    finally:
+        for process in (first, second):
+            if process is not None and process.poll() is None:
+                process.kill()
+                process.wait()
+    assert not list(index.glob("*.holder"))
     as_built_from_nothing(home, index)
 
 
@@ -238,14 +296,3 @@ def test_vectors_are_not_thrown_away_for_a_fault_that_passes(
         if kept:
             assert not syncing.mend_vectors(catalog)
             assert catalog.vector_counts()[0] == catalog.vector_counts()[1]
-
-
-def test_a_second_sync_waits_or_says_who_holds_the_index(
-    folder: MakeFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    home, index = folder(STORIES), tmp_path / "index"
-    with Assistant.open(home, index=index, vectors="wait"):
-        pass
-    assert main(["sync", str(home), "--index", str(index)]) == 0
-    assert "12 unchanged" in capsys.readouterr().out
-    assert not list(index.glob("*.holder"))
