@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 
 # Loaded once; every process is a fork of this one, so that a round takes a second.
@@ -45,6 +45,7 @@ from index import vectors as storing
 from index.catalog import FILE_NAME, Catalog
 from index.embedder import Embedder  # noqa: F401
 from index.errors import UserError
+from index.locks import VECTORS_LOCK
 from index.sync import REBUILT, read_folder
 
 LONGEST = 600.0  # seconds for a check, which takes two: on a busy machine it may take minutes
@@ -105,6 +106,7 @@ class Rounds:
         self.before = home / "before"  # the folder as it was at the beginning of a round
         self.chance = random.Random(seed)
         self.suffixes = [".txt"] * 8 + [".csv", ".zip", ".rtf"]
+        self.longest = 60 if server else 12  # lines: of some chunks each
         if kind == "formats":
             self.suffixes = sorted(reader.SUFFIXES)
         self.number = 0
@@ -123,7 +125,7 @@ class Rounds:
         lines += [
             f"The {thing} of {town} cost {chance.randrange(10, 900)} million crowns, "
             f"said office {n} on the {k}. day." + " It was late." * chance.randrange(8)
-            for k in range(chance.randrange(1, 12))
+            for k in range(chance.randrange(1, self.longest))
         ]
         suffix = chance.choice(self.suffixes)
         path = self.articles / f"{chance.randrange(40)}{suffix}"
@@ -206,9 +208,12 @@ class Rounds:
         self.change()
         what = self.chance.choices(["sync", "rebuild", "compact"], [8, 1, 1])[0]
         work: Callable[[], None] = getattr(self, what)
-        after = self.chance.random() * self.usual[what]
-        started = time.monotonic()
         process = forked(work)
+        told = what
+        if self.chance.random() < 0.5 and self.makes_vectors(process):
+            told += " with its vectors"
+        started = time.monotonic()
+        after = self.chance.random() * self.usual[told]
         killed = ended_in(process, after) is None
         with_server = killed and self.server is not None and self.chance.random() < 0.25
         if with_server and self.server is not None:
@@ -220,8 +225,8 @@ class Rounds:
             os.waitpid(process, 0)
             self.killed += 1
         elif not with_server:
-            self.usual[what] = time.monotonic() - started
-        told = f"{what} {'killed' if killed else 'ended'} within {after:.2f} s"
+            self.usual[told] = time.monotonic() - started
+        told += f" {'killed' if killed else 'ended'} within {after:.2f} s"
         if self.server is not None:
             if with_server:
                 self.server.start()
@@ -235,6 +240,19 @@ class Rounds:
             os.kill(checking, signal.SIGKILL)
             os.waitpid(checking, 0)
         return told, outcome if status == 0 else f"BROKEN ({status})"
+
+    def makes_vectors(self, process: int) -> bool:
+        """Wait until a process has come to its vectors: a sync takes longest to load what it needs.
+
+        False where it ended before.
+        """
+        holder = self.index / Path(VECTORS_LOCK).with_suffix(".holder")
+        while is_running(process):
+            with suppress(OSError):
+                if holder.read_text() == str(process):
+                    return True
+            time.sleep(0.001)
+        return False
 
     def left(self, server: Chroma) -> str:
         """What the kill left: vectors on the server that are not noted, or the other way round."""
@@ -292,6 +310,11 @@ def is_alone(group: int) -> bool:
     return False
 
 
+def is_running(process: int) -> bool:
+    """Whether a process has not ended; it stays to be waited for."""
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+
 def ended_in(process: int, seconds: float) -> int | None:
     """The exit status of a process; None when it has not ended by then."""
     end = time.monotonic() + seconds
@@ -307,7 +330,7 @@ def ended_in(process: int, seconds: float) -> int | None:
 def main(home: Path, count: int, seed: int, kind: str) -> int:
     print(f"{kind}, seed {seed}", flush=True)
     if kind == "server":  # in small parts, so that many kills fall between them
-        syncing._EMBED_AT_ONCE, syncing._STORE_AT_ONCE, storing._AT_ONCE = 16, 8, 3
+        syncing._EMBED_AT_ONCE, syncing._STORE_AT_ONCE, storing._AT_ONCE = 8, 8, 1
     home.mkdir(parents=True)
     with running(home) if kind == "server" else nullcontext() as server:
         rounds = Rounds(home, seed, kind, server)
@@ -315,6 +338,7 @@ def main(home: Path, count: int, seed: int, kind: str) -> int:
         ended_in(forked(rounds.sync), LONGEST)
         took = time.monotonic() - started
         rounds.usual = {"sync": took, "rebuild": 1.5 * took, "compact": 1.5 * took}
+        rounds.usual |= {f"{what} with its vectors": took / 2 for what in rounds.usual}
         broken = 0
         for number in range(count):
             told, outcome = rounds.once()
