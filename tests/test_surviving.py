@@ -29,6 +29,7 @@ from index.catalog import Catalog
 from index.errors import IndexStateError, UserError
 from index.locks import READING_LOCK, VECTORS_LOCK
 from index.sync import read_folder
+from index.types import Progress
 from index.vectors import Vectors
 
 KILLS = int(os.environ.get("ARTICLE_TEST_KILLS", "4"))
@@ -76,13 +77,13 @@ def as_built_from_nothing(home: Path, index: Path, fresh_name: str = "fresh inde
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB."""
+    """A disk of 8 MB."""
     place = tmp_path / "disk"
     place.mkdir()
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root can mount a disk")
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(place)],
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "none", str(place)],
         check=False, capture_output=True,
     )  # fmt: skip
     if made.returncode:
@@ -93,15 +94,20 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+def filled(disk: Path, left: int) -> Path:
+    """A file that takes all of a disk but so many bytes."""
+    ballast, free = disk / "ballast", os.statvfs(disk)
+    ballast.write_bytes(bytes(free.f_bavail * free.f_bsize - left))
+    return ballast
+
+
 @pytest.mark.parametrize("left", [0, 100_000, 400_000, 700_000, 900_000])
 def test_a_full_disk_is_told_and_costs_nothing_once_there_is_room(
     folder: MakeFolder, small_disk: Path, left: int
 ) -> None:
     home, index = folder(STORIES), small_disk / "index"
     settings = Settings(articles=home, index=index)
-    ballast = small_disk / "ballast"
-    free = os.statvfs(small_disk)
-    ballast.write_bytes(bytes(free.f_bavail * free.f_bsize - left))
+    ballast = filled(small_disk, left)
     with pytest.raises(UserError) as told, Assistant.open(settings=settings) as assistant:
         assistant.sync()
     assert "\n" not in str(told.value)
@@ -110,6 +116,71 @@ def test_a_full_disk_is_told_and_costs_nothing_once_there_is_room(
     with Assistant.open(settings=settings, vectors="off") as assistant:
         assistant.sync()
         assert "35 ships" in assistant.ask(QUESTION).text
+    as_built_from_nothing(home, index)
+
+
+@pytest.mark.parametrize("open_all_the_while", [False, True])
+@pytest.mark.parametrize(
+    ("left", "before"),
+    [
+        (0, "reading"),
+        (300_000, "reading"),
+        (700_000, "reading"),
+        (0, "vectors"),
+        (60_000, "vectors"),
+    ],
+)
+def test_a_disk_that_is_full_at_a_later_sync_costs_nothing_of_what_was_there(
+    folder: MakeFolder, small_disk: Path, left: int, before: str, open_all_the_while: bool
+) -> None:
+    home, index = folder(STORIES), small_disk / "index"
+    settings = Settings(articles=home, index=index)
+    assistant = Assistant.open(settings=settings, vectors="wait")
+    try:
+        assistant._look_next = time.monotonic() + 3600  # it does not look by itself
+        assert "35 ships" in assistant.ask(QUESTION).text
+        if not open_all_the_while:
+            assistant.close()
+        for name in ("0.txt", "1.txt", "2.txt"):
+            (home / name).unlink()
+        for name in ("3.txt", "4.txt"):
+            (home / name).write_text(STORIES[name].replace("Monday", "Friday, after a week"))
+        for name, text in MANY.items():
+            (home / name).write_text(text)
+
+        def fill(progress: Progress) -> None:
+            if progress.phase == "reading" and progress.done == progress.total:
+                filled(small_disk, left)
+
+        if before == "reading":
+            filled(small_disk, left)
+        with pytest.raises(UserError) as told:  # noqa: PT012 - either may fail
+            if not open_all_the_while:
+                assistant = Assistant.open(settings=settings, vectors="off")
+            assistant.sync(fill if before == "vectors" else None)
+        assert "\n" not in str(told.value)
+        assert "full" in str(told.value)
+        assert "anew" not in str(told.value)  # nothing is wrong with what is there
+        if open_all_the_while:  # what was there still answers, by words if need be
+            answer = assistant.ask(QUESTION)
+            assert "35 ships" in answer.text
+            assert "full" in (answer.notice or "full")
+            assert "anew" not in (answer.notice or "")
+            if before == "reading":
+                assert answer.notice is not None
+        (small_disk / "ballast").unlink()
+        if not open_all_the_while:
+            assistant.close()
+            assistant = Assistant.open(settings=settings, vectors="off")
+        report = assistant.sync()
+        assert report.chunks_embedded <= 2 + len(MANY)  # none of those that were there
+        answer = assistant.ask(QUESTION)
+        assert "35 ships" in answer.text
+        assert answer.notice is None
+        gone = assistant.ask("How many ships did the office of Orvik numbered 2 count?")
+        assert "2.txt" not in {citation.file for citation in gone.citations}
+    finally:
+        assistant.close()
     as_built_from_nothing(home, index)
 
 
