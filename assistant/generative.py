@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.drafts import Draft, DraftReader
-from assistant.fence import numbered, plain, turns
+from assistant.fence import numbered, plain, restored, turns
 from assistant.retold import left_out
 from assistant.translated import UNREAD, beside, differences, spoken
 from assistant.types import Check, Citation, Message, Statement
@@ -425,11 +425,15 @@ def _drafts(reply: Reply) -> Iterator[Draft]:
     reader = DraftReader()
     characters = 0
     for piece in reply:
-        yield from reader.feed(piece)
+        yield from map(_as_it_stood, reader.feed(piece))
         characters += len(piece)
         if reader.finished or characters > MOST_CHARACTERS:
             return
-    yield from reader.close(whole=reply.whole)
+    yield from map(_as_it_stood, reader.close(whole=reply.whole))
+
+
+def _as_it_stood(draft: Draft) -> Draft:
+    return Draft(restored(draft.text), draft.citations)
 
 
 def _words(text: str) -> frozenset[str]:
