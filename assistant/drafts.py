@@ -176,8 +176,12 @@ class DraftReader:
         return drafts
 
 
-def read_line(line: str) -> tuple[list[Draft], bool]:
-    """The drafts in one line, and whether the answer ends before or with it."""
+def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
+    """The drafts in one line, and whether the answer ends before or with it.
+
+    Args:
+        cited: it comes with citations of its own, so that it is a statement however it begins.
+    """
     line = line.strip()
     if line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
         return [], False
@@ -185,15 +189,23 @@ def read_line(line: str) -> tuple[list[Draft], bool]:
     bare = _LIST_MARK.sub("", line).strip()
     heading = line.startswith("#")
     bare = _LABEL.sub("", bare)
-    if _AFTERWORD.match(bare):
+    if _AFTERWORD.match(bare) and not (cited or _ends_cited(bare)):
         return [], True
     if _NO_ANSWER.match(bare):
         return [Draft("NO ANSWER")], True
     drafts = _cut(bare)
-    cited = any(draft.citations for draft in drafts)
+    cited = cited or any(draft.citations for draft in drafts)
     if not cited and (heading or bare.endswith(":") or _PREAMBLE.match(bare)):
         return [], False
     return drafts, False
+
+
+def _ends_cited(line: str) -> bool:
+    """Whether words and one mark at their end follow the label: a sentence copied as it begins."""
+    runs = _runs(line)
+    if len(runs) != 1 or re.search(r"\w", line[runs[0][1] :]):
+        return False
+    return re.search(r"[^\W\d_]", line[line.find(":") + 1 : runs[0][0]]) is not None
 
 
 def unadorned(line: str) -> str:
@@ -323,7 +335,8 @@ def _from_value(value: Any) -> list[Draft]:
     for item in cited if isinstance(cited, list) else [cited]:
         if isinstance(item, int) or (isinstance(item, str) and re.search(r"\d", item)):
             numbers += _expanded(str(item))
-    drafts = _from_value(" ".join(sentence.split()) if numbers else sentence)
+    line = " ".join(sentence.split())
+    drafts = read_line(line, cited=True)[0] if numbers else _from_value(sentence)
     if len(drafts) != 1:
         return drafts
     return [Draft(drafts[0].text, tuple(dict.fromkeys((*drafts[0].citations, *numbers))))]

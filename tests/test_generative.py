@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mixed_up import mixed_up
 from servers import (
     Behaviour,
     Exchange,
@@ -252,7 +253,7 @@ def test_only_a_citation_that_does_not_exist_is_no_citation() -> None:
     statements, written, sent = answers(f"{QUOTES[1]} [9]", "NO ANSWER")
     assert statements == []
     assert written.kept_out == (QUOTES[1],)
-    assert "citation (9) does not exist" in sent[1]
+    assert "citation ‹9› does not exist" in sent[1]
 
 
 def test_a_right_sentence_with_another_sentences_number_does_not_pass() -> None:
@@ -600,6 +601,54 @@ def test_refusing_slowly_does_not_outlive_the_deadline() -> None:
     assert time.monotonic() - start < 3
 
 
+# Citations that a statement does not need
+
+
+OTHERS = (
+    citation(1, "The Otter bridge cost 12 million euros."),
+    citation(2, "Profit fell at the dairy by 5 percent.", "Dairy"),
+    citation(3, "The mayor resigned on Tuesday after the vote.", "Mayor out"),
+    citation(4, "The Otter bridge cost 12 million euros and was opened in May, the mayor said."),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("The Otter bridge cost 12 million euros. [1][2][3]", (1,)),
+        ("The Otter bridge cost 12 million euros. [3][2][1]", (1,)),
+        ("The Otter bridge cost 12 million euros. [1][4]", (1,)),
+        ("The Otter bridge cost 12 million euros. [4][1]", (4,)),  # both hold it word for word
+        (
+            "Profit fell at the dairy by 5 percent and the mayor resigned on Tuesday. [3][1][2]",
+            (3, 2),
+        ),
+    ],
+)
+@pytest.mark.parametrize("schema", ["off", "on"])
+def test_a_statement_keeps_the_citations_that_carry_it(
+    said: str, numbers: tuple[int, ...], schema: str
+) -> None:
+    if schema == "on":
+        text, cited = said.removesuffix("]").replace("][", ", ").split(" [")
+        said = f'{{"statements": [{{"text": "{text}", "citations": [{cited}]}}]}}'
+    with Server([says(said)]) as server:
+        statements, written = run(server, evidence=OTHERS, schema=schema)
+    assert [(s.citations, s.origin) for s in statements] == [(numbers, "model")]
+    assert len(written.drafts[0].citations) > len(numbers)  # as the model wrote it
+
+
+def test_an_article_that_says_no_answer_does_not_decline() -> None:
+    evidence = (citation(1, "No answer."), EVIDENCE[1])
+    with Server([repeats(2)]) as server:
+        statements, written = run(server, evidence=evidence)
+    assert not written.declined
+    assert [s.citations for s in statements] == [(2,)]
+    with Server([says("NO ANSWER")]) as server:
+        assert run(server, evidence=evidence[:1]) == ([], Written())
+    assert not server.exchanges
+
+
 # Untrusted text
 
 
@@ -813,3 +862,25 @@ def test_a_copied_quotation_is_said_as_it_stood(quote: str, text: str) -> None:
 def test_invisible_characters_do_not_reach_the_model() -> None:
     prompt = prompt_for("It is \u200bblue\u202e.\U000e0041")
     assert "\nIt is blue. [1]\n" in prompt
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Sales rose 14% to 212 million euros in the first quarter.", False),
+        ("Profit fell to 9 million euros.", False),
+        ("Sales rose 14% to 212 million euros, while profit fell to 9 million euros.", False),
+        ("Norvane will hire 340 people.", False),
+        ("Ilse Brandt was appointed as chief financial officer, succeeding Marc Oduya.", False),
+        ("Analysts said the order book could reach 1 billion euros.", False),
+        ("Profit rose 14% to 212 million euros.", True),
+        ("Sales fell to 9 million euros.", True),
+        ("Profit rose in the first quarter.", True),
+        ("The order book rose 14%.", True),
+        ("Marc Oduya was appointed as chief financial officer.", True),
+        ("Marc Oduya succeeded Ilse Brandt.", True),
+        ("The plant could reach 1 billion euros.", True),
+    ],
+)
+def test_what_judges_the_real_model_sees_what_is_mixed_up(text: str, wrong: bool) -> None:
+    assert bool(mixed_up(text)) is wrong
