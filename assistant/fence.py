@@ -38,23 +38,33 @@ _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 
-
+_MACHINE = (
+    r"(?:ai (?:assistants?|agents?|models?|systems?|bots?|tools?)"
+    r"|(?:large )?language models?|llms?|chat ?bots?)"
+)
+# Only where a sentence speaks to its reader: at its beginning, behind a label, or to "you". What
+# is told of others ("forget the earlier instructions from the tower") stands elsewhere.
 _TO_MACHINES = re.compile(
-    r"\b(?:ai|language models?|llms?|chat ?bots?|assistants?)\b.{0,30}"
-    r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b"
-    # Said to the reader, not of somebody who was told so: no word before it but these.
-    r"|(?:^|[.:;!?—–-]\s*|\b(?:please|and|then|now|must|should|you)\s+)"
-    r"(?:ignore|disregard|forget|override) (?:all |any |the |your )*"
+    r"(?:^[^\w\"“”„'‘’«»]*|[.:;!?—–]\s+|\byou (?:must|should|will|are to) )"
+    r"(?:(?:please|now|and|then|also|always|important|attention|warning|system|kindly)\b[\s,:!]*)*"
+    r"(?:(?:ignore|disregard|forget|override) (?:all |any |the |these |your |of )*"
     r"(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?)\b"
-    r"|\b(?:notes?|messages?|attention|instructions?) (?:to|for) (?:all |any )?"
-    r"(?:ai|llms?|language models?|chat ?bots?|assistants?)\b[^.]{0,20}:"
-    r"|\bif you are an? (?:large )?(?:ai|llm|language model|chat ?bot|assistant)\b"
-    r"|\banswer (?:any|every|all|each) questions? with\b"
-    r"|\byou are now (?:in|a|an|the)\b.{0,40}\b(?:mode:|assistant|ai|language model|chat ?bot)"
-    r"|\b(?:system|developer) (?:prompt|message|override)\s*:"
-    r"|\bdo not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"
-    r"|\bthe (?:correct|right|only) answer to (?:any|every|all|each) questions?\b",
+    r"(?! (?:on|for|about|from|to|of|in)\b)"
+    rf"|(?:all |any |dear )?{_MACHINE}\b[^.:]{{0,30}}"
+    r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b[^.:]{0,30}:"
+    rf"|(?:notes?|messages?|attention|instructions?|important) (?:to|for) (?:all |any |the )?"
+    rf"(?:{_MACHINE}|assistant|bot)\b[^.:]{{0,20}}:"
+    rf"|if you are an? (?:ai|{_MACHINE})(?=\s*[,:]|\s+\w+ing\b)"
+    r"|answer (?:any|every|all|each) questions? with\b"
+    r"|you are now in (?:an? |the )?[\w-]+ mode\b"
+    r"|you are now an? (?:\w+ ){0,3}(?:ai|assistant|language model|chat ?bot)\b"
+    r"|do not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"
+    r"|the (?:correct|right|only) answer to (?:any|every|all|each) questions?\b)",
     re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"[,”\"’'»]\s+[^,.:;]{1,60}\b(?:said|says|told|tells|wrote|writes|asked|asks|argued|argues|urged"
+    r"|urges|warned|warns|reports?|reported|announced|announces|added|adds)\b[^.:;]*[.!?]?\W*$"
 )
 
 
@@ -62,9 +72,9 @@ def addressed_to_machines(text: str) -> bool:
     """Whether a sentence speaks to whatever program reads the page: it reports nothing.
 
     Read from its form alone; what it wants is of no interest. A sentence about such programs is
-    none of these.
+    none of these, nor is one that somebody is reported to have said.
     """
-    return _TO_MACHINES.search(text) is not None
+    return _TO_MACHINES.search(text) is not None and _REPORTED.search(text) is None
 
 
 def numbered(citations: Sequence[Citation]) -> str:
