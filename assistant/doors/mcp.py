@@ -83,7 +83,7 @@ class _Strict(Tool):
         # The kit leaves out what it does not know: who limits a question to a folder is not told
         # that it was asked of all.
         forbids = {"model_config": ConfigDict(extra="forbid"), "__module__": taken.__module__}
-        strict = type(taken.__name__, (taken,), forbids)
+        strict: Any = type(taken.__name__, (taken,), forbids)
         tool.fn_metadata.arg_model = strict
         tool.parameters = strict.model_json_schema(by_alias=True)
         return tool
