@@ -608,7 +608,8 @@ OTHERS = (
     citation(1, "The Otter bridge cost 12 million euros."),
     citation(2, "Profit fell at the dairy by 5 percent.", "Dairy"),
     citation(3, "The mayor resigned on Tuesday after the vote.", "Mayor out"),
-    citation(4, "The Otter bridge cost 12 million euros and was opened in May, the mayor said."),
+    citation(4, "The Otter bridge cost 12 million euros and was opened in May."),
+    citation(5, "The Otter bridge cost 12 million euros, the mayor said."),
 )
 
 
@@ -619,6 +620,7 @@ OTHERS = (
         ("The Otter bridge cost 12 million euros. [3][2][1]", (1,)),
         ("The Otter bridge cost 12 million euros. [1][4]", (1,)),
         ("The Otter bridge cost 12 million euros. [4][1]", (4,)),  # both hold it word for word
+        ("The Otter bridge cost 12 million euros. [5][1]", (1,)),  # the other says who said it
         (
             "Profit fell at the dairy by 5 percent and the mayor resigned on Tuesday. [3][1][2]",
             (3, 2),
