@@ -367,6 +367,39 @@ def test_a_check_takes_milliseconds() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rose", "climbed", "fell"),
+    [
+        ("Der Umsatz stieg auf 7.", "Der Umsatz kletterte auf 7.", "Der Umsatz sank auf 7."),
+        (
+            "Die Aktie legte um 5,2 Prozent zu.",
+            "Die Aktie stieg um 5,2 Prozent.",
+            "Die Aktie gab um 5,2 Prozent nach.",
+        ),
+        (
+            "Die Preise zogen im Mai an, sagt das Amt.",
+            "Die Preise stiegen im Mai, sagt das Amt.",
+            "Die Preise gingen im Mai zurück, sagt das Amt.",
+        ),
+        (
+            "Les ventes ont augmenté de 4 %.",
+            "Les ventes ont progressé de 4 %.",
+            "Les ventes ont reculé de 4 %.",
+        ),
+        ("El paro subió al 9 %.", "El paro aumentó al 9 %.", "El paro bajó al 9 %."),
+        ("Il debito è salito a 7.", "Il debito è cresciuto a 7.", "Il debito è sceso a 7."),
+        ("As vendas subiram 4 %.", "As vendas cresceram 4 %.", "As vendas caíram 4 %."),
+        ("De omzet nam met 4 % toe.", "De omzet steeg met 4 %.", "De omzet nam met 4 % af."),
+        ("Priserna ökade 4 %.", "Priserna steg 4 %.", "Priserna sjönk 4 %."),
+        ("Выручка выросла на 4 %.", "Выручка увеличилась на 4 %.", "Выручка упала на 4 %."),
+    ],
+)
+def test_a_direction_is_read_in_other_languages(rose: str, climbed: str, fell: str) -> None:
+    assert verify(climbed, [rose]).supported
+    assert any("the source says" in problem for problem in verify(fell, [rose]).problems)
+    assert not verify(rose, [fell]).supported
+
+
+@pytest.mark.parametrize(
     ("statement", "cited", "context", "carried"),
     [
         ("The company said the wall is 3 metres high.", "The wall is 3 metres high.", [], False),

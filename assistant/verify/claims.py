@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from assistant.verify.abroad import parted
 from assistant.verify.mentions import DateMention, Name, dates, names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import PHRASES, STOP, fold, keys, opener, sides, squeeze, stem, tidy
@@ -23,7 +24,7 @@ LONGEST = 10_000  # characters of one cited text, or of one around it, that are 
 class Word:
     """A word that carries content, a quantity or a date, and where it stands."""
 
-    text: str  # as written, folded; a quantity or date as a whole
+    text: str  # as written, folded; a quantity or date as a whole, a parted verb with both halves
     start: int
     end: int
     keys: frozenset[str]  # what it can be matched by
@@ -264,6 +265,7 @@ def _words(sentence: Sentence) -> Iterator[Word]:
         (match.start(), _WIDE.get(match.group(), 2)) for match in _BREAK.finditer(sentence.lower)
     ]
     relative = [mention for mention in sentence.dates if mention.relative is not None]
+    halves = dict(parted(sentence.lower))
     at, done, passed = 0.0, 0, 0
     for start, end in sorted(spans.items()):
         if start < done or any(mention.start < start < mention.end for mention in relative):
@@ -279,6 +281,7 @@ def _words(sentence: Sentence) -> Iterator[Word]:
             if phrase and phrase.group() in PHRASES:
                 text = phrase.group()
                 until = phrase.end()
+            text = halves.get(start, text)
             found, kind = keys(text), "word"
             if text in STOP or (len(text) < 2 and text.isascii()):
                 if text in _CARRYING and not _BOUND.match(sentence.lower, start):
@@ -287,7 +290,8 @@ def _words(sentence: Sentence) -> Iterator[Word]:
             if any(low <= start < high for low, high in named):
                 kind = "name"
         at, done = at + 1, until
-        yield Word(sentence.plain[start:until], start, until, found, at, kind)
+        written = halves.get(start, sentence.plain[start:until])
+        yield Word(written, start, until, found, at, kind)
 
 
 def _marks(sentence: Sentence) -> dict[int, tuple[int, frozenset[str], str]]:
