@@ -17,6 +17,7 @@ from assistant.verify.check_dates import check_dates
 from assistant.verify.check_names import check_names, check_quotations, check_roles
 from assistant.verify.check_numbers import check_numbers
 from assistant.verify.check_polarity import check_direction, check_negation
+from assistant.verify.check_subjects import check_subjects
 from assistant.verify.check_voices import check_hedges, check_speakers, check_voices
 from assistant.verify.claims import Cited, Sentence, sentences
 from assistant.verify.mentions import dates, names
@@ -107,5 +108,6 @@ _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_speakers,
     check_hedges,
     check_roles,
+    check_subjects,
     check_content,
 )

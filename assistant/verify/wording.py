@@ -561,7 +561,8 @@ paid built left met ran saw sought spent stole struck told thought wrote said br
 found knew showed drove died sank sent kept felt chose withdrew overtook cut put set hit let shut
 hurt cost spread split burst cast quit shed slid swept tore threw wore drew flew rang sang sat stood
 slept froze hid rode shook woke bit blew caught taught swam bore bent bound dealt dug fed fled
-forgot fought ate swore stung strove
+forgot fought ate swore stung strove upheld withheld undertook underwent repaid rebuilt rewrote
+overcame resold laid sprang swung spun stuck shone clung
 """.split()
 )
 
