@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.verify.claims import Cited, Sentence, Word, sentences
+from assistant.verify.claims import Cited, Sentence, Word, sentences, spend
 from assistant.verify.clauses import PREPOSITIONS, SAYS, Clause, clauses
 from assistant.verify.numbers import Quantity
 from assistant.verify.wording import GENERIC, common, keys, stem
@@ -34,6 +34,7 @@ class _Told:
     heads: frozenset[str]  # stems of what the subject is, names apart: "customer"
     names: frozenset[str]  # ... of the names that are the subject themselves
     owners: frozenset[str]  # ... of the names it belongs to: "Tarvo's customer", "sales of Tarvo"
+    marks: frozenset[str]  # ... of all other words of it: "net" of "net profit"
     predicate: tuple[Word, ...]
     verb: Word | None
     held: frozenset[str]  # the keys of all its words
@@ -45,8 +46,9 @@ def check_subjects(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each predicate of the statement stands in the source with the statement's subject."""
     theirs = tuple(told for other in cited.sentences for told in _told(other))
     for ours in _told(sentence):
-        if not (ours.heads or ours.names) or ours.verb is None or _only_says(ours):
+        if not _subjects(ours) or not ours.predicate or _only_says(ours):
             continue
+        spend(len(theirs))
         scored = [(_carried(ours, other), other) for other in theirs]
         best = max((score for score, _ in scored), default=0.0)
         if best < _ENOUGH * sum(_weight(ours, word) for word in ours.predicate):
@@ -55,7 +57,7 @@ def check_subjects(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if not any(_anchored(ours, other) for other in near):
             continue
         if figure := _of_another_deed(ours, near, theirs):
-            yield f"the source gives {figure} for something else than '{ours.verb.text}'"
+            yield f"the source gives {figure} for something else than '{ours.subject}' did here"
             return
         own = (other for score, other in scored if score > _MOST * best)
         if any(_same_subject(ours, other, theirs) for other in own):
@@ -102,7 +104,7 @@ def _only_says(ours: _Told) -> bool:
 
 def _elided(ours: _Told, theirs: Sequence[_Told]) -> bool:
     """ "Passwords were encrypted, but the card numbers were not": the second has no verb."""
-    return any(told.verb is None and _subjects(ours) & _subjects(told) for told in theirs)
+    return any(not told.predicate and _subjects(ours) & _subjects(told) for told in theirs)
 
 
 _STUDIES = frozenset(map(stem, "study report survey poll figure data analysis filing".split()))
@@ -125,6 +127,7 @@ def _told_by(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]) -> boo
 
 _POSSESSIVE = frozenset("its his her their our my your whose".split())
 _PRONOUNS = frozenset("it he she they this these we i you who which that both there".split())
+_AGED = re.compile(r"the \d+-year-old")
 _RELATIVES = frozenset("who which that".split())
 # "The number of subscribers" is about subscribers.
 _TRANSPARENT = frozenset(map(stem, "number amount total volume sum level group".split()))
@@ -155,6 +158,9 @@ def _read(sentence: Sentence, clause: Clause) -> _Told:
     predicate = tuple(
         word for word in sentence.within(clause.verb, clause.end) if word.kind != "small"
     )
+    if clause.lent is not None:
+        left = _verb(sentence.within(*clause.lent))
+        predicate = ((left,) if left else ()) + predicate
     done = {word.start: word for word in predicate}
     every = (inside | done).values()
     return _Told(
@@ -165,6 +171,7 @@ def _read(sentence: Sentence, clause: Clause) -> _Told:
         frozenset(heads),
         frozenset(named),
         frozenset(owners),
+        frozenset(stem(word.text) for word in inside.values()) - heads,
         predicate,
         _verb(predicate),
         frozenset().union(*(word.keys for word in every)),
@@ -277,11 +284,11 @@ def _said_otherwise(ours: _Told, other: _Told) -> bool:
     """In the passive, with another verb ("Lorvian raised sales" for "sales rose"), or of "those
     in Lunde".
     """
-    deputy = other.words[0] in ("those", "that") or not _ACTS_FOR.isdisjoint(other.heads)
+    mine, whose = ours.owners | ours.names, other.names | other.owners
     return bool(
         ours.names & other.done
         or other.names & ours.done
-        or (deputy and (ours.owners | ours.names) & (other.names | other.owners))
+        or ((other.words[0] in ("those", "that") or _ACTS_FOR & other.heads) and mine & whose)
         or any(not keys(head).isdisjoint(_keys(ours.predicate)) for head in other.heads)
     )
 
@@ -301,11 +308,13 @@ def _keys(words: Sequence[Word]) -> frozenset[str]:
 
 
 def _other_of_its_kind(ours: _Told, other: _Told, theirs: Sequence[_Told]) -> bool:
-    """One council and another: the source has a clause about the one that the statement names."""
-    mine, its = ours.names | ours.owners, other.names | other.owners
-    if not mine or not its or mine & (its | other.stems):
-        return False
-    return any(ours.heads & told.heads and mine & (told.names | told.owners) for told in theirs)
+    """One council and another, net profit and operating profit: the source has a clause about the
+    one that the statement names.
+    """
+    mine, its = ours.marks - other.stems, other.marks
+    return bool(mine and its and not ours.marks & other.stems) and any(
+        ours.heads & told.heads and mine <= told.marks for told in theirs
+    )
 
 
 def _same_thing(ours: _Told, other: _Told, theirs: Sequence[_Told]) -> bool:
@@ -320,7 +329,10 @@ def _same_thing(ours: _Told, other: _Told, theirs: Sequence[_Told]) -> bool:
 
 
 def _pronoun(told: _Told) -> bool:
-    return bool(told.words) and set(told.words) <= _PRONOUNS
+    """ "It", "the 29-year-old"."""
+    return bool(told.words) and (
+        set(told.words) <= _PRONOUNS or _AGED.fullmatch(told.subject.lower()) is not None
+    )
 
 
 def _generic(told: _Told) -> bool:

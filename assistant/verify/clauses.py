@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.verify.claims import Sentence
-from assistant.verify.wording import PAST_FORMS, STOP, sides, verbal
+from assistant.verify.wording import PAST_FORMS, STOP, verbal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Clause:
     end: int
     subject: tuple[tuple[int, int], ...]  # its stretches: "Tarvo", "a maker of valves"
     verb: int  # where the predicate begins
+    lent: tuple[int, int] | None = None  # the predicate whose verb it leaves out
 
 
 AUXILIARY = frozenset(
@@ -62,6 +63,7 @@ _COORDINATED = frozenset("and or but then , plus".split())
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W_]+(?:(?:['&-]|\.(?=[^\W_]))[^\W_]+)*|[,;:()]|(?<=\s)-(?=\s)"
 )
+_CHANGES = frozenset("up down more less fewer minus above below over under".split())
 _ADVERB = re.compile(r"\w+ly|also|now|then|later|soon|still|not|never|already|even|just|only|again")
 
 
@@ -91,7 +93,8 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
             own = _gapped(sentence, piece) if last is not None and not waiting else None
             if own is not None and last is not None:
                 yield last
-                last = Clause(_low(piece), _high(piece), (own,), own[1])
+                lent = last.lent or (last.verb, last.end)
+                last = Clause(_low(piece), _high(piece), (own,), own[1], lent)
             elif last is None or waiting:
                 waiting.append((_low(piece), _high(piece)))
             else:
@@ -132,7 +135,8 @@ def _high(piece: _Piece) -> int:
 
 def _pieces(sentence: Sentence) -> Iterator[_Piece]:
     opens, run = "", list[re.Match[str]]()
-    whole = [(each.start, each.end) for each in (*sentence.quantities, *sentence.dates)]
+    whole = [(each.start, each.end) for each in sentence.quantities]
+    whole += [(each.start, each.end) for each in sentence.dates]
     inside = {place for low, high in whole for place in range(low + 1, high)}
     tokens = tuple(_TOKEN.finditer(sentence.lower))
     for token in tokens:
@@ -207,6 +211,7 @@ def _third_person(sentence: Sentence, opens: str, tokens: Sequence[re.Match[str]
     if not _THIRD.fullmatch(word) or not sentence.plain[tokens[at].start()].islower():
         return False
     leads = before in ("it", "he", "she") or (not before and opens in _RELATIVE)
+    leads = leads or (after == "to" and before not in _NO_VERB_AFTER)  # "the council wants to"
     if not leads and before.isalpha() and before not in STOP:
         leads = sentence.plain[tokens[at - 1].start()].isupper()
     if sentence.lower.startswith("'", tokens[at].end()):
@@ -242,7 +247,7 @@ def _gapped(sentence: Sentence, piece: _Piece) -> tuple[int, int] | None:
     meant = [word for word in words if word not in STOP and not _ADVERB.fullmatch(word)]
     if not meant or words[0] in PREPOSITIONS or words[-1] in PREPOSITIONS:
         return None
-    if any(sides(word) or word.endswith("ing") for word in words):
+    if words[0] in _CHANGES or words[0].endswith("ing"):
         return None  # "up 7 percent", "leaving 300 without work"
     return low, figure
 
@@ -251,6 +256,7 @@ def _before(sentence: Sentence, position: int) -> tuple[tuple[int, int], ...]:
     """What "which" may stand for: the last things named before it ("a supplier | of valves")."""
     found: list[tuple[int, int]] = []
     end = start = None
+    named = False
     for token in reversed(tuple(_TOKEN.finditer(sentence.lower, 0, position))):
         word = token.group()
         if word in _RELATIVE or (end is None and not word[0].isalnum()):
@@ -259,10 +265,14 @@ def _before(sentence: Sentence, position: int) -> tuple[tuple[int, int], ...]:
             if end is not None and start is not None:
                 found.append((start, end))
                 end = None
+                if named:
+                    break  # "brakes to Pellworth, which": the name itself
             if len(found) == 2 or word not in PREPOSITIONS:
                 break
             continue
-        start, end = token.start(), end or token.end()
+        if end is None:
+            end, named = token.end(), sentence.plain[token.start()].isupper()
+        start = token.start()
     else:
         if end is not None and start is not None:
             found.append((start, end))
