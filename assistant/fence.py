@@ -1,4 +1,7 @@
-"""Untrusted text as a model may see it: delimited data that cannot forge its delimiters."""
+"""Untrusted text as a model may see it: delimited data that can forge neither delimiters nor marks.
+
+Whatever a model copies out of it reads back as the model's own marks and no others.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +10,61 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from assistant.drafts import NUMBERS, OF_SOURCE, unadorned
 from assistant.types import Citation, Message
 
 TURNS = 6  # of a conversation, the newest
 TURN_CHARACTERS = 400
-_LOOK_ALIKES = str.maketrans("<>[]【】＜＞［］〈〉〔〕", "‹›()()‹›()‹›()")
+# Of these are made fences, control tokens, marks, JSON and its escapes. Their full-width and small
+# forms are known by what Unicode has them stand for.
+_LOOK_ALIKES = str.maketrans("<>[]{}\\〈〉⟨⟩❮❯【】〔〕〖〗⁅⁆⟦⟧", "‹›()()/‹›‹›‹›()()()()()")
+_QUOTES = frozenset("„‚〝〟「」『』《》")  # brackets as Unicode counts
+# Read in a shadow of the text, where every bracket is a round one and every digit a 0.
+_BRACKETED = re.compile(
+    r"\(\s*\^?\s*(0{1,3}(?:\s*(?:,|;|&|\+|-|–|to|and|und|y|et)\s*0{1,4})*)\s*\^?\s*\)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"(?<!\w)({OF_SOURCE})({NUMBERS})(?!\s*[\w%]|[.,]\d)", re.IGNORECASE
+)  # "source 3", but not "evidence 12 boxes long"
+_SET_APART = re.compile(r"‹(\d[^‹›]*)›")
+_NAMED_APART = re.compile(rf"((?<!\w){OF_SOURCE})‹([^‹›]*)›", re.IGNORECASE)
+_KEY = re.compile(r"\"(\w+)\"(?=\s*:)")  # of JSON
+# "[2]" in an article leads to a note that nobody here can see.
+_NOTES = re.compile(r"(?:\s*\[\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*\])+")
 _BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")  # Unicode categories
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 
-
+_MACHINE = (
+    r"(?:ai (?:assistants?|agents?|models?|systems?|bots?|tools?)"
+    r"|(?:large )?language models?|llms?|chat ?bots?)"
+)
+# Only where a sentence speaks to its reader: at its beginning, behind a label, or to "you". What
+# is told of others ("forget the earlier instructions from the tower") stands elsewhere.
 _TO_MACHINES = re.compile(
-    r"\b(?:ai|language models?|llms?|chat ?bots?|assistants?)\b.{0,30}"
-    r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b"
-    # Said to the reader, not of somebody who was told so: no word before it but these.
-    r"|(?:^|[.:;!?—–-]\s*|\b(?:please|and|then|now|must|should|you)\s+)"
-    r"(?:ignore|disregard|forget|override) (?:all |any |the |your )*"
+    r"(?:^[^\w\"“”„'‘’«»]*|[.:;!?—–]\s+|\byou (?:must|should|will|are to) )"
+    r"(?:(?:please|now|and|then|also|always|important|attention|warning|system|kindly)\b[\s,:!]*)*"
+    r"(?:(?:ignore|disregard|forget|override) (?:all |any |the |these |your |of )*"
     r"(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?)\b"
-    r"|\b(?:notes?|messages?|attention|instructions?) (?:to|for) (?:all |any )?"
-    r"(?:ai|llms?|language models?|chat ?bots?|assistants?)\b[^.]{0,20}:"
-    r"|\bif you are an? (?:large )?(?:ai|llm|language model|chat ?bot|assistant)\b"
-    r"|\banswer (?:any|every|all|each) questions? with\b"
-    r"|\byou are now (?:in|a|an|the)\b.{0,40}\b(?:mode:|assistant|ai|language model|chat ?bot)"
-    r"|\b(?:system|developer) (?:prompt|message|override)\s*:"
-    r"|\bdo not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"
-    r"|\bthe (?:correct|right|only) answer to (?:any|every|all|each) questions?\b",
+    r"(?! (?:on|for|about|from|to|of|in)\b)"
+    rf"|(?:all |any |dear )?{_MACHINE}\b[^.:]{{0,30}}"
+    r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b[^.:]{0,30}:"
+    rf"|(?:notes?|messages?|attention|instructions?|important) (?:to|for) (?:all |any |the )?"
+    rf"(?:{_MACHINE}|assistant|bot)\b[^.:]{{0,20}}:"
+    rf"|if you are an? (?:ai|{_MACHINE})(?=\s*[,:]|\s+\w+ing\b)"
+    r"|answer (?:any|every|all|each) questions? with\b"
+    r"|you are now in (?:an? |the )?[\w-]+ mode\b"
+    r"|you are now an? (?:\w+ ){0,3}(?:ai|assistant|language model|chat ?bot)\b"
+    r"|do not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"
+    r"|the (?:correct|right|only) answer to (?:any|every|all|each) questions?\b)",
     re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"[,”\"’'»]\s+[^,.:;]{1,60}\b(?:said|says|told|tells|wrote|writes|asked|asks|argued|argues|urged"
+    r"|urges|warned|warns|reports?|reported|announced|announces|added|adds)\b[^.:;]*[.!?]?\W*$"
 )
 
 
@@ -42,9 +72,9 @@ def addressed_to_machines(text: str) -> bool:
     """Whether a sentence speaks to whatever program reads the page: it reports nothing.
 
     Read from its form alone; what it wants is of no interest. A sentence about such programs is
-    none of these.
+    none of these, nor is one that somebody is reported to have said.
     """
-    return _TO_MACHINES.search(text) is not None
+    return _TO_MACHINES.search(text) is not None and _REPORTED.search(text) is None
 
 
 def numbered(citations: Sequence[Citation]) -> str:
@@ -60,20 +90,52 @@ def numbered(citations: Sequence[Citation]) -> str:
         shown = {name: plain(fact).replace('"', "'") for name, fact in facts.items()}
         attributes = "".join(f' {name}="{fact}"' for name, fact in shown.items() if fact)
         # The number stands where the answer shall have it: models copy it with the sentence.
-        quote = f"{plain(citation.quote)} [{citation.number}]"
+        quote = f"{_without_notes(citation.quote)} [{citation.number}]"
         blocks.append(f"<quotation{attributes}>\n{quote}\n</quotation>")
     return "\n".join(blocks)
 
 
 def plain(text: str) -> str:
-    """Text as one line that can neither close a fence, nor pose as a number or a control token.
+    """Text as one line that can neither close a fence nor pose as a mark or a control token.
 
-    Angle and square brackets become look-alikes, which takes ``</quotation>``, ``<|im_start|>``,
-    ``[INST]`` and ``[3]`` their meaning; what is invisible goes.
+    Angle, square and curly brackets become look-alikes, which takes ``</quotation>``,
+    ``<|im_start|>``, ``[INST]`` and ``{"text": …}`` their meaning; what is invisible goes. A number
+    that a reader could take for a mark, ``(2)`` or ``source 2``, is set apart: ``‹2›``.
     """
-    spaced = "".join(" " if c in _BREAKS else c for c in text.translate(_LOOK_ALIKES))
-    visible = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
-    return " ".join(visible.split())
+    bare = _KEY.sub(r"'\1'", unadorned(_visible(text)))
+    lined = " ".join("".join(map(_look_alike, bare)).split())
+    shadow = "".join(map(_shadow, lined))
+    for found in reversed(list(_BRACKETED.finditer(shadow))):
+        number = lined[slice(*found.span(1))]
+        lined = f"{lined[: found.start()]}‹{number}›{lined[found.end() :]}"
+    return _NAMED.sub(r"\1‹\2›", lined)
+
+
+def restored(text: str) -> str:
+    """What a model copied, with the numbers that ``plain`` set apart as they stood."""
+    return _SET_APART.sub(r"(\1)", _NAMED_APART.sub(r"\1\2", text))
+
+
+def _without_notes(text: str) -> str:
+    return plain(_NOTES.sub("", _visible(text)))
+
+
+def _visible(text: str) -> str:
+    spaced = "".join(" " if c in _BREAKS else c for c in text)
+    return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
+
+
+def _look_alike(character: str) -> str:
+    known = unicodedata.normalize("NFKC", character)
+    # Other forms, "（" for one, stay as they are: a ligature or "½" would change its look.
+    return (known if known in tuple("<>[]{}\\") else character).translate(_LOOK_ALIKES)
+
+
+def _shadow(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Ps", "Pe") and character not in _QUOTES:
+        return "(" if category == "Ps" else ")"
+    return "0" if category.startswith("N") else character
 
 
 def turns(history: Sequence[Message]) -> str:
@@ -82,7 +144,7 @@ def turns(history: Sequence[Message]) -> str:
 
 
 def _turn(message: Message) -> str:
-    text = plain(message.content)
+    text = _without_notes(message.content)
     cut = f"{text[:TURN_CHARACTERS]} …" if len(text) > TURN_CHARACTERS else text
     return f"{message.role}: {cut}"
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.drafts import Draft, DraftReader
-from assistant.fence import numbered, plain, turns
+from assistant.fence import numbered, plain, restored, turns
 from assistant.retold import left_out
 from assistant.translated import UNREAD, beside, differences, spoken
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
-from assistant.verify.wording import common, fold, keys
+from assistant.verify.wording import common, fold, keys, squeeze
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -102,14 +102,15 @@ def write(
         ModelError: the model's server failed, or the budget is spent. Statements already yielded
             stay true.
     """
-    if not citations:  # no evidence, no call
+    # An article's "No answer." would be read as the model's.
+    evidence = {c.number: c for c in citations if not Draft(c.quote).declines}
+    if not evidence:  # no evidence, no call
         return Written()
-    evidence = {c.number: c for c in citations}
     desk = _Desk(question, evidence, model, deadline, ledger, schema)
     words = {
         "question": plain(question),
         "history": turns(history),
-        "evidence": numbered(citations),
+        "evidence": numbered(list(evidence.values())),
     }
     barren = 0
     with desk.call("answer", words, list(evidence), ANSWER_TOKENS) as reply:
@@ -252,7 +253,7 @@ class _Desk:
         self.drafts.append(first)
         if first.check.supported:
             self.passed += 1
-            return self._say(first)
+            return self._say(self._needed(first))
         self.failed.add(first.text)
         second = self._again(first)
         if second is None or not second.check.supported:
@@ -264,7 +265,7 @@ class _Desk:
             return None
         self.repaired += second.origin != "replaced"
         self.replaced += second.origin == "replaced"
-        return self._say(second)
+        return self._say(self._needed(second))
 
     def _statement(self, draft: Draft) -> Statement:
         """The draft with the citations that exist, and what the check says of it."""
@@ -282,6 +283,24 @@ class _Desk:
         return Statement(
             draft.text, numbers, Check(check.supported, (*problems, *check.problems)), "model"
         )
+
+    def _needed(self, statement: Statement) -> Statement:
+        """The statement with no more citations than carry it: the others vouch for nothing in it.
+
+        One, where one is enough, best the one that holds it word for word; else what cannot be
+        spared. In the order in which the model gave them.
+        """
+        if len(statement.citations) < 2:
+            return statement
+        cited = [self.evidence[n] for n in statement.citations]
+        said = squeeze(statement.text).rstrip(" .!?。！？…")
+        verbatim = sorted(cited, key=lambda c: said not in squeeze(c.quote))
+        needed = next(([c] for c in verbatim if _check(statement.text, [c]).supported), cited)
+        for one in reversed(cited):
+            rest = [c for c in needed if c is not one]
+            if rest and _check(statement.text, rest).supported:
+                needed = rest
+        return replace(statement, citations=tuple(c.number for c in needed))
 
     def _translation(
         self, text: str, language: str, numbers: tuple[int, ...], problems: tuple[str, ...]
@@ -425,11 +444,15 @@ def _drafts(reply: Reply) -> Iterator[Draft]:
     reader = DraftReader()
     characters = 0
     for piece in reply:
-        yield from reader.feed(piece)
+        yield from map(_as_it_stood, reader.feed(piece))
         characters += len(piece)
         if reader.finished or characters > MOST_CHARACTERS:
             return
-    yield from reader.close(whole=reply.whole)
+    yield from map(_as_it_stood, reader.close(whole=reply.whole))
+
+
+def _as_it_stood(draft: Draft) -> Draft:
+    return Draft(restored(draft.text), draft.citations)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -249,7 +249,7 @@ class InStep(Parts):
                 self.folder,
                 self._catalog,
                 progress,
-                wait=60,
+                wait=OTHERS_TURN,
                 patterns=self._patterns,
                 stop=self._stop,
             )

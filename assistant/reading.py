@@ -113,7 +113,11 @@ class Reads(InStep):
         """The passages nearest to a question, best first, of at most ``limit`` articles.
 
         Of the copies of one story only the best is shown; it names the others.
+
+        Raises:
+            SettingError: an article is chosen that there is not.
         """
+        self._check_names(chosen.files if chosen else ())
         vector = self._question_vector(question)
         with_vector, _ = self._counts()
         return self._search(
@@ -499,13 +503,7 @@ class Reads(InStep):
         as_of: dt.date | None,
         today: dt.date | None,
     ) -> Filter:
-        # A file that was skipped holds nothing, but naming it is no mistake.
-        unknown = sorted(set(files) - self._catalog.names()) if files else []
-        if unknown:
-            raise SettingError(
-                f"No article {unknown[0]!r} in {self.folder}; "
-                "`python -m assistant articles` lists them."
-            )
+        self._check_names(files)
         for day in (since, as_of, today):
             if day is not None and not 1000 <= day.year <= 9000:
                 raise SettingError(f"The day {day} is out of reach; give a year from 1000 to 9000.")
@@ -514,6 +512,15 @@ class Reads(InStep):
         if since is not None and as_of is not None and since > as_of:
             raise SettingError(f"since {since} is after as_of {as_of}: no day is left.")
         return Filter(files=frozenset(files), after=since, before=as_of)
+
+    def _check_names(self, files: Collection[str]) -> None:
+        # A file that was skipped holds nothing, but naming it is no mistake.
+        unknown = sorted(set(files) - self._catalog.names()) if files else []
+        if unknown:
+            raise SettingError(
+                f"No article {unknown[0]!r} in {self.folder}; "
+                "`python -m assistant articles` lists them."
+            )
 
 
 def _answering(reading: Reading) -> Message:

@@ -59,9 +59,10 @@ def add(golden: Golden, file: Path = CANDIDATES) -> Candidate:
 def golden_of(candidate: Candidate, changes: Mapping[str, Any] | None = None) -> Golden:
     """The case that a candidate proposes, with a person's changes (fields of a case) on top.
 
-    Praise proposes the answer and what it cited, praise of a refusal a question to refuse. A
-    complaint proposes its correction as the reference, and nothing where there is none: what was
-    answered was wrong, and what is right only a person can say.
+    Praise proposes the answer, or what the person wrote in its place, and what it cited; praise of
+    a refusal a question to refuse. A complaint proposes its correction as the reference, and
+    nothing where there is none: what was answered was wrong, and what is right only a person can
+    say. A comment is for whoever promotes: it may be about anything.
 
     Raises:
         GoldenError: a field that cannot be used, or "as of" or "since" a day, which a case cannot
@@ -137,6 +138,7 @@ def as_text(candidate: Candidate, file: Path) -> str:
         "files": ", ".join(candidate.files),
         "answered": candidate.answer,
         "correction": candidate.correction,
+        "comment": candidate.comment,
         "expected": json.dumps(candidate.expected, ensure_ascii=False)
         if candidate.expected
         else "",
@@ -151,7 +153,7 @@ def _proposed(candidate: Candidate) -> dict[str, Any]:
         return {"kind": "unanswerable", "answerable": False}
     if candidate.verdict == "up":
         sources = [{"file": one.file, "quote": one.quote} for one in candidate.sources]
-        return {"reference": candidate.answer, "sources": sources}
+        return {"reference": candidate.correction or candidate.answer, "sources": sources}
     return {"reference": candidate.correction} if candidate.correction else {}
 
 

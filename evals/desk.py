@@ -64,11 +64,18 @@ def same_articles(folder: Path, assistant: Assistant) -> bool:
     return (folder / ARTICLES).resolve() == assistant.folder.resolve()
 
 
-def baseline(report: Report) -> compare.Comparison | str:
-    """The report against the kept one of its set, on the cases that both have; or why not."""
-    file = BASELINES / f"{report.set}-{report.answerer}.json"
+def baseline(report: Report, folder: Path) -> compare.Comparison | str:
+    """The report against the kept one of its set, on the cases that both have; or why not.
+
+    It lies beside the set's questions; those of the project's sets lie together.
+    """
+    own = folder / f"baseline-{report.answerer}.json"
+    file = own if own.is_file() else BASELINES / f"{report.set}-{report.answerer}.json"
     if not file.is_file():
-        return "No baseline of this set and answerer is kept."
+        return (
+            "No baseline of this set and answerer is kept. A report of python -m evals run that "
+            f"is put beside {GOLDENS} as {own.name} is one."
+        )
     try:
         before = record.load(file)
         asked = {case.id for case in report.cases}
@@ -78,9 +85,25 @@ def baseline(report: Report) -> compare.Comparison | str:
         return str(error)
 
 
-def render(report: Report, openable: bool) -> str:
-    """The report as HTML for the page."""
-    return as_part(report, baseline(report), openable)
+def render(report: Report, folder: Path, assistant: Assistant) -> str:
+    """The report of a set as HTML for the page."""
+    return as_part(report, baseline(report, folder), closed(folder, assistant))
+
+
+def closed(folder: Path, assistant: Assistant) -> str:
+    """Why no case of a set can be asked in the chat; empty where each can.
+
+    The chat asks one folder, and its answers, links and thumbs are that folder's.
+    """
+    if same_articles(folder, assistant):
+        return ""
+    home = folder.resolve()
+    place = home.relative_to(PROJECT) if home.is_relative_to(PROJECT) else Path(home.name)
+    return (
+        "These questions are about the articles of their own set, and the chat asks the folder "
+        "that is open here. To ask one of them in the chat, start "
+        f"python app.py --articles {place / ARTICLES}"
+    )
 
 
 def conversation(folder: Path, id: str, answerer: Answerer) -> tuple[Turn, ...]:

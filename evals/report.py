@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.page.text import shown
 from evals import plots, table
-from evals.compare import Comparison
+from evals.compare import CaseChange, Comparison
 from evals.plots import Bar, Line
 from evals.record import ReportError, summary
 from evals.scoring import METRICS, Metric, by_kind, failures, summarise
@@ -21,6 +21,11 @@ from evals.types import CaseResult, Cited, Golden, Report
 SHOWN = 200  # failing cases a report that the page shows; the JSON has them all
 BARS = ("correct", "keypoint_recall", "citation_precision", "citation_recall", "ndcg_at_10")
 BY = {"extractive": "answered by quotes", "llm": "answered by a language model"}
+MOVED = {  # as evals.compare has them, the worst first
+    "worse": "What became worse",
+    "mixed": "Better in one thing and worse in another",
+    "better": "What became better",
+}
 OVER_TIME = ("correct", "citation_precision", "citation_recall", "false_refusal", "ndcg_at_10")
 
 
@@ -43,17 +48,15 @@ def as_html(reports: Sequence[Report]) -> str:
     return "\n".join([*parts, "</body></html>", ""])
 
 
-def as_part(
-    report: Report, comparison: Comparison | str | None = None, openable: bool = False
-) -> str:
+def as_part(report: Report, comparison: Comparison | str | None = None, closed: str = "") -> str:
     """One report as a part of another page: its tables, plots and failing cases.
 
-    ``comparison``: with the baseline, or why there is none. ``openable``: each failing case has a
-    button whose ``data-case`` is its id.
+    ``comparison``: with the baseline, or why there is none. ``closed``: why no failing case can be
+    asked in the chat; without it each has a button whose ``data-case`` is its id.
     """
     figures = summary(report)
     used = [metric for metric in METRICS if figures[metric.name] is not None]
-    parts = [_one(report, newest=True, openable=openable), _legend(used)]
+    parts = [_one(report, newest=True, openable=not closed, closed=closed), _legend(used)]
     if isinstance(comparison, str):
         parts.append(f"<h3>Against the results that are kept</h3><p>{shown(comparison)}</p>")
     elif comparison is not None:
@@ -74,18 +77,35 @@ def _compared(comparison: Comparison) -> str:
         ]
         for one in measured
     ]
-    moved = "".join(
-        f"<li>{one.direction}: <code>{shown(one.id)}</code> {shown('; '.join(one.what))}</li>"
-        for one in comparison.cases[:SHOWN]
-    )
-    names = ", ".join(comparison.regressions)
+    moved = "".join(_moved(comparison.cases, direction) for direction in MOVED)
+    names = ", ".join(map(_in_words, comparison.regressions))
     return (
         "<h3>Against the results that are kept</h3>"
         f'<p class="faint">{shown(table.asked(comparison.before))}</p>'
         f"<p>{shown(f'Worse: {names}.' if names else 'No regression.')}</p>"
         + _html_table(["metric", "before", "now", "change", "verdict"], body)
-        + (f"<ul>{moved}</ul>" if moved else "<p>No case came out differently.</p>")
+        + (moved or "<p>No case came out differently.</p>")
     )
+
+
+def _moved(cases: Sequence[CaseChange], direction: str) -> str:
+    """The cases that changed this way, with what changed in each."""
+    chosen = [one for one in cases if one.direction == direction]
+    if not chosen:
+        return ""
+    lines = "".join(
+        f'<li>{shown(one.question)} <span class="kind"><code>{shown(one.id)}</code></span>: '
+        f"{shown('; '.join(map(_in_words, one.what)))}</li>"
+        for one in chosen[:SHOWN]
+    )
+    more = f"<li>{len(chosen) - SHOWN:,} more</li>" if len(chosen) > SHOWN else ""
+    return f"<h4>{MOVED[direction]}: {_counted(len(chosen))}</h4><ul>{lines}{more}</ul>"
+
+
+def _in_words(told: str) -> str:
+    """ "correct 1.000 -> 0.000", with the metric named as in the tables."""
+    name, space, rest = told.partition(" ")
+    return table.PLAIN.get(name, name).partition("\n")[0] + space + rest.replace("->", "→")
 
 
 def as_markdown(reports: Sequence[Report]) -> str:
@@ -167,7 +187,7 @@ def _over_commits(reports: Sequence[Report]) -> str:
     return f"<h2>Over commits</h2>{_figures(figures)}" if figures else ""
 
 
-def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
+def _one(report: Report, *, newest: bool, openable: bool = False, closed: str = "") -> str:
     """A report's tables and plots; its failing cases too where no newer run replaces them."""
     failing = [case for case in report.cases if failures(case)]
     by = BY.get(report.answerer, report.answerer)
@@ -184,6 +204,8 @@ def _one(report: Report, *, newest: bool, openable: bool = False) -> str:
         _planted(report),
         f"<h3>{_counted(len(failing))} where an expectation was not met</h3>",
     ]
+    if failing and closed:
+        parts.append(f"<p>{shown(closed)}</p>")
     if newest:
         parts += [_failing(case, openable) for case in failing[:SHOWN]]
         parts += [f"<p>{line}</p>" for line in _more(len(failing))]

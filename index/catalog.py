@@ -883,12 +883,17 @@ def _code(error: BaseException | None) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+def _without_room(error: sqlite3.Error) -> bool:
+    """Whether even the 32 KB that an opened index shares between processes have no room."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHMSIZE
+
+
 def _in_words(error: sqlite3.Error, path: Path) -> IndexStateError:
     """What SQLite cannot do, with its mend: only a damaged index is worth deleting."""
     code, where = _code(error), path.parent
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         words = f"The index {path} is locked by another process. Wait for it, or end it."
-    elif code == sqlite3.SQLITE_FULL:
+    elif code == sqlite3.SQLITE_FULL or _without_room(error):
         words = f"The disk that holds the index {where} is full. Free some space and try again."
     elif code in {
         sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH

@@ -11,7 +11,6 @@ import dataclasses
 import json
 import os
 import queue
-import re
 import shutil
 import threading
 import time
@@ -43,7 +42,7 @@ from index.types import (
     Skipped,
     SyncReport,
 )
-from index.vectors import ServerVectors, Vectors
+from index.vectors import ServerVectors, Vectors, passes
 
 # What the text index depends on besides the files: a change of any reads every file again.
 READING = "/".join(
@@ -221,16 +220,6 @@ def embed_pending(
         return embedded
 
 
-# What a file cannot be read or written for, though it is as it was left: in the words of the system
-# and of SQLite, which are all that Chroma passes on.
-_PASSING = re.compile(
-    r"no space left|disk is full|disk full|disk quota|too many open files|permission denied"
-    r"|readonly database|read-only|database is (?:locked|busy)|cannot allocate memory"
-    r"|out of memory|input/output error|os error (?:5|12|13|23|24|28|30|122)\b",
-    re.IGNORECASE,
-)
-
-
 def mend_vectors(
     catalog: Catalog,
     wait: float = -1,
@@ -260,7 +249,7 @@ def mend_vectors(
         try:
             _probe(catalog)
         except IndexStateError as error:
-            if _PASSING.search(str(error)):
+            if passes(str(error)):
                 raise  # nothing is wrong with them: hours of work are not thrown away for it
             Vectors.delete(directory)
             catalog.forget_vectors()

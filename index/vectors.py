@@ -8,6 +8,7 @@ client never sees what another process stores or deletes, so whoever changes vec
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -39,6 +40,14 @@ _PATIENCE = 20.0  # seconds for each later one: a question waits for it
 # Vectors in one call to a server: 5,000 at once outlast the patience on a busy one, and the hosted
 # edition takes no more than this unless it is asked to.
 _AT_ONCE = 300
+# What a file cannot be read or written for, though it is as it was left: in the words of the system
+# and of SQLite, which are all that Chroma passes on.
+_PASSING = re.compile(
+    r"no space left|disk is full|disk full|disk quota|too many open files|permission denied"
+    r"|readonly database|read-only|database is (?:locked|busy)|cannot allocate memory"
+    r"|out of memory|input/output error|os error (?:5|12|13|23|24|28|30|122)\b",
+    re.IGNORECASE,
+)
 _UNUSED_PORT = 8000  # Chroma wants one beside an address that has its own
 _OPENING = threading.Lock()
 
@@ -508,7 +517,17 @@ def _words_of(server: Server, what: str) -> str:
     )
 
 
+def passes(what: str) -> bool:
+    """Whether a fault is none of the vectors', which are as they were once it is over."""
+    return _PASSING.search(what) is not None
+
+
 def _words(path: Path, what: str) -> str:
+    if passes(what):
+        return (
+            f"The vectors in {path} cannot be used for now ({what}). Nothing is wrong with them: "
+            "mend that, and try again."
+        )
     return (
         f"The vectors in {path} cannot be used ({what}). `python -m assistant sync` makes them "
         "anew from the index; if it does not, delete that directory and sync again."

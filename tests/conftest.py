@@ -68,3 +68,13 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
     with Assistant.open(settings=settings, vectors="wait") as assistant:
         yield assistant
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines when no real model was asked: green is not all that it seems then."""
+    told = [str(one.longrepr[2]) for one in terminalreporter.stats.get("skipped", [])]
+    reasons = [one.removeprefix("Skipped: ") for one in told if "GGUF" in one or "llamacpp" in one]
+    if reasons:
+        terminalreporter.section("NO REAL MODEL WAS ASKED", red=True, bold=True)
+        why = "; ".join(sorted(set(reasons)))
+        terminalreporter.line(f"{len(reasons)} tests did not run: {why}.", red=True)

@@ -1,58 +1,119 @@
 """Syncs that are killed at a random moment, and what is left of the index then: run by a test.
 
-``python killing.py DIRECTORY ROUNDS SEED``. Each round changes the folder, starts a process that
-syncs (or rebuilds, or compacts), and kills it after a random time. Then half of the folders are
-changed once more, or put back as they were, files and times, as by a git checkout. Another process
-opens the index, asks, syncs, and compares it with one that is built from nothing. Prints a line a
-round, the seed and the outcome, and ends with 0 when all were equal.
+``python killing.py DIRECTORY ROUNDS SEED KIND``. Each round changes the folder, starts a process
+that syncs (or rebuilds, or compacts), and kills it after a random time. Then half of the folders
+are changed once more, or put back as they were, files and times, as by a git checkout. Another
+process opens the index, asks, syncs, and compares it with one that is built from nothing. Prints a
+line a round, the seed and the outcome, and ends with 0 when all were equal.
+
+KIND is what is worked on: ``text``, mostly plain text; ``formats``, files of every format alike;
+``server``, text whose vectors go to a Chroma server, which is killed too in a quarter of them.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
 import signal
+import sqlite3
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 
 # Loaded once; every process is a fork of this one, so that a round takes a second.
 import chromadb
 import chromadb.api.shared_system_client  # noqa: F401
+import making
 import numpy as np  # noqa: F401
 import onnxruntime  # noqa: F401
 import tokenizers  # noqa: F401
-from making import rtf, zipped
+from chroma import Chroma, running
 from picture import picture, vectors_agree
 
 from assistant import Assistant
 from assistant.settings import Settings
 from assistant.upkeep import rebuilt
-from index import cleaner, reader, search, sentences  # noqa: F401
-from index.catalog import Catalog
+from index import cleaner, plain, reader, search, sentences  # noqa: F401
+from index import sync as syncing
+from index import vectors as storing
+from index.catalog import FILE_NAME, Catalog
 from index.embedder import Embedder  # noqa: F401
 from index.errors import UserError
+from index.locks import VECTORS_LOCK
 from index.sync import REBUILT, read_folder
 
 LONGEST = 600.0  # seconds for a check, which takes two: on a busy machine it may take minutes
+ORPHANED = 60.0  # seconds in which a process that reads files sees that nobody asks any more
 TOWNS = "Orvik Talvey Brack Velmora Lauterfurt Skerrymore Dovrane Sundhaven".split()
 THINGS = "harbour bakery ferry bridge mill tram library orchard school pool".split()
 
 
+def content(suffix: str, lines: list[str]) -> bytes:
+    """A file of that format with these lines."""
+    title, *rest = lines
+    separator = "\t" if suffix == ".tsv" else ","
+    rows = [json.dumps({"title": title, "text": line}) + "\n" for line in lines]
+    made: str | bytes
+    match suffix:
+        case ".csv" | ".tsv":
+            made = f"number{separator}text\n" + "".join(
+                f'{n}{separator}"{line}"\n' for n, line in enumerate(lines)
+            )
+        case ".jsonl" | ".ndjson":
+            made = "".join(rows)
+        case ".zip":
+            made = making.zipped({f"{k}.txt": line for k, line in enumerate(lines)})
+        case ".rtf":
+            made = making.rtf(lines)
+        case ".html" | ".htm" | ".xhtml":
+            made = making.page(title, rest)
+        case ".mhtml" | ".mht":
+            made = making.saved(making.page(title, rest))
+        case ".pdf":
+            made = making.pdf([making.lines(line) for line in lines], title=title)
+        case ".docx":
+            made = making.docx(title, rest)
+        case ".epub":
+            made = making.epub(title, [f"<p>{line}</p>" for line in lines])
+        case ".eml":
+            made = making.eml(title, "\n\n".join(rest))
+        case ".msg":
+            made = making.msg(title, "\r\n\r\n".join(rest), "Velmora Brief")
+        case _:
+            assert suffix in plain.SUFFIXES, suffix
+            made = "\n\n".join(lines)
+    return made if isinstance(made, bytes) else made.encode()
+
+
 class Rounds:
-    def __init__(self, home: Path, seed: int) -> None:
-        self.settings = Settings(articles=home / "articles", index=home / "index")
+    def __init__(self, home: Path, seed: int, kind: str, server: Chroma | None) -> None:
+        self.server = server
+        self.settings = Settings(
+            articles=home / "articles",
+            index=home / "index",
+            chroma_url=server.url if server else None,
+        )
         self.articles = home / "articles"
-        self.articles.mkdir(parents=True)
+        self.articles.mkdir()
         self.index = home / "index"
         self.fresh = home / "fresh"
         self.before = home / "before"  # the folder as it was at the beginning of a round
         self.chance = random.Random(seed)
+        self.suffixes = [".txt"] * 8 + [".csv", ".zip", ".rtf"]
+        self.longest = 60 if server else 12  # lines: of some chunks each
+        if kind == "formats":
+            self.suffixes = sorted(reader.SUFFIXES)
         self.number = 0
         self.killed = 0
-        self.usual = {"sync": 2.0, "rebuild": 4.0, "compact": 3.0}  # seconds, as they come to take
+        self.servers_killed = 0
+        self.between = 0  # kills that left other vectors stored on the server than are noted
+        self.usual: dict[str, float] = {}  # seconds, as they come to take
         for _ in range(25):
             self.write()
 
@@ -64,18 +125,11 @@ class Rounds:
         lines += [
             f"The {thing} of {town} cost {chance.randrange(10, 900)} million crowns, "
             f"said office {n} on the {k}. day." + " It was late." * chance.randrange(8)
-            for k in range(chance.randrange(1, 12))
+            for k in range(chance.randrange(1, self.longest))
         ]
-        kind = chance.choices(["txt", "csv", "zip", "rtf"], [8, 1, 1, 1])[0]
-        path = self.articles / f"{chance.randrange(40)}.{kind}"
-        if kind == "csv":
-            path.write_text("text\n" + "".join(f'"{line}"\n' for line in lines))
-        elif kind == "zip":
-            path.write_bytes(zipped({f"{k}.txt": line for k, line in enumerate(lines)}))
-        elif kind == "rtf":
-            path.write_text(rtf(lines))
-        else:
-            path.write_text("\n\n".join(lines))
+        suffix = chance.choice(self.suffixes)
+        path = self.articles / f"{chance.randrange(40)}{suffix}"
+        path.write_bytes(content(suffix, lines))
 
     def change(self) -> None:
         files = sorted(self.articles.iterdir())
@@ -136,7 +190,7 @@ class Rounds:
             assert assistant.ask(question, refusal="lenient").notice is None
             assert not report.skipped
         assert not (self.index / REBUILT).exists()
-        assert vectors_agree(self.index)
+        assert vectors_agree(self.index, self.settings.chroma)
         shutil.rmtree(self.fresh, ignore_errors=True)
         one, other = Catalog.open(self.index), Catalog.open(self.fresh)
         try:
@@ -154,24 +208,69 @@ class Rounds:
         self.change()
         what = self.chance.choices(["sync", "rebuild", "compact"], [8, 1, 1])[0]
         work: Callable[[], None] = getattr(self, what)
-        after = self.chance.random() * self.usual[what]
-        started = time.monotonic()
         process = forked(work)
+        told = what
+        if self.chance.random() < 0.5 and self.makes_vectors(process):
+            told += " with its vectors"
+        started = time.monotonic()
+        after = self.chance.random() * self.usual[told]
         killed = ended_in(process, after) is None
+        with_server = killed and self.server is not None and self.chance.random() < 0.25
+        if with_server and self.server is not None:
+            self.server.kill()
+            self.servers_killed += 1
+            killed = ended_in(process, self.chance.random() / 2) is None
         if killed:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
             self.killed += 1
-        else:
-            self.usual[what] = time.monotonic() - started
-        then = self.meanwhile()
+        elif not with_server:
+            self.usual[told] = time.monotonic() - started
+        told += f" {'killed' if killed else 'ended'} within {after:.2f} s"
+        if self.server is not None:
+            if with_server:
+                self.server.start()
+                told += ", its server too"
+            told += self.left(self.server)
+        told += self.meanwhile()
+        outcome = "equal" if is_alone(process) else "BROKEN (it left a process behind)"
         checking = forked(self.check)
         status = ended_in(checking, LONGEST)
         if status is None:  # or it would stand in the way of the next round
             os.kill(checking, signal.SIGKILL)
             os.waitpid(checking, 0)
-        told = f"{what} {'killed' if killed else 'ended'} within {after:.2f} s{then}"
-        return told, "equal" if status == 0 else f"BROKEN ({status})"
+        return told, outcome if status == 0 else f"BROKEN ({status})"
+
+    def makes_vectors(self, process: int) -> bool:
+        """Wait until a process has come to its vectors: a sync takes longest to load what it needs.
+
+        False where it ended before.
+        """
+        holder = self.index / Path(VECTORS_LOCK).with_suffix(".holder")
+        while is_running(process):
+            with suppress(OSError):
+                if holder.read_text() == str(process):
+                    return True
+            time.sleep(0.001)
+        return False
+
+    def left(self, server: Chroma) -> str:
+        """What the kill left: vectors on the server that are not noted, or the other way round."""
+        if not (self.index / FILE_NAME).exists():
+            return ", before there was a file"
+        with tempfile.TemporaryDirectory() as name:  # to look at it would already mend its files
+            shutil.copytree(self.index, name, dirs_exist_ok=True)
+            with closing(sqlite3.connect(Path(name) / FILE_NAME)) as db:
+                try:
+                    (noted,) = db.execute("SELECT count(*) FROM vectors").fetchone()
+                    collection = dict(db.execute("SELECT key, value FROM meta")).get(
+                        syncing.COLLECTION, ""
+                    )
+                except sqlite3.OperationalError:  # killed before there were tables
+                    return ", before there were tables"
+        there = server.counts().get(collection, 0)
+        self.between += there != noted
+        return "" if there == noted else f", {there} vectors there and {noted} noted"
 
 
 def forked(work: Callable[[], None]) -> int:
@@ -179,6 +278,7 @@ def forked(work: Callable[[], None]) -> int:
     if process:
         return process
     status = 1
+    os.setpgid(0, 0)  # what it starts can be told from others
     try:
         work()
         status = 0
@@ -194,6 +294,27 @@ def forked(work: Callable[[], None]) -> int:
         os._exit(status)
 
 
+def is_alone(group: int) -> bool:
+    """Whether all that a process started ends soon after it."""
+    end = time.monotonic() + ORPHANED
+    while time.monotonic() < end:
+        told = subprocess.run(
+            ["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True
+        ).stdout
+        states = [
+            state for number, state in map(str.split, told.splitlines()) if number == str(group)
+        ]
+        if all(state.startswith("Z") for state in states):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_running(process: int) -> bool:
+    """Whether a process has not ended; it stays to be waited for."""
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+
 def ended_in(process: int, seconds: float) -> int | None:
     """The exit status of a process; None when it has not ended by then."""
     end = time.monotonic() + seconds
@@ -206,20 +327,31 @@ def ended_in(process: int, seconds: float) -> int | None:
         time.sleep(0.002)
 
 
-def main(home: Path, count: int, seed: int) -> int:
-    print(f"seed {seed}", flush=True)
-    rounds = Rounds(home, seed)
-    ended_in(forked(rounds.sync), LONGEST)
-    broken = 0
-    for number in range(count):
-        told, outcome = rounds.once()
-        broken += outcome != "equal"
-        print(f"{number + 1} {told}: {outcome}", flush=True)
-        if outcome != "equal":
-            shutil.copytree(home, home.with_name(f"{home.name}-broken-{number + 1}"))
-    print(f"{count} rounds, seed {seed}: {rounds.killed} killed, {broken} broken", flush=True)
+def main(home: Path, count: int, seed: int, kind: str) -> int:
+    print(f"{kind}, seed {seed}", flush=True)
+    if kind == "server":  # in small parts, so that many kills fall between them
+        syncing._EMBED_AT_ONCE, syncing._STORE_AT_ONCE, storing._AT_ONCE = 8, 8, 1
+    home.mkdir(parents=True)
+    with running(home) if kind == "server" else nullcontext() as server:
+        rounds = Rounds(home, seed, kind, server)
+        started = time.monotonic()
+        ended_in(forked(rounds.sync), LONGEST)
+        took = time.monotonic() - started
+        rounds.usual = {"sync": took, "rebuild": 1.5 * took, "compact": 1.5 * took}
+        rounds.usual |= {f"{what} with its vectors": took / 2 for what in rounds.usual}
+        broken = 0
+        for number in range(count):
+            told, outcome = rounds.once()
+            broken += outcome != "equal"
+            print(f"{number + 1} {told}: {outcome}", flush=True)
+            if outcome != "equal":
+                shutil.copytree(home, home.with_name(f"{home.name}-broken-{number + 1}"))
+    told = f"{rounds.killed} killed, {broken} broken"
+    if rounds.server is not None:
+        told += f", {rounds.servers_killed} servers killed, {rounds.between} between two writes"
+    print(f"{count} rounds, seed {seed}: {told}", flush=True)
     return 1 if broken else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

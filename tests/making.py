@@ -143,6 +143,16 @@ def page(title: str, paragraphs: Sequence[str], site: str = "Velmora Post") -> s
     )
 
 
+def saved(page: str) -> bytes:
+    """A web page saved in one file."""
+    return (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+        + page.replace("\n", "\r\n").encode()
+        + b"\r\n--b--\r\n"
+    )
+
+
 def rtf(paragraphs: Sequence[str]) -> str:
     return "{\\rtf1\\ansi\\deff0 " + "\\par ".join(paragraphs) + "\\par}"
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from index.catalog import FILE_NAME, Catalog
-from index.vectors import Vectors
+from index.sync import COLLECTION
+from index.types import Server
+from index.vectors import ServerVectors, Vectors
 
 
 def picture(catalog: Catalog) -> dict[str, Any]:
@@ -41,16 +43,21 @@ def picture(catalog: Catalog) -> dict[str, Any]:
     return found
 
 
-def vectors_agree(index: Path) -> bool:
-    """Whether every chunk has a vector in Chroma, and no other is there."""
+def vectors_agree(index: Path, server: Server | None = None) -> bool:
+    """Whether every chunk has a vector, on the disk or on a server, and no other is there."""
     with sqlite3.connect(index / FILE_NAME) as db:
         chunks = {row[0] for row in db.execute("SELECT chunk_id FROM chunks")}
         noted = {row[0] for row in db.execute("SELECT chunk_id FROM vectors")}
+        found = db.execute("SELECT value FROM meta WHERE key = ?", (COLLECTION,)).fetchone()
     db.close()
-    if not chunks and not Vectors.exist(index):
+    if server is not None:
+        vectors: Vectors = ServerVectors.on(server, found[0])
+    elif not chunks and not Vectors.exist(index):
         return not noted
-    vectors = Vectors.open(index)
+    else:
+        vectors = Vectors.open(index)
     try:
+        vectors.probe(sorted(chunks))
         return chunks == noted == vectors.ids()
     finally:
         vectors.close()

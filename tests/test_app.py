@@ -76,11 +76,21 @@ def test_a_word_on_an_answer_waits_beside_the_index_with_how_it_was_asked(
 ) -> None:
     asked = {"files": ["ferry.txt"], "days": "2025-02-01/2025-03-02"}
     turns = ask_all(ferries, "How late was the ferry Morwenna?", "And why?", **asked)
-    assert asking.judge(ferries, turns, "down", " fog \U0001f32b ") == Judged(asking.NOTED)
-    assert asking.judge(ferries, turns[:1], "up", "").kept
+    thumb = asking.judge(ferries, turns, "down")
+    assert thumb
+    assert (thumb.told, thumb.kept, thumb.asks) == (asking.NOTED, True, True)
+    praise = asking.judge(ferries, turns[:1], "up")
+    assert praise
+    whole = asking.judge(ferries, turns, "words", " fog \U0001f32b ", "Why ask?", thumb)
+    assert whole == Judged(asking.NOTED, verdict="down", id=thumb.id)
+    more = asking.judge(ferries, turns[:1], "words", "", "<b>Good</b>", praise)
+    assert more
+    for said, before in (("words", more), ("words", None), ("up", thumb)):  # nothing to be done
+        assert asking.judge(ferries, turns, said, "again", "", before) is None
     file = ferries.index_path.with_name("index.candidates.jsonl")
     down, up = feedback.read(file)
     assert (down.verdict, down.correction, down.question) == ("down", "fog \U0001f32b", "And why?")
+    assert (down.comment, up.comment, up.correction) == ("Why ask?", "<b>Good</b>", "")
     assert (down.files, down.as_of) == (("ferry.txt",), dt.date(2025, 3, 2))
     assert down.since == dt.date(2025, 2, 1)
     assert down.today == dt.date.today()
@@ -92,11 +102,18 @@ def test_a_word_on_an_answer_waits_beside_the_index_with_how_it_was_asked(
 def test_a_word_that_cannot_be_kept_is_told_and_may_be_sent_again(ferries: Assistant) -> None:
     turns = ask_all(ferries, "How late was the ferry Morwenna?")
     ferries.index_path.with_name("index.candidates.jsonl").mkdir()
-    judged = asking.judge(ferries, turns, "down", "")
+    judged = asking.judge(ferries, turns, "down")
     page = Page(render_turn(turns[0], 0, judged))
     assert "index.candidates.jsonl cannot be written" in page.text("p", "problem")
-    assert "What would have been right?" in page.text("label")
-    noted = Page(render_turn(turns[0], 0, Judged(asking.NOTED)))
+    given = [a["data-judge"] for _, a in page.tags if "data-judge" in a]
+    assert given == ["0:up", "0:down"]
+    thumb = Judged(asking.NOTED, verdict="up", id="one", asks=True)
+    judged = asking.judge(ferries, turns, "words", "Four <hours>.", "\nWell.", thumb)
+    page = Page(render_turn(turns[0], 0, judged))
+    assert "cannot be written" in page.text("p", "problem")
+    assert page.text("textarea") == "\nFour <hours>.\n\nWell."  # the first line break is no text
+    assert [a["data-judge"] for _, a in page.tags if "data-judge" in a] == ["0:words"]
+    noted = Page(render_turn(turns[0], 0, Judged(asking.NOTED, verdict="up", id="one")))
     assert noted.text("p", "noted") == asking.NOTED
     assert not noted.text("label")
 

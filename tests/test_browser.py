@@ -25,6 +25,9 @@ from assistant.kept import Kept
 from assistant.page.asking import NOTED
 from assistant.page.turn import Turn
 from assistant.types import Check
+from evals import record
+from evals.goldens import load
+from evals.run import run as run_set
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -384,24 +387,37 @@ def test_thumbs_are_kept_for_the_evals_by_keyboard_too(
     ask(page, "How late was the ferry Morwenna?")
     page.locator("#now [data-judge='0:up']").wait_for()
     ask(page, "How late was the ferry?")
-    page.locator("#now summary[aria-label=Wrong]").focus()
+    file = home.with_name("index.candidates.jsonl")
+    page.locator("#now").get_by_role("button", name="Wrong", exact=True).focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.labels[0].innerText").startswith("What would have")
-    page.keyboard.type("<b>Five</b> hours.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#now .noted")
     page.wait_for_function("document.activeElement.matches('.noted')")
     assert words(page.locator("#now .noted").inner_text()) == NOTED
+    (thumb,) = feedback.read(file)  # kept before a word is typed
+    assert (thumb.verdict, thumb.correction, thumb.comment) == ("down", "", "")
+    keyed(page, "#now [name=correction]", most=2)
+    assert page.evaluate("document.activeElement.labels[0].innerText").startswith("What would have")
+    page.keyboard.type("<b>Five</b> hours.")
+    keyed(page, "#now [name=comment]", most=1)
+    page.keyboard.type("It was Monday.")
+    assert broken_rules(page, "#now") == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#now .judging", state="detached")
+    page.wait_for_function("document.activeElement.matches('.noted')")
     thumbs = page.get_by_role("group", name="Is this answer right?")
     thumbs.get_by_role("button", name="Right", exact=True).click()
-    page.wait_for_selector("[data-turn='0'] .noted")
-    file = home.with_name("index.candidates.jsonl")
+    first = page.locator("[data-turn='0']")
+    first.locator(".noted").wait_for()
+    first.locator("summary", has_text="Add a correction or a comment").click()
+    first.get_by_label("Comment").fill("Just what I looked for.")
+    first.get_by_role("button", name="Send").click()
+    first.locator(".judging").wait_for(state="detached")
     down, up = feedback.read(file)
-    assert (down.verdict, down.correction) == ("down", "<b>Five</b> hours.")
+    assert (down.id, down.verdict, down.correction) == (thumb.id, "down", "<b>Five</b> hours.")
+    assert down.comment == "It was Monday."
     assert down.history[0].content == up.question
     assert (up.verdict, up.question) == ("up", "How late was the ferry Morwenna?")
+    assert (up.correction, up.comment) == ("", "Just what I looked for.")
 
     file.unlink()
     file.mkdir()  # nothing can be kept any more
@@ -689,11 +705,12 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     marks = turn.locator(".statement button.cite")
     mark, last = marks.first, marks.last
     tip = mark.get_attribute("data-tip") or ""
-    assert "25 December 2025" in tip
     quote = page.locator(".sources q").first.inner_text()
+    assert re.fullmatch(r"Alibaba's Costly Bet.*, example-publisher, 25 December 2025:\n.*", tip)
+    assert tip.endswith(f"\n{quote}")
     shows = "mark => getComputedStyle(mark, '::after').visibility"
     text = mark.evaluate("mark => getComputedStyle(mark, '::after').content")
-    assert text == json.dumps(tip, ensure_ascii=False)
+    assert text == json.dumps(tip, ensure_ascii=False).replace("\\n", "\\a ")  # as CSS writes it
     assert quote in (mark.get_attribute("aria-label") or "")
 
     def shown(is_shown: bool, of: Locator = mark) -> None:
@@ -703,8 +720,7 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     shown(False)
     mark.hover()
     shown(True)
-    box = turn.locator(".statement").first.bounding_box()
-    assert box
+    box = turn.locator(".statement").first.bounding_box() or {}
     page.mouse.move(box["x"] + 40, box["y"] - 12)  # onto it, above
     page.wait_for_timeout(500)
     shown(True)
@@ -727,14 +743,14 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     mark.hover()
     shown(True)
     for below in (turn.locator(".statement").nth(1), turn.locator(".conflict h3")):
-        place = below.bounding_box()
-        assert place
+        place = below.bounding_box() or {}
         over = page.evaluate(
             "([below, x, y]) => below.contains(document.elementFromPoint(x, y))",
             [below.element_handle(), place["x"] + 60, place["y"] + place["height"] / 2],
         )
         assert over
     # Once it is chosen it is read beside.
+    mark.hover()
     mark.click()
     shown(False)
     page.wait_for_selector("mark.chosen")
@@ -743,6 +759,35 @@ def test_a_mark_shows_its_source_under_pointer_and_focus_until_it_is_chosen(
     last.focus()
     page.keyboard.press("Enter")
     shown(False, last)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_source_of_a_mark_is_whole_on_the_screen(
+    visit: Visit, samples_url: str, width: int
+) -> None:
+    page = visit(samples_url, viewport={"width": width, "height": 800})
+    turn = ask(page, CHIPS)
+    for one, around in ((".statement button.cite", ".statement"), (".sides button.cite", "li")):
+        mark = turn.locator(one).last if around == "li" else turn.locator(one).first
+        mark.hover()
+        page.wait_for_function(
+            "mark => getComputedStyle(mark, '::after').visibility === 'visible'",
+            arg=mark.element_handle(),
+        )
+        # Hit where each corner of it must be, right above what it belongs to: cut off nowhere.
+        corners = mark.evaluate(
+            """(mark, around) => {
+              const style = getComputedStyle(mark, '::after');
+              const whole = name => parseFloat(style[name]);
+              const end = mark.closest(around).getBoundingClientRect().top - 3;
+              const top = end + 6 - whole('height'), left = whole('left') + 3;
+              const right = left + whole('width') - 6;
+              return [[left, top], [right, top], [left, end], [right, end]]
+                .map(([x, y]) => document.elementFromPoint(x, y) === mark);
+            }""",
+            around,
+        )
+        assert corners == [True] * 4
 
 
 def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: str) -> None:
@@ -957,7 +1002,7 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     # The same again is told, and nothing is written.
     page.locator("#upload input[type=file]").set_input_files([good])
     page.locator("#said .problem", has_text="is in the folder already").wait_for()
-    page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+    page.wait_for_function("document.querySelector('input[type=checkbox]')?.checked")
     page.get_by_label("Follow the folder while it changes").uncheck()
     (home / "odd.txt").write_bytes(bytes(range(256)) * 40)
     (home / "ferry.txt").unlink()
@@ -967,6 +1012,95 @@ def test_files_are_dropped_into_the_folder_and_can_be_asked(
     page.get_by_label("Follow the folder while it changes").check()
     page.get_by_role("tab", name="Ask").click()
     assert "nine cranes" in ask(page, "How many cranes has the quay of Morwenna?").inner_text()
+
+
+DROP = """async files => {
+  const carried = new DataTransfer();
+  for (const [name, text] of files) carried.items.add(new File([text], name));
+  const box = document.querySelector('#upload button').getBoundingClientRect();
+  const under = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const taken = [];
+  for (const kind of ['dragenter', 'dragover', 'drop']) {
+    const event = new DragEvent(kind, {dataTransfer: carried, bubbles: true, cancelable: true});
+    taken.push(!under.dispatchEvent(event));  // else the browser would leave the page for the file
+    await new Promise(requestAnimationFrame);
+  }
+  return taken;
+}"""
+
+
+def test_files_that_are_dragged_onto_the_area_are_taken_by_what_they_are(
+    ferries: tuple[str, Path], visit: Visit
+) -> None:
+    url, home = ferries
+    page = visit(url)
+    page.get_by_role("tab", name="Articles").click()
+    page.locator(".shelf tbody tr").first.wait_for()
+    text = "Cranes\n\n2025-05-06\n\nThe quay of Morwenna has nine cranes.\n"
+    files = [["cranes.txt", text], ["locks.txt", "Locks\n\nThe canal has three locks.\n"]]
+    assert page.evaluate(DROP, [*files, ["program.exe", "MZ"]]) == [True] * 3
+    for name, _ in files:
+        page.locator("#said", has_text=f"{name} was added and can be searched now.").wait_for()
+    page.get_by_text("Invalid file type: program.exe").wait_for()
+    assert {path.name for path in home.iterdir()} == {"ferry.txt", "cranes.txt", "locks.txt"}
+    assert (home / "cranes.txt").read_text() == text
+    page.locator(".shelf tbody tr", has_text="Locks").wait_for()
+    page.get_by_role("tab", name="Ask").click()
+    assert "nine cranes" in ask(page, "How many cranes has the quay of Morwenna?").inner_text()
+
+
+WATCH_SAID = """() => {
+  window.told = [];
+  const said = document.querySelector('#said');
+  new MutationObserver(() => {
+    const bar = said.querySelector('progress');
+    if (bar) window.told.push([said.innerText.trim(), bar.getAttribute('aria-label'),
+      bar.position, bar.getBoundingClientRect().width]);
+  }).observe(said, {childList: true, subtree: true, characterData: true, attributes: true});
+}"""
+
+
+def test_a_sync_shows_first_what_it_would_do_and_then_how_far_it_is(
+    ferries: tuple[str, Path], visit: Visit
+) -> None:
+    url, home = ferries
+    page = visit(url)
+    page.get_by_role("tab", name="Articles").click()
+    page.wait_for_function("document.querySelector('input[type=checkbox]')?.checked")
+    page.get_by_label("Follow the folder while it changes").uncheck()
+    page.wait_for_timeout(500)
+    for number in range(99):
+        text = f"Quay {number}\n\nQuay {number} has {number + 2} cranes.\n"
+        (home / f"quay-{number:03}.txt").write_text(text)
+    (home / "ferry.txt").write_text("Ferry late\n\nThe ferry Morwenna was five hours late.\n")
+    page.get_by_role("button", name="What would change?").click()
+    plan = page.locator("#said .plan")
+    plan.wait_for()
+    assert "Nothing was done. A sync would" in plan.inner_text()
+    told = words(plan.inner_text())
+    assert "add 99" in told
+    assert re.search(r"change 1\b", told)
+    assert plan.locator("tbody tr").count() == 100
+    assert page.locator(".shelf tbody tr").count() == 1
+    assert broken_rules(page, "#said") == []
+
+    page.evaluate(WATCH_SAID)
+    page.get_by_role("button", name="Bring in step with the folder").click()
+    page.locator("#said", has_text="99 added, 1 changed").wait_for()
+    assert plan.count() == 0
+    seen_bars = page.evaluate("window.told")
+    assert seen_bars[0][0] == "Looking at the folder"
+    phases = {
+        label: [position for text, one, position, width in seen_bars if one == label and width > 50]
+        for label in ("Files read", "Vectors made")
+    }
+    assert all(phases.values()), seen_bars  # of each phase its end at least, on a quick machine
+    assert all(places == sorted(places) for places in phases.values())
+    for text, label, position, _ in seen_bars[1:]:
+        done, total = map(int, re.fullmatch(rf"{label} (\d+) of (\d+)", text).groups())  # type: ignore[union-attr]
+        assert position == pytest.approx(done / total)
+    page.locator("#said progress").wait_for(state="detached")
+    page.locator(".heading", has_text="100 articles").wait_for()
 
 
 def test_what_a_sync_would_do_is_shown_and_the_folder_is_left_alone_on_demand(
@@ -979,7 +1113,7 @@ def test_what_a_sync_would_do_is_shown_and_the_folder_is_left_alone_on_demand(
         page = visit(run.url)
         page.get_by_role("tab", name="Articles").click()
         follow = page.get_by_label("Follow the folder while it changes")
-        page.wait_for_function("document.querySelector('input[type=checkbox]').checked")
+        page.wait_for_function("document.querySelector('input[type=checkbox]')?.checked")
         follow.uncheck()
         (tmp_path / "articles" / "<b>new.txt").write_text("New\n\nThe new tram runs in May.")
         page.get_by_role("button", name="What would change?").click()
@@ -1089,6 +1223,106 @@ def test_a_set_is_run_compared_and_a_failing_case_asked_in_the_chat(
         page.wait_for_selector("#now .badge")
         assert page.get_by_role("tab", name="Ask").get_attribute("aria-selected") == "true"
         page.close()
+
+
+@pytest.fixture(scope="module")
+def measured(golden: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A page whose own set has a baseline, in which its two questions came out the other way."""
+    home = tmp_path_factory.mktemp("measured") / "own"
+    shutil.copytree(golden.folder, home / "articles")
+    goldens = [
+        {"id": "right", "question": GLASSES, "answers": [["1,899"]]},
+        {"id": "wrong", "question": CHIPS, "answers": [["<i>RTX</i> 9090"]], "kind": "other"},
+    ]
+    (home / "goldens.jsonl").write_text("".join(json.dumps(one) + "\n" for one in goldens))
+    with running(home / "articles", home.parent / "index") as run:
+        report = run_set(load(home), golden)
+        turned = [
+            replace(case, scores={**case.scores, "correct": 1 - (case.scores["correct"] or 0)})
+            for case in report.cases
+        ]
+        record.save(replace(report, cases=tuple(turned)), home / "baseline-extractive.json")
+        yield run.url
+
+
+def test_what_became_better_and_worse_is_told_in_words(visit: Visit, measured: str) -> None:
+    page = visit(measured)
+    page.get_by_role("tab", name="Evals").click()
+    page.get_by_label("Question set").click()
+    page.get_by_role("option", name="own", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator("#report h3", has_text="Against the results that are kept").wait_for()
+    for direction, question, change in (
+        ("What became worse: 1 case", CHIPS, "Answered right 1.000 → 0.000"),
+        ("What became better: 1 case", GLASSES, "Answered right 0.000 → 1.000"),
+    ):
+        moved = page.locator(f"#report h4:has-text('{direction}') + ul li")
+        assert moved.count() == 1
+        assert question in moved.inner_text()
+        assert change in moved.inner_text()
+    compared = page.locator("#report table", has_text="verdict")
+    rows = [words(row) for row in compared.locator("tr").all_inner_texts()]
+    assert "metric before now change verdict" in rows
+    assert "Answered right correct 0.500 0.500 0.000 same" in rows
+    assert broken_rules(page, "#report") == []
+
+
+def test_a_set_is_run_read_and_asked_by_keyboard_alone(visit: Visit, measured: str) -> None:
+    page = visit(measured)
+    page.wait_for_function("document.activeElement?.matches('#question textarea')")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    keyed(page, "[role=tab]")
+    while page.evaluate("document.activeElement.textContent.trim()") != "Evals":
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('[role=tab]')")
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Evals", selected=True).wait_for()
+    keyed(page, "#running [role=combobox]")
+    page.keyboard.type("own")
+    page.keyboard.press("Enter")
+    keyed(page, "#running input[value='0']")
+    page.keyboard.press("Space")
+    assert page.locator("#running").get_by_label("All").is_checked()
+    keyed(page, "#running button.primary")
+    page.keyboard.press("Enter")
+    page.locator("#report h2", has_text="Question set own").wait_for()
+    keyed(page, "#report .wide")
+    keyed(page, "#report details summary:has(.why)")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#report details[open] dl")
+    keyed(page, "#report button[data-case]", most=3)
+    page.keyboard.press("Enter")
+    page.locator("#now .question", has_text=CHIPS).wait_for()
+    page.wait_for_selector("#now .badge")
+    assert page.get_by_role("tab", name="Ask").get_attribute("aria-selected") == "true"
+    # Whoever asked by a button that is out of sight now goes on in the chat.
+    page.wait_for_function("document.activeElement?.matches('#question textarea')")
+
+
+def test_a_phone_shows_a_run_without_sideways_scrolling(visit: Visit, measured: str) -> None:
+    page = visit(measured, viewport={"width": 390, "height": 844}, is_mobile=True)
+    page.get_by_role("tab", name="Evals").click()
+    page.get_by_label("Question set").click()
+    page.get_by_role("option", name="own", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator("#report h4", has_text="What became better").wait_for()
+    for summary in page.locator("#report summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # Tables alone may be wider, each in a frame of its own that scrolls.
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('#running *, #report *')]
+          .filter(one => !one.closest('.wide table') && one.getBoundingClientRect().right > 391)
+          .map(one => one.outerHTML.slice(0, 120))"""
+    )
+    assert beyond == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_function(
+            f"getComputedStyle(document.documentElement).colorScheme === '{scheme}'"
+        )
+        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        assert broken_rules(page, "body") == [], scheme
 
 
 # Who may do what

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import functools
-import os
 import signal
-import socket
 import ssl
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +18,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from chroma import API, Chroma, running
 from servers import refused_url
 
 from assistant import Assistant
@@ -37,65 +35,12 @@ from index.types import Server
 from index.vectors import ServerVectors, Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
-API = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 STORIES = {
     "a.txt": "Harbour opens\n\n2025-03-01\n\nThe harbour of Orvik opened on Monday, in rain.",
     "b.txt": "Bakery closes\n\n2025-03-02\n\nThe bakery of Tolm closed on Friday after 90 years.",
     "c.txt": "Choir sings\n\n2025-03-03\n\nThe choir of Brenn sang nine songs at the old mill.",
 }
 HARBOUR = "When did the harbour of Orvik open?"
-RUN = "from chromadb.cli.cli import app; app()"
-
-
-class Chroma:
-    """`chroma run` in a process of its own, on a port that stays the same."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        flags = ["--host", "127.0.0.1", "--port", str(self.port), "--path", str(self.home / "data")]
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", RUN, "run", *flags],
-            cwd=self.home,
-            env={**os.environ, "HOME": str(self.home)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        end = time.monotonic() + 120
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                httpx.get(self.url + "/api/v2/heartbeat", timeout=5).raise_for_status()
-                return
-            except httpx.HTTPError:
-                time.sleep(0.05)
-        self.kill()
-        raise AssertionError("chroma run does not answer")
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def counts(self) -> dict[str, int]:
-        """How many vectors each collection has, as the server itself tells."""
-        found = {}
-        for one in httpx.get(self.url + API).raise_for_status().json():
-            count = httpx.get(f"{self.url}{API}/{one['id']}/count").raise_for_status()
-            found[one["name"]] = count.json()
-        return found
-
-
-@contextmanager
-def running(home: Path) -> Iterator[Chroma]:
-    server = Chroma(home)
-    try:
-        yield server
-    finally:
-        server.kill()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@ import random
 from pathlib import Path
 
 import pytest
+import wires
 
 from index import copies
 from index.catalog import Catalog, FileState
@@ -415,3 +416,31 @@ def test_a_large_cluster_holds_beyond_the_first(catalog: Catalog) -> None:
     for one in many[:55]:
         catalog.remove(one.file)
     assert groups(catalog) == {frozenset(one.file for one in many[55:])}
+
+
+def test_copies_of_wire_stories_as_papers_print_them(tmp_path: Path, catalog: Catalog) -> None:
+    printed = wires.stories()
+    found = wires.measured(printed, catalog, tmp_path / "news")
+    print(wires.told(printed, found))
+    assert len({one.story for one in printed}) == 12
+    assert not found.wrong
+    assert found.precision == 1.0
+    assert found.recall >= 0.93
+    assert len(found.missed) <= 2
+
+
+def test_the_measure_of_copies_counts_what_is_missed_and_what_is_wrong(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    wire, other = "\n\n".join(WIRE), "\n\n".join(OTHER_REPORT)
+    printed = [
+        wires.Printed("ferry", "wire", "", wire),
+        wires.Printed("ferry", "copy", "cut", "\n\n".join(WIRE[:5])),
+        wires.Printed("ferry", "copy", "told anew", other),
+        wires.Printed("ferry", "other", "a copy in truth", wire + "\n\nIt rained."),
+    ]
+    found = wires.measured(printed, catalog, tmp_path / "news")
+    assert (found.true, found.found, found.both) == (3, 3, 1)
+    assert [one.how for one in found.missed] == ["told anew"]
+    assert {other.how for _, other in found.wrong} == {"a copy in truth"}
+    assert (found.precision, found.recall) == (1 / 3, 1 / 3)

@@ -1,4 +1,7 @@
+import re
+import tomllib
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -173,3 +176,32 @@ def test_the_doors_are_told(settings: Settings) -> None:
     shared = replace(settings, host="0.0.0.0", token="a-secret-of-this-test")
     assert "ASSISTANT_TOKEN" in found(shared, "doors").words
     assert not found(replace(shared, token=None), "doors").ok
+
+
+def test_each_extra_is_named_with_the_command_that_installs_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())
+    offered = project["project"]["optional-dependencies"]
+    assert {name for name, _, _ in doctor.EXTRAS} == offered.keys() - {"dev"}
+    packages = {package: name for name, package, _ in doctor.EXTRAS}
+    installed = doctor.version
+
+    def without(package: str) -> str:
+        if package in packages:
+            raise PackageNotFoundError(package)
+        return installed(package)
+
+    monkeypatch.setattr(doctor, "version", without)
+    missing = {finding.what: finding for finding in examine(settings)}
+    monkeypatch.setattr(
+        doctor, "version", lambda package: "12.3" if package in packages else installed(package)
+    )
+    there = {finding.what: finding for finding in examine(settings)}
+    for name, package, purpose in doctor.EXTRAS:
+        assert any(re.match(rf"{package}\W", one) for one in offered[name])
+        finding = missing[f"extra {name}"]
+        assert finding.ok  # it need not be installed
+        assert finding.words.startswith(f"not installed; it {purpose}. ")
+        assert finding.words.endswith(f'pip install -e ".[{name}]"')
+        assert there[f"extra {name}"].words == f"{package} 12.3; it {purpose}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,10 +17,12 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import openai
 import pytest
+from markdown_it import MarkdownIt
 from servers import Server, fails, repeats, stalls
 from serving import served
 
 from assistant import Assistant
+from assistant.doors import mcp
 from assistant.doors.discreet import discreet
 from assistant.settings import Settings
 from assistant.types import REFUSAL
@@ -160,8 +164,46 @@ def test_a_mark_in_an_article_is_no_citation(
         client = openai.OpenAI(base_url=f"{url}/v1", api_key="none")
         message = asked(client, "What did the Otter bridge cost?").choices[0].message
         client.close()
-    assert "euros [7] to build. [1]" in (message.content or "")
+    assert "euros \\[7] to build. [1]" in (message.content or "")
     assert [a.url_citation.title for a in message.annotations or ()] == ["Otter news"]
+
+
+HOSTILE = (
+    "The Otter bridge cost 12 million euros ![x](http://evil.test/p.png?q=1), "
+    "<img src=http://evil.test/i.png> and [here](http://evil.test) to build."
+)
+
+
+def test_what_an_article_has_of_markdown_is_shown_and_does_nothing(
+    folder: object, tmp_path: Path
+) -> None:
+    """Through the door, through MCP's words and through LlamaIndex; the citations keep the text."""
+    home = folder({"a.txt": f"Otter ![t](http://evil.test/t.png) news\n\n{HOSTILE}\n"})  # type: ignore[operator]
+    settings = Settings(articles=home, index=tmp_path / "index")
+    question = "What did the Otter bridge cost?"
+    with Assistant.open(settings=settings, vectors="wait") as assistant, served(assistant) as url:
+        client = openai.OpenAI(base_url=f"{url}/v1", api_key="none")
+        reply = asked(client, question)
+        again = client.chat.completions.create(
+            model="article-assistant",
+            messages=[
+                {"role": "user", "content": question},
+                {"role": "assistant", "content": reply.choices[0].message.content or ""},
+                {"role": "user", "content": "And what did it cost to build?"},
+            ],
+        )
+        client.close()
+        told = assistant.ask(question)
+    message = reply.choices[0].message
+    place = message.annotations[0].url_citation
+    assert message.content[place.start_index : place.end_index] == "[1]"
+    assert reply.citations[0]["quote"] == HOSTILE
+    assert "12 million" in (again.choices[0].message.content or "")
+    for text in (message.content, place.title, mcp._in_words(told, None)):
+        html = MarkdownIt().enable(["table", "strikethrough"]).render(text)
+        assert set(re.findall(r"<(\w+)", html)) == {"p"}, html
+        assert "![" in unescape(html)
+    assert HOSTILE in unescape(MarkdownIt().render(message.content))
 
 
 # Asking, searching, reading
@@ -190,6 +232,9 @@ def test_search_gives_the_passages(plain: httpx.Client, golden: Assistant) -> No
     named = {"question": GLASSES, "files": ["veldria-rates-cut.txt"]}
     found = plain.post("/search", json=named).json()["passages"]
     assert {p["file"] for p in found} == {"veldria-rates-cut.txt"}
+    unknown = plain.post("/search", json={"question": GLASSES, "files": ["no.txt"]})
+    assert unknown.status_code == 400
+    assert "No article 'no.txt' in articles;" in unknown.json()["error"]["message"]
 
 
 def test_articles_are_listed_and_read(plain: httpx.Client, golden: Assistant) -> None:

@@ -173,6 +173,23 @@ def test_the_answer_ends_where_a_list_of_sources_begins(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Question: the mayor was asked why the bridge fell.",
+        "Quote: “We will build it,” the mayor said.",
+        "Sources: the mayor named none.",
+        "Here are the figures: the bridge cost 3 million crowns.",
+    ],
+)
+def test_a_copied_sentence_that_begins_like_an_end_is_no_end(line: str) -> None:
+    cited = {"text": line, "citations": [1]}
+    said = json.dumps({"statements": [cited, {"text": B, "citations": [2]}]})
+    for text in (f"{line} [1]\n{B} [2]", said):
+        assert read(text) == [(line, (1,)), (B, (2,))]
+    assert (line, ()) not in read(f"{A} [1]\n{line}\n{B} [2]")
+
+
+@pytest.mark.parametrize(
     "line", ["NO ANSWER", "NO ANSWER.", "No answer", "**NO ANSWER**", "no-answer"]
 )
 def test_no_answer_declines_and_ends(line: str) -> None:

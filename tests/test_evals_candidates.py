@@ -25,6 +25,7 @@ COMPLAINT = Candidate(
     origin="chat",
     verdict="down",
     correction="They cost 1,899 RMB.",
+    comment="Seen in <b>another</b> answer too.",
     history=(Message("user", "The glasses?"),),
     today=dt.date(2025, 12, 23),
     files=("a.txt",),
@@ -71,6 +72,8 @@ def test_what_a_candidate_proposes() -> None:
     praise = candidates.golden_of(replace(COMPLAINT, verdict="up", answer="1,899", correction=""))
     assert praise.reference == "1,899"
     assert praise.sources == (GoldSource("a.txt", "They cost"),)
+    better = candidates.golden_of(replace(COMPLAINT, verdict="up", answer="1,899"))
+    assert (better.reference, better.sources) == ("They cost 1,899 RMB.", praise.sources)
     refusal = candidates.golden_of(replace(COMPLAINT, verdict="up", refused=True, sources=()))
     assert (refusal.answerable, refusal.kind, refusal.reference) == (False, "unanswerable", None)
     due = candidates.golden_of(COMPLAINT, {"answerable": False})
@@ -139,6 +142,7 @@ def test_the_list_shows_what_a_person_decides_on(
     for words in (
         "candidate-1  chat, thumbs down, 2025-12-23", "user before: The glasses?",
         "asked: What do they cost?", "answered: They cost 99.", "correction: They cost 1,899 RMB.",
+        "comment: Seen in <b>another</b> answer too.",
         "cited: a.txt: “They cost”", "files: a.txt", "today: 2025-12-23",
     ):  # fmt: skip
         assert words in shown, words

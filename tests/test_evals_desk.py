@@ -66,25 +66,72 @@ def test_a_run_over_the_open_folder_and_its_baseline(
     assert len(report.cases) == 2
     assert steps[-1] == ("asking", 2, 2)
     monkeypatch.setattr(desk, "BASELINES", tmp_path)
-    assert "No baseline" in str(desk.baseline(report))
+    assert "No baseline" in str(desk.baseline(report, folder))
     record.save(replace(report, commit="0" * 40), tmp_path / "golden-extractive.json")
-    comparison = desk.baseline(report)
+    comparison = desk.baseline(report, folder)
     assert not isinstance(comparison, str)
     assert comparison.regressions == ()
-    text = Page(desk.render(report, openable=True)).text()
+    text = Page(desk.render(report, folder, golden)).text()
     assert "Against the results that are kept" in text
     assert "0000000" not in text
     assert "No case came out differently." in text
     record.save(replace(report, corpus_fingerprint="x"), tmp_path / "golden-extractive.json")
-    assert "the articles differ" in str(desk.baseline(report))
+    assert "the articles differ" in str(desk.baseline(report, folder))
+
+
+def test_a_baseline_beside_the_questions_tells_what_became_better_and_worse_in_words(
+    golden: Assistant, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "articles").symlink_to(golden.folder)
+    asked = [
+        {"id": "right", "question": GLASSES, "answers": [["1,899"]]},
+        {"id": "wrong", "question": "Which <b>glasses</b> cost 1,899?", "answers": [["<i>"]]},
+    ]
+    (folder / "goldens.jsonl").write_text("".join(json.dumps(case) + "\n" for case in asked))
+    report = desk.run_set(folder, golden, "extractive", None)
+    assert [case.scores["correct"] for case in report.cases] == [1.0, 0.0]
+    assert "baseline-extractive.json" in str(desk.baseline(report, folder))
+    turned = tuple(
+        replace(case, scores={**case.scores, "correct": 1 - (case.scores["correct"] or 0)})
+        for case in report.cases
+    )
+    record.save(replace(report, cases=turned), folder / "baseline-extractive.json")
+    page = Page(desk.render(report, folder, golden))
+    text = page.text()
+    worse, better = (
+        text.index("What became worse: 1 case"),
+        text.index("What became better: 1 case"),
+    )
+    assert worse < better
+    assert (
+        "Which <b>glasses</b> cost 1,899? wrong: Answered right 1.000 → 0.000" in text[worse:better]
+    )
+    assert f"{GLASSES} right: Answered right 0.000 → 1.000" in text[better:]
+
+
+def test_cases_of_articles_that_are_not_open_say_why_they_cannot_be_asked(
+    golden: Assistant, tmp_path: Path
+) -> None:
+    project = desk.PROJECT / "evals" / "training"
+    assert desk.closed(project, golden).endswith("app.py --articles evals/training/articles")
+    page = Page(as_part(replace(REPORT, cases=CASES), None, desk.closed(project, golden)))
+    assert "about the articles of their own set" in page.text()
+    assert not [tag for tag, _ in page.tags if tag == "button"]
+    folder = tmp_path / "golden"
+    folder.mkdir()
+    (folder / "articles").symlink_to(golden.folder)
+    assert desk.closed(folder, golden) == ""
 
 
 def test_only_a_case_that_can_be_opened_has_a_button_and_no_text_becomes_markup() -> None:
     evil = replace(REPORT, cases=CASES)
-    for openable in (True, False):
-        page = Page(as_part(evil, "No <b>baseline</b>.", openable))
+    for closed in ("", "Another <b>folder</b>."):
+        page = Page(as_part(evil, "No <b>baseline</b>.", closed))
         buttons = [a["data-case"] for tag, a in page.tags if tag == "button"]
-        assert bool(buttons) == openable
+        assert bool(buttons) != bool(closed)
+        assert closed in page.text()
         assert not {"script", "img", "b"} & {tag for tag, _ in page.tags}
 
 
@@ -129,7 +176,7 @@ def test_a_stopped_run_reports_what_was_asked_before(golden: Assistant, tmp_path
     report = stop.run(desk.run_set, folder, golden, "extractive", 5, tell)
     assert len(report.cases) == 2
     assert report.warnings[0] == "stopped after 2 of 5 questions"
-    assert "Warning: stopped after 2 of 5" in Page(desk.render(report, openable=True)).text()
+    assert "Warning: stopped after 2 of 5" in Page(desk.render(report, folder, golden)).text()
     with pytest.raises(Stopped):
         stop.run(desk.run_set, folder, golden, "extractive", 5)
 

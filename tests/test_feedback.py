@@ -13,7 +13,7 @@ import pytest
 from rights import drop_rights, unprivileged
 
 from assistant.feedback import (
-    MOST_CORRECTION,
+    MOST_WORDS,
     Candidate,
     FeedbackError,
     Source,
@@ -36,6 +36,7 @@ COMPLAINT = Candidate.of(
     ANSWER,
     "down",
     correction=" It is 1,799 — „seit gestern“, 第四条.\nSecond line. ",
+    comment=" The date is missing. ",
     history=(Message("user", "The glasses?"), Message("assistant", "Yes.")),
     today=dt.date(2025, 12, 23),
     as_of=dt.date(2025, 12, 22),
@@ -49,6 +50,7 @@ def test_what_is_kept_is_all_that_was_asked_answered_and_said() -> None:
     assert COMPLAINT.answer == "They cost 1,899 RMB."
     assert COMPLAINT.sources == (Source("sub/a.txt", "They cost 1,899 RMB."),)
     assert COMPLAINT.correction == "It is 1,799 — „seit gestern“, 第四条.\nSecond line."
+    assert COMPLAINT.comment == "The date is missing."
     assert (COMPLAINT.origin, COMPLAINT.verdict, COMPLAINT.refused) == ("chat", "down", False)
     before = dt.datetime.now(dt.UTC)
     refusal = Candidate.of(replace(ANSWER, refused=True, statements=(), citations=()), "up")
@@ -66,6 +68,7 @@ def test_a_candidate_is_one_line_and_is_read_back(tmp_path: Path) -> None:
     assert json.loads(lines[0]) == {
         "id": COMPLAINT.id, "question": "What do they cost?", "when": COMPLAINT.when.isoformat(),
         "origin": "chat", "verdict": "down", "correction": COMPLAINT.correction,
+        "comment": "The date is missing.",
         "history": [{"role": "user", "content": "The glasses?"},
                     {"role": "assistant", "content": "Yes."}],
         "today": "2025-12-23", "as_of": "2025-12-22", "files": ["sub/a.txt"],
@@ -74,6 +77,24 @@ def test_a_candidate_is_one_line_and_is_read_back(tmp_path: Path) -> None:
     }  # fmt: skip
     assert read(file)[0] == COMPLAINT
     assert [one.id for one in read(file)] == [COMPLAINT.id, "two"]
+
+
+def test_who_says_more_of_an_answer_is_kept_once_as_said_last(tmp_path: Path) -> None:
+    file = tmp_path / "c.jsonl"
+    thumb = replace(COMPLAINT, correction="", comment="")
+    append(thumb, file)
+    append(replace(COMPLAINT, id="two"), file)
+    append(COMPLAINT, file)
+    assert read(file) == (COMPLAINT, replace(COMPLAINT, id="two"))
+
+
+def test_a_line_from_before_there_were_comments_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "c.jsonl"
+    append(COMPLAINT, file)
+    line = json.loads(file.read_text())
+    del line["comment"]
+    file.write_text(json.dumps(line))
+    assert read(file) == (replace(COMPLAINT, comment=""),)
 
 
 def test_half_a_surrogate_pair_is_no_reason_to_lose_the_rest(tmp_path: Path) -> None:
@@ -208,12 +229,13 @@ def test_what_waits_is_replaced_whole(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} <= {"c.jsonl", "c.jsonl.lock"}
 
 
-def test_a_verdict_is_up_or_down_and_a_correction_has_an_end() -> None:
+def test_a_verdict_is_up_or_down_and_what_is_typed_has_an_end() -> None:
     with pytest.raises(SettingError, match="'up' or 'down', not 'left'"):
         Candidate.of(ANSWER, "left")  # type: ignore[arg-type]
-    assert len(Candidate.of(ANSWER, "down", correction="x" * MOST_CORRECTION).correction) == 4_000
-    with pytest.raises(SettingError, match="has 4,001 characters; the most is 4,000"):
-        Candidate.of(ANSWER, "down", correction="x" * (MOST_CORRECTION + 1))
+    assert len(Candidate.of(ANSWER, "down", correction="x" * MOST_WORDS).correction) == 4_000
+    for name in ("correction", "comment"):
+        with pytest.raises(SettingError, match=f"The {name} has 4,001 characters; the most is 4"):
+            Candidate.of(ANSWER, "up", **{name: "x" * (MOST_WORDS + 1)})  # type: ignore[arg-type]
 
 
 def test_it_is_on_disk_when_append_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,10 +64,7 @@ def folder_of_all(home: Path) -> Path:
     body = [BRIDGE, FERRY]
     for name, content in {
         "page.html": making.page(TITLE, body),
-        "saved.mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-        + making.page("Pool reopens", [POOL]).replace("\n", "\r\n").encode()
-        + b"\r\n--b--\r\n",
+        "saved.mhtml": making.saved(making.page("Pool reopens", [POOL])),
         "report.pdf": making.pdf(PAGES, title=TITLE),
         "memo.docx": making.docx("Library moves", ["The library moves to Quay Street in May."]),
         "issue.epub": making.epub("Velmora Review", ["<p>The orchard sold 812 tonnes.</p>"]),

@@ -191,7 +191,11 @@ def test_log_ins_and_uploads_have_a_rate_of_their_own(
 def test_guessing_the_token_is_limited_too(golden: Assistant) -> None:
     with guarded(golden, rate=8, token=TOKEN) as url:
         codes = [httpx.get(url, headers=basic(str(n))).status_code for n in range(4)]
-    assert codes == [401, 401, 429, 429]
+        assert codes == [401, 401, 429, 429]
+        # Whoever has it comes in all the same, from the same address, as often as ever.
+        own = [httpx.get(f"{url}/articles", headers=basic(TOKEN)).status_code for _ in range(3)]
+        assert own == [200, 200, 429]
+        assert httpx.get(url, headers=basic("wrong")).status_code == 429
 
 
 def test_a_rate_fills_up_again_and_forgets_old_clients(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from mixed_up import mixed_up
 
 from assistant.deadline import Deadline
 from assistant.drafts import DraftReader
@@ -153,6 +154,7 @@ def assert_carried(statement: Statement) -> None:
     quotes = [citation.quote for citation in cited]
     about = [f"{c.title} {c.publisher} {c.published:%d %B %Y}" for c in cited]
     assert verify(statement.text, quotes, context=about).supported
+    assert not mixed_up(statement.text)
     # The same without the verifier, roughly: figures, and names that open no sentence.
     text = " ".join([*quotes, *about]).casefold()
     told = re.findall(r"\d[\d.,]*|(?<=[\w,] )[A-Z]\w+", statement.text)

@@ -72,6 +72,7 @@ def test_the_tools_are_told_to_read_only(url: str) -> None:
         assert tool.description
         assert tool.output_schema
         assert tool.annotations.read_only_hint
+        assert tool.input_schema["additionalProperties"] is False
 
 
 def test_articles_are_listed_searched_and_read(url: str, golden: Assistant) -> None:
@@ -94,7 +95,13 @@ def test_articles_are_listed_searched_and_read(url: str, golden: Assistant) -> N
         ("ask", {"question": "?"}, "The question is empty"),
         ("ask", {"question": GLASSES, "as_of": "soon"}, "'soon' is not a date"),
         ("ask", {"question": GLASSES, "files": ["no.txt"]}, "No article 'no.txt'"),
-        ("search", {"question": GLASSES, "limit": 0}, "limit"),
+        ("search", {"question": GLASSES, "limit": 0}, "limit: Input should be greater"),
+        ("search", {"question": GLASSES, "files": ["no.txt"]}, "No article 'no.txt'"),
+        ("search", {"question": GLASSES, "files": ["a"] * 1001}, "files: List should have at most"),
+        ("ask", {"question": GLASSES, "files": ["a"] * 1001}, "files: List should have at most"),
+        ("ask", {"question": GLASSES, "folder": "/etc"}, "folder: Extra inputs are not permitted"),
+        ("ask", {}, "question: Field required"),
+        ("list_articles", {"ofset": 3}, "ofset: Extra inputs are not permitted"),
     ],
 )
 def test_a_fault_is_the_tools_reply_and_tells_no_path(
@@ -103,6 +110,7 @@ def test_a_fault_is_the_tools_reply_and_tells_no_path(
     result = call(url, tool, **arguments)
     assert result.is_error
     assert words in result.content[0].text
+    assert "pydantic" not in result.content[0].text
     assert str(golden.folder.parent) not in result.content[0].text
 
 

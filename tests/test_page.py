@@ -269,6 +269,7 @@ def test_nothing_hostile_becomes_markup(refused: bool) -> None:
         render_turn(Turn(HOSTILE, said=answer.statements), 0),
         render_turn(Turn(HOSTILE, problem=HOSTILE), 0),
         render_turn(Turn(HOSTILE, answer), 0, Judged(HOSTILE, kept=False)),
+        render_turn(Turn(HOSTILE, answer), 0, Judged("", False, "up", "x", True, HOSTILE, HOSTILE)),
         render_sources(answer, 0, 1),
         render_article(shown, [own], 1),
         render_heading(Path("folder") / HOSTILE.replace("/", " "), 1),
@@ -375,11 +376,11 @@ def test_how_the_question_was_understood_is_said_where_it_is_not_plain() -> None
 
 def test_a_refusal_names_the_closest_passages() -> None:
     shown = view("Nearly.")
-    answer = Answer("q", (), (), refused=True, closest=(cite(shown, "Nearly."),))
+    near = replace(cite(shown, "Nearly."), publisher="The <Courier>")
+    answer = Answer("q", (), (), refused=True, closest=(near,))
     text = Page(render_answer(answer, 0)).text("section", "refusal")
     assert REFUSAL in text
-    assert "[1] A title" in text
-    assert "Nearly." in text
+    assert "[1] A titleThe <Courier> · undated Nearly." in text
     assert "not evidence" in Page(render_sources(answer, 0, None)).text("h2")
 
 
@@ -414,14 +415,17 @@ def test_a_refusal_advises_by_how_it_was_asked() -> None:
 
 def test_a_mark_carries_its_quote_for_pointer_focus_and_screen_reader() -> None:
     shown = view("First.\nA “fact” & more.\n", title="A title")
-    answer = Answer("q", (Statement("S.", (1,), Check(True)),), (cite(shown, "A “fact” & more."),))
+    cited = replace(cite(shown, "A “fact” & more."), publisher="The <Courier>")
+    answer = Answer("q", (Statement("S.", (1,), Check(True)),), (cited,))
     page = Page(render_answer(answer, 0))
     mark = next(a for tag, a in page.tags if a.get("class") == "cite")
-    assert mark["data-tip"] == "A title, undated:\nA “fact” & more."
-    assert mark["aria-label"] == "Citation 1: A title, undated: A “fact” & more."
+    told = "A title, The <Courier>, undated:\nA “fact” & more."
+    assert mark["data-tip"] == told
+    assert mark["aria-label"] == f"Citation 1: {told}".replace(":\n", ": ")
+    # A statement in the source's own words has them too: only so is it seen that they are the same.
     same = replace(answer, statements=(Statement("A “fact” & more.", (1,), Check(True)),))
     mark = next(a for tag, a in Page(render_answer(same, 0)).tags if a.get("class") == "cite")
-    assert mark["data-tip"] == "A title, undated"  # what stands there already is not shown again
+    assert mark["data-tip"] == told
 
 
 def dated(number: int, day: dt.date | None) -> Citation:

@@ -1,7 +1,8 @@
 """Answers as OpenAI's chat completions: the text with its marks, and the citations as annotations.
 
 The text is what the answer says: statements with their marks, ``Sources disagree: …``, a note. It
-grows statement by statement, so a stream and a whole reply hold the same characters.
+grows statement by statement, so a stream and a whole reply hold the same characters. Clients render
+it as Markdown, so it is written as such: what stands in an article is shown and does nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from urllib.parse import quote
 
 from assistant.chain import Answerer
 from assistant.doors import shapes
+from assistant.doors.markdown import escaped, unescaped
 from assistant.types import Answer, Citation, Conflict, Message, Statement
 from index.errors import SettingError
 
@@ -27,7 +29,7 @@ MODELS: dict[str, Answerer] = {
     "article-assistant-model": "llm",
 }
 Piece = str | int  # of a text: words, or a citation's number
-_MARKS = re.compile(r"(?:\s?\[\d{1,6}\])+")
+_MARKS = re.compile(r"(?:\s?(?<!\\)\[\d{1,6}\])+")
 
 
 def conversation(messages: Sequence[shapes.ChatMessage]) -> tuple[str, tuple[Message, ...]]:
@@ -47,8 +49,8 @@ def conversation(messages: Sequence[shapes.ChatMessage]) -> tuple[str, tuple[Mes
 
 
 def unmarked(text: str) -> str:
-    """An earlier answer's text without its citation marks."""
-    return _MARKS.sub("", text)
+    """An earlier answer's text without its citation marks, and no longer Markdown."""
+    return unescaped(_MARKS.sub("", text))
 
 
 def said(statement: Statement) -> list[Piece]:
@@ -74,8 +76,13 @@ def _disagreement(conflict: Conflict) -> list[Piece]:
     return [*pieces, "."]
 
 
+def titled(citation: Citation) -> str:
+    """Its article's title on one line, as Markdown like the text."""
+    return escaped(" ".join(citation.title.split()))
+
+
 def in_words(answer: Answer, notice: str | None) -> str:
-    """The text of a whole answer."""
+    """The text of a whole answer, as Markdown."""
     writing = Writing(model="", articles="")
     for statement in answer.statements:
         writing.add(statement)
@@ -111,7 +118,7 @@ class Writing:
                 self.marks.append((len(self.text), piece))
                 self.text += f"[{piece}]"
             else:
-                self.text += piece
+                self.text += escaped(piece)
 
     def annotations(self, citations: Sequence[Citation]) -> tuple[shapes.Annotation, ...]:
         """One annotation for each mark in the text, at its place.
@@ -125,7 +132,7 @@ class Writing:
             place = shapes.UrlCitation(
                 start_index=start,
                 end_index=start + len(f"[{number}]"),
-                title=" ".join(citation.title.split()),
+                title=titled(citation),
                 # RFC 5147: the characters of a text file that are meant
                 url=f"{self.articles}{quote(citation.file)}#char={citation.start},{citation.end}",
             )

@@ -73,6 +73,7 @@ class Guard:
         self._digest = _digest(settings.token) if settings.token else None
         self._local = settings.host in LOOPBACK
         self._rate = Rate(settings.rate)
+        self._guesses = Rate(settings.rate)
         self._visits = Rate(settings.rate)
         self._uploads = Rate(UPLOADS)
         self._logins = Rate(LOGINS)
@@ -162,7 +163,9 @@ class Guard:
             return
         if scope["path"] == STARTING and _client(scope) in (*LOOPBACK, _host(scope)):
             return
-        self._rate.take(_client(scope))  # guessing costs as much as asking
+        # As often as one may ask, and counted apart: behind a proxy all may have one address, and
+        # who guesses must not shut out who knows the token.
+        self._guesses.take(_client(scope))
         raise Refused(
             401,
             "This server wants its token: send `Authorization: Bearer TOKEN`, or in a browser any "

@@ -7,7 +7,7 @@ none writes, opens an address or reaches a file that is no indexed article.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Annotated, Any
 
@@ -15,17 +15,19 @@ import anyio
 from anyio.to_thread import run_sync
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.chain import Assistant
 from assistant.deadline import Stop
 from assistant.doors import shapes
-from assistant.doors.completions import in_words
+from assistant.doors.completions import in_words, titled
 from assistant.doors.discreet import discreet
+from assistant.doors.markdown import escaped
 from assistant.types import Answer
 from index.errors import UserError
 from index.types import Filter
@@ -38,7 +40,10 @@ INSTRUCTIONS = (
 MOST_READ = 20_000  # characters of an article at a time
 MOST_LISTED = 200  # articles at a time
 
-Files = Annotated[list[str] | None, Field(description="Only these articles, by file name.")]
+Files = Annotated[
+    list[str] | None,
+    Field(description="Only these articles, by file name.", max_length=shapes.MOST_FILES),
+]
 Offset = Annotated[int, Field(ge=0, description="Where to go on, from 0.")]
 
 
@@ -61,13 +66,37 @@ class Listing(BaseModel):
 
 def build(assistant: Assistant) -> MCPServer[Any]:
     """The tools over an open Assistant."""
-    server: MCPServer[Any] = MCPServer(
-        "article-assistant", instructions=INSTRUCTIONS, log_level="WARNING"
+    tools = [_Strict.over(tool) for tool in (*_asking(assistant), *_reading(assistant))]
+    return MCPServer(
+        "article-assistant", instructions=INSTRUCTIONS, log_level="WARNING", tools=tools
     )
-    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    for tool in (*_asking(assistant), *_reading(assistant)):
-        server.add_tool(tool, annotations=reads)
-    return server
+
+
+class _Strict(Tool):
+    """A tool that only reads, and takes the arguments that it describes and no others."""
+
+    @classmethod
+    def over(cls, function: Callable[..., Any]) -> Tool:
+        reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+        tool = cls.from_function(function, annotations=reads)
+        taken = tool.fn_metadata.arg_model
+        # The kit leaves out what it does not know: who limits a question to a folder is not told
+        # that it was asked of all.
+        forbids = {"model_config": ConfigDict(extra="forbid"), "__module__": taken.__module__}
+        strict: Any = type(taken.__name__, (taken,), forbids)
+        tool.fn_metadata.arg_model = strict
+        tool.parameters = strict.model_json_schema(by_alias=True)
+        return tool
+
+    async def run(self, *arguments: Any, **more: Any) -> Any:
+        try:
+            return await super().run(*arguments, **more)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            first = error.__cause__.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise ToolError(f"{place}: {first['msg']}") from error
 
 
 def _asking(assistant: Assistant) -> tuple[Any, ...]:
@@ -149,8 +178,8 @@ def _told_plainly(assistant: Assistant) -> Iterator[None]:
 def _in_words(answer: Answer, notice: str | None) -> str:
     """The answer with its marks, and below it what they stand for."""
     sources = [
-        f"[{c.number}] {' '.join(c.title.split())} ({c.published or 'undated'}; {c.location}): "
-        f"“{' '.join(c.quote.split())}”"
+        f"[{c.number}] {titled(c)} ({c.published or 'undated'}; {escaped(c.location)}): "
+        f"“{escaped(' '.join(c.quote.split()))}”"
         for c in answer.citations
     ]
     return "\n\n".join([in_words(answer, notice), *sources])

@@ -12,11 +12,11 @@ from assistant.types import NOTHING_NEAR, REFUSAL, Answer, Citation, Conflict, S
 from assistant.unmarked import unmarked
 
 
-def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int, said: str = "") -> str:
+def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> str:
     """Citation marks; buttons once the answer is whole and they have something to open.
 
-    A pointer or the keyboard's focus shows the source and, where it is not what is ``said`` before
-    the mark, the quote; a screen reader says both.
+    A pointer or the keyboard's focus shows the source and its words, a screen reader says both:
+    also where the statement has the same words, which nobody can know who does not see them.
     """
     by_number = {c.number: c for c in cited_by(answer)} if answer else {}
     marks = []
@@ -26,9 +26,9 @@ def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int, said:
             marks.append(f'<span class="cite">[{number}]</span>')
             continue
         quote = unmarked(citation.quote)
-        source = f"{one_line(citation.title)}, {day(citation.published)}"
-        label = f"Citation {number}: {source}: {quote}"
-        tip = source if quote == said else f"{source}:\n{quote}"
+        facts = (citation.title, citation.publisher or "", day(citation.published))
+        source = ", ".join(filter(None, map(one_line, facts)))
+        label, tip = f"Citation {number}: {source}: {quote}", f"{source}:\n{quote}"
         marks.append(
             f'<button type="button" class="cite" data-pick="{turn}:{number}" '
             f'aria-label="{shown(label)}" data-tip="{shown(tip)}">[{number}]</button>'
@@ -39,7 +39,7 @@ def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int, said:
 def render_statement(statement: Statement, answer: Answer | None, turn: int) -> str:
     """A statement and its citation marks; what failed its check says so and why."""
     said = unmarked(statement.text)
-    marks = render_marks(statement.citations, answer, turn, said)
+    marks = render_marks(statement.citations, answer, turn)
     problems, said = shown("; ".join(statement.check.problems)), shown(said)
     if not statement.check.supported:
         reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
@@ -100,7 +100,8 @@ def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
 
 
 def _near(citation: Citation) -> str:
-    return f'{day(citation.published)} <q dir="auto">{shown(unmarked(citation.quote))}</q>'
+    facts = " · ".join(filter(None, [citation.publisher, day(citation.published)]))
+    return f'{shown(facts)} <q dir="auto">{shown(unmarked(citation.quote))}</q>'
 
 
 def tips(asked: Turn | None) -> list[str]:

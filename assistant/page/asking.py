@@ -80,16 +80,36 @@ def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:
         return replace(turns[-1], unkept=str(error))
 
 
-def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str) -> Judged:
-    """Keep a word on the answer of the last of these turns, beside the index that may go."""
+def judge(
+    assistant: Assistant,
+    turns: Sequence[Turn],
+    said: str,
+    correction: str = "",
+    comment: str = "",
+    before: Judged | None = None,
+) -> Judged | None:
+    """Keep a word on the answer of the last of these turns, beside the index that may go.
+
+    ``said``: a thumb, "up" or "down", which is kept at once; then "words", the correction and the
+    comment to it. ``before``: what became of the thumb. None: there is nothing to be done.
+    """
+    if said != "words":
+        return None if before and before.id else _kept(assistant, turns, Judged("", verdict=said))
+    if not before or not before.asks:
+        return None
+    return _kept(assistant, turns, replace(before, correction=correction, comment=comment))
+
+
+def _kept(assistant: Assistant, turns: Sequence[Turn], judged: Judged) -> Judged:
     *before, last = turns
     assert last.answer
-    index = assistant.index_path
+    verdict = judged.verdict
     try:
         candidate = feedback.Candidate.of(
             last.answer,
             verdict,  # type: ignore[arg-type]  # it names what it takes
-            correction=words,
+            correction=judged.correction,
+            comment=judged.comment,
             history=[replace(message, citations=()) for message in history(before)],
             today=last.today,
             since=last.since,
@@ -97,10 +117,11 @@ def judge(assistant: Assistant, turns: Sequence[Turn], verdict: str, words: str)
             files=last.files,
             corpus=assistant.fingerprint(),
         )
-        feedback.append(candidate, feedback.beside(index))
+        candidate = replace(candidate, id=judged.id or candidate.id)
+        feedback.append(candidate, feedback.beside(assistant.index_path))
     except UserError as error:
-        return Judged(str(error), kept=False)
-    return Judged(NOTED)
+        return replace(judged, told=str(error), kept=False)
+    return Judged(NOTED, verdict=verdict, id=candidate.id, asks=not judged.id)
 
 
 def read_day(text: str | None) -> dt.date | None:

@@ -110,20 +110,40 @@ def render_tools(turn: Turn, number: int, last: bool) -> str:
 
 
 def render_judging(turn: int, judged: Judged | None) -> str:
-    """Thumbs for an answer; what became of them once one was given."""
+    """Thumbs for an answer; once one was given, what became of it and room to say more."""
     note = ""
     if judged:
         kind = 'noted" role="status' if judged.kept else 'card problem noted" role="alert'
-        note = f'<p class="{kind}" tabindex="-1">{shown(judged.words)}</p>'
+        note = f'<p class="{kind}" tabindex="-1">{shown(judged.told)}</p>'
+        if judged.asks:
+            return note + _words(turn, judged)
         if judged.kept:
             return note
+    thumbs = "".join(
+        f'<button type="button" class="{verdict}" data-judge="{turn}:{verdict}" '
+        f'aria-label="{name}" title="{name}">{THUMB}</button>'
+        for verdict, name in (("up", "Right"), ("down", "Wrong"))
+    )
     return (
-        f'{note}<div class="judging" role="group" aria-label="Is this answer right?">'
-        f'<button type="button" data-judge="{turn}:up" aria-label="Right" title="Right">{THUMB}'
-        f'</button><details><summary aria-label="Wrong" title="Wrong">{THUMB}</summary>'
-        "<label>What would have been right? (optional)"
-        f'<textarea rows="2" maxlength="{feedback.MOST_CORRECTION}"></textarea></label>'
-        f'<button type="button" data-judge="{turn}:down">Send</button></details></div>'
+        f'{note}<div class="judging" role="group" aria-label="Is this answer right?">{thumbs}</div>'
+    )
+
+
+def _words(turn: int, judged: Judged) -> str:
+    """A correction and a comment; open where something is known to be wrong."""
+    asked = "What would have been right?" if judged.verdict == "down" else "What would be better?"
+    fields = "".join(
+        f'<label>{label} (optional)<textarea name="{name}" rows="2" dir="auto" '
+        f'maxlength="{feedback.MOST_WORDS}">\n{shown(typed)}</textarea></label>'
+        for name, label, typed in (
+            ("correction", asked, judged.correction),
+            ("comment", "Comment", judged.comment),
+        )
+    )
+    is_open = " open" if judged.verdict == "down" or not judged.kept else ""
+    return (
+        f'<details class="judging"{is_open}><summary>Add a correction or a comment</summary>'
+        f'{fields}<button type="button" data-judge="{turn}:words">Send</button></details>'
     )
 
 

@@ -26,15 +26,27 @@ const pointAt = (event) => {
   delete pointed.dataset.hushed;
   place(pointed);
 };
-const place = (mark) => {  // above, over what was read; below only where there is no room
-  const said = mark.closest('.statement')?.getBoundingClientRect();
-  if (!said) return;
-  const pane = document.getElementById('conversation').getBoundingClientRect().top;
-  const letters = Math.min(said.width, 544) / 7.5;  // of a line, about
+// Above, over what was read; below only where there is no room. Fixed to the window, for the pane
+// that scrolls would cut it off above the first statement.
+const place = (mark) => {
+  const said = mark.closest('.statement, li').getBoundingClientRect();
+  const wide = Math.min(Math.max(said.width, 320), 544, innerWidth - 16);
+  const letters = wide / 7.5;  // of a line, about
   const lines = mark.dataset.tip.split('\\n').map(part => Math.ceil(part.length / letters));
   const height = 8.4 + 17.7 * lines.reduce((all, one) => all + one, 0);
-  mark.toggleAttribute('data-below', said.top - Math.max(pane, 0) < height);
+  const below = said.top < height && said.top < innerHeight - said.bottom;
+  mark.toggleAttribute('data-below', below);
+  const set = (name, pixels) => mark.style.setProperty(name, `${pixels}px`);
+  set('--tip-at', below ? said.bottom : innerHeight - said.top);
+  set('--tip-from', Math.min(said.left, innerWidth - wide - 8));
+  set('--tip-wide', wide);
 };
+const placeAgain = () => {
+  for (const mark of [pointed, document.activeElement])
+    if (mark && element.contains(mark) && mark.matches('.cite[data-tip]')) place(mark);
+};
+document.addEventListener('scroll', placeAgain, {capture: true, passive: true});
+addEventListener('resize', placeAgain);
 element.addEventListener('pointerover', pointAt);
 element.addEventListener('pointerout', pointAt);
 element.addEventListener('focusin', (event) => {
@@ -57,8 +69,9 @@ element.addEventListener('click', (event) => {
   if ('example' in given) return trigger('example', {question: given.example});
   if ('judge' in given) {
     judged = given.judge.split(':')[0];
-    const words = button.parentElement.querySelector('textarea')?.value ?? '';
-    return trigger('judge', {judge: given.judge, words});
+    const typed = (name) => button.parentElement.querySelector(`[name=${name}]`)?.value ?? '';
+    const words = {correction: typed('correction'), comment: typed('comment')};
+    return trigger('judge', {judge: given.judge, ...words});
   }
   if (button.matches('.cite')) button.dataset.hushed = '';  // it is read beside now
   if ('pick' in given) { trigger('pick', {pick: given.pick}); window.readArticle?.(true); }

@@ -35,8 +35,13 @@ class Turn:
 class Judged:
     """What became of a visitor's word on an answer."""
 
-    words: str
-    kept: bool = True  # otherwise the words say why not
+    told: str
+    kept: bool = True  # otherwise `told` says why not
+    verdict: str = ""  # "up", "down"
+    id: str = ""  # of the candidate that is kept; empty until one is
+    asks: bool = False  # a correction and a comment may still be added
+    correction: str = ""  # typed and not kept, to be sent again
+    comment: str = ""
 
 
 def history(turns: Sequence[Turn]) -> tuple[Message, ...]:

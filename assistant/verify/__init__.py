@@ -17,8 +17,9 @@ from assistant.verify.check_dates import check_dates
 from assistant.verify.check_names import check_names, check_quotations, check_roles
 from assistant.verify.check_numbers import check_numbers
 from assistant.verify.check_polarity import check_direction, check_negation
+from assistant.verify.check_subjects import check_subjects
 from assistant.verify.check_voices import check_hedges, check_speakers, check_voices
-from assistant.verify.claims import Cited, Sentence, sentences
+from assistant.verify.claims import MOST, Cited, Sentence, TooManyError, at_most, sentences
 from assistant.verify.mentions import dates, names
 from assistant.verify.numbers import quantities
 from assistant.verify.wording import squeeze
@@ -41,7 +42,8 @@ def verify(statement: str, cited: Sequence[str], *, context: Sequence[str] = ())
     Returns:
         supported, or the problems in plain words, each once, in the order of the checks.
         Never raises, whatever the texts are. Of each quote 10,000 characters are read; a statement
-        over 2,000 that is no quote is not supported, for it can not be read as one.
+        over 2,000 that is no quote is not supported, for it can not be read as one, and neither is
+        one that repeats so much that comparing it would take long.
     """
     if not statement.strip():
         return Check(False, ("there is no statement",))
@@ -54,13 +56,15 @@ def verify(statement: str, cited: Sequence[str], *, context: Sequence[str] = ())
             False, (f"the statement is too long to be checked: {len(statement):,} characters",)
         )
     source = Cited(cited, context)
-    problems = [
-        problem
-        for sentence in sentences(statement)
-        if not _verbatim(sentence.text, cited)
-        for check in _CHECKS
-        for problem in check(sentence, source)
-    ]
+    problems: list[str] = []
+    try:
+        with at_most(MOST):
+            for sentence in sentences(statement):
+                if not _verbatim(sentence.text, cited):
+                    for check in _CHECKS:
+                        problems += check(sentence, source)
+    except TooManyError:
+        problems.append("the statement repeats too much of the cited text to be checked")
     return Check(not problems, tuple(dict.fromkeys(problems)))
 
 
@@ -107,5 +111,6 @@ _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_speakers,
     check_hedges,
     check_roles,
+    check_subjects,
     check_content,
 )

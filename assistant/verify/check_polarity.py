@@ -34,7 +34,11 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 continue
             _, _, other, place = contrary
             if (
-                any(_literal(sentence, word, each[2], each[3], other, place) for each in same)
+                any(
+                    _literal(sentence, word, each[2], each[3], other, place)
+                    or _same_words(sentence, word, each[2], each[3])
+                    for each in same
+                )
                 or _converse(pair, sentence, word, other, place)
                 or _in_scope(sentence, word) != _in_scope(other, place)  # "did not fall" for "rose"
             ):
@@ -103,6 +107,20 @@ def _literal(
         stem(word.text) == stem(same.text)
         and _ahead(home, same) == ours
         and _ahead(other, place) != ours
+    )
+
+
+def _same_words(sentence: Sentence, word: Word, home: Sentence, same: Word) -> bool:
+    """The source has the very deed: "raised its prices by two euros". Whose it is, is not asked
+    here."""
+    ours, theirs = (
+        [near for near in part.words if near.start > place.start and near.kind != "small"][:2]
+        for part, place in ((sentence, word), (home, same))
+    )
+    return (
+        stem(word.text) == stem(same.text)
+        and len(ours) == len(theirs) == 2
+        and all(mine.keys & its.keys for mine, its in zip(ours, theirs, strict=True))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.verify.claims import Cited, Sentence, Word, places
+from assistant.verify.claims import Cited, Sentence, Word, places, spend
 from assistant.verify.cues import Cue, asides, hedges, voices
 from assistant.verify.wording import (
     GENERIC,
@@ -138,16 +138,19 @@ def _own(
             for part in cited.sentences
             for place in places(part, word)
             if (place.kind == "name") == (word.kind == "name")
-            and (
-                not any(
-                    near.demanded and near.covers(place) and not _by_the_way(part, place, near)
-                    for near in read(part)
-                )
-            )
+            and not _covered(part, place, read(part))
         )
         if not any(not exact or stem(place.text) == stem(word.text) for place in outside):
             found.append(word)
     return found
+
+
+def _covered(sentence: Sentence, word: Word, cues: Sequence[Cue]) -> bool:
+    """One of the cues is said of the word."""
+    spend(len(cues))
+    return any(
+        cue.demanded and cue.covers(word) and not _by_the_way(sentence, word, cue) for cue in cues
+    )
 
 
 def _by_the_way(sentence: Sentence, word: Word, cue: Cue) -> bool:

@@ -6,24 +6,58 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from assistant.verify.abroad import parted
 from assistant.verify.mentions import DateMention, Name, dates, names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import PHRASES, STOP, fold, keys, opener, sides, squeeze, stem, tidy
 from index.sentences import split
 
+MOST = 15_000  # words compared for one statement; one of a whole article may need 3,000
 FAR = 12  # places between two words that have to do with each other
 LONGEST = 10_000  # characters of one cited text, or of one around it, that are read
+
+
+class TooManyError(Exception):
+    """A statement and its source repeat themselves so often that comparing them would take long."""
+
+
+_left: ContextVar[int | None] = ContextVar("words that may still be compared", default=None)
+
+
+@contextmanager
+def at_most(words: int) -> Iterator[None]:
+    """Within it no more words than this are compared; else TooManyError.
+
+    Each repeated word is held against each of its like and the surroundings of both, so that the
+    time grows with the square of what is repeated, and faster.
+    """
+    before = _left.set(words)
+    try:
+        yield
+    finally:
+        _left.reset(before)
+
+
+def spend(words: int) -> None:
+    """So many words are about to be compared."""
+    left = _left.get()
+    if left is not None:
+        if left < words:
+            raise TooManyError
+        _left.set(left - words)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word that carries content, a quantity or a date, and where it stands."""
 
-    text: str  # as written, folded; a quantity or date as a whole
+    text: str  # as written, folded; a quantity or date as a whole, a parted verb with both halves
     start: int
     end: int
     keys: frozenset[str]  # what it can be matched by
@@ -111,11 +145,16 @@ class Sentence:
 
     def near(self, at: float) -> tuple[Word, ...]:
         """The words whose place is at most ``FAR`` from this one."""
-        low, high = (
-            bisect(self.words, edge, key=_at)
-            for bisect, edge in ((bisect_left, at - FAR), (bisect_right, at + FAR))
-        )
-        return self.words[low:high]
+        return self.words[bisect_left(self._ats, at - FAR) : bisect_right(self._ats, at + FAR)]
+
+    @cached_property
+    def at_key(self) -> dict[str, tuple[float, ...]]:
+        """The places of the words that each key matches, in order."""
+        return {key: tuple(word.at for word in found) for key, found in self.by_key.items()}
+
+    @cached_property
+    def _ats(self) -> tuple[float, ...]:
+        return tuple(word.at for word in self.words)
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -140,6 +179,7 @@ class Cited:
         self.context_keys = frozenset().union(*(part.by_key for part in self.context))
         self.squeezed = tuple(squeeze(tidy(quote[:LONGEST])) for quote in quotes)
         self.tables = any(_tabular(quote) for quote in quotes)
+        self._freely: dict[Sentence, bool] = {}
 
     @cached_property
     def figures(self) -> int:
@@ -168,9 +208,11 @@ class Cited:
         What hangs on the place of single words is then no evidence against it. Of the hand-altered
         sentences 5 % are as free, of the faithful ones that such rules wrongly rejected 40 %.
         """
-        pairs = tuple(pairwise(sentence.stems))
-        near = (sum(pair in part.pairs for pair in pairs) for part in self.sentences)
-        return len(pairs) >= 7 and max(near, default=0) < 0.35 * len(pairs)
+        if sentence not in self._freely:
+            pairs = tuple(pairwise(sentence.stems))
+            near = (sum(pair in part.pairs for pair in pairs) for part in self.sentences)
+            self._freely[sentence] = len(pairs) >= 7 and max(near, default=0) < 0.35 * len(pairs)
+        return self._freely[sentence]
 
     def matching(self, word: Word) -> Iterator[tuple[Sentence, Word]]:
         """The cited words that say the same as this one."""
@@ -182,7 +224,9 @@ class Cited:
 def places(sentence: Sentence, word: Word) -> Iterator[Word]:
     """The words of a sentence that say the same as this one; one may come twice."""
     for key in word.keys:
-        yield from sentence.by_key.get(key, ())
+        found = sentence.by_key.get(key, ())
+        spend(len(found))
+        yield from found
 
 
 def likeness(sentence: Sentence, word: Word, other: Sentence, place: Word) -> float:
@@ -192,29 +236,25 @@ def likeness(sentence: Sentence, word: Word, other: Sentence, place: Word) -> fl
     names twice as much, for who is spoken of decides what is said.
     """
     total = 0.0
-    for near in sentence.near(word.at):
-        gap = abs(near.at - word.at)
+    beside = sentence.near(word.at)
+    spend(len(beside))
+    for near in beside:
         if near.start == word.start:
             continue
         away = min(
-            (_distance(found, place) for key in near.keys if (found := other.by_key.get(key))),
+            (_distance(found, place.at) for key in near.keys if (found := other.at_key.get(key))),
             default=math.inf,
         )
+        gap = abs(near.at - word.at)
         total += 1 / (1 + away) / (1 + gap) * (2 if near.kind == "name" else 1)
     return total
 
 
-def _distance(found: list[Word], place: Word) -> float:
-    """How far the nearest of the words, which are in order, stands from the place."""
-    after = bisect_left(found, place.at, key=_at)
-    near = found[max(0, after - 1) : after + 2]
-    return min(
-        (abs(word.at - place.at) for word in near if word.start != place.start), default=math.inf
-    )
-
-
-def _at(word: Word) -> float:
-    return word.at
+def _distance(found: Sequence[float], place: float) -> float:
+    """How far the nearest of these places, which are in order, is from another one than itself."""
+    after = bisect_left(found, place)
+    near = (abs(at - place) for at in found[max(0, after - 1) : after + 2] if at != place)
+    return min(near, default=math.inf)
 
 
 def opposites(word: Word) -> tuple[tuple[str, int], ...]:
@@ -264,6 +304,7 @@ def _words(sentence: Sentence) -> Iterator[Word]:
         (match.start(), _WIDE.get(match.group(), 2)) for match in _BREAK.finditer(sentence.lower)
     ]
     relative = [mention for mention in sentence.dates if mention.relative is not None]
+    halves = dict(parted(sentence.lower))
     at, done, passed = 0.0, 0, 0
     for start, end in sorted(spans.items()):
         if start < done or any(mention.start < start < mention.end for mention in relative):
@@ -279,6 +320,7 @@ def _words(sentence: Sentence) -> Iterator[Word]:
             if phrase and phrase.group() in PHRASES:
                 text = phrase.group()
                 until = phrase.end()
+            text = halves.get(start, text)
             found, kind = keys(text), "word"
             if text in STOP or (len(text) < 2 and text.isascii()):
                 if text in _CARRYING and not _BOUND.match(sentence.lower, start):
@@ -287,7 +329,8 @@ def _words(sentence: Sentence) -> Iterator[Word]:
             if any(low <= start < high for low, high in named):
                 kind = "name"
         at, done = at + 1, until
-        yield Word(sentence.plain[start:until], start, until, found, at, kind)
+        written = halves.get(start, sentence.plain[start:until])
+        yield Word(written, start, until, found, at, kind)
 
 
 def _marks(sentence: Sentence) -> dict[int, tuple[int, frozenset[str], str]]:

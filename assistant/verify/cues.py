@@ -298,8 +298,8 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
             speaker += match.group().rpartition(" ")[0]
         return Cue(match.group(), start, match.end() + len(tail), (low, ahead), speaker=speaker)
     whole = (
-        not _LEAD.sub("", f"{subject} ").strip()
-        or len(subject.split()) > 12
+        len(subject.split()) > 12
+        or not _LEAD.sub("", f"{subject} ").strip()
         or _RELATIVE.search(subject)
     )
     speaker = before if whole else subject

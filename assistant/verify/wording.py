@@ -1,7 +1,8 @@
 """Words as the verifier compares them: stems, groups of like words, pairs of opposites, cues.
 
-All lists are made by hand from news English; none is fitted on a question set. A list that
-lacks a word costs a true statement its pass at worst where the statement rests on that one word.
+All lists are made by hand from news English (abroad.py has what other languages need); none is
+fitted on a question set. A list that lacks a word costs a true statement its pass at worst where
+the statement rests on that one word.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+
+from assistant.verify.abroad import FALLS, PARTED, RISES
 
 # One character each, so that spans found in folded text hold in the text itself. Letters lose
 # their accents, for a name is often written without (Khloé, Khloe).
@@ -419,7 +422,7 @@ def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[tuple[str, in
         for word in line.split():
             groups.setdefault(stem(word), set()).add(f"~{number}")
     sides: dict[str, set[tuple[str, int]]] = {}
-    for pair, both in _PAIRS.items():
+    for pair, both in (*_PAIRS.items(), ("level", (RISES, FALLS))):
         for side, words in zip((1, -1), both, strict=True):
             for word in words.split():
                 sides.setdefault(stem(word), set()).add((pair, side))
@@ -446,7 +449,7 @@ conduct: carried out, carry out, carries out | cancel: called off, call off, cal
     for word, phrases in [line.split(":")]
     for phrase in (" ".join(each.split()) for each in phrases.split(","))
     for word in [word.strip()]
-}
+} | PARTED
 
 
 @lru_cache(maxsize=16384)
@@ -558,7 +561,8 @@ paid built left met ran saw sought spent stole struck told thought wrote said br
 found knew showed drove died sank sent kept felt chose withdrew overtook cut put set hit let shut
 hurt cost spread split burst cast quit shed slid swept tore threw wore drew flew rang sang sat stood
 slept froze hid rode shook woke bit blew caught taught swam bore bent bound dealt dug fed fled
-forgot fought ate swore stung strove
+forgot fought ate swore stung strove upheld withheld undertook underwent repaid rebuilt rewrote
+overcame resold laid sprang swung spun stuck shone clung
 """.split()
 )
 
