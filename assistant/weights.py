@@ -58,6 +58,6 @@ REFUSAL = {
 
 THRESHOLDS = {
     "lenient": 0.39,
-    "balanced": 0.51,
-    "strict": 0.65,
+    "balanced": 0.46,
+    "strict": 0.59,
 }
