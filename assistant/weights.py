@@ -57,7 +57,7 @@ REFUSAL = {
 }
 
 THRESHOLDS = {
-    "lenient": 0.39,
-    "balanced": 0.46,
+    "lenient": 0.3,
+    "balanced": 0.42,
     "strict": 0.59,
 }
