@@ -58,6 +58,6 @@ REFUSAL = {
 
 THRESHOLDS = {
     "lenient": 0.3,
-    "balanced": 0.42,
+    "balanced": 0.45,
     "strict": 0.59,
 }

@@ -36,7 +36,7 @@ WORTH = {"golden": 2.0}
 # a topic one fact is not (our own). RAMDocs' own has no question without an answer.
 REFUSAL_WORTH = {"ramdocs": 0.0}
 # The most of the answerable questions, unseen, that each setting may refuse.
-REFUSED = {"lenient": 0.03, "balanced": 0.06, "strict": 0.15}
+REFUSED = {"lenient": 0.03, "balanced": 0.065, "strict": 0.15}
 WEIGHTS = Path(__file__).resolve().parent.parent / "assistant" / "weights.py"
 _HEADER = '"""The weights of the scorer and the refusal, written by evals/fit.py. Not by hand."""\n'
 
