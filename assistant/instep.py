@@ -269,9 +269,13 @@ class InStep(Parts):
                 self._in_line.clear()
             return self._open_vectors(make=True)
 
-        embedded = embed_pending(
-            self._catalog, begin, self._open_embedder(), progress, self._stop, wait
-        )
+        try:
+            embedded = embed_pending(
+                self._catalog, begin, self._open_embedder(), progress, self._stop, wait
+            )
+        except IndexStateError:
+            self._drop_vectors()  # after a write that failed, Chroma's next one may never end
+            raise
         self._found_again()
         return embedded
 

@@ -34,6 +34,9 @@ DIRECTORY = "vectors"
 NEW, OLD = ".new", ".old"  # behind it while vectors are swapped
 _NAME = "chunks"
 _SQLITE = b"SQLite format 3\0"
+_ROOM = 2**20  # bytes that a disk must have left for a write: SQLite's journal, Chroma's files
+_COPIES = 4  # of what is written: in the journal, the database, the search index, and to spare
+_FULL = "the disk is full"
 _PROBED = 10  # neighbours asked for by a probe
 _KNOCK = 3.0  # seconds for a server's first answer
 _PATIENCE = 20.0  # seconds for each later one: a question waits for it
@@ -77,6 +80,11 @@ class Vectors:
 
     def _damaged(self, what: str) -> IndexStateError:
         return IndexStateError(_words(self.path, what))
+
+    def _check_room(self, size: int) -> None:
+        """A write of Chroma's that fails for want of room can make its next one wait for ever."""
+        if shutil.disk_usage(self.path).free < _ROOM + _COPIES * size:
+            raise self._damaged(_FULL)
 
     @classmethod
     def open(cls, directory: Path, generation: int = 0) -> Vectors:
@@ -217,6 +225,7 @@ class Vectors:
     def put(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store vectors of shape (len(ids), dimensions); an id that is there is replaced."""
         # upsert, not add: add keeps the old row of an existing id without a word
+        self._check_room(vectors.nbytes)
         with self._told():
             most = self._at_once()
             for i in range(0, len(ids), most):
@@ -224,6 +233,7 @@ class Vectors:
                 self._collection.upsert(ids=list(ids[some]), embeddings=vectors[some])
 
     def remove(self, ids: Sequence[str]) -> None:
+        self._check_room(0)
         with self._told():
             most = self._at_once()
             for i in range(0, len(ids), most):
@@ -321,6 +331,9 @@ class ServerVectors(Vectors):
     def abandon(self) -> None:
         """These failed, for every thread that uses them."""
         self.close()
+
+    def _check_room(self, size: int) -> None:
+        """The server's disk is the server's business."""
 
     def clear(self) -> None:
         """Drop every vector."""
