@@ -274,7 +274,7 @@ class InStep(Parts):
                 self._catalog, begin, self._open_embedder(), progress, self._stop, wait
             )
         except IndexStateError:
-            self._drop_vectors()  # after a write that failed, Chroma's next one may never end
+            self._abandon_vectors()  # after a write that failed, Chroma's next one may never end
             raise
         self._found_again()
         return embedded

@@ -101,8 +101,7 @@ class Parts:
         with self._guard:
             now = generation(self._catalog)
             if failed is not None and self._vectors is failed:
-                failed.abandon()
-                self._vectors = None
+                self._abandon_vectors()
             elif self._vectors is not None and self._vectors.generation < now:
                 self._drop_vectors()
             if self._vectors is None:
@@ -125,6 +124,13 @@ class Parts:
         with self._guard:
             if self._vectors is not None:
                 self._vectors.close()
+            self._vectors = None
+
+    def _abandon_vectors(self) -> None:
+        """They failed: others are opened when they are wanted."""
+        with self._guard:
+            if self._vectors is not None:
+                self._vectors.abandon()
             self._vectors = None
 
     def _open_model(self) -> Any:
