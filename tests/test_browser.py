@@ -775,19 +775,18 @@ def test_the_source_of_a_mark_is_whole_on_the_screen(
             arg=mark.element_handle(),
         )
         # Hit where each corner of it must be, right above what it belongs to: cut off nowhere.
-        corners = mark.evaluate(
-            """(mark, around) => {
+        page.wait_for_function(
+            """([mark, around]) => {
               const style = getComputedStyle(mark, '::after');
               const whole = name => parseFloat(style[name]);
               const end = mark.closest(around).getBoundingClientRect().top - 3;
               const top = end + 6 - whole('height'), left = whole('left') + 3;
               const right = left + whole('width') - 6;
               return [[left, top], [right, top], [left, end], [right, end]]
-                .map(([x, y]) => document.elementFromPoint(x, y) === mark);
+                .every(([x, y]) => document.elementFromPoint(x, y) === mark);
             }""",
-            around,
+            arg=[mark.element_handle(), around],
         )
-        assert corners == [True] * 4
 
 
 def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: str) -> None:

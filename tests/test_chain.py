@@ -452,4 +452,5 @@ def test_both_halves_are_answered_each_by_its_own_sentence(golden: Assistant) ->
 )
 def test_advice_is_not_made_up(golden: Assistant, question: str) -> None:
     answer = golden.ask(question)
-    assert answer.refused or all("said" in s.text or "analyst" in s.text for s in answer.statements)
+    stated = [re.search("said|analyst", s.text, re.IGNORECASE) for s in answer.statements]
+    assert answer.refused or all(stated)
