@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import re
 import threading
 import time
 from collections.abc import Callable
