@@ -769,24 +769,24 @@ def test_the_source_of_a_mark_is_whole_on_the_screen(
     turn = ask(page, CHIPS)
     for one, around in ((".statement button.cite", ".statement"), (".sides button.cite", "li")):
         mark = turn.locator(one).last if around == "li" else turn.locator(one).first
-        mark.hover()
-        page.wait_for_function(
-            "mark => getComputedStyle(mark, '::after').visibility === 'visible'",
-            arg=mark.element_handle(),
-        )
         # Hit where each corner of it must be, right above what it belongs to: cut off nowhere.
-        page.wait_for_function(
-            """([mark, around]) => {
-              const style = getComputedStyle(mark, '::after');
-              const whole = name => parseFloat(style[name]);
-              const end = mark.closest(around).getBoundingClientRect().top - 3;
-              const top = end + 6 - whole('height'), left = whole('left') + 3;
-              const right = left + whole('width') - 6;
-              return [[left, top], [right, top], [left, end], [right, end]]
-                .every(([x, y]) => document.elementFromPoint(x, y) === mark);
-            }""",
-            arg=[mark.element_handle(), around],
-        )
+        # While the page still grows what is hovered over moves on: it is followed.
+        whole = """(mark, around) => {
+          const style = getComputedStyle(mark, '::after');
+          if (style.visibility !== 'visible') return false;
+          const size = name => parseFloat(style[name]);
+          const end = mark.closest(around).getBoundingClientRect().top - 3;
+          const top = end + 6 - size('height'), left = size('left') + 3;
+          const right = left + size('width') - 6;
+          return [[left, top], [right, top], [left, end], [right, end]]
+            .every(([x, y]) => document.elementFromPoint(x, y) === mark);
+        }"""
+        for _ in range(40):
+            mark.hover()
+            if seen := mark.evaluate(whole, around):
+                break
+            page.wait_for_timeout(250)
+        assert seen
 
 
 def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: str) -> None:
