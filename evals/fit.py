@@ -35,8 +35,8 @@ WORTH = {"golden": 2.0}
 # The same for the refusal. It must know two things: that a topic is not there (CLAPNQ) and that of
 # a topic one fact is not (our own). RAMDocs' own has no question without an answer.
 REFUSAL_WORTH = {"ramdocs": 0.0}
-# The most of the answerable questions, unseen, that each setting may refuse: a choice, made in sight
-# of what golden and newsqa then refuse, of rightly and wrongly.
+# The most of the answerable questions, unseen, that each setting may refuse: a choice, made in
+# sight of what golden and newsqa then refuse, rightly and wrongly.
 REFUSED = {"lenient": 0.03, "balanced": 0.065, "strict": 0.15}
 WEIGHTS = Path(__file__).resolve().parent.parent / "assistant" / "weights.py"
 _HEADER = '"""The weights of the scorer and the refusal, written by evals/fit.py. Not by hand."""\n'

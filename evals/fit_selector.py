@@ -7,16 +7,16 @@
 It starts from the weights of all-MiniLM-L6-v2 (Apache-2.0), or from those that ship, and learns
 from the questions of evals/lessons.py but for a fifth of the articles, on which it is measured. A
 question is shown with passages that the search finds for it, right ones and wrong ones, as the
-scorer will show them. 17,000 questions took an hour on two busy cores with bfloat16 products; threads
-make its sums, and so its last digits, differ from run to run.
+scorer will show them. 17,000 questions took an hour on two busy cores with bfloat16 products;
+threads make its sums, and so its last digits, differ from run to run.
 
 What ships is the moving average of the weights, which goes further than the last of them. Three
 passes over all questions but the stories, in stints, were the first; then came one pass over the
 near misses it had not read and half of the rest, and one and a half over the stories beside a
-fifth of the rest, at rates of 6e-5 and 8e-5. What is learnt last is learnt best, so with ``--continued`` the weights before
-and after are mixed (MIXED): of stories unseen that kept two thirds of the gain, and on the golden
-set and RAMDocs it marks better than either. Afterwards the scorer's weights are fitted anew:
-evals/fit.py.
+fifth of the rest, at rates of 6e-5 and 8e-5. What is learnt last is learnt best, so with
+``--continued`` the weights before and after are mixed (MIXED): of stories unseen that kept half of
+the gain, and on the golden set and RAMDocs it marks no worse than before. Afterwards the scorer's
+weights are fitted anew: evals/fit.py.
 """
 
 from __future__ import annotations
