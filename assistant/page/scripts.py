@@ -47,6 +47,8 @@ const placeAgain = () => {
 };
 document.addEventListener('scroll', placeAgain, {capture: true, passive: true});
 addEventListener('resize', placeAgain);
+// What grows above a mark moves it away from under its source, though nobody scrolled.
+new ResizeObserver(placeAgain).observe(element);
 element.addEventListener('pointerover', pointAt);
 element.addEventListener('pointerout', pointAt);
 element.addEventListener('focusin', (event) => {
