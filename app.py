@@ -11,6 +11,7 @@ import asyncio
 import os
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -184,6 +185,7 @@ def serve(
         return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
 
     _fetch_nothing()
+    _wait_for_the_server()
     sessions = users.Sessions(allowed) if allowed else None
     door = mounted(assistant, sessions=sessions) if assistant else {"middleware": []}
     open_to_others = allowed or (assistant and assistant.settings.token)
@@ -211,6 +213,25 @@ def _fetch_nothing() -> None:
         raise ValueError("Nothing is fetched from other servers.")
 
     processing_utils.async_ssrf_protected_download = refused
+
+
+def _wait_for_the_server() -> None:
+    """Gradio gives its server five seconds to start and then says that the port is taken.
+
+    Beside the making of vectors a slow machine takes longer. A server that cannot start ends its
+    thread: that is waited for instead.
+    """
+    from gradio import exceptions, http_server
+
+    def run_in_thread(server: http_server.Server) -> None:
+        server.thread = threading.Thread(target=server.run, daemon=True)
+        server.thread.start()
+        while not server.started:
+            server.thread.join(0.01)
+            if not server.thread.is_alive():
+                raise exceptions.ServerFailedToStartError("The server ended while it started.")
+
+    http_server.Server.run_in_thread = run_in_thread
 
 
 # --- the command ---

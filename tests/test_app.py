@@ -468,6 +468,38 @@ def test_what_cannot_be_served_is_one_line(
     assert said.count("\n") == 1
 
 
+SLOWLY = """
+import asyncio, sys, urllib.request, uvicorn, app, gradio
+starting = uvicorn.Server.startup
+async def slowly(server, sockets=None):
+    await asyncio.sleep(float(sys.argv[1]))
+    if sys.argv[2] == "fails":
+        sys.exit(3)
+    await starting(server, sockets)
+uvicorn.Server.startup = slowly
+with gradio.Blocks(analytics_enabled=False) as page:
+    gradio.Markdown("There.")
+try:
+    url = app.serve(page, "127.0.0.1", app._port("127.0.0.1", 0))
+    local = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    print(local.open(url).status)
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ends", "said"),
+    [("6", "well", "200"), ("0", "fails", "Cannot find empty port")],  # gradio's patience is 5 s
+)
+def test_a_server_that_starts_slowly_is_waited_for_and_one_that_cannot_is_not(
+    seconds: str, ends: str, said: str
+) -> None:
+    code = [sys.executable, "-c", SLOWLY, seconds, ends]
+    run = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
+    assert run.stdout.startswith(said)
+
+
 def test_help_does_not_wait_for_gradio() -> None:
     code = "import sys, app\ntry: app.main(['--help'])\nfinally: print('gradio' in sys.modules)"
     run = subprocess.run(
