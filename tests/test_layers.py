@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import tree
 
 ROOT = Path(__file__).parent.parent
 OURS = {"index", "assistant", "prompts", "evals", "app"}
@@ -69,3 +70,7 @@ def test_every_dependency_has_an_upper_bound() -> None:
     assert project["name"] == "article-assistant"
     for requirement in project["dependencies"]:
         assert re.search(r"<|==", requirement), requirement
+
+
+def test_the_list_of_files_is_of_the_files_that_there_are() -> None:
+    assert tree.PAGE.read_text("utf-8") == tree.tree(), "run: python tests/tree.py"
