@@ -11,6 +11,7 @@ from index.published import MONTHS
 _WORD = re.compile(r"[\w$€£%]+(?:[&’'.-]+[\w$€£%]+)*")
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _NO_NAMES = frozenset([*MONTHS, *_DAYS, *(f"{day}s" for day in _DAYS), "i"])
+_PERIOD = re.compile(r"Q[1-4]|H[12]|FY\d*")
 _PLACING = re.compile(
     r"\b(in|on|at|for|from|to|with|by|of|as|im|am|bei|für|von|mit)\s(?:the\s)?$", re.IGNORECASE
 )
@@ -36,6 +37,8 @@ def names_in(text: str, joined_by: str = "of|of the|&|de|van") -> list[Name]:
     """The runs of capitalised words, but for the first word of a sentence that only asks."""
     found: list[Name] = []
     for match in _WORD.finditer(text):
+        if _PERIOD.fullmatch(match[0]):
+            continue
         word = re.sub(r"['’]s?$", "", match[0])
         low = word.lower().rstrip(".")
         named = word[:1].isupper() or re.match(r"[a-z]{1,3}[A-Z]", word)  # iPhone
