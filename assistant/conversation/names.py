@@ -11,6 +11,7 @@ from index.published import MONTHS
 _WORD = re.compile(r"[\w$€£%]+(?:[&’'.-]+[\w$€£%]+)*")
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _NO_NAMES = frozenset([*MONTHS, *_DAYS, *(f"{day}s" for day in _DAYS), "i"])
+_OF_A_COUNTRY = re.compile(r"\w{2,}(?:ish|ese|ian|[^i]can|ench|utch|erman|wiss|reek|lsh)")
 _PERIOD = re.compile(r"Q[1-4]|H[12]|FY\d*")
 _PLACING = re.compile(
     r"\b(in|on|at|for|from|to|with|by|of|as|im|am|bei|für|von|mit)\s(?:the\s)?$", re.IGNORECASE
@@ -65,6 +66,11 @@ def is_organisation(name: Name) -> bool:
     """Whether a word or a figure in it says that it is a company's, a place's or a thing's."""
     words = name.text.lower().split()
     return bool(_ORGANISATION & set(words)) or any(map(str.isdigit, name.text))
+
+
+def is_of_a_country(word: str) -> bool:
+    """Whether it is likely no name by itself: "Danish", "Norwegian"."""
+    return _OF_A_COUNTRY.fullmatch(word) is not None
 
 
 def is_person(name: Name) -> bool:

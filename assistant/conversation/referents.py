@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.conversation.clauses import ATTRIBUTE, PARTICIPLE, Clause
-from assistant.conversation.names import is_person, names_in, placing
+from assistant.conversation.names import is_of_a_country, is_person, names_in, placing
 from assistant.conversation.turns import Turn, person_of
 from assistant.conversation.words import VERBS, is_plural
 from assistant.measures import is_measure
@@ -38,7 +38,6 @@ _OF_A_PERSON = re.compile(
     r"|became|manage[sd]?|coach(?:es|ed)?|succeed(?:s|ed)|replace[sd]?|found(?:s|ed)?|scored?|won)\b",
     re.IGNORECASE,
 )
-_ABROAD = re.compile(r"\w{2,}(?:ish|ese|ian|[^i]can|ench|utch|erman|wiss|reek|lsh)")  # "Danish"
 _GOING = re.compile(r"\b(?:go|get|come|travel|move|fly|arrive|drive|return)\s$", re.IGNORECASE)
 
 
@@ -137,7 +136,7 @@ def _things(before: str, turn: Turn) -> str:
 def _told(turn: Turn) -> str:
     """The company that was asked for and is named in the answer: "who else bid for Quist?"."""
     for name in names_in(turn.answer):
-        if name.text in turn.question or _ABROAD.fullmatch(name.text):
+        if name.text in turn.question or is_of_a_country(name.text):
             continue
         return "" if is_person(name) else name.text
     return ""
