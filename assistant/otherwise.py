@@ -31,6 +31,14 @@ _SAME: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"headcount|workforce|payroll|staff numbers", "employees|staff|workforce"),
         (r"carmaker|automaker|car company", "carmaker|automaker"),
         (r"price tag", "cost|bill"),
+        (
+            r"(?<!operating )(?<!gross )(?<!pre-tax )(?<!pretax )(?:net )?profits?"
+            r"(?! (?:margin|before))",
+            "net income|net profit|earnings",
+        ),
+        (r"net income", "net profit|profit"),
+        (r"revenues?|turnover", "sales|revenue"),
+        (r"(?<=['’]s )sales|sales(?= of [A-Z])", "revenue|turnover"),
     )
 )
 _LEADS = re.compile(

@@ -35,6 +35,17 @@ def frequency(unused: str = "") -> Frequency:
             "Who is Orvane's boss?",
             ("Who is Orvane's chief executive?", "Who is Orvane's managing director?"),
         ),
+        (
+            "What was Orvane's profit in the third quarter?",
+            (
+                "What was Orvane's net income in the third quarter?",
+                "What was Orvane's net profit in the third quarter?",
+            ),
+        ),
+        ("What was Orvane's operating profit?", ()),
+        ("What was Orvane's profit margin?", ()),
+        ("How much revenue did Orvane make?", ("How much sales did Orvane make?",)),
+        ("How much sales tax do shops pay?", ()),
         ("Who is the police chief of Tarn?", ()),
         ("When does the tunnel open?", ()),
     ],
