@@ -54,6 +54,9 @@ _COMMON = re.compile(
     r"(?P<other>(?:the|an?|that of|those of)\s[^,;:.?]{2,80})(?P<end>[.?!]*)$",
     re.IGNORECASE,
 )
+_BEFORE_AND_AFTER = re.compile(
+    r"\b(before) (?:and|versus|vs\.?|compared (?:with|to)) (after)\b(?= \w)", re.IGNORECASE
+)
 # Two companies have no shares, sales or staff in common.
 _EACH_ITS_OWN = re.compile(
     r"\b(?:shares?|stocks?|share prices?|revenues?|sales|turnover|profits?|earnings|net income"
@@ -93,6 +96,10 @@ def sides(question: str) -> tuple[str, ...]:
     have their own year, or are asked about respectively, are two questions without a word that
     compares.
     """
+    if both := _BEFORE_AND_AFTER.search(question):
+        return tuple(
+            question[: both.start()] + one + question[both.end() :] for one in both.groups()
+        )
     asks = _ASKS.match(question)
     begin = asks.end() if asks else 0
     named = [

@@ -141,6 +141,13 @@ from index.tokens import fold, stem_set
             "How did the shares of Halberd and Quillon react?",
             ("How did the shares of Halberd react?", "How did the shares of Quillon react?"),
         ),
+        (
+            "What did the tram cost before and after the change of builder?",
+            (
+                "What did the tram cost before the change of builder?",
+                "What did the tram cost after the change of builder?",
+            ),
+        ),
         # nothing is compared
         ("What did the talks of Halberd and Quillon bring?", ()),
         ("What did AMD say about Alibaba and Nvidia?", ()),
