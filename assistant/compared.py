@@ -160,10 +160,22 @@ def about(own: frozenset[str], title: str, article: str) -> bool:
 
 
 def is_of_another(
-    found: frozenset[str], own: frozenset[str], others: Sequence[frozenset[str]]
+    found: frozenset[str],
+    titled: frozenset[str],
+    own: frozenset[str],
+    others: Sequence[frozenset[str]],
 ) -> bool:
-    """Whether a sentence of these stems names another of the things compared, and not this one."""
-    return not found & own and any(other <= found for other in others)
+    """Whether a sentence tells of another of the things compared, and not of this one.
+
+    One that names none of them ("the company employs ...") tells of what its title names.
+
+    Args:
+        found: the sentence's stems; ``titled``: those of its article's title.
+        own: the side's own stems.
+    """
+    names = bool(found & own) or any(other <= found for other in others)
+    told = found if names else titled
+    return not told & own and any(other <= told for other in others)
 
 
 def _chooses(question: str) -> bool:

@@ -612,7 +612,7 @@ def _sides(reading: Reading) -> tuple[Side, ...]:
             if side.whole
             or (
                 about(own, e.passage.title, articles[e.file])
-                and not is_of_another(stem_set(e.quote), own, others)
+                and not is_of_another(stem_set(e.quote), stem_set(e.passage.title), own, others)
             )
         )
         likeliest = of_it[:1] == alone.ranked[:1]
