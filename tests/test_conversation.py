@@ -634,6 +634,24 @@ Its electric saloon was a flop.
     How many cars did Kestrel Motors sell?
   When will it recover?
     When will Kestrel Motors' profit recover?
+How much did Nordwind earn in 2024?
+310 million euros, up from 250 million.
+  Why did it rise?
+    Why did Nordwind's profit rise?
+  How many turbines did it sell?
+    How many turbines did Nordwind sell?
+  And the CEO?
+    Nordwind: what about the CEO?
+Who bought Pelham Foods?
+Swiss group Arvena bought Pelham Foods in March.
+  How much did they pay?
+    How much did Arvena pay?
+Which company makes the Tern chip?
+Formosa Precision makes it.
+  Where is it based?
+    Where is Formosa Precision based?
+  What else do they make?
+    What else do Formosa Precision make?
 How many packs of Velonin were recalled?
 220,000 packs in seven countries.
   How much did that cost Apricot Pharma?
@@ -678,7 +696,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 183
+    assert len(CASES) == 189
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 
@@ -693,6 +711,7 @@ def test_a_follow_up_is_understood(question: str, answer: str, follow_up: str, w
         ("Was the cause found?", "The Osten fire: was the cause found?"),
         ("how are commuters coping?", "The Osten fire: how are commuters coping?"),
         ("Was the cause of the Tarn flood found?", None),  # it names its own
+        ("who is the CEO?", "The Osten fire: who is the CEO?"),
         ("When did it break out?", None),  # a rule tells what it is
         ("Another topic: what is a bond?", None),
         ("火灾原因是什么？", None),

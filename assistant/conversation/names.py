@@ -10,8 +10,9 @@ from index.published import MONTHS
 
 _WORD = re.compile(r"[\w$€£%]+(?:[&’'.-]+[\w$€£%]+)*")
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_NO_NAMES = frozenset([*MONTHS, *_DAYS, *(f"{day}s" for day in _DAYS), "i"])
-_OF_A_COUNTRY = re.compile(r"\w{2,}(?:ish|ese|ian|[^i]can|ench|utch|erman|wiss|reek|lsh)")
+_OFFICES = "ceo cfo coo cto eps ebit ebitda ipo capex".split()  # and figures
+_NO_NAMES = frozenset([*MONTHS, *_DAYS, *(f"{day}s" for day in _DAYS), *_OFFICES, "i"])
+_OF_A_COUNTRY = re.compile(r"\w+(?:ish|ese|ian|[^i]can|ench|utch|erman|wiss|reek|lsh)")
 _PERIOD = re.compile(r"Q[1-4]|H[12]|FY\d*")
 _PLACING = re.compile(
     r"\b(in|on|at|for|from|to|with|by|of|as|im|am|bei|für|von|mit)\s(?:the\s)?$", re.IGNORECASE

@@ -30,6 +30,7 @@ _FIGURE_DOES = frozenset(
     "rise fall recover drop grow improve increase decrease decline change climb be come happen "
     "reach compare cost turn look matter mean include take".split()
 )
+_MEASURED = {"earn": "profit", "lose": "loss", "sell": "sales", "owe": "debt"}
 _ACTS = re.compile(r"\W?(?:does|did|will|can) it (?P<verb>[a-z]+)", re.IGNORECASE)
 _DONE_TO = re.compile(r"\b(?P<verb>[a-z]+)\s(?P<how>for|to|of|from|with)\s$", re.IGNORECASE)
 # Who does it or is it is somebody; "they" are then others than the answer names.
@@ -59,10 +60,22 @@ def referent(text: str, match: re.Match[str], turns: Sequence[Turn]) -> str:
     acted_on = passive or re.search(r"\b(?!(?:does|did|do|has|had|have|can)\b)[a-z]+ $", before)
     if acted_on and match[0].lower() == "it" and (deed := _deed(turn.clause)):
         return deed
-    thing = (passive and _asked_for(turn.clause)) or _thing(turn)
+    answered = turn.clause.asks == "which" and turn.clause.asks_subject
+    thing = (passive and not answered and _asked_for(turn.clause)) or _thing(turn)
     if acts := _ACTS.match(text[max(0, match.start() - 5) :]):
-        return _owner(thing) if acts["verb"].lower() not in _FIGURE_DOES else thing
+        verb = acts["verb"].lower()
+        return _figure(thing, turn.clause) if verb in _FIGURE_DOES else _owner(thing)
     return thing
+
+
+def _figure(thing: str, clause: Clause) -> str:
+    """What rose, after "how much did X earn": X's profit."""
+    measure = clause.noun or _MEASURED.get(clause.deed[0], "")
+    bare = any(name.text == thing for name in names_in(thing))
+    if not bare or not is_measure(measure) or not clause.asks:
+        return thing
+    owner = thing + ("'" if thing.endswith("s") else "'s")
+    return f"{owner} {measure}"
 
 
 def _owner(thing: str) -> str:
@@ -138,7 +151,7 @@ def _told(turn: Turn) -> str:
     for name in names_in(turn.answer):
         if name.text in turn.question or is_of_a_country(name.text):
             continue
-        return "" if is_person(name) else name.text
+        return "" if is_person(name) and not turn.clause.noun else name.text
     return ""
 
 
