@@ -430,8 +430,8 @@ class Reads(InStep):
     def _bridged(self, one: Reading, read: Callable[..., Reading]) -> Reading:
         """The same read once more with the name of what it describes, where the articles tell that.
 
-        Taken where both steps are surer than the question as a whole, or where all that was found
-        for it is who is meant.
+        Taken where both steps are sure by themselves, or surer than the question as a whole, or
+        where all that was found for it is who is meant: the whole is easily answered of another.
         """
         what = None if one.whole else described(one.query)
         alone = judged(one)
@@ -444,8 +444,9 @@ class Reads(InStep):
         named = [read(what.named(n), as_of=one.as_of) for n in names_for(one.query, lead.quote)]
         named = [again for again in named if again.whole is None]
         best = max(named, key=lambda again: judged(again).sure, default=one)
-        sure, only_lead = judged(best).sure, bool(alone.ranked) and alone.ranked[0] == lead
-        if best is one or min(sure, first.sure) <= (0 if only_lead else alone.sure):
+        only_lead = bool(alone.ranked) and alone.ranked[0] == lead
+        least = 0.0 if only_lead else min(alone.sure, THRESHOLDS["strict"])
+        if best is one or min(judged(best).sure, first.sure) <= least:
             return one
         return replace(best, asked=one.asked, missing=one.missing, leads=(lead,))
 
