@@ -39,6 +39,10 @@ _ROLE = (
 )
 _OWNED = re.compile(rf"(?P<owner>(?:[A-Z][\w&-]*\s)*[A-Z][\w&-]*)['’]s? {_ROLE}\b(?! of\b)")
 _LED = re.compile(rf"\bthe {_ROLE} (?:of|behind|for) (?P<rest>.+)")
+# "The carmaker blamed ..."; not "The Morning Tern" nor "The first customer is".
+_OPENS_KNOWN = re.compile(
+    r"(?:The [a-z]+(?! is\b| was\b| are\b)|It|They|He|She|Its|Their)\s(?!of\b)[a-z]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,20 @@ def _by_office(question: str) -> Described | None:
     return Described(who, question[: led.start()], after, whole=False)
 
 
-def names_for(asked: str, sentence: str) -> tuple[str, ...]:
-    """The names by which a sentence may tell what is asked for, persons first where one is."""
+def names_for(asked: str, sentence: str, before: str = "") -> tuple[str, ...]:
+    """The names by which a sentence may tell what is asked for, persons first where one is.
+
+    Args:
+        before: the sentence before it, which names "the carmaker" that this one begins with.
+    """
+    told = _names_in(asked, sentence)
+    if _OPENS_KNOWN.match(sentence):
+        told = tuple(dict.fromkeys((*_names_in(asked, before)[:1], *told)))
+    plain = tuple(name for name in told if not any(map(str.isdigit, name)))
+    return (plain or told)[:MOST]  # "its saloon, the K5" is seldom who is meant
+
+
+def _names_in(asked: str, sentence: str) -> tuple[str, ...]:
     given = stem_set(asked)
     new = [
         name
@@ -134,7 +150,7 @@ def names_for(asked: str, sentence: str) -> tuple[str, ...]:
     ]
     if asked.startswith("Who"):
         new.sort(key=lambda name: not is_person(name))
-    return tuple(dict.fromkeys(name.text for name in new if _is_a_name(name)))[:MOST]
+    return tuple(dict.fromkeys(name.text for name in new if _is_a_name(name)))
 
 
 def _is_a_name(name: Name) -> bool:

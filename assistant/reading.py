@@ -441,13 +441,18 @@ class Reads(InStep):
         if first.reading.whole or not first.ranked or first.sure < THRESHOLDS["balanced"]:
             return one
         lead = first.ranked[0]
-        named = [read(what.named(n), as_of=one.as_of) for n in names_for(one.query, lead.quote)]
-        named = [again for again in named if again.whole is None]
-        best = max(named, key=lambda again: judged(again).sure, default=one)
+        at = next(c for c in first.reading.candidates if _is_at(c, lead))
+        told = names_for(one.query, lead.quote, at.before_text)
+        named = {name: read(what.named(name), as_of=one.as_of) for name in told}
+        named = {name: again for name, again in named.items() if again.whole is None}
+        name = max(named, key=lambda name: judged(named[name]).sure, default="")
+        best = named.get(name, one)
         only_lead = bool(alone.ranked) and alone.ranked[0] == lead
         least = 0.0 if only_lead else min(alone.sure, THRESHOLDS["strict"])
         if best is one or min(judged(best).sure, first.sure) <= least:
             return one
+        if name not in lead.quote:
+            lead = replace(lead, lead_in=at.lead_in)
         return replace(best, asked=one.asked, missing=one.missing, leads=(lead,))
 
     def _counts(self) -> tuple[int, int]:
@@ -550,6 +555,10 @@ class Reads(InStep):
                 f"No article {unknown[0]!r} in {self.folder}; "
                 "`python -m assistant articles` lists them."
             )
+
+
+def _is_at(one: scoring.Candidate, evidence: Evidence) -> bool:
+    return (one.passage.file, one.sentence.start) == (evidence.file, evidence.start)
 
 
 def _answering(reading: Reading) -> Message:

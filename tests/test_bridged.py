@@ -89,6 +89,14 @@ def test_the_names_of_a_sentence(asked: str, sentence: str, names: tuple[str, ..
     assert names_for(asked, sentence) == names
 
 
+def test_who_the_sentence_begins_with_is_named_before_it() -> None:
+    asked, before = "Which carmaker halved its order?", "Kesten Motors has renegotiated."
+    sentence = "The carmaker blamed slow sales of its saloon, the K5."
+    assert names_for(asked, sentence, before) == ("Kesten Motors",)
+    assert names_for(asked, sentence) == ("K5",)
+    assert names_for(asked, "The buyer is Ada Moll.", before) == ("Ada Moll",)
+
+
 @pytest.mark.parametrize("hostile", ["the bank that " * 400, "the head of " * 400, "A's " * 900])
 def test_odd_questions_take_no_time(hostile: str) -> None:
     described(hostile)
