@@ -24,9 +24,21 @@ from index.tokens import stem_set, tokens
 
 MOST = 2  # names that are tried
 _LEAST = 2  # words that tell which one is meant
+_BEING = frozenset("is was are were has have had".split())
 _ASKS_VERB = frozenset("do does did will would can could should may might".split())
 _PEOPLE = frozenset("person people man woman one boy girl somebody someone".split())
 _BEFORE_VERB = AUXILIARIES | frozenset("to and or not the a an his her its their".split())
+# No one is meant who could be named: "of the two who", "the claim that".
+_NOT_WHO = PREPOSITIONS | frozenset(
+    "the and two three four ones those same fact claim news idea report theory view belief way "
+    "reason day time year moment".split()
+)
+# The question is who or what it is, or it wants a yes or no, and where its verb begins is unclear.
+_ASKS_IT = re.compile(
+    r"(?:who|what|which)(?: [a-z]+)? (?:is|was|are|were) (?:the (?:full )?names? of )?"
+    r"|(?:is|was|are|were|has|have|had) ",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(
     r"\bthe (?P<noun>(?:[\w-]+ ){0,3}?[a-z][\w-]*),? (?P<how>whom?|which|that) (?P<rest>.+)"
 )
@@ -37,8 +49,11 @@ _ROLE = (
     r"partner|buyer|bidder|builder|maker|contractor|lender|successor|predecessor|shareholder|"
     r"investor|manufacturer|operator|winner|author|leader|mayor|minister|manager|coach|lawyer)"
 )
-_OWNED = re.compile(rf"(?P<owner>(?:[A-Z][\w&-]*\s)*[A-Z][\w&-]*)['’]s? {_ROLE}\b(?! of\b)")
-_LED = re.compile(rf"\bthe {_ROLE} (?:of|behind|for) (?P<rest>.+)")
+_OWNED = re.compile(
+    rf"(?P<owner>(?:[A-Z][\w&-]*\s)*[A-Z][\w&-]*)['’]s? {_ROLE}\b"
+    r"(?! (?:of|office|quarters|coach|trainer)\b)"
+)
+_LED = re.compile(rf"(?<!\bat )\bthe {_ROLE} (?:of|behind|for) (?P<rest>.+)")
 # "The carmaker blamed ..."; not "The Morning Tern" nor "The first customer is".
 _OPENS_KNOWN = re.compile(
     r"(?:The [a-z]+(?! is\b| was\b| are\b)|It|They|He|She|Its|Their)\s(?!of\b)[a-z]"
@@ -64,7 +79,9 @@ def described(question: str) -> Described | None:
     """The thing that a question describes; None where it names all that it asks about."""
     bare = " ".join(question.split()).rstrip(" ?.!")
     found = _by_deed(bare) or _by_office(bare)
-    return None if found is None or found.asked.rstrip("?") == bare else found
+    if found is None or found.asked.rstrip("?") == bare or _ASKS_IT.fullmatch(found.before):
+        return None
+    return found
 
 
 def _by_deed(question: str) -> Described | None:
@@ -77,7 +94,7 @@ def _by_deed(question: str) -> Described | None:
     if found is None:
         return None
     nouns = found["noun"].split()
-    if set(map(str.lower, nouns)) & (PREPOSITIONS | {"the", "and"}):
+    if set(map(str.lower, nouns)) & _NOT_WHO or _ASKS_VERB & {found["rest"].split()[0].lower()}:
         return None
     before, verb = question[: found.start()], ""
     if len(nouns) > 1 and (nouns[-1] in VERBS or PARTICIPLE.fullmatch(nouns[-1])):
@@ -87,9 +104,10 @@ def _by_deed(question: str) -> Described | None:
     asks_verb = any(word in _ASKS_VERB for word in before.lower().split())
     rest, after = found["rest"], ""
     if asks_verb and not verb:
-        end = _main_verb(rest)
+        end = _main_verb(f"{found['how']} {rest}")
         if end is None:
             return None
+        end -= len(found["how"]) + 1
         rest, after = rest[:end].rstrip(), rest[end - 1 :]
     rest = re.split(r",? and (?=(?:what|who|why|when|where|how)\b)", rest)[0].rstrip(" ,")
     if len(rest.split()) < _LEAST or not before.strip():
@@ -102,10 +120,16 @@ def _by_deed(question: str) -> Described | None:
 def _main_verb(rest: str) -> int | None:
     """Where the verb of the question begins after a clause: "led the loans | want to close"."""
     words = list(re.finditer(r"\S+", rest))
-    for before, word in itertools.pairwise(words[1:]):
+    for before, word in itertools.pairwise(words):
         if word[0].lower() in VERBS and before[0].lower() not in _BEFORE_VERB:
             return word.start()
     return None
+
+
+def _participle(rest: str) -> int | None:
+    """ "the mayor of Puerto Ladrillo | killed"."""
+    words = list(re.finditer(r"\S+", rest))
+    return next((word.start() for word in words[1:] if PARTICIPLE.fullmatch(word[0])), None)
 
 
 def _by_office(question: str) -> Described | None:
@@ -120,9 +144,11 @@ def _by_office(question: str) -> Described | None:
     led = _LED.search(question)
     if led is None or not question[: led.start()].strip():
         return None
-    end = _main_verb(f"x {led['rest']}")
-    end = len(led["rest"]) if end is None else end - 2
-    of, after = led["rest"][:end].rstrip(), led["rest"][max(0, end - 1) :]
+    of, after = led["rest"], ""
+    done = set(question[: led.start()].lower().split()) & _BEING
+    end = _participle(of) if done else _main_verb(of)
+    if end is not None:
+        of, after = of[:end].rstrip(), of[end - 1 :]
     office = question[led.start() : led.start("rest")]
     who = f"Who is {office}{of}?"
     return Described(who, question[: led.start()], after, whole=False)

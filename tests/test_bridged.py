@@ -47,6 +47,16 @@ from assistant.bridged import described, names_for
             "Who is the maker of the memory in the Tern chip?",
             "What margin did NAME reach?",
         ),
+        (
+            "Where was the mayor of Puerto Ladrillo killed?",
+            "Who is the mayor of Puerto Ladrillo?",
+            "Where was NAME killed?",
+        ),
+        (
+            "How old is the owner of the quarry?",
+            "Who is the owner of the quarry?",
+            "How old is NAME?",
+        ),
     ],
 )
 def test_what_is_described_is_asked_for_by_itself(question: str, asked: str, named: str) -> None:
@@ -65,6 +75,13 @@ def test_what_is_described_is_asked_for_by_itself(question: str, asked: str, nam
         "The bank that led the loan",
         "What did the minister say that was wrong?",
         "Did the board say that sales rose?",
+        "What is the name of the doctor who treated Calla Merrion?",
+        "Were the agents who deported Quiroga punished?",
+        "Which of the two who opposed the cut may become governor?",
+        "Where does the claim that the deal is off come from?",
+        "In the Archie comics who does Archie end up with?",
+        "Where will Silvanta's head office be?",
+        "Who stands at the head of Varnholt's council?",
         "",
     ],
 )

@@ -264,3 +264,22 @@ def test_a_thing_that_no_article_speaks_of_is_named_and_gets_nobody_elses_senten
         )
         steps = assistant.ask(many + "?").trace.steps
         assert sum(step.name == "search" for step in steps) <= 1 + 5  # the whole, and its parts
+
+
+def test_two_figures_are_told_where_no_sentence_compares_them_and_each_is_its_companys_own(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    home = folder(
+        {
+            "quillon.txt": "Quillon beats forecasts\n\nQuillon Semiconductor reported revenue of "
+            "$7.4 billion. The company employs 31,000 people.",
+            "halberd.txt": "Halberd Micro's profit slips\n\nHalberd Micro buys its memory from "
+            "Quillon. The company employs 18,500 people, 900 of whom will go.",
+        }
+    )
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        answer = assistant.ask("Which of the two has more employees, Halberd or Quillon?")
+    assert not answer.refused
+    assert "31,000" in answer.text
+    assert "18,500" in answer.text
+    assert not answer.conflicts
