@@ -637,7 +637,10 @@ def in_turn(judged: Sequence[Judged], most: int) -> tuple[Evidence, ...]:
         each += [side.ranked for side in one.sides if side.ranked] or [one.ranked]
         each += [one.reading.leads] if one.reading.leads else []
     rows = itertools.zip_longest(*(ranked[:most] for ranked in each))
-    return tuple(dict.fromkeys(e for row in rows for e in row if e is not None))[:most]
+    found: dict[tuple[str, int], Evidence] = {}
+    for e in filter(None, itertools.chain.from_iterable(rows)):
+        found.setdefault((e.file, e.start), e)
+    return tuple(found.values())[:most]
 
 
 def _understood(

@@ -138,3 +138,14 @@ def test_two_articles_answer_together(
     assert answer.statements[0].text.startswith("Banca Orsetti wants to close 140 branches")
     assert "led the loan to Bassano" in answer.text
     assert answer.trace.query == "How many branches does Banca Orsetti want to close?"
+
+
+def test_who_is_meant_is_told_once_where_the_same_sentence_answers(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    sentence = "Darren Whitlow makes way for Lucia Brandon, who has run the cargo arm since 2021."
+    home = folder({"air.txt": f"Skylane changes its chief\n\n{sentence} The airline flies on."})
+    question = "What job did the woman who took over from Darren Whitlow have before?"
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        answer = assistant.ask(question, refusal="lenient")
+    assert answer.text.count(sentence) == 1
