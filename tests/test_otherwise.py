@@ -42,6 +42,8 @@ def frequency(unused: str = "") -> Frequency:
                 "What was Orvane's net profit in the third quarter?",
             ),
         ),
+        ("What is Orvane's outlook for Q4?", ("What is Orvane's outlook for the fourth quarter?",)),
+        ("What did Orvane earn in the third quarter?", ("What did Orvane earn in Q3?",)),
         ("What was Orvane's operating profit?", ()),
         ("What was Orvane's profit margin?", ()),
         ("How much revenue did Orvane make?", ("How much sales did Orvane make?",)),
