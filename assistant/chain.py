@@ -309,7 +309,10 @@ class Assistant(Reads):
             heard = () if one.sides else self._one_of_each(one)
             differing = self._differing(one, heard)
             compared = tuple((side.need, side.ranked) for side in one.sides if side.ranked)
-            asked.append(writing.Asked(one.reading.need, one.ranked, differing, compared, heard))
+            leads = one.reading.leads
+            asked.append(
+                writing.Asked(one.reading.need, one.ranked, differing, compared, heard, leads)
+            )
         question = " ".join(dict.fromkeys(one.reading.asked for one in kept))
         if not use_model:
             return (yield from writing.by_quotes(answer, asked, earlier))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.plainly import plainly
 from assistant.questions import compares
 from assistant.verify.mentions import names
 from index.tokens import stem_set, tokens
@@ -53,8 +54,23 @@ _COMMON = re.compile(
     r"(?P<other>(?:the|an?|that of|those of)\s[^,;:.?]{2,80})(?P<end>[.?!]*)$",
     re.IGNORECASE,
 )
+_BEFORE_AND_AFTER = re.compile(
+    r"\b(before) (?:and|versus|vs\.?|compared (?:with|to)) (after)\b(?= \w)", re.IGNORECASE
+)
+# Two companies have no shares, sales or staff in common.
+_EACH_ITS_OWN = re.compile(
+    r"\b(?:shares?|stocks?|share prices?|revenues?|sales|turnover|profits?|earnings|net income"
+    r"|loss(?:es)?|margins?|dividends?|debts?|prices|costs|headcounts?|workforces?|employees|staff"
+    r"|trials|results|forecasts|market (?:caps?|values?)|chief executives|CEOs|offers|bids)"
+    r"\s(?:of|at|for)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 _FORMS = stem_set(_LEGAL)
 _WHICH_OF = re.compile(r"\b(?:which|who) of (?:the )?$", re.IGNORECASE)
+_CHOICE = re.compile(
+    rf"^(?:which|who)\b.*\b(?:{_PREPOSITION}|about|with)\s(?:the\s)?[^,]+,\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 _APART = re.compile(
     r"\b(?:compar\w+|differ\w*|both|versus|vs|respectively|contrast\w*|the two|between)\b",
     re.IGNORECASE,
@@ -80,6 +96,10 @@ def sides(question: str) -> tuple[str, ...]:
     have their own year, or are asked about respectively, are two questions without a word that
     compares.
     """
+    if both := _BEFORE_AND_AFTER.search(question):
+        return tuple(
+            question[: both.start()] + one + question[both.end() :] for one in both.groups()
+        )
     asks = _ASKS.match(question)
     begin = asks.end() if asks else 0
     named = [
@@ -92,7 +112,9 @@ def sides(question: str) -> tuple[str, ...]:
         timed = bool(run) and all(
             _WHEN.search(question, thing.start, end) for thing, end in zip(run, ends, strict=True)
         )
-        return _alone(question, run, ends) if timed else ()
+        if timed or _owns_each(question, run):
+            return _alone(question, run, ends)
+        return ()
     times = _run(question, [_Thing(*match.span()) for match in _PERIOD.finditer(question)])
     apart = (
         _than(question, named)
@@ -101,7 +123,8 @@ def sides(question: str) -> tuple[str, ...]:
     )
     if len(set(apart)) < len(apart):  # Johnson and Johnson
         return ()
-    return apart or (_in_common_words(question, asks) if asks else ())
+    apart = apart or (_in_common_words(question, asks) if asks else ())
+    return tuple(map(plainly, apart))
 
 
 def _in_common_words(question: str, asks: re.Match[str]) -> tuple[str, ...]:
@@ -137,10 +160,22 @@ def about(own: frozenset[str], title: str, article: str) -> bool:
 
 
 def is_of_another(
-    found: frozenset[str], own: frozenset[str], others: Sequence[frozenset[str]]
+    found: frozenset[str],
+    titled: frozenset[str],
+    own: frozenset[str],
+    others: Sequence[frozenset[str]],
 ) -> bool:
-    """Whether a sentence of these stems names another of the things compared, and not this one."""
-    return not found & own and any(other <= found for other in others)
+    """Whether a sentence tells of another of the things compared, and not of this one.
+
+    One that names none of them ("the company employs ...") tells of what its title names.
+
+    Args:
+        found: the sentence's stems; ``titled``: those of its article's title.
+        own: the side's own stems.
+    """
+    names = bool(found & own) or any(other <= found for other in others)
+    told = found if names else titled
+    return not told & own and any(other <= told for other in others)
 
 
 def _chooses(question: str) -> bool:
@@ -152,6 +187,11 @@ def _chooses(question: str) -> bool:
 def _of_which(question: str, run: Sequence[_Thing]) -> bool:
     """Which of A and B …?"""
     return bool(run) and _WHICH_OF.search(question, 0, run[0].start) is not None
+
+
+def _owns_each(question: str, run: Sequence[_Thing]) -> bool:
+    """Whether each has its own of what is asked for: "the shares of A and B"."""
+    return bool(run) and _EACH_ITS_OWN.search(question, 0, run[0].start) is not None
 
 
 def _pairs(question: str, run: Sequence[_Thing]) -> bool:
@@ -174,6 +214,8 @@ def _run(question: str, things: Sequence[_Thing]) -> tuple[list[_Thing], list[in
             runs.append([])
         runs[-1].append(thing)
     run = max(runs, key=len)
+    if len(run) == MOST - 1 and _CHOICE.search(question, 0, run[1].start):
+        run = run[1:]  # "who is keener on Corvane, Halden or Mercer?"
     if not 1 < len(run) <= MOST:
         return [], []
     apportioned = _RESPECTIVELY.search(question, run[-1].end)

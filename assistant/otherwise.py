@@ -10,6 +10,7 @@ from index.tokens import stems
 MOST = 2  # other wordings that are tried
 Frequency = Callable[[Sequence[str]], tuple[int, Mapping[str, int]]]
 
+_NTH = ("first", "second", "third", "fourth")
 # What stands in a question, and the words for the same, the commonest in the news first.
 _SAME: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), tuple(said.split("|")))
@@ -31,6 +32,16 @@ _SAME: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"headcount|workforce|payroll|staff numbers", "employees|staff|workforce"),
         (r"carmaker|automaker|car company", "carmaker|automaker"),
         (r"price tag", "cost|bill"),
+        (
+            r"(?<!operating )(?<!gross )(?<!pre-tax )(?<!pretax )(?:net )?profits?"
+            r"(?! (?:margin|before))",
+            "net income|net profit|earnings",
+        ),
+        (r"net income", "net profit|profit"),
+        (r"revenues?|turnover", "sales|revenue"),
+        (r"(?<=['’]s )sales|sales(?= of [A-Z])", "revenue|turnover"),
+        *((rf"(?:the )?Q{n}", f"the {nth} quarter") for n, nth in enumerate(_NTH, 1)),
+        *((rf"the {nth} quarter", f"Q{n}") for n, nth in enumerate(_NTH, 1)),
     )
 )
 _LEADS = re.compile(

@@ -22,7 +22,8 @@ _LONG = re.compile(
 _SAYS = re.compile(
     r"\b(?:says?|said|thinks?|thought|believes?|fears?|feared|expects?|expected|warn(?:s|ed)?|told|"
     r"tells?|argue[sd]?|claim(?:s|ed)?|call(?:s|ed)?|comment(?:s|ed)?|react(?:s|ed)?|reaction|"
-    r"opinions?|views?|criticis\w+|criticiz\w+|prais\w+|describe[sd]?|explanation|defen[cs]e|promise[sd]?)\b"
+    r"opinions?|views?|criticis\w+|criticiz\w+|prais\w+|describe[sd]?|explanation|defen[cs]e|promise[sd]?"
+    r"|answer(?:s|ed)?|repl(?:y|ies|ied)|respond(?:s|ed)?)\b"
 )
 _COMPARES = re.compile(
     r"\b(?:compar\w+|than|versus|vs|differences?|differ|which of the two|both|"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from assistant import bylines, known, questions, summary
 from assistant import evidence as scoring
+from assistant.bridged import described, names_for
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import on_topic, recent, understood
 from assistant.dates import QuestionTime, When, read_time
@@ -51,6 +52,7 @@ _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
 _ANOTHER = 0.5  # of how sure is kept where the articles know another of the surname asked about
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them)\b", re.IGNORECASE)
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
+_FEW_PARTS = 2  # of a question: so many are read again where they describe what they ask about
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Reading:
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
     persons: tuple[known.Person, ...] = ()  # named in full in the question
     missing: tuple[str, ...] = ()  # what it names by a word that stands in no article
+    leads: tuple[Evidence, ...] = ()  # says who or what it is that the question describes
     noted: str = ""  # what is known of an article though its text does not say it, of a name
 
 
@@ -102,6 +105,7 @@ class Side:
     query: str
     need: questions.Need
     ranked: tuple[Evidence, ...]  # none: no article speaks of it
+    sure: float  # 0..1
 
 
 class Reads(InStep):
@@ -370,6 +374,8 @@ class Reads(InStep):
                 matters = [read(one, as_of=last) for one in _matters(readings[0])]
                 readings = _of_each(readings[0], matters)
         readings = [self._otherwise(self._by_surname(one, read), read) for one in readings]
+        if len(readings) <= _FEW_PARTS:
+            readings = [self._bridged(one, read) for one in readings]
         left = _MOST_READINGS - len(readings)
         for n, one in enumerate(readings):
             # A course of events is told by date, whoever's it is.
@@ -420,6 +426,34 @@ class Reads(InStep):
             if again.whole is None and judged(again).sure > judged(best).sure:
                 best = replace(again, asked=one.asked, query=one.query, missing=one.missing)
         return best
+
+    def _bridged(self, one: Reading, read: Callable[..., Reading]) -> Reading:
+        """The same read once more with the name of what it describes, where the articles tell that.
+
+        Taken where both steps are sure by themselves, or surer than the question as a whole, or
+        where all that was found for it is who is meant: the whole is easily answered of another.
+        """
+        what = None if one.whole else described(one.query)
+        alone = judged(one)
+        if what is None or not (what.whole or alone.sure < THRESHOLDS["strict"]):
+            return one
+        first = judged(read(what.asked, as_of=one.as_of))
+        if first.reading.whole or not first.ranked or first.sure < THRESHOLDS["balanced"]:
+            return one
+        lead = first.ranked[0]
+        at = next(c for c in first.reading.candidates if _is_at(c, lead))
+        told = names_for(one.query, lead.quote, at.before_text)
+        named = {name: read(what.named(name), as_of=one.as_of) for name in told}
+        named = {name: again for name, again in named.items() if again.whole is None}
+        name = max(named, key=lambda name: judged(named[name]).sure, default="")
+        best = named.get(name, one)
+        only_lead = bool(alone.ranked) and alone.ranked[0] == lead
+        least = 0.0 if only_lead else min(alone.sure, THRESHOLDS["strict"])
+        if best is one or min(judged(best).sure, first.sure) <= least:
+            return one
+        if name not in lead.quote:
+            lead = replace(lead, lead_in=at.lead_in)
+        return replace(best, asked=one.asked, missing=one.missing, leads=(lead,))
 
     def _counts(self) -> tuple[int, int]:
         """(chunks with a vector, chunks), once the last few that are being made are there."""
@@ -523,6 +557,10 @@ class Reads(InStep):
             )
 
 
+def _is_at(one: scoring.Candidate, evidence: Evidence) -> bool:
+    return (one.passage.file, one.sentence.start) == (evidence.file, evidence.start)
+
+
 def _answering(reading: Reading) -> Message:
     """What a question was answered from, for the next one: "... and who wrote it?" """
     return Message("assistant", "", cite(judged(reading).ranked[:1], 0))
@@ -563,7 +601,10 @@ def judged(reading: Reading) -> Judged:
     sure = scoring.confidence(need, candidates, rows, chances, left)
     if any(person.is_other for person in reading.persons):
         sure *= _ANOTHER
-    return Judged(reading, ranked, sure, _sides(reading))
+    sides = _sides(reading)
+    # Of two things no one sentence may tell: it is answered where each of them is.
+    sure = max(sure, min((side.sure for side in sides), default=0.0))
+    return Judged(reading, ranked, sure, sides)
 
 
 def _sides(reading: Reading) -> tuple[Side, ...]:
@@ -574,16 +615,18 @@ def _sides(reading: Reading) -> tuple[Side, ...]:
     for side, own in zip(reading.sides, names, strict=True):
         articles = {one.passage.file: one.article for one in side.candidates}
         others = [name for name in names if name and name != own]
+        alone = judged(side)
         of_it = tuple(
             e
-            for e in judged(side).ranked
+            for e in alone.ranked
             if side.whole
             or (
                 about(own, e.passage.title, articles[e.file])
-                and not is_of_another(stem_set(e.quote), own, others)
+                and not is_of_another(stem_set(e.quote), stem_set(e.passage.title), own, others)
             )
         )
-        found.append(Side(side.query, side.need, of_it))
+        likeliest = of_it[:1] == alone.ranked[:1]
+        found.append(Side(side.query, side.need, of_it, alone.sure if likeliest else 0.0))
     return tuple(found)
 
 
@@ -592,8 +635,12 @@ def in_turn(judged: Sequence[Judged], most: int) -> tuple[Evidence, ...]:
     each: list[tuple[Evidence, ...]] = []
     for one in judged:
         each += [side.ranked for side in one.sides if side.ranked] or [one.ranked]
+        each += [one.reading.leads] if one.reading.leads else []
     rows = itertools.zip_longest(*(ranked[:most] for ranked in each))
-    return tuple(dict.fromkeys(e for row in rows for e in row if e is not None))[:most]
+    found: dict[tuple[str, int], Evidence] = {}
+    for e in filter(None, itertools.chain.from_iterable(rows)):
+        found.setdefault((e.file, e.start), e)
+    return tuple(found.values())[:most]
 
 
 def _understood(

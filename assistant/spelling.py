@@ -82,7 +82,16 @@ def _is_word(word: str, english: Callable[[str], bool]) -> bool:
     if word in STOP_WORDS or english(word):
         return True
     bare = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
-    return any(len(b) >= LEAST and (english(b) or english(b + "e")) for b in bare)
+    return any(english(one) for b in bare if len(b) >= LEAST for one in _bases(b))
+
+
+def _bases(bare: str) -> Iterator[str]:
+    """What a word may be without its ending: "hired", "scrapped", "tallied", "halved"."""
+    yield from (bare, f"{bare}e")
+    if bare[-1] == bare[-2]:
+        yield bare[:-1]
+    if bare[-1] in "iv":
+        yield bare[:-1] + {"i": "y", "v": "f"}[bare[-1]]
 
 
 def _meant(word: str, counts: Counts, english: Callable[[str], bool]) -> str | None:

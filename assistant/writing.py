@@ -52,6 +52,7 @@ class Asked:
     sides: tuple[Given, ...]
     compared: tuple[tuple[Need, tuple[Evidence, ...]], ...] = ()  # each thing compared, alone
     voices: tuple[Evidence, ...] = ()  # one of each further report that answers by itself
+    leads: tuple[Evidence, ...] = ()  # says who or what it is that the question describes
 
 
 def by_quotes(
@@ -84,9 +85,16 @@ def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     picked = [e for e in found if e not in against]
     heard = [e for e in asked.voices if e not in against]
     chosen = with_sides(with_voices(asked.need, picked, heard), told, _room(asked.need))
+    chosen += tuple(e for e in asked.leads if not any(_holds(one, e) for one in chosen))
     chosen = closed(led((*chosen, *denial(asked.need, chosen, asked.ranked))))
     beside = tuple(side.evidence[0] for side in dissent if side.evidence[0] not in chosen)
     return chosen, beside
+
+
+def _holds(one: Evidence, other: Evidence) -> bool:
+    """Whether a sentence, with the one that it leans on, tells another already."""
+    begins = one.start - len(one.lead_in)
+    return one.file == other.file and begins <= other.start < one.end
 
 
 def _room(need: Need) -> int:

@@ -26,16 +26,16 @@ from index.tokens import fold, stem_set
         ),
         (
             "Compare the price of the tram and the price of the ferry.",
-            ("Compare the price of the tram.", "Compare the price of the ferry."),
+            ("What was the price of the tram?", "What was the price of the ferry?"),
         ),
         (
             "Compare the price of the tram with that of the ferry",
-            ("Compare the price of the tram", "Compare the price of the ferry"),
+            ("What was the price of the tram?", "What was the price of the ferry?"),
         ),
         ("Compare the tram and the ferry?", ("Compare the tram?", "Compare the ferry?")),
         (
             "Compare the cost of the tram and the ferry.",
-            ("Compare the cost of the tram.", "Compare the cost of the ferry."),
+            ("What was the cost of the tram?", "What was the cost of the ferry?"),
         ),
         ("Compare the results of the first and the second quarter.", ()),
         ("Compare salt and pepper.", ()),
@@ -71,13 +71,13 @@ from index.tokens import fold, stem_set
         (
             "Was Brannock's net debt higher at the end of 2021 or of 2022?",
             (
-                "Was Brannock's net debt higher at the end of 2021?",
-                "Was Brannock's net debt higher at the end of 2022?",
+                "How high was Brannock's net debt at the end of 2021?",
+                "How high was Brannock's net debt at the end of 2022?",
             ),
         ),
         (
             "Does Orbelin have more customers than Vantmoor?",
-            ("Does Orbelin have more customers?", "Does Vantmoor have more customers?"),
+            ("How many customers does Orbelin have?", "How many customers does Vantmoor have?"),
         ),
         (
             "Which of Helmsgate and Castor Freight ended 2023 in debt?",
@@ -89,9 +89,9 @@ from index.tokens import fold, stem_set
         (
             "Which is the largest, Halloway, Brightling or Saltmarsh?",
             (
-                "Which is the largest, Halloway?",
-                "Which is the largest, Brightling?",
-                "Which is the largest, Saltmarsh?",
+                "How large is Halloway?",
+                "How large is Brightling?",
+                "How large is Saltmarsh?",
             ),
         ),
         (
@@ -104,11 +104,52 @@ from index.tokens import fold, stem_set
         (
             "Was inflation in Soland higher in February or in August 2025?",
             (
-                "Was inflation in Soland higher in February 2025?",
-                "Was inflation in Soland higher in August 2025?",
+                "How high was inflation in Soland in February 2025?",
+                "How high was inflation in Soland in August 2025?",
+            ),
+        ),
+        (
+            "Which of the two has more employees, Halberd or Quillon?",
+            ("How many employees does Halberd have?", "How many employees does Quillon have?"),
+        ),
+        (
+            "Who spent less on research in 2024, Halberd or Quillon?",
+            (
+                "How much did Halberd spend on research in 2024?",
+                "How much did Quillon spend on research in 2024?",
+            ),
+        ),
+        (
+            "Which company, Halberd or Quillon, made the bigger net profit?",
+            ("What net profit did Halberd make?", "What net profit did Quillon make?"),
+        ),
+        (
+            "Did patients lose more weight with Velonin or Nemexo?",
+            (
+                "How much weight did patients lose with Velonin?",
+                "How much weight did patients lose with Nemexo?",
+            ),
+        ),
+        (
+            "Who is more hopeful about Corvane, Halden Bank or Mercer?",
+            (
+                "Who is more hopeful about Corvane, Halden Bank?",
+                "Who is more hopeful about Corvane, Mercer?",
+            ),
+        ),
+        (
+            "How did the shares of Halberd and Quillon react?",
+            ("How did the shares of Halberd react?", "How did the shares of Quillon react?"),
+        ),
+        (
+            "What did the tram cost before and after the change of builder?",
+            (
+                "What did the tram cost before the change of builder?",
+                "What did the tram cost after the change of builder?",
             ),
         ),
         # nothing is compared
+        ("What did the talks of Halberd and Quillon bring?", ()),
         ("What did AMD say about Alibaba and Nvidia?", ()),
         ("When did Simon and Garfunkel split up?", ()),
         ("Who is the chief executive of Marks and Spencer?", ()),
@@ -156,10 +197,13 @@ def test_an_article_is_about_the_side_whose_own_words_it_holds() -> None:
     acme, _ = own_stems(["Compare Acme Corp. and Brannock.", "Compare Brannock."])
     assert about(acme, "Acme's year", "acme earned 20 million euros")
     sentence = stem_set("Orders of Kestrelane fell.")
-    assert is_of_another(sentence, second, [first])
-    assert not is_of_another(sentence, first, [second])
-    assert not is_of_another(stem_set("Kestrelane trails Dovrane."), second, [first])
-    assert not is_of_another(stem_set("Orders fell."), second, [first])
+    assert is_of_another(sentence, frozenset(), second, [first])
+    assert not is_of_another(sentence, second, first, [second])
+    both, neither = stem_set("Kestrelane trails Dovrane."), stem_set("The company employs 900.")
+    assert not is_of_another(both, first, second, [first])
+    assert not is_of_another(neither, frozenset(), second, [first])
+    assert not is_of_another(neither, second, second, [first])
+    assert is_of_another(neither, first, second, [first])  # "the company" is the title's
 
 
 def test_each_thing_compared_gets_its_own_sentence(
@@ -220,3 +264,22 @@ def test_a_thing_that_no_article_speaks_of_is_named_and_gets_nobody_elses_senten
         )
         steps = assistant.ask(many + "?").trace.steps
         assert sum(step.name == "search" for step in steps) <= 1 + 5  # the whole, and its parts
+
+
+def test_two_figures_are_told_where_no_sentence_compares_them_and_each_is_its_companys_own(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    home = folder(
+        {
+            "quillon.txt": "Quillon beats forecasts\n\nQuillon Semiconductor reported revenue of "
+            "$7.4 billion. The company employs 31,000 people.",
+            "halberd.txt": "Halberd Micro's profit slips\n\nHalberd Micro buys its memory from "
+            "Quillon. The company employs 18,500 people, 900 of whom will go.",
+        }
+    )
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        answer = assistant.ask("Which of the two has more employees, Halberd or Quillon?")
+    assert not answer.refused
+    assert "31,000" in answer.text
+    assert "18,500" in answer.text
+    assert not answer.conflicts

@@ -574,6 +574,88 @@ How high is unemployment in Spain?
     =
   In which regions is it highest?
     In which regions is unemployment in Spain highest?
+Who else wanted to take over Quarrel Foods?
+Danish brewer Holmgaard would pay 445 pence a share, 35 more than Bassano.
+  Why did they pull out?
+    Why did Holmgaard pull out?
+What did Bassano first offer for Quarrel Foods?
+410 pence a share.
+  How much was it in the end?
+    How much was Bassano's offer for Quarrel Foods in the end?
+  Who paid for it?
+    Who paid for Quarrel Foods?
+What savings did Holmgaard expect from the purchase?
+90 million pounds a year, more than Bassano had hoped for.
+  And the other one?
+    What savings did Bassano expect from the purchase?
+What did Lidia Moro promise?
+Lidia Moro promised to keep the bottling plant at Harrow Springs open.
+  How many people work there?
+    How many people work at Harrow Springs?
+  Since when has she run the company?
+    Since when has Lidia Moro run the company?
+How many people will work at the cell plant in Nordvik?
+1,500 at the start.
+  And how many were planned originally?
+    The cell plant in Nordvik: how many people were planned originally?
+How many employees does Quarrel Foods have?
+31,000.
+  How many does Holmgaard have?
+    How many employees does Holmgaard have?
+  How many did it hire?
+    How many did Quarrel Foods hire?
+  What's the outlook for Q4?
+    =
+Who is building the tram in Lindmoor now?
+Doyle will finish it.
+  How much does it cost now?
+    How much does the tram in Lindmoor cost now?
+How much does the Lindmoor tram cost now?
+428 million.
+  And how much was it before?
+    How much did the Lindmoor tram cost before?
+  How much was it originally?
+    How much did the Lindmoor tram cost originally?
+Were any stops of the Lindmoor tram dropped?
+Three have been struck.
+  Which ones?
+    Which stops of the Lindmoor tram were dropped?
+Has anyone at the bank resigned?
+Two directors have.
+  Who?
+    Who at the bank has resigned?
+Who was mayor of Lindmoor before Colin Strand?
+It was the first decision of Colin Strand, who beat Ruth Ackery in September.
+  What is she doing next?
+    What is Ruth Ackery doing next?
+Why did Kestrel Motors' profit fall?
+Its electric saloon was a flop.
+  How many cars did it sell?
+    How many cars did Kestrel Motors sell?
+  When will it recover?
+    When will Kestrel Motors' profit recover?
+How much did Nordwind earn in 2024?
+310 million euros, up from 250 million.
+  Why did it rise?
+    Why did Nordwind's profit rise?
+  How many turbines did it sell?
+    How many turbines did Nordwind sell?
+  And the CEO?
+    Nordwind: what about the CEO?
+Who bought Pelham Foods?
+Swiss group Arvena bought Pelham Foods in March.
+  How much did they pay?
+    How much did Arvena pay?
+Which company makes the Tern chip?
+Formosa Precision makes it.
+  Where is it based?
+    Where is Formosa Precision based?
+  What else do they make?
+    What else do Formosa Precision make?
+How many packs of Velonin were recalled?
+220,000 packs in seven countries.
+  How much did that cost Apricot Pharma?
+    Velonin: how much did that cost Apricot Pharma?
 How many ferries were late?
 Nine.
   And trains?
@@ -614,7 +696,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 164
+    assert len(CASES) == 189
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 
@@ -629,6 +711,7 @@ def test_a_follow_up_is_understood(question: str, answer: str, follow_up: str, w
         ("Was the cause found?", "The Osten fire: was the cause found?"),
         ("how are commuters coping?", "The Osten fire: how are commuters coping?"),
         ("Was the cause of the Tarn flood found?", None),  # it names its own
+        ("who is the CEO?", "The Osten fire: who is the CEO?"),
         ("When did it break out?", None),  # a rule tells what it is
         ("Another topic: what is a bond?", None),
         ("火灾原因是什么？", None),

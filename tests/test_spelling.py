@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.chain import Assistant
@@ -57,6 +59,15 @@ def test_a_slip_is_mended(assistant: Assistant, question: str, meant: str) -> No
 )
 def test_what_is_no_slip_is_left(assistant: Assistant, question: str) -> None:
     assert read(assistant, question) == question
+
+
+def test_what_english_forms_from_a_word_is_a_word() -> None:
+    def counts(words: Sequence[str]) -> tuple[int, dict[str, int]]:
+        return 9, {word: int(word in {"halt", "scrape", "ralli"}) for word in words}
+
+    asked = "who halved, scrapped, tallied"
+    assert mended(asked, counts, {"half", "scrap", "tally", "halted"}.__contains__) == asked
+    assert mended(asked, counts, {"scrap", "tally", "halted"}.__contains__) != asked
 
 
 def test_the_mended_question_is_asked_and_shown(assistant: Assistant) -> None:

@@ -22,16 +22,21 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"(?:(?P<asks>who|what)|(?P<which>which|how many)\s(?P<noun>\w+))\s(?P<rest>.+)", re.IGNORECASE
+    r"(?:(?P<asks>who|what)(?:\selse)?|(?P<which>which|how many)\s(?P<noun>\w+))\s(?P<rest>.+)",
+    re.IGNORECASE,
 )
 _BEING = frozenset("is was are were".split())
-_PARTICIPLE = re.compile(r"(?:\w+(?:ing|ed)|paid|sold|built|sent|made)\b")
+PARTICIPLE = re.compile(r"(?:\w+(?:ing|ed)|paid|sold|built|sent|made|bought|spent|bid)\b")
 _PREDICATE = re.compile(
     r"(?!there\b)(?P<subject>.*\S)(?<! the)(?<! an)(?<! a)(?<! of)(?<! in)(?<!^the)(?<!^a) "
     r"(?P<rest>(?:(?:so|too|very|such) )?[a-z]+|(?:an?|so|too|very|such) .+)"
 )
 _HELPING = frozenset("do does did will would can could should may might".split())
-_AFTER_SUBJECT = frozenset("to been being not already ever still now also".split())
+_AFTER_SUBJECT = frozenset("to been being not already ever still now also first once then".split())
+_BEFORE_VERB = re.compile(r"(?:(?:not|already|ever|still|now|also|first|once|then|\w+ly)\s)+")
+NOW = re.compile(
+    r"\s(?:(?:right\s)?now|today|currently|at\s(?:present|the\smoment)|these\sdays)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,28 @@ class Clause:
         if self.subject:
             return ATTRIBUTE.sub("", self.subject)
         found = re.search(
-            r"^(?:(?:is|was|are|were|will|has)\s(?:\w+ing\s|\w+ed\s)?|\S+\s)(.+)", self.rest
+            r"^(?:(?:will|would|can|could|should|may|might)\s(?:be\s)?\w+\s"
+            r"|(?:is|was|are|were|has)\s(?:\w+ing\s|\w+ed\s)?|\S+\s(?:to\s\w+\s)?)(.+)",
+            self.rest,
         )
         return _PLACED.sub("", ATTRIBUTE.sub("", found[1])) if found else ""
+
+    @property
+    def asks_subject(self) -> bool:
+        """Whether who did it is asked for: "who owns the yard", "which bank leads the loans"."""
+        return self.asks in {"who", "which"} and not self.subject
+
+    @property
+    def deed(self) -> tuple[str, str]:
+        """The verb, without what stands before it, and what follows: ("offer", "for Quist")."""
+        verb, _, rest = _BEFORE_VERB.sub("", self.rest, count=1).partition(" ")
+        return verb.lower(), rest
 
 
 def clause_of(question: str) -> Clause:
     """The parts of a question; the last one where several are asked."""
     text = OWN_TOPIC.sub("", question).rstrip(" ?.!")
-    text = re.split(r"(?<=[.?!])\s", text)[-1]
+    text = NOW.sub("", re.split(r"(?<=[.?!])\s", text)[-1])
     match, who = _ASKS.match(text), _WHO.match(text)
     if match is None and who:
         return Clause((who["asks"] or who["which"]).lower(), who["noun"] or "", "", "", who["rest"])
@@ -74,8 +92,10 @@ def clause_of(question: str) -> Clause:
     if asks == "who" and aux in {"is", "was", "are", "were", "will", "has"}:
         return Clause(asks, "", aux, "", f"{aux} {match['tail']}")
     noun = (match["noun"] or "").strip()
-    if noun and aux in _BEING and _PARTICIPLE.match(match["tail"]):  # "how many fires were caused"
+    if noun and aux in _BEING and PARTICIPLE.match(match["tail"]):  # "how many fires were caused"
         return Clause(asks, noun, "", "", f"{aux} {match['tail']}")
+    if noun and aux in _HELPING and match["tail"].split()[0].lower() in VERBS:
+        return Clause(asks, noun, "", "", f"{aux} {match['tail']}")  # "how many people will work"
     subject, rest = _split(match["tail"], helps=aux in _HELPING)
     predicate = _PREDICATE.fullmatch(subject) if asks in {"", "why"} and not rest else None
     if predicate and aux in _BEING:  # "why is line 7 | late", "is X | a bank"
@@ -96,7 +116,7 @@ def _split(tail: str, helps: bool) -> tuple[str, str]:
             named = words[i - 1][0].isupper() and not words[i - 1].endswith(("'s", "’s"))
             ends |= named and low[i] not in PREPOSITIONS and not VERBS & set(low[i + 1 :])
         else:
-            ends |= _PARTICIPLE.fullmatch(low[i]) is not None
+            ends |= PARTICIPLE.fullmatch(low[i]) is not None
         if ends:
             return " ".join(words[:i]), " ".join(words[i:])
     return tail, ""

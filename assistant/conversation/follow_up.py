@@ -10,7 +10,7 @@ from assistant.conversation.clauses import OWN_TOPIC
 from assistant.conversation.names import names_in
 from assistant.conversation.other_languages import in_chinese, in_german, is_chinese, is_german
 from assistant.conversation.pronouns import written_out
-from assistant.conversation.question_words import asked_again, before, of_claim
+from assistant.conversation.question_words import asked_again, before, counted, of_claim
 from assistant.conversation.swaps import of_another
 from assistant.conversation.turns import Turn, with_topic
 from assistant.conversation.words import PREPOSITIONS, QUESTION_WORDS, VERBS, sentence
@@ -125,6 +125,7 @@ def _resolved(question: str, turns: Sequence[Turn]) -> str:
     if _ANOTHER_TOPIC.match(bare):
         return sentence(_LEAD.sub("", _ANOTHER_TOPIC.sub("", bare)) or bare)
     led = bare != text
+    bare = counted(bare, turns[-1])
     if len(bare.split()) > 2 * _WORDS or bare.strip(" ?.!").lower() in {"", "what"}:
         return question
     if is_german(text):
@@ -137,7 +138,7 @@ def _resolved(question: str, turns: Sequence[Turn]) -> str:
         or written_out(bare, turns)
         or _after_topic(bare, led, turns[-1])
     )
-    return sentence(found) if found else sentence(bare) if led else question
+    return sentence(found or bare) if found or led or bare != text else question
 
 
 def _after_topic(text: str, led: bool, turn: Turn) -> str | None:

@@ -10,7 +10,10 @@ from index.published import MONTHS
 
 _WORD = re.compile(r"[\w$€£%]+(?:[&’'.-]+[\w$€£%]+)*")
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_NO_NAMES = frozenset([*MONTHS, *_DAYS, *(f"{day}s" for day in _DAYS), "i"])
+_OFFICES = "ceo cfo coo cto eps ebit ebitda ipo capex".split()  # and figures
+_NO_NAMES = frozenset([*MONTHS, *_DAYS, *(f"{day}s" for day in _DAYS), *_OFFICES, "i"])
+_OF_A_COUNTRY = re.compile(r"\w+(?:ish|ese|ian|[^i]can|ench|utch|erman|wiss|reek|lsh)")
+_PERIOD = re.compile(r"Q[1-4]|H[12]|FY\d*")
 _PLACING = re.compile(
     r"\b(in|on|at|for|from|to|with|by|of|as|im|am|bei|für|von|mit)\s(?:the\s)?$", re.IGNORECASE
 )
@@ -36,6 +39,8 @@ def names_in(text: str, joined_by: str = "of|of the|&|de|van") -> list[Name]:
     """The runs of capitalised words, but for the first word of a sentence that only asks."""
     found: list[Name] = []
     for match in _WORD.finditer(text):
+        if _PERIOD.fullmatch(match[0]):
+            continue
         word = re.sub(r"['’]s?$", "", match[0])
         low = word.lower().rstrip(".")
         named = word[:1].isupper() or re.match(r"[a-z]{1,3}[A-Z]", word)  # iPhone
@@ -62,6 +67,11 @@ def is_organisation(name: Name) -> bool:
     """Whether a word or a figure in it says that it is a company's, a place's or a thing's."""
     words = name.text.lower().split()
     return bool(_ORGANISATION & set(words)) or any(map(str.isdigit, name.text))
+
+
+def is_of_a_country(word: str) -> bool:
+    """Whether it is likely no name by itself: "Danish", "Norwegian"."""
+    return _OF_A_COUNTRY.fullmatch(word) is not None
 
 
 def is_person(name: Name) -> bool:

@@ -52,6 +52,8 @@ def written_out(text: str, turns: Sequence[Turn]) -> str | None:
         kind, word = match.lastgroup or "", match[0].lower()
         if kind in done or not _leans(text, match):
             continue
+        if kind == "firm" and "person" in done:  # "has she run the company": hers
+            continue
         done.add(kind)
         meant = referent(text, match, turns)
         if meant and _owns(word, text[match.end() :]):
@@ -62,7 +64,7 @@ def written_out(text: str, turns: Sequence[Turn]) -> str | None:
     if not done:
         return None
     found = "".join([*out, text[end:]])
-    return found if names_in(found) else with_topic(found, turns[-1])
+    return found if out and names_in(found) else with_topic(found, turns[-1])
 
 
 def _leans(text: str, match: re.Match[str]) -> bool:

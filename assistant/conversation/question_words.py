@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.conversation.clauses import OWN_TOPIC, Clause
+from assistant.conversation.clauses import NOW, OWN_TOPIC, Clause
 from assistant.conversation.turns import Turn, person_of, with_topic
+from assistant.conversation.words import AUXILIARY, VERBS
 
 _ALONE = re.compile(
     r"(?P<word>(?:since|until|till|from) when|when|where|why(?: not)?|how(?: come| so)?"
@@ -32,22 +33,44 @@ _MORE = re.compile(
 
 
 _BEFORE = re.compile(
-    r"(?P<who>who|what) (?:was|were)(?: (?:it|that|this))?"
-    r" (?:before(?: (?:that|then|her|him|them|this))?|previously|earlier)\s*[?!.]*",
+    r"(?P<asks>who|what|how (?:much|many|high|big|large|long)) (?:was|were)"
+    r"(?: (?:it|that|this|there))? (?:(?P<first>originally|initially|at first|in the beginning)"
+    r"|before(?: (?:that|then|her|him|them|this))?|previously|earlier)\s*[?!.]*",
     re.IGNORECASE,
 )
+_PAST = {"do": "did", "does": "did", "is": "was", "are": "were", "has": "had", "have": "had"}
+_COUNTS = re.compile(rf"(how (?:many|much)) (?:{AUXILIARY})\b", re.IGNORECASE)
+_MEANT = frozenset("planned expected promised agreed announced forecast needed left there".split())
+_ANY = re.compile(r"(?:any|some|several|all|more)(?: of)?\s", re.IGNORECASE)
+_ANYBODY = re.compile(r"(?:any|some)(?:one|body)\b", re.IGNORECASE)
 
 
 def before(text: str, turns: Sequence[Turn]) -> str | None:
     """ "Who was it before?" after "Who runs X?": who runs X before the one that was named."""
     match = _BEFORE.fullmatch(text)
-    asked = turns[-1].question.rstrip(" ?.!")
+    asked, clause = NOW.sub("", turns[-1].question.rstrip(" ?.!")), turns[-1].clause
     if match is None or OWN_TOPIC.match(asked):
         return None
-    if match["who"].lower() == "who":
+    when = match["first"] or "before"
+    if match["asks"].lower() == "who" and not match["first"]:
         person = asked.lower().startswith("who") and person_of(turns)
         return f"{asked} before {person}?" if person else None
-    return f"{asked} before?"
+    if match["asks"].lower() not in {"what", clause.asks}:
+        return None
+    if past := _PAST.get(clause.aux.lower()):
+        asked = asked.replace(f" {clause.aux} ", f" {past} ", 1)
+    return f"{asked} {when}?"
+
+
+def counted(text: str, turn: Turn) -> str:
+    """ "How many does Y have?" after "How many clerks does X have?", with what is counted."""
+    match, clause = _COUNTS.match(text), turn.clause
+    if match is None or not clause.noun or clause.asks != match[1].lower():
+        return text
+    words = frozenset(re.findall(r"\w+", text.lower()[match.end() :]))
+    verbs = words & (VERBS | _MEANT)
+    known = frozenset(re.findall(r"\w+", clause.rest.lower())) | _MEANT
+    return f"{match[1]} {clause.noun}{text[match.end(1) :]}" if verbs <= known else text
 
 
 def of_claim(text: str, turn: Turn) -> str | None:
@@ -71,6 +94,12 @@ def asked_again(text: str, turn: Turn) -> str | None:
         if clause.noun and clause.aux:
             word = word.partition(" one")[0]
             asked = f"{word} {clause.noun} {clause.aux} {clause.subject} {clause.rest}".strip()
+        elif not clause.asks and (some := _ANY.match(clause.subject)):  # "Were any shops shut?"
+            word = word.partition(" one")[0]
+            rest = f"{clause.subject[some.end() :]} {clause.aux.lower()} {clause.rest}"
+            asked = f"{word} {rest}".strip()
+    elif word == "who" and not clause.asks and (some := _ANYBODY.match(clause.subject)):
+        asked = f"who{clause.subject[some.end() :]} {clause.aux.lower()} {clause.rest}".strip()
     elif word not in {"how much", "who"}:
         asked = _placed(word, clause)
     if asked and not OWN_TOPIC.match(turn.question):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.conversation.clauses import ATTRIBUTE, Clause
-from assistant.conversation.names import names_in, placing
+from assistant.conversation.clauses import ATTRIBUTE, PARTICIPLE, Clause
+from assistant.conversation.names import is_of_a_country, is_person, names_in, placing
 from assistant.conversation.turns import Turn, person_of
-from assistant.conversation.words import is_plural
+from assistant.conversation.words import VERBS, is_plural
+from assistant.measures import is_measure
 
 _PASSIVE = re.compile(r"\b(?:is|was|will|has)\sit\b|\bit\s(?:is|was)\b", re.IGNORECASE)
 _DEEDS = {
@@ -23,6 +24,20 @@ _PEOPLE = frozenset(
     "board government ministry party court jury police army family couple crew staff agency office "
     "authority regulator watchdog airline paper newspaper school university hospital association "
     "federation federal office city town village country opposition parliament senate".split()
+)
+# What sales or a price do; all else "it" does is done by the company.
+_FIGURE_DOES = frozenset(
+    "rise fall recover drop grow improve increase decrease decline change climb be come happen "
+    "reach compare cost turn look matter mean include take".split()
+)
+_MEASURED = {"earn": "profit", "lose": "loss", "sell": "sales", "owe": "debt"}
+_ACTS = re.compile(r"\W?(?:does|did|will|can) it (?P<verb>[a-z]+)", re.IGNORECASE)
+_DONE_TO = re.compile(r"\b(?P<verb>[a-z]+)\s(?P<how>for|to|of|from|with)\s$", re.IGNORECASE)
+# Who does it or is it is somebody; "they" are then others than the answer names.
+_OF_A_PERSON = re.compile(
+    r"(?:is|was|are|were|will|has|had|leads?|led|runs?|ran|heads?|headed|chairs?|chaired|becomes?"
+    r"|became|manage[sd]?|coach(?:es|ed)?|succeed(?:s|ed)|replace[sd]?|found(?:s|ed)?|scored?|won)\b",
+    re.IGNORECASE,
 )
 _GOING = re.compile(r"\b(?:go|get|come|travel|move|fly|arrive|drive|return)\s$", re.IGNORECASE)
 
@@ -39,11 +54,45 @@ def referent(text: str, match: re.Match[str], turns: Sequence[Turn]) -> str:
     }
     if match.lastgroup in known:
         return known[match.lastgroup]()
+    if match[0].lower() == "it" and (done_to := _done_to(before, turn)):
+        return done_to
     passive = _PASSIVE.search(text, max(0, match.start() - 6), match.end() + 6)
     acted_on = passive or re.search(r"\b(?!(?:does|did|do|has|had|have|can)\b)[a-z]+ $", before)
     if acted_on and match[0].lower() == "it" and (deed := _deed(turn.clause)):
         return deed
-    return (passive and _asked_for(turn.clause)) or _thing(turn)
+    answered = turn.clause.asks == "which" and turn.clause.asks_subject
+    thing = (passive and not answered and _asked_for(turn.clause)) or _thing(turn)
+    if acts := _ACTS.match(text[max(0, match.start() - 5) :]):
+        verb = acts["verb"].lower()
+        return _figure(thing, turn.clause) if verb in _FIGURE_DOES else _owner(thing)
+    return thing
+
+
+def _figure(thing: str, clause: Clause) -> str:
+    """What rose, after "how much did X earn": X's profit."""
+    measure = clause.noun or _MEASURED.get(clause.deed[0], "")
+    bare = any(name.text == thing for name in names_in(thing))
+    if not bare or not is_measure(measure) or not clause.asks:
+        return thing
+    owner = thing + ("'" if thing.endswith("s") else "'s")
+    return f"{owner} {measure}"
+
+
+def _owner(thing: str) -> str:
+    """Who does what a figure does not: "how many did it sell?" of Alibaba's profit."""
+    found = re.match(r"(.+?)['’]s?\s(.+)", thing)
+    owned = found is not None and names_in(found[1]) and is_measure(found[2])
+    return found[1] if found and owned else thing
+
+
+def _done_to(before: str, turn: Turn) -> str:
+    """ "Who paid for it?" after "how much is X paying for Y": what stood there before."""
+    found = _DONE_TO.search(before)
+    if found is None or not (found["verb"].lower() in VERBS or PARTICIPLE.fullmatch(found["verb"])):
+        return ""
+    how = found["how"].lower()
+    placed = [n.text for n in names_in(turn.question) if placing(turn.question, n) == how]
+    return placed[0] if len(placed) == 1 else ""
 
 
 def _thing(turn: Turn) -> str:
@@ -64,8 +113,8 @@ def _thing(turn: Turn) -> str:
 
 def _deed(clause: Clause) -> str:
     """The offer of "what did X offer for Y?"; "" where nothing of the kind was asked."""
-    verb, _, rest = clause.rest.partition(" ")
-    noun = _DEEDS.get(verb.lower())
+    verb, rest = clause.deed
+    noun = _DEEDS.get(verb)
     if noun is None or clause.asks not in {"what", "how much"} or clause.noun:
         return ""
     owner = clause.subject + ("'" if clause.subject.endswith("s") else "'s")
@@ -84,6 +133,9 @@ def _things(before: str, turn: Turn) -> str:
     """What "they" and "them" are: several things, or the people of a company or club."""
     clause = turn.clause
     named = [name.text for name in names_in(turn.question)]
+    one = clause.asks_subject and not is_plural(clause.noun)
+    if one and not _OF_A_PERSON.match(clause.rest) and (told := _told(turn)):
+        return told
     if before.endswith("of ") and not is_plural(clause.noun) and len(named) > 1:
         return " and ".join(named)  # "which of them is bigger?"
     if is_plural(clause.noun) and not is_plural(clause.subject):
@@ -94,6 +146,15 @@ def _things(before: str, turn: Turn) -> str:
     return "" if _is_one_thing(clause.thing) else clause.thing
 
 
+def _told(turn: Turn) -> str:
+    """The company that was asked for and is named in the answer: "who else bid for Quist?"."""
+    for name in names_in(turn.answer):
+        if name.text in turn.question or is_of_a_country(name.text):
+            continue
+        return "" if is_person(name) and not turn.clause.noun else name.text
+    return ""
+
+
 def _is_one_thing(thing: str) -> bool:
     """Whether it is one thing and no people: the bridge, not the bank; "they" is neither."""
     noun = re.match(r"(?:the|an?|this)\s(?:[\w'’-]+\s)*?([a-z][\w'’-]*)$", thing)
@@ -102,15 +163,24 @@ def _is_one_thing(thing: str) -> bool:
 
 def _place(before: str, turn: Turn) -> str:
     """What "there" is, with its preposition."""
-    placed = [n for n in names_in(turn.question) if placing(turn.question, n) in {"in", "on", "at"}]
+    thing = turn.clause.thing
+    placed = _placed(turn.question)
+    if not placed and any(name.text == thing for name in names_in(thing)):
+        placed = _placed(turn.answer)  # a person or a company is no place
     if placed:
-        meant, how = placed[-1].text, placing(turn.question, placed[-1])
+        meant, how = placed[-1]
     else:
-        meant = turn.clause.thing
+        meant = thing
         how = "at" if meant.lower().startswith(("the ", "a ")) else "in"
     if not meant or before.endswith("from "):
         return meant
     return f"{'to' if _GOING.search(before) else how} {meant}"
+
+
+def _placed(text: str) -> list[tuple[str, str]]:
+    """The names that say where, each with its preposition."""
+    found = ((name.text, placing(text, name)) for name in names_in(text))
+    return [(name, how) for name, how in found if how in {"in", "on", "at"}]
 
 
 def _that(before: str, clause: Clause) -> str:

@@ -18,6 +18,7 @@ _ABOUT = re.compile(
     r"\s+(?P<what>[^,?]+)(?:,\s*(?P<clause>.+))?",
     re.IGNORECASE,
 )
+_OTHER = re.compile(r"the others?(?: [a-z]+)?", re.IGNORECASE)
 _LONG = 300  # characters: no more is added to such a question
 _ANY_DAY = dt.date(2000, 1, 1)  # only where times stand matters here
 _OTHER_YEAR = re.compile(
@@ -51,6 +52,8 @@ def of_another(text: str, led: bool, turns: Sequence[Turn]) -> str | None:
         return None
     if about and about["clause"]:
         return _with_clause(new, about["clause"], turn)
+    if _OTHER.fullmatch(new):
+        return _the_other(new, turns)
     if PRONOUN.search(new):
         return written_out(f"What about {new}?", turns)
     found = None
@@ -58,6 +61,19 @@ def of_another(text: str, led: bool, turns: Sequence[Turn]) -> str | None:
         found = _other_time(new, turn.question) or _other_name(new, turn.question)
         found = found or _other_thing(new, turn)
     return found or (f"{turn.topic}: what about {new}?" if turn.topic else None)
+
+
+def _the_other(new: str, turns: Sequence[Turn]) -> str | None:
+    """The last question of the one that it did not ask of: named before, or alone in the answer."""
+    asked, subject = turns[-1].question, turns[-1].clause.subject
+    own = names_in(subject) or names_in(asked)
+    if not own:
+        return None
+    before = [name.text for turn in turns[:-1] for name in names_in(turn.question)]
+    known = [name for name in before if name not in asked][-1:]
+    told = {name.text for name in names_in(turns[-1].answer) if name.text not in asked}
+    other = next(iter(known or (told if len(told) == 1 else ())), new)
+    return asked.replace(own[0].text, other, 1)
 
 
 def _is_fragment(new: str, led: bool, text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.clauses import OWN_TOPIC, Clause, clause_of
-from assistant.conversation.names import is_organisation, is_person, names_in
+from assistant.conversation.names import Name, is_organisation, is_person, names_in
 from assistant.conversation.words import QUESTION_WORDS
 
 
@@ -47,6 +47,13 @@ def with_topic(text: str, turn: Turn) -> str:
     return f"{topic}: {text[0].lower() if asks else text[0]}{text[1:]}"
 
 
+def _is_given(name: Name, turn: Turn) -> bool:
+    """Whether a question names it and asks for somebody else: not "Who is Ottoline Brask?"."""
+    asked = turn.question
+    itself = re.fullmatch(rf"who\S* (?:is |was )?{re.escape(name.text)}\W*", asked, re.IGNORECASE)
+    return asked.lower().startswith("who") and name.text in asked and itself is None
+
+
 def person_of(turns: Sequence[Turn]) -> str:
     """The person most likely meant by "she" or "he": of the last answers and questions."""
     for turn in reversed(turns[-3:]):
@@ -56,7 +63,7 @@ def person_of(turns: Sequence[Turn]) -> str:
             texts.reverse()
         for text in texts:
             for name in names_in(text, "de|van"):  # "Corin Talvey of Ashgrove won"
-                if is_person(name):
+                if is_person(name) and not (text is turn.answer and _is_given(name, turn)):
                     return name.text
         told = names_in(turn.answer)[:1] if asks_who else []
         if told and not told[0].start and not is_organisation(told[0]):  # "Sissoko scored it"

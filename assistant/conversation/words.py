@@ -34,7 +34,7 @@ VERBS = frozenset(
     "refuse remove settle sink suspend withdraw cancel accept achieve admit allow argue continue "
     "contain describe develop elect exist fly identify include kill learn manage negotiate obtain "
     "provide prove quit react recover relocate repay seek suffer suggest write lay operate "
-    "prevent punish".split()
+    "prevent punish teach speak drive fight".split()
 )
 _PLURAL = re.compile(r"people|men|women|children|[a-z\W]*[^\Wsui]s")
 
