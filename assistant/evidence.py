@@ -48,6 +48,12 @@ _LEANS = re.compile(
     r"suspect|victim|study|researchers|order|plan|figure))\b",
     re.IGNORECASE,
 )
+# "In his view it will cost more": whose view it is stands before
+_OF_WHOM = re.compile(
+    r"(?:in|by|on|to|for|with|from|at|under|after|according to|going by)\s"
+    r"(?:his|her|its|their|him|them)\b",
+    re.IGNORECASE,
+)
 # "..., he said": who speaks is named before
 _BY_WHOM = re.compile(
     r"[,?!][\"”'’]?\s(?:he|she|they|it)\s(?:said|says|say|added|wrote|told|claims?|claimed|thinks?"
@@ -484,7 +490,9 @@ def doubts(
 
 def leans(sentence: str) -> bool:
     """Whether a sentence is understood with the one before it: what "it" is, who "he said"."""
-    return bool(_LEANS.match(sentence) or _BY_WHOM.search(sentence))
+    return bool(
+        _LEANS.match(sentence) or _OF_WHOM.match(sentence) or _BY_WHOM.search(sentence)
+    )
 
 
 def _leans_back(sentence: str) -> bool:

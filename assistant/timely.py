@@ -261,8 +261,10 @@ def _beside_event(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """The chances where something is asked of before or after an event that articles tell."""
-    said = [stem_set(c.text) for c in candidates]
-    told = days[np.array([event.stems <= one for one in said]) & (days > 0)]
+    said = np.array([event.stems <= stem_set(c.text) for c in candidates]) & (days > 0)
+    does = np.array([_does(event, c.text) for c in candidates])
+    # "Shown before the launch" is no report of it, where another sentence tells that it launched.
+    told = days[said & does] if (said & does).any() else days[said]
     if not len(told):
         return values
     since = days >= told.min()
@@ -270,8 +272,15 @@ def _beside_event(
         return values * np.where(since | (days == 0), 1.0, _WRONG_SIDE)
     earlier = np.array([_EARLIER.search(c.text) is not None for c in candidates])
     kept: NDArray[np.float64] = values * np.where(since & ~earlier, _WRONG_SIDE, 1.0)
-    does = np.array([bool(event.verbs) and event.verbs <= one for one in said])
     return kept * np.where(does & ~earlier, _ITSELF, 1.0)
+
+
+def _does(event: Event, text: str) -> bool:
+    """Whether a sentence tells the event itself: "before it raised its bid", and it raised; "before
+    the launch", and it launched."""
+    if event.verbs:
+        return event.verbs <= stem_set(text)
+    return any(word.endswith("ed") and stem(word) in event.stems for word in tokens(text))
 
 
 def _day(candidate: Candidate) -> int:

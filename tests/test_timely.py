@@ -223,6 +223,15 @@ def test_what_was_before_something_is_not_told_by_the_report_of_it() -> None:
     assert before < after
 
 
+def test_an_event_named_by_its_noun_is_told_by_its_verb() -> None:
+    told, expected = weighed(
+        "What price was expected before the launch?",
+        candidate("Veltrix launched the chip at a price of 1,799.", 20),
+        candidate("It will be shown at the launch at a price of 1,499.", 2),
+    )
+    assert told < expected / 4
+
+
 def test_what_was_before_a_day_is_told_by_then_or_as_earlier() -> None:
     late, earlier, in_time = weighed(
         "What was the toll before 10 May 2025?",
