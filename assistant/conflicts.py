@@ -11,9 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from assistant.kinds import AMOUNTS
+from assistant.accounts import in_one, of_another
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
 from assistant.rivals import Embed, One, around, comparable, heard, rivals
@@ -31,35 +31,12 @@ _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
 _LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
 _YEARS = 2  # reports of one person may be so far apart in time
-_NEARBY = 600  # characters between a statement and what is said against it
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)|"
-    r"could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
-    r"untrue|baseless)\b",
-    re.IGNORECASE,
-)
-# It is no answer to anything else: "a spokesman rejected the figure".
-_DENIES_FIGURE = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
-    re.IGNORECASE,
-)
-# "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds.
-# One sentence, so no empty line inside: a heading before it is none of it.
-_ANSWERED = re.compile(
-    r"\s+(?P<back>[\"“]?[A-Z](?:(?!\n\s*\n)[^.!?]){0,80}?\b"
-    r"(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|"
-    r"allegation|report|figure|number|sum|estimate)s?)\b"
-    r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
-)
 # "How much it was is in dispute": what follows are the accounts of those who disagree.
 _DISPUTED = re.compile(
     r"\b(?:(?:in|a matter of) dispute|disputed|differ|disagree|at odds|contested|conflicting)\b",
     re.IGNORECASE,
 )
 _ACCOUNTS = 400  # characters behind such words
-_FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +106,9 @@ def _by_value(
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
         first = next(one for one in likely if one[1].key == lead)
         against = rivals(need, first, told, clusters, embed, voices) if embed else []
-        sides = _sides(need, first, likely, against)
+        of_two = in_one(need, first, told)
+        against += of_two or of_another(need, first)
+        sides = _sides(need, first, likely, against, of_two)
         if len(sides) > 1:
             return [
                 (found[0][1], tuple(dict.fromkeys(e for e, _ in found))) for found in sides.values()
@@ -169,9 +148,18 @@ def _is_asked(need: Need, value: Value) -> bool:
 
 
 def _sides(
-    need: Need, first: One, likely: Sequence[One], against: Sequence[One]
+    need: Need,
+    first: One,
+    likely: Sequence[One],
+    against: Sequence[One],
+    of_two: Sequence[One],
 ) -> dict[str, list[One]]:
-    """What is told of the same thing as the first, by value."""
+    """What is told of the same thing as the first, by value.
+
+    Args:
+        against: the rivals of the first one's value.
+        of_two: those of them that stand beside it in a sentence of two voices.
+    """
     lead = first[1].key
     sides: dict[str, list[One]] = {}
     for one in dict.fromkeys([*likely, *against]):
@@ -181,7 +169,11 @@ def _sides(
         if one[1].key == lead or one in against or elsewhere or beside:
             sides.setdefault(_day_or_key(one, sides), []).append(one)
     told = [one for found in sides.values() for one in found]
-    return {key: found for key, found in sides.items() if _has_own_sentence(key, found, told)}
+    return {
+        key: found
+        for key, found in sides.items()
+        if _has_own_sentence(key, found, told) or any(one in of_two for one in found)
+    }
 
 
 def _two_accounts(need: Need, first: One, other: One) -> bool:
@@ -248,40 +240,6 @@ def with_sides(
         if one not in told and sum(len(e.quote.split()) for e in [*told, one]) <= room:
             told.append(one)
     return tuple(told)
-
-
-def denial(
-    need: Need, chosen: Sequence[Evidence], ranked: Sequence[Evidence]
-) -> tuple[Evidence, ...]:
-    """The sentence, where there is one, that denies or doubts what stands in the answer.
-
-    First the one right after a chosen sentence. Then another near them, where what is asked is no
-    figure: figures that differ are sides.
-    """
-    for one in chosen:
-        back = _answered_back(one)
-        if back and not any(e.file == one.file and e.end > back.start >= e.start for e in chosen):
-            return (back,)
-    if need.wants in AMOUNTS or not chosen or any(_DENIES.search(e.quote) for e in chosen):
-        return ()
-    for one in ranked:
-        beside = any(one.file == e.file and abs(one.start - e.start) <= _NEARBY for e in chosen)
-        if one in chosen or not beside or _DENIES_FIGURE.search(one.quote):
-            continue
-        if _DENIES.search(one.quote):
-            return (one,)
-    return ()
-
-
-def _answered_back(evidence: Evidence) -> Evidence | None:
-    """The next sentence, where it denies this one."""
-    found = _ANSWERED.match(evidence.passage.text, evidence.end - evidence.passage.start)
-    if found is None:
-        return None
-    if _DENIES_FIGURE.search(found["back"]) and not _FIGURE.search(evidence.quote):
-        return None
-    start, end = (evidence.passage.start + place for place in found.span("back"))
-    return replace(evidence, start=start, end=end, quote=found["back"], lead_in="")
 
 
 def _same_thing(need: Need, first: One, other: One) -> bool:

@@ -66,8 +66,8 @@ _DEEDS = tuple(
         (
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed",
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed|treated (?:for|in)|burns\b|unhurt|unharmed"
-            r"|hospitali[sz]ed|(?:taken|brought|rushed|flown|airlifted|admitted) to (?:\w+ )?hospital"
-            r"|intensive care",
+            r"|hospitali[sz]ed|intensive care"
+            r"|(?:taken|brought|rushed|flown|airlifted|admitted) to (?:\w+ )?hospital",
         ),
         (
             r"late(?=\W*$| (?:is|was|are|were|will|did|does|do|has|had|because|due)\b)"

@@ -490,9 +490,7 @@ def doubts(
 
 def leans(sentence: str) -> bool:
     """Whether a sentence is understood with the one before it: what "it" is, who "he said"."""
-    return bool(
-        _LEANS.match(sentence) or _OF_WHOM.match(sentence) or _BY_WHOM.search(sentence)
-    )
+    return bool(_LEANS.match(sentence) or _OF_WHOM.match(sentence) or _BY_WHOM.search(sentence))
 
 
 def _leans_back(sentence: str) -> bool:

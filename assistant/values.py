@@ -29,6 +29,8 @@ _EARLIER = re.compile(
     r"|(?:a|the) (?:year|month|quarter) (?:earlier|before|ago))\b",
     re.IGNORECASE,
 )
+# "How many of the pilots joined?" may be answered by a share of them.
+_OF_ALL = re.compile(r"\bhow many (?:of|among)\b", re.IGNORECASE)
 _NO_COUNT = frozenset({"%", "pp", "s", "month", "clock"})
 _BESIDE = 4  # words after a number that name what is counted
 # "the road office announced on Wednesday": the day on which it was said, not the one asked about
@@ -196,6 +198,8 @@ def _wanted(need: Need, quantity: Quantity) -> bool:
         return quantity.unit == "clock"
     if need.wants is Wants.DURATION:
         return quantity.unit in ("s", "month")
+    if quantity.unit == "%" and _OF_ALL.search(need.question):
+        return True
     return quantity.unit not in _NO_COUNT and quantity.unit not in CURRENCY_UNITS
 
 

@@ -1,0 +1,200 @@
+"""What the same report says against a sentence: a denial, or another's account of it.
+
+News puts the other side right behind the first, and mostly in few words: "The guild puts it at 92
+percent. The airline speaks of two thirds." By itself such a sentence says so little that no scorer
+finds it, so the text behind what was found is read.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.evidence import leans
+from assistant.kinds import AMOUNTS
+from assistant.questions import Need
+from assistant.rivals import One, comparable
+from assistant.types import Evidence
+from assistant.values import agree, values
+from assistant.verify.claims import Sentence
+from assistant.verify.cues import Cue, voices
+from assistant.verify.mentions import names
+from index.sentences import split
+from index.tokens import STOP_WORDS, stem_set, tokens
+
+_NEARBY = 600  # characters between a statement and what is said against it
+_BEHIND = 2  # sentences that are read behind one
+_MOST_WORDS = 45  # of what is told behind one
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)|"
+    r"could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
+    r"untrue|baseless)\b",
+    re.IGNORECASE,
+)
+# It is no answer to anything else: "a spokesman rejected the figure".
+_DENIES_FIGURE = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
+    r"\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
+    re.IGNORECASE,
+)
+# "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds.
+# One sentence, so no empty line inside: a heading before it is none of it.
+_ANSWERED = re.compile(
+    r"\s+(?P<back>[\"“]?[A-Z](?:(?!\n\s*\n)[^.!?]){0,80}?\b"
+    r"(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
+    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|"
+    r"allegation|report|figure|number|sum|estimate)s?)\b"
+    r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
+)
+# "The laboratory disagrees: ...", "The union is not convinced."
+_OTHERWISE = re.compile(
+    r"\bdisagree[sd]\b|\b(?:is|are|was|were|remains?|remained) (?:not (?:so sure|convinced|true)"
+    r"|unconvinced|sceptical|skeptical)\b"
+    r"|\b(?:thinks?|thought|sees?|saw|says?|said|believes?|tells?|told)\b.{0,12}?"
+    r"\b(?:otherwise|differently|the opposite|(?:another|a different) story)\b"
+    r"|\bbegs? to differ\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
+_PRONOUN = re.compile(r"(?:he|she|they|it)\b", re.IGNORECASE)
+_BARE = 9  # words: so short a sentence tells that it is otherwise, the next one tells how
+# What stands beside a number that is given with no other word for what it is.
+_BESIDE_IT = stem_set(
+    "around about roughly nearly almost barely hardly least most more less only just over under "
+    "right nearer closer number figure sum total estimate amount put best"
+)
+
+
+def denial(
+    need: Need, chosen: Sequence[Evidence], ranked: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The sentence, where there is one, that denies or doubts what stands in the answer.
+
+    First the one right after a chosen sentence. Then another near them, where what is asked is no
+    figure: figures that differ are sides.
+    """
+    for one in chosen:
+        back = _answered_back(one)
+        if back and not any(e.file == one.file and e.end > back.start >= e.start for e in chosen):
+            return (back,)
+    if need.wants in AMOUNTS or not chosen or any(_DENIES.search(e.quote) for e in chosen):
+        return ()
+    for one in ranked:
+        beside = any(one.file == e.file and abs(one.start - e.start) <= _NEARBY for e in chosen)
+        if one in chosen or not beside or _DENIES_FIGURE.search(one.quote):
+            continue
+        if _DENIES.search(one.quote):
+            return (one,)
+    return ()
+
+
+def of_another(need: Need, first: One) -> list[One]:
+    """The values that another voice gives for the same thing right behind a sentence, and says no
+    more: "the airline speaks of two thirds"."""
+    lead, given = first
+    for before, behind in itertools.pairwise([lead, *_behind(lead)]):
+        one, text, begins = behind, lead.passage.text, lead.passage.start
+        if not leans(one.quote):  # "the company" may be who spoke before
+            speaker = _speaker(one.quote)
+        elif before is not lead and _PRONOUN.match(one.quote):
+            speaker = _names(before.quote)
+            one = replace(one, lead_in=text[before.start - begins : one.start - begins])
+        else:
+            continue
+        told = [
+            (one, value)
+            for value in values(need, one)
+            if comparable(need, given, value) and not agree(*first, one, value)
+        ]
+        another = not speaker <= stem_set(lead.quote)
+        if told and another and _says_no_more(need, lead, one, speaker, told):
+            return told
+    return []
+
+
+def in_one(need: Need, first: One, told: Sequence[One]) -> list[One]:
+    """The values that stand beside the first one's in a sentence of two voices: "the bank speaks of
+    160 million; the analyst reckons with 95"."""
+    found: list[One] = []
+    for one, value in told:
+        same = [v for e, v in told if e == one and agree(*first, e, v)]
+        if one.quote == first[0].quote or not same or agree(*first, one, value):
+            continue
+        if comparable(need, first[1], value) and _apart(one.quote, same[0].text, value.text):
+            found.append((one, value))
+    return found
+
+
+def _behind(one: Evidence) -> Iterator[Evidence]:
+    """The next sentences of its passage."""
+    begins = one.passage.start
+    text = one.passage.text
+    for span in split(text, one.end - begins, len(text))[:_BEHIND]:
+        quote = text[span.start : span.end]
+        start, end = begins + span.start, begins + span.end
+        yield replace(one, start=start, end=end, quote=quote, lead_in="")
+
+
+def _answered_back(evidence: Evidence) -> Evidence | None:
+    """What comes behind it, where it denies it or tells that somebody sees it otherwise."""
+    found = _ANSWERED.match(evidence.passage.text, evidence.end - evidence.passage.start)
+    if found is not None:
+        if _DENIES_FIGURE.search(found["back"]) and not _FIGURE.search(evidence.quote):
+            return None
+        start, end = (evidence.passage.start + place for place in found.span("back"))
+        return replace(evidence, start=start, end=end, quote=found["back"], lead_in="")
+    behind = list(_behind(evidence))
+    for place, one in enumerate(behind):
+        if _OTHERWISE.search(one.quote):
+            return _with_how(one)
+        quoted = one.quote.startswith(('"', "“")) or leans(one.quote)
+        if place == 0 and not quoted:  # only what the same voice adds may stand between
+            break
+    return None
+
+
+def _with_how(one: Evidence) -> Evidence:
+    """A sentence that says no more than that somebody sees it otherwise, with what he sees."""
+    if len(one.quote.split()) > _BARE or ":" in one.quote:
+        return one
+    how = next(_behind(one), None)
+    if how is None or not leans(how.quote) or len(how.quote.split()) > _MOST_WORDS:
+        return one
+    text, begins = one.passage.text, one.passage.start
+    return replace(one, end=how.end, quote=text[one.start - begins : how.end - begins])
+
+
+def _speaker(text: str) -> frozenset[str]:
+    """Stems of who speaks in a sentence."""
+    return frozenset().union(*(stem_set(cue.speaker) for cue in _named(text)))
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset().union(*(stem_set(name.of(text)) for name in names(text)))
+
+
+def _named(text: str) -> list[Cue]:
+    return [cue for cue in voices(Sentence(text)) if cue.demanded and cue.speaker.strip()]
+
+
+def _says_no_more(
+    need: Need, lead: Evidence, one: Evidence, speaker: frozenset[str], told: Sequence[One]
+) -> bool:
+    """Whether a sentence holds but a voice and a figure, so that the figure is of what was told."""
+    known = stem_set(f"{need.question} {lead.quote}") | speaker | _BESIDE_IT
+    known |= stem_set(" ".join(value.text for _, value in told))
+    known |= stem_set(" ".join(cue.text for cue in voices(Sentence(one.quote))))
+    left = [word for word in tokens(one.quote) if word not in STOP_WORDS]
+    return stem_set(" ".join(left)) <= known
+
+
+def _apart(text: str, one: str, two: str) -> bool:
+    """Whether two voices give the two values of a sentence."""
+    places = sorted(text.find(value) for value in (one, two))
+    spoken = [
+        frozenset(i for i, cue in enumerate(_named(text)) if cue.scope[0] <= at < cue.scope[1])
+        for at in places
+    ]
+    return all(spoken) and spoken[0].isdisjoint(spoken[1])
