@@ -15,6 +15,7 @@ from dataclasses import replace
 from assistant.evidence import leans
 from assistant.kinds import AMOUNTS
 from assistant.questions import Need
+from assistant.replies import DENIES_IT, OTHERWISE
 from assistant.rivals import One, comparable
 from assistant.types import Evidence
 from assistant.values import agree, values
@@ -37,24 +38,6 @@ _DENIES = re.compile(
 _DENIES_FIGURE = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
     r"\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
-    re.IGNORECASE,
-)
-# "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds.
-# One sentence, so no empty line inside: a heading before it is none of it.
-_ANSWERED = re.compile(
-    r"\s+(?P<back>[\"“]?[A-Z](?:(?!\n\s*\n)[^.!?]){0,80}?\b"
-    r"(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|"
-    r"allegation|report|figure|number|sum|estimate)s?)\b"
-    r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
-)
-# "The laboratory disagrees: ...", "The union is not convinced."
-_OTHERWISE = re.compile(
-    r"\bdisagree[sd]\b|\b(?:is|are|was|were|remains?|remained) (?:not (?:so sure|convinced|true)"
-    r"|unconvinced|sceptical|skeptical)\b"
-    r"|\b(?:thinks?|thought|sees?|saw|says?|said|believes?|tells?|told)\b.{0,12}?"
-    r"\b(?:otherwise|differently|the opposite|(?:another|a different) story)\b"
-    r"|\bbegs? to differ\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
@@ -139,24 +122,20 @@ def _behind(one: Evidence) -> Iterator[Evidence]:
 
 def _answered_back(evidence: Evidence) -> Evidence | None:
     """What comes behind it, where it denies it or tells that somebody sees it otherwise."""
-    found = _ANSWERED.match(evidence.passage.text, evidence.end - evidence.passage.start)
-    if found is not None:
-        if _DENIES_FIGURE.search(found["back"]) and not _FIGURE.search(evidence.quote):
-            return None
-        start, end = (evidence.passage.start + place for place in found.span("back"))
-        return replace(evidence, start=start, end=end, quote=found["back"], lead_in="")
-    behind = list(_behind(evidence))
-    for place, one in enumerate(behind):
-        if _OTHERWISE.search(one.quote):
+    for place, one in enumerate(_behind(evidence)):
+        # "Grantle Mills denies this.": right after a statement it is about it, whatever it holds.
+        if place == 0 and DENIES_IT.search(one.quote) and len(one.quote.split()) <= _MOST_WORDS:
+            figure = _DENIES_FIGURE.search(one.quote) and not _FIGURE.search(evidence.quote)
+            return None if figure else _with_how(one)
+        if OTHERWISE.search(one.quote):
             return _with_how(one)
-        quoted = one.quote.startswith(('"', "“")) or leans(one.quote)
-        if place == 0 and not quoted:  # only what the same voice adds may stand between
-            break
+        if not one.quote.startswith(('"', "“")):  # only what the same voice adds stands between
+            return None
     return None
 
 
 def _with_how(one: Evidence) -> Evidence:
-    """A sentence that says no more than that somebody sees it otherwise, with what he sees."""
+    """A sentence that says no more than that it is otherwise, with the one that tells how."""
     if len(one.quote.split()) > _BARE or ":" in one.quote:
         return one
     how = next(_behind(one), None)

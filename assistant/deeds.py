@@ -70,6 +70,11 @@ _DEEDS = tuple(
             r"|(?:taken|brought|rushed|flown|airlifted|admitted) to (?:\w+ )?hospital",
         ),
         (
+            r"(?:die[sd]?|dead|killed|deaths?|fatalities)\b",
+            r"die[sd]?\b|dead\b|killed\b|deaths?\b|fatal(?:ly|ities)?\b|perished|toll\b"
+            r"|lost (?:his|her|their) li(?:fe|ves)",
+        ),
+        (
             r"late(?=\W*$| (?:is|was|are|were|will|did|does|do|has|had|because|due)\b)"
             r"|delay(?:ed|s)?\b|postponed|put off|behind schedule",
             r"delay(?:ed|s)?\b|postpone[ds]?|put off|pushed back|behind schedule|later than",

@@ -20,6 +20,7 @@ from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another
+from assistant.replies import replies
 from assistant.selector import UNREAD, Marks, Window
 from assistant.tables import head_of, says_nothing
 from assistant.types import Evidence
@@ -494,8 +495,9 @@ def leans(sentence: str) -> bool:
 
 
 def _leans_back(sentence: str) -> bool:
-    """Whether it is told with the sentence before: it leans on it, or ends what that one quotes."""
-    return leans(sentence) or ends_another(sentence)
+    """Whether it is told with the sentence before: it leans on it, answers it, or ends what that
+    one quotes."""
+    return leans(sentence) or replies(sentence) or ends_another(sentence)
 
 
 def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[Evidence, ...]:

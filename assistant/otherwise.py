@@ -40,6 +40,15 @@ _LEADS = re.compile(
 )
 
 
+# "How did Marlowe Air do in Q4?"
+_FARED = re.compile(
+    r"how (?:did|has) (?P<who>[^,?]+?) (?:do|done|fared?|perform|performed)(?P<when> [^?]+)?\??$",
+    re.IGNORECASE,
+)
+_NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
+_QUARTER = re.compile(r"\b(?:q([1-4])|([1-4])q)\b", re.IGNORECASE)
+
+
 def otherwise(question: str, frequency: Frequency) -> tuple[str, ...]:
     """The question with other words for the same, of those that the articles use.
 
@@ -53,6 +62,13 @@ def _said(question: str) -> Iterator[str]:
     if led := _LEADS.match(question):
         rest = question[led.end() :]
         yield f"Who is the chief executive of {led['of'].strip()}{rest}"
+    spelt = _QUARTER.sub(lambda found: f"the {_NTH[found[1] or found[2]]} quarter", question)
+    if fared := _FARED.match(spelt):
+        rest = f"{fared['who']}{fared['when'] or ''}"
+        yield f"What profit or loss was reported by {rest}?"
+        yield f"What revenue was reported by {rest}?"
+    elif spelt != question:
+        yield spelt
     for asked, words in _SAME:
         found = asked.search(question)
         if found is None:

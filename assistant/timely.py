@@ -160,7 +160,37 @@ def of_its_time(need: Need, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
     The profit of another quarter, the toll of a week later and the turnout that is told of four
     years before differ as they should.
     """
-    return tuple(one for one in ranked if one is ranked[0] or _is_of_its_time(need, one, ranked[0]))
+    event = _told_on(need.event, ranked) if need.event else None
+    return tuple(
+        one
+        for one in ranked
+        if one is ranked[0]
+        or (_is_of_its_time(need, one, ranked[0]) and _is_on_its_side(need, one, event))
+    )
+
+
+def _told_on(event: Event, ranked: Sequence[Evidence]) -> dt.date | None:
+    """The day of the first report that tells an event."""
+    days = [
+        one.passage.published.date
+        for one in ranked
+        if one.passage.published and event.stems <= stem_set(one.quote) and _does(event, one.quote)
+    ]
+    return min(days, default=None)
+
+
+def _is_on_its_side(need: Need, one: Evidence, event: dt.date | None) -> bool:
+    """Whether it is of before or after the day or the event that the question puts it to: the
+    price at the launch is no dissent from the one that was expected before."""
+    published = one.passage.published
+    if published is None or _EARLIER.search(one.quote):
+        return True
+    day = published.date
+    if need.side is not None and not need.side[0] <= day.toordinal() <= need.side[1]:
+        return False
+    if need.event is None or event is None:
+        return True
+    return day < event if need.event.before else day >= event
 
 
 def _is_of_its_time(need: Need, one: Evidence, first: Evidence) -> bool:

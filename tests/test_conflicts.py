@@ -105,6 +105,31 @@ def test_values_are_of_the_kind_that_is_wanted() -> None:
     assert values(need("Why did it pay?"), text) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        (
+            "When will the wing open?",
+            "The wing, shut since 2021, opens in March 2026.",
+            ["March 2026"],
+        ),
+        ("When is the wing to open?", "It burnt in May 2021.", []),
+        ("When did the wing burn?", "The wing opens in March 2026.", []),
+        ("When did they plan to open the wing?", "It opens in March 2026.", ["March 2026"]),
+        (
+            "How many of the guests left?",
+            "Two thirds left, 40 percent at night.",
+            ["Two thirds", "40 percent"],
+        ),
+        ("How many guests left?", "Two thirds left.", []),
+    ],
+)
+def test_a_value_is_of_the_tense_and_the_kind_asked_for(
+    question: str, text: str, told: list[str]
+) -> None:
+    assert [v.text for v in values(need(question), evidence("a.txt", text, 3))] == told
+
+
 def test_undated_sides_come_last() -> None:
     undated = evidence("undated.txt", NEW.quote, 0)
     sides = disagreement(HOUSEHOLDS, [undated, OLD], {})

@@ -49,6 +49,14 @@ def test_who_runs_a_company_is_its_chief_executive(question: str) -> None:
     assert first < second
 
 
+def test_who_died_is_no_one_who_was_hurt() -> None:
+    article = "Two dockers were hurt. One man died of his burns at Ostmere."
+    told = [candidate(one + ".", article=article) for one in article.rstrip(".").split(". ")]
+    asked = read("How many dockers died at Ostmere?", 100, {})
+    first, second = retold(asked, told, np.array([0.6, 0.1]))
+    assert first < second
+
+
 def test_who_takes_over_is_who_becomes_it() -> None:
     article = (
         "Ada Lorn, chief of Orvane since 2019, leaves. Otto Quill would become chief of Orvane."

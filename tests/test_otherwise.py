@@ -35,6 +35,14 @@ def frequency(unused: str = "") -> Frequency:
             "Who is Orvane's boss?",
             ("Who is Orvane's chief executive?", "Who is Orvane's managing director?"),
         ),
+        (
+            "How did Orvane do in Q4?",
+            (
+                "What profit or loss was reported by Orvane in the fourth quarter?",
+                "What revenue was reported by Orvane in the fourth quarter?",
+            ),
+        ),
+        ("What did Orvane lose in 2Q?", ("What did Orvane lose in the second quarter?",)),
         ("Who is the police chief of Tarn?", ()),
         ("When does the tunnel open?", ()),
     ],
