@@ -15,7 +15,7 @@ from dataclasses import replace
 from assistant.evidence import leans
 from assistant.kinds import AMOUNTS
 from assistant.questions import Need
-from assistant.replies import DENIES_IT, OTHERWISE
+from assistant.replies import DENIES_IT, OTHERWISE, replies
 from assistant.rivals import One, comparable
 from assistant.types import Evidence
 from assistant.values import agree, values
@@ -68,9 +68,17 @@ def denial(
         beside = any(one.file == e.file and abs(one.start - e.start) <= _NEARBY for e in chosen)
         if one in chosen or not beside or _DENIES_FIGURE.search(one.quote):
             continue
+        if replies(one.quote) and one.lead_in and not _led_by(one, chosen):
+            continue  # it is said against something else
         if _DENIES.search(one.quote):
             return (one,)
     return ()
+
+
+def _led_by(one: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether what comes before it is among some sentences."""
+    begins = one.start - len(one.lead_in)
+    return any(e.file == one.file and begins <= e.start < one.start for e in chosen)
 
 
 def of_another(need: Need, first: One) -> list[One]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.accounts import in_one, of_another
+from assistant.measures import is_another
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
 from assistant.rivals import Embed, One, around, comparable, heard, rivals
@@ -101,7 +102,11 @@ def _by_value(
     best = max((e.score for e, _ in told), default=0.0)
     likely = _same_subject(need, [one for one in told if one[0].score >= _SHARE * best])
     # The likeliest sentence may give a value of something else; a few more are tried as the lead.
-    near = [value for e, value in likely if e.score >= max(_LEADING * best, _LEAST * surest)]
+    near = [
+        value
+        for e, value in likely
+        if e.score >= max(_LEADING * best, _LEAST * surest) and _is_the_one(need, e, value, likely)
+    ]
     asked = [value for value in near if _is_asked(need, value)] or near[:1]
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
         first = next(one for one in likely if one[1].key == lead)
@@ -139,6 +144,19 @@ def _by_denial(
         (Value(shown(one.quote), one.quote, "words"), (one,))
         for one in opposed(need, read, clusters, embed, voices)
     ]
+
+
+def _is_the_one(need: Need, evidence: Evidence, value: Value, told: Sequence[One]) -> bool:
+    """Whether a value is the one asked for of those of its sentence, as far as what they count
+    tells: of "48 gigabytes of memory and 420 watts" the first, where memory is asked for."""
+    asked = frozenset(need.weights) - need.names
+    beside = [v for e, v in told if e == evidence and v.unit != value.unit]
+    named = [v for v in beside if _counts_first(v, asked)]
+    return not named or _counts_first(value, asked)
+
+
+def _counts_first(value: Value, asked: frozenset[str]) -> bool:
+    return bool(value.counted & asked)
 
 
 def _is_asked(need: Need, value: Value) -> bool:
@@ -245,7 +263,7 @@ def with_sides(
 def _same_thing(need: Need, first: One, other: One) -> bool:
     """Whether two sentences give their values for one thing, as far as their words tell."""
     (here, one), (there, two) = first, other
-    if not comparable(need, one, two):
+    if not comparable(need, one, two) or is_another(need.question, here.quote, there.quote):
         return False
     if one.when and two.when:  # of what, the sentence must say: "it will be held on 22 March"
         asked = [need.covered(stem_set(f"{e.passage.title} {e.quote}")) for e in (here, there)]

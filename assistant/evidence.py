@@ -19,7 +19,7 @@ from assistant.doubts import Said, answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
-from assistant.quotations import ends_another
+from assistant.quotations import ends_another, is_open
 from assistant.replies import replies
 from assistant.selector import UNREAD, Marks, Window
 from assistant.tables import head_of, says_nothing
@@ -256,7 +256,7 @@ def _candidate(
         after_text=text[after.start : after.end] if after else "",
         rank=rank,
         lead=sentence in lead[:2],
-        lead_in=text[before.start : sentence.start] if before else "",
+        lead_in=text[_opening(view, place, kind).start : sentence.start] if before else "",
         led_by=_led_by(view, place, kind),
         head=text[head : sentence.start] if head is not None and head < sentence.start else "",
         article=folded,
@@ -265,6 +265,13 @@ def _candidate(
         close=UNREAD,
         close_window=UNREAD,
     )
+
+
+def _opening(view: ArticleView, place: int, kind: Kind) -> Sentence:
+    """The sentence before one; where that ends a quotation, the one that begins it."""
+    before, earlier = view.sentences[place - 1], _beside(view.sentences, place - 2, kind)
+    begins = ends_another(_text_at(view, place - 1)) and earlier
+    return earlier if begins and is_open(_text_at(view, place - 2)) else before
 
 
 def _led_by(view: ArticleView, place: int, kind: Kind) -> str:

@@ -210,7 +210,8 @@ def _is_of_its_time(need: Need, one: Evidence, first: Evidence) -> bool:
             return False
     if need.wants is Wants.DATE:
         return True
-    years, asked = _years(one.quote), _years(first.quote)
+    years = _years(one.quote) or _years(one.lead_in)
+    asked = _years(first.quote) or _years(first.lead_in)
     about = asked or ({reported.year, reported.year - 1} if reported else set())
     return not years or not about or bool(years & about)
 

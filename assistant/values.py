@@ -95,6 +95,10 @@ class When:
         return self.months is not None and self.day is not None
 
     @property
+    def is_weekday(self) -> bool:
+        return self.weekday is not None and self.day is None
+
+    @property
     def is_year(self) -> bool:
         return self.months is None and self.weekday is None
 

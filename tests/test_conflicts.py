@@ -130,6 +130,26 @@ def test_a_value_is_of_the_tense_and_the_kind_asked_for(
     assert [v.text for v in values(need(question), evidence("a.txt", text, 3))] == told
 
 
+def test_of_two_figures_in_a_sentence_the_one_asked_for_is_compared() -> None:
+    asked = need("How much memory does the Orvane card have?")
+    now = evidence(
+        "a.txt", "The Orvane card has 48 gigabytes of memory and draws 420 watts.", 9, 0.6
+    )
+    then = evidence("b.txt", "Orvane's card, of 48 gigabytes of memory, is to draw 350 watts.", 3)
+    assert disagreement(asked, [now, then], {}) == ()
+    drawn = need("How many watts does the Orvane card draw?")
+    assert len(disagreement(drawn, [now, then], {})) == 2
+
+
+def test_weekdays_of_other_weeks_are_no_rivals(embed: Embed) -> None:
+    asked = need("When did the mayor of Orvane resign?")
+    one = evidence("a.txt", "The mayor of Orvane resigned on Friday.", 3, 0.9)
+    two = evidence("b.txt", "The mayor of Orvane resigned on Thursday.", 4, 0.3)
+    other = evidence("c.txt", "The mayor of Orvane resigned on Tuesday.", 28, 0.3)
+    assert len(disagreement(asked, [one, two], {}, embed)) == 2
+    assert disagreement(asked, [one, other], {}, embed) == ()
+
+
 def test_undated_sides_come_last() -> None:
     undated = evidence("undated.txt", NEW.quote, 0)
     sides = disagreement(HOUSEHOLDS, [undated, OLD], {})
