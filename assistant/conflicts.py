@@ -156,7 +156,7 @@ def _is_the_one(need: Need, evidence: Evidence, value: Value, told: Sequence[One
 
 
 def _counts_first(value: Value, asked: frozenset[str]) -> bool:
-    return bool(value.counted & asked)
+    return bool((value.counted | stem_set(value.text)) & asked)
 
 
 def _is_asked(need: Need, value: Value) -> bool:

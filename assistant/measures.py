@@ -26,6 +26,7 @@ _MEASURES = tuple(
         ),
     )
 )
+_TRADED = re.compile(r"\b(?:shares|stocks?)\b", re.IGNORECASE)
 # Of the profits too one is no other: the operating profit is not what is left after tax.
 _PROFITS = tuple(
     (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
@@ -67,7 +68,8 @@ def is_another(question: str, first: str, sentence: str) -> bool:
     price of shares, which neither the question nor that sentence speaks of."""
     both = f"{question} {first}"
     asked, told = (_named(_MEASURES, text) for text in (both, sentence))
-    return gives_another(both, sentence) or (told == {_SHARES} and _SHARES not in asked)
+    traded = _SHARES in asked or _TRADED.search(question) is not None  # "per share" is a price
+    return gives_another(both, sentence) or (told == {_SHARES} and not traded)
 
 
 def _named(measures: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> frozenset[str]:
