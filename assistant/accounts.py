@@ -41,6 +41,8 @@ _DENIES_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
+# "Analysts had expected 18 million": what was thought before it was known is no other account.
+_BEFORE = re.compile(r"\bhad\b|\b(?:was|were) expecting\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|they|it)\b", re.IGNORECASE)
 _BARE = 9  # words: so short a sentence tells that it is otherwise, the next one tells how
 # What stands beside a number that is given with no other word for what it is.
@@ -86,6 +88,8 @@ def of_another(need: Need, first: One) -> list[One]:
     more: "the airline speaks of two thirds"."""
     lead, given = first
     for before, behind in itertools.pairwise([lead, *_behind(lead)]):
+        if _BEFORE.search(behind.quote):
+            continue
         one, text, begins = behind, lead.passage.text, lead.passage.start
         if not leans(one.quote):  # "the company" may be who spoke before
             speaker = _speaker(one.quote)

@@ -455,6 +455,7 @@ def behind(lead: str, text: str) -> list[Evidence]:
         ("Insurers paid out 340 million euros.", None),  # which is another thing
         ("The government said 340 million euros were insured.", None),
         ("It had spoken of 340 million euros.", None),  # whose it was before
+        ("Insurers had reckoned with 340 million euros.", None),  # before it was known
         ("Nothing was insured. Ada Lorn left. She reckons with 340 million euros a year.", None),
     ],
 )
