@@ -27,6 +27,7 @@ from index.tokens import STOP_WORDS, stem_set, tokens
 
 _NEARBY = 600  # characters between a statement and what is said against it
 _BEHIND = 2  # sentences that are read behind one
+_FAR = 1200  # characters of them
 _MOST_WORDS = 45  # of what is told behind one
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)|"
@@ -61,7 +62,7 @@ def denial(
     figure: figures that differ are sides.
     """
     for one in chosen:
-        back = _answered_back(one)
+        back = _answered_back(need, one)
         if back and not any(e.file == one.file and e.end > back.start >= e.start for e in chosen):
             return (back,)
     if need.wants in AMOUNTS or not chosen or any(_DENIES.search(e.quote) for e in chosen):
@@ -124,15 +125,17 @@ def in_one(need: Need, first: One, told: Sequence[One]) -> list[One]:
 
 def _behind(one: Evidence) -> Iterator[Evidence]:
     """The next sentences of its passage."""
-    begins = one.passage.start
-    text = one.passage.text
-    for span in split(text, one.end - begins, len(text))[:_BEHIND]:
-        quote = text[span.start : span.end]
-        start, end = begins + span.start, begins + span.end
+    text, begins = one.passage.text, one.passage.start
+    first = one.end - begins
+    last = min(len(text), first + _FAR)
+    for span in split(text, first, last)[:_BEHIND]:
+        if span.end == last < len(text):  # cut off
+            return
+        start, end, quote = begins + span.start, begins + span.end, span.of(text)
         yield replace(one, start=start, end=end, quote=quote, lead_in="")
 
 
-def _answered_back(evidence: Evidence) -> Evidence | None:
+def _answered_back(need: Need, evidence: Evidence) -> Evidence | None:
     """What comes behind it, where it denies it or tells that somebody sees it otherwise."""
     for place, one in enumerate(_behind(evidence)):
         # "Grantle Mills denies this.": right after a statement it is about it, whatever it holds.
@@ -140,7 +143,9 @@ def _answered_back(evidence: Evidence) -> Evidence | None:
             figure = _DENIES_FIGURE.search(one.quote) and not _FIGURE.search(evidence.quote)
             return None if figure else _with_how(one)
         if OTHERWISE.search(one.quote):
-            return _with_how(one)
+            told = _with_how(one)
+            silent = need.wants in AMOUNTS and not _FIGURE.search(told.quote)
+            return None if silent else told  # of a figure it says nothing
         if not one.quote.startswith(('"', "“")):  # only what the same voice adds stands between
             return None
     return None

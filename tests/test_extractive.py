@@ -135,6 +135,8 @@ def test_who_sees_it_otherwise_comes_with_what_he_sees() -> None:
     quoted = '"We need them all," he added. The union disagrees: two works will go.'
     assert told(quoted) == ["The union disagrees: two works will go."]
     assert told("Bread is dear. The union disagrees.") == []  # with what is said of bread
+    asked = need("How many factories are there?")
+    assert told("The union disagrees.") == []  # with no figure
 
 
 def test_a_rejected_figure_is_no_denial_of_anything_else() -> None:
