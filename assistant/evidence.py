@@ -270,8 +270,9 @@ def _candidate(
 def _opening(view: ArticleView, place: int, kind: Kind) -> Sentence:
     """The sentence before one; where that ends a quotation, the one that begins it."""
     before, earlier = view.sentences[place - 1], _beside(view.sentences, place - 2, kind)
-    begins = ends_another(_text_at(view, place - 1)) and earlier
-    return earlier if begins and is_open(_text_at(view, place - 2)) else before
+    if earlier and ends_another(_text_at(view, place - 1)) and is_open(_text_at(view, place - 2)):
+        return earlier
+    return before
 
 
 def _led_by(view: ArticleView, place: int, kind: Kind) -> str:
