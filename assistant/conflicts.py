@@ -112,7 +112,8 @@ def _by_value(
         first = next(one for one in likely if one[1].key == lead)
         against = rivals(need, first, told, clusters, embed, voices) if embed else []
         of_two = in_one(need, first, told)
-        against += of_two or of_another(need, first)
+        if first[0].score >= surest:  # what stands beside another is of that one
+            against += of_two or of_another(need, first)
         sides = _sides(need, first, likely, against, of_two)
         if len(sides) > 1:
             return [
