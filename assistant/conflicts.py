@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from assistant.kinds import AMOUNTS
+from assistant.accounts import in_one, of_another
+from assistant.measures import is_another
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
 from assistant.rivals import Embed, One, around, comparable, heard, rivals
@@ -31,35 +32,12 @@ _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
 _LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
 _YEARS = 2  # reports of one person may be so far apart in time
-_NEARBY = 600  # characters between a statement and what is said against it
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)|"
-    r"could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
-    r"untrue|baseless)\b",
-    re.IGNORECASE,
-)
-# It is no answer to anything else: "a spokesman rejected the figure".
-_DENIES_FIGURE = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
-    re.IGNORECASE,
-)
-# "Grantle Mills denies this.": what comes right after a statement is about it, whatever it holds.
-# One sentence, so no empty line inside: a heading before it is none of it.
-_ANSWERED = re.compile(
-    r"\s+(?P<back>[\"“]?[A-Z](?:(?!\n\s*\n)[^.!?]){0,80}?\b"
-    r"(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|"
-    r"allegation|report|figure|number|sum|estimate)s?)\b"
-    r"(?:(?!\n\s*\n)[^.!?]){0,120}[.!?])"
-)
 # "How much it was is in dispute": what follows are the accounts of those who disagree.
 _DISPUTED = re.compile(
     r"\b(?:(?:in|a matter of) dispute|disputed|differ|disagree|at odds|contested|conflicting)\b",
     re.IGNORECASE,
 )
 _ACCOUNTS = 400  # characters behind such words
-_FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +102,19 @@ def _by_value(
     best = max((e.score for e, _ in told), default=0.0)
     likely = _same_subject(need, [one for one in told if one[0].score >= _SHARE * best])
     # The likeliest sentence may give a value of something else; a few more are tried as the lead.
-    near = [value for e, value in likely if e.score >= max(_LEADING * best, _LEAST * surest)]
+    near = [
+        value
+        for e, value in likely
+        if e.score >= max(_LEADING * best, _LEAST * surest) and _is_the_one(need, e, value, likely)
+    ]
     asked = [value for value in near if _is_asked(need, value)] or near[:1]
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
         first = next(one for one in likely if one[1].key == lead)
         against = rivals(need, first, told, clusters, embed, voices) if embed else []
-        sides = _sides(need, first, likely, against)
+        of_two = in_one(need, first, told)
+        if first[0].score >= surest:  # what stands beside another is of that one
+            against += of_two or of_another(need, first)
+        sides = _sides(need, first, likely, against, of_two)
         if len(sides) > 1:
             return [
                 (found[0][1], tuple(dict.fromkeys(e for e, _ in found))) for found in sides.values()
@@ -162,6 +147,19 @@ def _by_denial(
     ]
 
 
+def _is_the_one(need: Need, evidence: Evidence, value: Value, told: Sequence[One]) -> bool:
+    """Whether a value is the one asked for of those of its sentence, as far as what they count
+    tells: of "48 gigabytes of memory and 420 watts" the first, where memory is asked for."""
+    asked = frozenset(need.weights) - need.names
+    beside = [v for e, v in told if e == evidence and v.unit != value.unit]
+    named = [v for v in beside if _counts_first(v, asked)]
+    return not named or _counts_first(value, asked)
+
+
+def _counts_first(value: Value, asked: frozenset[str]) -> bool:
+    return bool((value.counted | stem_set(value.text)) & asked)
+
+
 def _is_asked(need: Need, value: Value) -> bool:
     """Whether a number counts what the question counts, where both say what."""
     asked = Value("", "", "", counted=need.focus)
@@ -169,9 +167,18 @@ def _is_asked(need: Need, value: Value) -> bool:
 
 
 def _sides(
-    need: Need, first: One, likely: Sequence[One], against: Sequence[One]
+    need: Need,
+    first: One,
+    likely: Sequence[One],
+    against: Sequence[One],
+    of_two: Sequence[One],
 ) -> dict[str, list[One]]:
-    """What is told of the same thing as the first, by value."""
+    """What is told of the same thing as the first, by value.
+
+    Args:
+        against: the rivals of the first one's value.
+        of_two: those of them that stand beside it in a sentence of two voices.
+    """
     lead = first[1].key
     sides: dict[str, list[One]] = {}
     for one in dict.fromkeys([*likely, *against]):
@@ -181,7 +188,11 @@ def _sides(
         if one[1].key == lead or one in against or elsewhere or beside:
             sides.setdefault(_day_or_key(one, sides), []).append(one)
     told = [one for found in sides.values() for one in found]
-    return {key: found for key, found in sides.items() if _has_own_sentence(key, found, told)}
+    return {
+        key: found
+        for key, found in sides.items()
+        if _has_own_sentence(key, found, told) or any(one in of_two for one in found)
+    }
 
 
 def _two_accounts(need: Need, first: One, other: One) -> bool:
@@ -250,44 +261,10 @@ def with_sides(
     return tuple(told)
 
 
-def denial(
-    need: Need, chosen: Sequence[Evidence], ranked: Sequence[Evidence]
-) -> tuple[Evidence, ...]:
-    """The sentence, where there is one, that denies or doubts what stands in the answer.
-
-    First the one right after a chosen sentence. Then another near them, where what is asked is no
-    figure: figures that differ are sides.
-    """
-    for one in chosen:
-        back = _answered_back(one)
-        if back and not any(e.file == one.file and e.end > back.start >= e.start for e in chosen):
-            return (back,)
-    if need.wants in AMOUNTS or not chosen or any(_DENIES.search(e.quote) for e in chosen):
-        return ()
-    for one in ranked:
-        beside = any(one.file == e.file and abs(one.start - e.start) <= _NEARBY for e in chosen)
-        if one in chosen or not beside or _DENIES_FIGURE.search(one.quote):
-            continue
-        if _DENIES.search(one.quote):
-            return (one,)
-    return ()
-
-
-def _answered_back(evidence: Evidence) -> Evidence | None:
-    """The next sentence, where it denies this one."""
-    found = _ANSWERED.match(evidence.passage.text, evidence.end - evidence.passage.start)
-    if found is None:
-        return None
-    if _DENIES_FIGURE.search(found["back"]) and not _FIGURE.search(evidence.quote):
-        return None
-    start, end = (evidence.passage.start + place for place in found.span("back"))
-    return replace(evidence, start=start, end=end, quote=found["back"], lead_in="")
-
-
 def _same_thing(need: Need, first: One, other: One) -> bool:
     """Whether two sentences give their values for one thing, as far as their words tell."""
     (here, one), (there, two) = first, other
-    if not comparable(need, one, two):
+    if not comparable(need, one, two) or is_another(need.question, here.quote, there.quote):
         return False
     if one.when and two.when:  # of what, the sentence must say: "it will be held on 22 March"
         asked = [need.covered(stem_set(f"{e.passage.title} {e.quote}")) for e in (here, there)]

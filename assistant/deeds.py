@@ -23,6 +23,12 @@ _OF_IT = 0.9  # of the question's other words that the article must have
 _NEAR = 0.3  # ... and the sentence with the one before it and the title
 _HOLDS = 0.5  # so well the sentence must hold an answer of the wanted kind
 
+# "The cause is not known": of a cause it tells none.
+_NO_CAUSE = re.compile(
+    r"\b(?:no|not|never|without|yet to)\b[^.;,]{0,30}\b(?:causes?|reasons?)\b"
+    r"|\b(?:causes?|reasons?)\b[^.;,]{0,30}\b(?:not|unknown|unclear|investigat\w+|open|yet to)\b",
+    re.IGNORECASE,
+)
 # "A start-up" begins nothing, and shots that are fired lose no post.
 _NO_DEED = re.compile(
     r"\w+(?:-\w+)+"
@@ -59,7 +65,14 @@ _DEEDS = tuple(
         ),
         (
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed",
-            r"hurt\b|injur(?:ed|y|ies)|wounded|harmed|treated (?:for|in)|burns\b|unhurt|unharmed",
+            r"hurt\b|injur(?:ed|y|ies)|wounded|harmed|treated (?:for|in)|burns\b|unhurt|unharmed"
+            r"|hospitali[sz]ed|intensive care"
+            r"|(?:taken|brought|rushed|flown|airlifted|admitted) to (?:\w+ )?hospital",
+        ),
+        (
+            r"(?:die[sd]?|dead|killed|deaths?|fatalities)\b",
+            r"die[sd]?\b|dead\b|killed\b|deaths?\b|fatal(?:ly|ities)?\b|perished|toll\b"
+            r"|lost (?:his|her|their) li(?:fe|ves)",
         ),
         (
             r"late(?=\W*$| (?:is|was|are|were|will|did|does|do|has|had|because|due)\b)"
@@ -108,7 +121,7 @@ def retold(
     own = stem_set(" ".join(match.group() for match in asked.finditer(question)))
     others = {s: w for s, w in need.weights.items() if s not in own}
     of_it = np.array([_speaks(others, one) for one in candidates])
-    told = np.array([tells.search(one.text) is not None for one in candidates])
+    told = np.array([_tells(need, tells, one.text) for one in candidates])
     kind = np.array([_holds(need, one.text) for one in candidates])
     if not (of_it & told & kind).any():
         return values
@@ -121,7 +134,12 @@ def is_told(need: Need, text: str) -> bool | None:
     """Whether a text tells the deed that the question asks for; None where it asks for none that is
     known here."""
     deed = _deed(need)
-    return None if deed is None else deed[1].search(text) is not None
+    return None if deed is None else _tells(need, deed[1], text)
+
+
+def _tells(need: Need, tells: re.Pattern[str], text: str) -> bool:
+    unknown = need.wants is Wants.REASON and _NO_CAUSE.search(text) is not None
+    return tells.search(text) is not None and not unknown
 
 
 def _deed(need: Need) -> tuple[re.Pattern[str], re.Pattern[str]] | None:

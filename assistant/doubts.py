@@ -177,6 +177,8 @@ def _of_another_part(need: Need, said: Said) -> bool:
     asked = _parts(fold(need.question))[0]
     if not asked or _OF_A_GAME.search(need.question):
         return False
+    if _forecasts_year(need, said):
+        return True
     told, by_months = _parts(fold(f"{said.title} {said.head} {said.text}"))
     if told or asked & by_months:
         return not asked & (told | by_months)
@@ -187,6 +189,14 @@ def _of_another_part(need: Need, said: Said) -> bool:
     if known:
         return not asked & known
     return not any(word in said.article for part in asked for word in _ANY_PART[part[0]])
+
+
+def _forecasts_year(need: Need, said: Said) -> bool:
+    """It tells what is expected of a year, where a figure of a quarter that was is asked for."""
+    if need.wants not in AMOUNTS or _FORECAST.search(need.question):
+        return False
+    of_year = _YEAR.search(said.text) and not any(_parts(fold(f"{said.head} {said.text}")))
+    return bool(of_year and _FORECAST.search(said.text))
 
 
 def _parts(folded: str) -> tuple[set[str], set[str]]:

@@ -19,7 +19,8 @@ from assistant.doubts import Said, answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
-from assistant.quotations import ends_another
+from assistant.quotations import ends_another, is_open
+from assistant.replies import replies
 from assistant.selector import UNREAD, Marks, Window
 from assistant.tables import head_of, says_nothing
 from assistant.types import Evidence
@@ -46,6 +47,12 @@ _LEANS = re.compile(
     r"both|the (?:company|firm|group|division|bank|move|deal|decision|report|product|device|former|"
     r"latter|unit|agency|ministry|city|team|film|show|song|book|author|player|couple|two|pair|"
     r"suspect|victim|study|researchers|order|plan|figure))\b",
+    re.IGNORECASE,
+)
+# "In his view it will cost more": whose view it is stands before
+_OF_WHOM = re.compile(
+    r"(?:in|by|on|to|for|with|from|at|under|after|according to|going by)\s"
+    r"(?:his|her|its|their|him|them)\b",
     re.IGNORECASE,
 )
 # "..., he said": who speaks is named before
@@ -249,7 +256,7 @@ def _candidate(
         after_text=text[after.start : after.end] if after else "",
         rank=rank,
         lead=sentence in lead[:2],
-        lead_in=text[before.start : sentence.start] if before else "",
+        lead_in=text[_opening(view, place, kind).start : sentence.start] if before else "",
         led_by=_led_by(view, place, kind),
         head=text[head : sentence.start] if head is not None and head < sentence.start else "",
         article=folded,
@@ -258,6 +265,14 @@ def _candidate(
         close=UNREAD,
         close_window=UNREAD,
     )
+
+
+def _opening(view: ArticleView, place: int, kind: Kind) -> Sentence:
+    """The sentence before one; where that ends a quotation, the one that begins it."""
+    before, earlier = view.sentences[place - 1], _beside(view.sentences, place - 2, kind)
+    if earlier and ends_another(_text_at(view, place - 1)) and is_open(_text_at(view, place - 2)):
+        return earlier
+    return before
 
 
 def _led_by(view: ArticleView, place: int, kind: Kind) -> str:
@@ -484,12 +499,13 @@ def doubts(
 
 def leans(sentence: str) -> bool:
     """Whether a sentence is understood with the one before it: what "it" is, who "he said"."""
-    return bool(_LEANS.match(sentence) or _BY_WHOM.search(sentence))
+    return bool(_LEANS.match(sentence) or _OF_WHOM.match(sentence) or _BY_WHOM.search(sentence))
 
 
 def _leans_back(sentence: str) -> bool:
-    """Whether it is told with the sentence before: it leans on it, or ends what that one quotes."""
-    return leans(sentence) or ends_another(sentence)
+    """Whether it is told with the sentence before: it leans on it, answers it, or ends what that
+    one quotes."""
+    return leans(sentence) or replies(sentence) or ends_another(sentence)
 
 
 def rank(candidates: Sequence[Candidate], values: NDArray[np.float64]) -> tuple[Evidence, ...]:

@@ -155,7 +155,8 @@ _CALENDAR = re.compile(
 PEOPLE = frozenset(
     stem(word)
     for word in "people person persons residents workers staff employees jobs passengers victims "
-    "men women children civilians students pupils voters visitors fans patients others dead".split()
+    "men women man woman boy girl child children civilians students pupils voters visitors fans "
+    "patients others dead".split()
 )
 _TIME_UNITS = frozenset({"s", "month"})
 _NO_SIZE = CURRENCY_UNITS | _TIME_UNITS | {"%", "pp", "times", "ordinal", ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_SHARES = "share price"
 _MEASURES = tuple(
     (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
     for name, words in (
@@ -17,8 +18,15 @@ _MEASURES = tuple(
         ("dividend", r"dividends?|payout"),
         ("margin", r"margins?"),
         ("debt", r"(?:net )?debts?"),
+        (
+            _SHARES,
+            r"share price|(?:shares?|stock)(?: (?:of|in) [^,.;]{1,40}?| in it)?,? (?:\w+ )?"
+            r"(?:rose|fell|climbed|dropped|jumped|slid|gained|lost|closed|opened|traded|stood"
+            r"|surged|plunged|slumped|tumbled|rall(?:y|ied)|(?:is|was|were|are) (?:up|down))",
+        ),
     )
 )
+_TRADED = re.compile(r"\b(?:shares|stocks?)\b", re.IGNORECASE)
 # Of the profits too one is no other: the operating profit is not what is left after tax.
 _PROFITS = tuple(
     (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
@@ -53,6 +61,15 @@ def gives_another(question: str, sentence: str) -> bool:
         return True
     asked, told = (_named(_PROFITS, text) for text in (question, sentence))
     return bool(asked and told) and not asked & told
+
+
+def is_another(question: str, first: str, sentence: str) -> bool:
+    """Whether a sentence gives another figure than the one that a first sentence gives, or the
+    price of shares, which neither the question nor that sentence speaks of."""
+    both = f"{question} {first}"
+    asked, told = (_named(_MEASURES, text) for text in (both, sentence))
+    traded = _SHARES in asked or _TRADED.search(question) is not None  # "per share" is a price
+    return gives_another(both, sentence) or (told == {_SHARES} and not traded)
 
 
 def _named(measures: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> frozenset[str]:

@@ -40,7 +40,6 @@ _SAME: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"net income", "net profit|profit"),
         (r"revenues?|turnover", "sales|revenue"),
         (r"(?<=['’]s )sales|sales(?= of [A-Z])", "revenue|turnover"),
-        *((rf"(?:the )?Q{n}", f"the {nth} quarter") for n, nth in enumerate(_NTH, 1)),
         *((rf"the {nth} quarter", f"Q{n}") for n, nth in enumerate(_NTH, 1)),
     )
 )
@@ -49,6 +48,12 @@ _LEADS = re.compile(
     r"|is (?:running|heading|leading|in charge of|at the helm of))\s(?P<of>[^,?]+)",
     re.IGNORECASE,
 )
+# "How did Marlowe Air do in Q4?"
+_FARED = re.compile(
+    r"how (?:did|has) (?P<who>[^,?]+?) (?:do|done|fared?|perform|performed)(?P<when> [^?]+)?\??$",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(r"\b(?:the )?(?:q([1-4])|([1-4])q)\b", re.IGNORECASE)
 
 
 def otherwise(question: str, frequency: Frequency) -> tuple[str, ...]:
@@ -64,6 +69,15 @@ def _said(question: str) -> Iterator[str]:
     if led := _LEADS.match(question):
         rest = question[led.end() :]
         yield f"Who is the chief executive of {led['of'].strip()}{rest}"
+    spelt = _QUARTER.sub(
+        lambda found: f"the {_NTH[int(found[1] or found[2]) - 1]} quarter", question
+    )
+    if fared := _FARED.match(spelt):
+        rest = f"{fared['who']}{fared['when'] or ''}"
+        yield f"What profit or loss was reported by {rest}?"
+        yield f"What revenue was reported by {rest}?"
+    elif spelt != question:
+        yield spelt
     for asked, words in _SAME:
         found = asked.search(question)
         if found is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.types import Evidence
+from index.sentences import split
 
 _MOST = 300  # characters that are added to a sentence
 _MARK = re.compile(r"[\"“”]")
@@ -14,7 +15,8 @@ _BEGINS = re.compile(r"(?:^|[\s(—–:])$")
 
 
 def closed(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The sentences, each that breaks off in mid-quotation with what follows up to its end.
+    """The sentences, each that breaks off in mid-quotation with what follows up to the end of the
+    sentence that ends the quotation, as who said it may stand there.
 
     ``Bevan said: "It is a number.`` is half of what she said. One that stands in another one then
     is left out.
@@ -38,7 +40,9 @@ def _closed(one: Evidence) -> Evidence:
     end = _MARK.search(paragraph[:_MOST])
     if end is None or end[0] == "“" or _BEGINS.search(paragraph[: end.start()]):
         return one
-    added = paragraph[: end.end()]
+    ends = [span.end for span in split(paragraph) if span.end >= end.end()]
+    told = ends[0] if ends and ends[0] <= _MOST else end.end()
+    added = paragraph[:told]
     return replace(one, end=one.end + len(added), quote=one.quote + added)
 
 

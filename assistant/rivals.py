@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.deeds import is_told
 from assistant.kinds import Wants
+from assistant.measures import is_another
 from assistant.questions import Need
 from assistant.types import Evidence
 from assistant.values import Value, agree
@@ -24,6 +25,7 @@ _NEAR, _COVERED = 1.3, 0.65
 _YEAR_NEAR = 1.2  # ... of a bare year: much else happened in some year
 _MOST_VALUES = 3  # of one sentence; a row of figures says of none what it is
 _APART = 3.0  # two counts of one thing seldom differ by more than this factor
+_WEEK = 7  # days
 _PERIODS = frozenset("first second third fourth q1 q2 q3 q4 h1 h2 half".split())
 
 
@@ -46,6 +48,7 @@ def rivals(
     for one in told:
         story = clusters.get(one[0].file, one[0].file)
         differs = comparable(need, first[1], one[1]) and not agree(*first, *one)
+        differs = differs and not is_another(need.question, first[0].quote, one[0].quote)
         differs = differs and _of_event(need, first, one) and _counts_that(need, first, one)
         if story != own and differs and subject <= heard(need, one[0], whole=True):
             stories.setdefault(story, []).append(one)
@@ -88,8 +91,12 @@ def _counts_that(need: Need, first: One, rival: One) -> bool:
 def _of_event(need: Need, first: One, rival: One) -> bool:
     """Whether two dates are of one event, as far as words tell: they have a word in common, or
     each one of the question's, names aside. A company's founding is none of its restructuring."""
-    if rival[1].when is None:
+    if rival[1].when is None or first[1].when is None:
         return True
+    if first[1].when.is_weekday and rival[1].when.is_weekday:
+        days = [e.passage.published for e, _ in (first, rival)]
+        if days[0] and days[1] and abs((days[0].date - days[1].date).days) > _WEEK:
+            return False  # each is of its own report's week
     one, other = (stem_set(e.quote) - stem_set(value.text) for e, value in (first, rival))
     named = need.names.union(*(stem_set(name.of(first[0].quote)) for name in names(first[0].quote)))
     asked = frozenset(need.weights) - named

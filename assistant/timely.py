@@ -160,7 +160,37 @@ def of_its_time(need: Need, ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
     The profit of another quarter, the toll of a week later and the turnout that is told of four
     years before differ as they should.
     """
-    return tuple(one for one in ranked if one is ranked[0] or _is_of_its_time(need, one, ranked[0]))
+    event = _told_on(need.event, ranked) if need.event else None
+    return tuple(
+        one
+        for one in ranked
+        if one is ranked[0]
+        or (_is_of_its_time(need, one, ranked[0]) and _is_on_its_side(need, one, event))
+    )
+
+
+def _told_on(event: Event, ranked: Sequence[Evidence]) -> dt.date | None:
+    """The day of the first report that tells an event."""
+    days = [
+        one.passage.published.date
+        for one in ranked
+        if one.passage.published and event.stems <= stem_set(one.quote) and _does(event, one.quote)
+    ]
+    return min(days, default=None)
+
+
+def _is_on_its_side(need: Need, one: Evidence, event: dt.date | None) -> bool:
+    """Whether it is of before or after the day or the event that the question puts it to: the
+    price at the launch is no dissent from the one that was expected before."""
+    published = one.passage.published
+    if published is None or _EARLIER.search(one.quote):
+        return True
+    day = published.date
+    if need.side is not None and not need.side[0] <= day.toordinal() <= need.side[1]:
+        return False
+    if need.event is None or event is None:
+        return True
+    return day < event if need.event.before else day >= event
 
 
 def _is_of_its_time(need: Need, one: Evidence, first: Evidence) -> bool:
@@ -180,7 +210,8 @@ def _is_of_its_time(need: Need, one: Evidence, first: Evidence) -> bool:
             return False
     if need.wants is Wants.DATE:
         return True
-    years, asked = _years(one.quote), _years(first.quote)
+    years = _years(one.quote) or _years(one.lead_in)
+    asked = _years(first.quote) or _years(first.lead_in)
     about = asked or ({reported.year, reported.year - 1} if reported else set())
     return not years or not about or bool(years & about)
 
@@ -261,8 +292,10 @@ def _beside_event(
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """The chances where something is asked of before or after an event that articles tell."""
-    said = [stem_set(c.text) for c in candidates]
-    told = days[np.array([event.stems <= one for one in said]) & (days > 0)]
+    said = np.array([event.stems <= stem_set(c.text) for c in candidates]) & (days > 0)
+    does = np.array([_does(event, c.text) for c in candidates])
+    # "Shown before the launch" is no report of it, where another sentence tells that it launched.
+    told = days[said & does] if (said & does).any() else days[said]
     if not len(told):
         return values
     since = days >= told.min()
@@ -270,8 +303,15 @@ def _beside_event(
         return values * np.where(since | (days == 0), 1.0, _WRONG_SIDE)
     earlier = np.array([_EARLIER.search(c.text) is not None for c in candidates])
     kept: NDArray[np.float64] = values * np.where(since & ~earlier, _WRONG_SIDE, 1.0)
-    does = np.array([bool(event.verbs) and event.verbs <= one for one in said])
     return kept * np.where(does & ~earlier, _ITSELF, 1.0)
+
+
+def _does(event: Event, text: str) -> bool:
+    """Whether a sentence tells the event itself: "before it raised its bid", and it raised; "before
+    the launch", and it launched."""
+    if event.verbs:
+        return event.verbs <= stem_set(text)
+    return any(word.endswith("ed") and stem(word) in event.stems for word in tokens(text))
 
 
 def _day(candidate: Candidate) -> int:

@@ -29,6 +29,8 @@ _EARLIER = re.compile(
     r"|(?:a|the) (?:year|month|quarter) (?:earlier|before|ago))\b",
     re.IGNORECASE,
 )
+# "How many of the pilots joined?" may be answered by a share of them.
+_OF_ALL = re.compile(r"\bhow many (?:of|among)\b", re.IGNORECASE)
 _NO_COUNT = frozenset({"%", "pp", "s", "month", "clock"})
 _BESIDE = 4  # words after a number that name what is counted
 # "the road office announced on Wednesday": the day on which it was said, not the one asked about
@@ -49,6 +51,12 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_SAYING = re.compile(r"\b(?:announc|report|confirm|wr[io]t)\w*", re.IGNORECASE)
+_WILL_BE = re.compile(
+    r"(?:by |until |since )?(?:when|what (?:date|day|month|year))\s(?:will\b"
+    r"|(?:is|are)\b.*\b(?:to|due|supposed|expected|planned|scheduled|going)\b)",
+    re.IGNORECASE,
+)
+_WAS = re.compile(r"when did\b(?!.*\b(?:expect|plan|want|hope|aim|intend|promise|say)\w*)", re.I)
 _MONTHS_OF_PART = {
     "q1": (1, 3),
     "q2": (4, 6),
@@ -85,6 +93,10 @@ class When:
     @property
     def is_day(self) -> bool:
         return self.months is not None and self.day is not None
+
+    @property
+    def is_weekday(self) -> bool:
+        return self.weekday is not None and self.day is None
 
     @property
     def is_year(self) -> bool:
@@ -196,7 +208,10 @@ def _wanted(need: Need, quantity: Quantity) -> bool:
         return quantity.unit == "clock"
     if need.wants is Wants.DURATION:
         return quantity.unit in ("s", "month")
-    return quantity.unit not in _NO_COUNT and quantity.unit not in CURRENCY_UNITS
+    counted = quantity.unit not in _NO_COUNT or (
+        quantity.unit == "%" and _OF_ALL.search(need.question) is not None
+    )
+    return counted and quantity.unit not in CURRENCY_UNITS
 
 
 def _dates(need: Need, evidence: Evidence) -> list[Value]:
@@ -212,9 +227,25 @@ def _dates(need: Need, evidence: Evidence) -> list[Value]:
         _value(match.group(), _in_season(match, published.date if published else None))
         for match in seasons
     ]
-    told = [one for one in found if one and not need.words.issuperset(tokens(one.text))]
+    told = [
+        one
+        for one in found
+        if one
+        and not need.words.issuperset(tokens(one.text))
+        and not _is_of_other_tense(need, one, published.date if published else None)
+    ]
     full = [one for one in told if one.when and one.when.is_day]
     return full or told  # "born on 9 October 1951, he played from 1971 to 1990"
+
+
+def _is_of_other_tense(need: Need, value: Value, published: dt.date | None) -> bool:
+    """Whether a year was over when it was reported, where it is asked when something will be; or
+    had not begun, where it is asked when something was."""
+    if value.when is None or value.when.year is None or published is None:
+        return False
+    if _WILL_BE.match(need.question):
+        return value.when.year < published.year
+    return _WAS.match(need.question) is not None and value.when.year > published.year
 
 
 def _in_season(match: re.Match[str], published: dt.date | None) -> When:

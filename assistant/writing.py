@@ -7,7 +7,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.conflicts import Given, denial, namesakes, of_weight, with_sides
+from assistant.accounts import denial
+from assistant.conflicts import Given, namesakes, of_weight, with_sides
 from assistant.extractive import (
     FACT_WORDS,
     LONG_WORDS,

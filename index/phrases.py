@@ -36,7 +36,10 @@ _AD_LABEL = either(
 # The label with its advertisement in the same line.
 _AD_LINE = either(
     r"(?:ad|advertisement|anzeige|werbung|sponsored|promoted|(?:a )?(?:word|message) from our"
-    r" sponsors?)\s?[:|]\s.{3,400}"
+    r" sponsors?)\s?[:|]\s.{3,400}",
+    # "[ADVERT] ...", "Advertisement - ..."
+    r"[\[(]?(?:ad|advert(?:isement|orial)?|anzeige|werbung|sponsored|paid post)"
+    r"(?:[\])][:–—-]?|\s[–—-])\s.{3,400}",
 )
 # "The first month costs only 0.99. Subscribe now >>"
 _CALL = either(
@@ -237,6 +240,8 @@ _BOARD = re.compile(
     rf"(?:[A-Z][\w ]{{1,15}}: )?(?:[A-Z][\w/&. -]{{1,24}}? [$€£]?{_NUMBER} "
     rf"(?:[▲▼△▽↑↓] ?)?[+−–-]?{_NUMBER} ?%?(?: ?[|·•] |[\s.]*$)){{2,}}"
 )
+_FEW, _SHORT = 2, 5  # parts between plus signs, and words of each
+_CHANGE = re.compile(r"\(?[+−–-]\d[\d.,]* ?%\)?")
 _TICKER_MARK = re.compile(rf"\$[A-Z]|{_EXCHANGE}|[▲▼△▽↑↓]")
 
 
@@ -270,8 +275,13 @@ def is_boilerplate(words: str) -> bool:
 
 
 def is_board(words: str) -> bool:
-    """Whether a whole line is a board of prices with their changes."""
-    return len(words) <= LONGEST_NOTICE and _BOARD.fullmatch(words) is not None
+    """Whether a whole line is a board of prices with their changes, or runs past with plus signs:
+    "AUREL +++ Jet fuel 78.20 (-0.4%) +++ Dollar index 98.1"."""
+    if len(words) > LONGEST_NOTICE:
+        return False
+    parts = [part.split() for part in words.split("+++") if part.strip()]
+    runs = len(parts) > _FEW and all(len(part) <= _SHORT for part in parts)
+    return (runs and _CHANGE.search(words) is not None) or _BOARD.fullmatch(words) is not None
 
 
 def is_ad_label(words: str) -> bool:

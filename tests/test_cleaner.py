@@ -30,6 +30,9 @@ def marked(*paragraphs: str) -> list[str]:
     [
         "Ad",
         "Advertisement",
+        "[ADVERT] Anvil Motors: 0% finance on every new Sprig until the end of January!",
+        "ADVERTISEMENT - Protect yourself: Castle, now 70% off",
+        "ANVIL +++ HAMMER +++ Jet fuel 78.20 (-0.4%) +++ Dollar index 98.1 +++",
         "**Anzeige**",
         "Sponsored content",
         "Story continues below advertisement",

@@ -105,6 +105,51 @@ def test_values_are_of_the_kind_that_is_wanted() -> None:
     assert values(need("Why did it pay?"), text) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        (
+            "When will the wing open?",
+            "The wing, shut since 2021, opens in March 2026.",
+            ["March 2026"],
+        ),
+        ("When is the wing to open?", "It burnt in May 2021.", []),
+        ("When did the wing burn?", "The wing opens in March 2026.", []),
+        ("When did they plan to open the wing?", "It opens in March 2026.", ["March 2026"]),
+        (
+            "How many of the guests left?",
+            "Two thirds left, 40 percent at night.",
+            ["Two thirds", "40 percent"],
+        ),
+        ("How many guests left?", "Two thirds left.", []),
+    ],
+)
+def test_a_value_is_of_the_tense_and_the_kind_asked_for(
+    question: str, text: str, told: list[str]
+) -> None:
+    assert [v.text for v in values(need(question), evidence("a.txt", text, 3))] == told
+
+
+def test_of_two_figures_in_a_sentence_the_one_asked_for_is_compared() -> None:
+    asked = need("How much memory does the Orvane card have?")
+    now = evidence(
+        "a.txt", "The Orvane card has 48 gigabytes of memory and draws 420 watts.", 9, 0.6
+    )
+    then = evidence("b.txt", "Orvane's card, of 48 gigabytes of memory, is to draw 350 watts.", 3)
+    assert disagreement(asked, [now, then], {}) == ()
+    drawn = need("How many watts does the Orvane card draw?")
+    assert len(disagreement(drawn, [now, then], {})) == 2
+
+
+def test_weekdays_of_other_weeks_are_no_rivals(embed: Embed) -> None:
+    asked = need("When did the mayor of Orvane resign?")
+    one = evidence("a.txt", "The mayor of Orvane resigned on Friday.", 3, 0.9)
+    two = evidence("b.txt", "The mayor of Orvane resigned on Thursday.", 4, 0.3)
+    other = evidence("c.txt", "The mayor of Orvane resigned on Tuesday.", 28, 0.3)
+    assert len(disagreement(asked, [one, two], {}, embed)) == 2
+    assert disagreement(asked, [one, other], {}, embed) == ()
+
+
 def test_undated_sides_come_last() -> None:
     undated = evidence("undated.txt", NEW.quote, 0)
     sides = disagreement(HOUSEHOLDS, [undated, OLD], {})
@@ -384,7 +429,7 @@ def test_times_of_the_day_are_compared_however_they_are_written(embed: Embed) ->
 def test_two_accounts_of_one_report_are_sides_where_it_says_that_they_differ() -> None:
     asked = need("How much damage did the Orvane storm do in money?")
     first = "The government puts the damage at 410 million euros."
-    second = "Insurers speak of 340 million euros."
+    second = "Insurers paid 340 million euros to farmers."
 
     def told(before: str) -> list[Evidence]:
         text = f"{before} {first} {second}"
@@ -395,6 +440,44 @@ def test_two_accounts_of_one_report_are_sides_where_it_says_that_they_differ() -
     disputed = disagreement(asked, told("How much damage the Orvane storm did is in dispute."), {})
     assert [side.value.text for side in disputed] == ["410 million euros", "340 million euros"]
     assert disagreement(asked, told("The Orvane storm did damage in two valleys."), {}) == ()
+
+
+def behind(lead: str, text: str) -> list[Evidence]:
+    whole = evidence("a.txt", f"{lead} {text}", 3, 0.9)
+    return [replace(whole, end=len(lead), quote=lead)]
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Insurers speak of 340 million euros.", "340 million euros"),
+        ('Ada Lorn of Tarn Bank called that "high". She reckons with 340 million.', "340 million"),
+        ("Insurers paid out 340 million euros.", None),  # which is another thing
+        ("The government said 340 million euros were insured.", None),
+        ("It had spoken of 340 million euros.", None),  # whose it was before
+        ("Insurers had reckoned with 340 million euros.", None),  # before it was known
+        ("Nothing was insured. Ada Lorn left. She reckons with 340 million euros a year.", None),
+    ],
+)
+def test_another_voice_right_behind_needs_no_words_but_its_figure(
+    text: str, other: str | None
+) -> None:
+    asked = need("How much damage did the Orvane storm do in money?")
+    lead = "The government puts the damage at 410 million euros."
+    sides = disagreement(asked, behind(lead, text), {})
+    assert [side.value.text for side in sides] == (["410 million euros", other] if other else [])
+
+
+def test_two_voices_in_one_sentence_are_two_sides() -> None:
+    asked = need("How many marched in Orvane?")
+    lead = evidence("a.txt", "About 9,000 people marched in Orvane, the police said.", 3, 0.9)
+    both = evidence(
+        "b.txt", "Police speak of 9,000; organiser Ada Lorn reckons with 14,000.", 4, 0.1
+    )
+    sides = disagreement(asked, [lead, both], {})
+    assert [side.value.text for side in sides] == ["14,000", "9,000"]
+    mended = evidence("b.txt", "The police speak of 9,000 and not of 14,000.", 4, 0.1)
+    assert disagreement(asked, [lead, mended], {}) == ()
 
 
 def test_what_a_value_is_held_against_is_not_given(embed: Embed) -> None:

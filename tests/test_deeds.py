@@ -26,6 +26,7 @@ ARTICLE = (
         ("Were any dockers hurt in the strike?", "Two dockers were treated for burns."),
         ("What triggered the strike of the dockers?", "The dockers blame a pay cut."),
         ("What was behind the dockers' strike?", "The union traced the strike to a pay cut."),
+        ("Were any dockers hurt in the strike?", "Two dockers were taken to hospital."),
     ],
 )
 def test_a_deed_in_other_words_comes_before_the_same_words(question: str, answer: str) -> None:
@@ -45,6 +46,14 @@ def test_who_runs_a_company_is_its_chief_executive(question: str) -> None:
     article = "Orvane hires a brewer. Orvane has appointed Sunniva Brekke as chief executive."
     told = [candidate(one + ".", article=article) for one in article.rstrip(".").split(". ")]
     first, second = retold(read(question, 100, {}), told, np.array([0.6, 0.4]))
+    assert first < second
+
+
+def test_who_died_is_no_one_who_was_hurt() -> None:
+    article = "Two dockers were hurt. One man died of his burns at Ostmere."
+    told = [candidate(one + ".", article=article) for one in article.rstrip(".").split(". ")]
+    asked = read("How many dockers died at Ostmere?", 100, {})
+    first, second = retold(asked, told, np.array([0.6, 0.1]))
     assert first < second
 
 
@@ -117,6 +126,15 @@ def test_a_word_of_a_deed_that_tells_none(question: str, other: str) -> None:
 def test_a_word_of_a_deed_that_tells_one(question: str, tells: str) -> None:
     told = [candidate("The Ostmere Rovers tram.", article=question), candidate(tells)]
     assert retold(read(question, 100, {}), told, np.array([0.8, 0.1]))[0] < 0.8
+
+
+@pytest.mark.parametrize(
+    "unknown", ["Nobody has named a cause yet.", "The cause of the strike is still unclear."]
+)
+def test_that_a_cause_is_not_known_tells_none(unknown: str) -> None:
+    told = [candidate("A pay cut.", article=ARTICLE), candidate(unknown, article=ARTICLE)]
+    asked = read("What caused the dockers' strike at Ostmere?", 100, {})
+    assert (retold(asked, told, np.array([0.6, 0.2])) == [0.6, 0.2]).all()
 
 
 def test_a_long_article_takes_no_time() -> None:

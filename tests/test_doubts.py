@@ -40,6 +40,10 @@ def doubted(
             "What revenue had Orvane in the first quarter?",
             "Orvane had revenue of 3 million euros in the second quarter.",
         ),
+        (
+            "What revenue had Orvane in the second quarter?",
+            "Orvane expects revenue of 3 million euros for 2025.",
+        ),
         ("What will tram line 3 cost?", "Tram line 2 will cost 186 million euros."),
         ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
         ("How many jurors sat in the trial?", "In 2019 the jurors saw 14 new tests fail."),
@@ -72,6 +76,10 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         (
             "What revenue had Orvane in the third quarter?",
             "Revenue was 3 million euros in Q3.",
+        ),
+        (
+            "What revenue does Orvane expect in the second quarter?",
+            "Orvane expects revenue of 3 million euros in 2025, and 1 million in Q2.",
         ),
         ("What will tram line 3 cost?", "Tram line 3 will cost 9 million euros, more than line 2."),
         ("How many jurors sat in the trial?", "Nine jurors saw 14 tests fail."),

@@ -241,6 +241,8 @@ def test_words_for_a_machine_that_reads_the_page_are_no_evidence(text: str, said
         ('"Not a word is true," he said.', True),
         ("Nobody was hurt, it says.", True),
         ("It costs five euros.", True),
+        ("In his view it will be dearer.", True),
+        ("In view of the cost, Fenwick left.", False),
         ('"Not a word is true," Fenwick said.', False),
         ("The union said that it says what it thinks.", False),
     ],

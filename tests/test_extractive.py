@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from assistant.conflicts import denial
+from assistant.accounts import denial
 from assistant.extractive import FACT_WORDS, choose, led
 from assistant.questions import Need, read
 from assistant.types import Evidence
@@ -118,6 +118,25 @@ def test_a_denial_right_after_what_is_said_comes_with_it_even_unfound() -> None:
         other = said.quote + "\n\n" + apart
         elsewhere = replace(said, passage=replace(said.passage, text=other, end=len(other)))
         assert denial(need("How many knew it?"), [elsewhere], [elsewhere]) == ()
+
+
+def test_who_sees_it_otherwise_comes_with_what_he_sees() -> None:
+    first = "Lorn said that no factory would close."
+    asked = need("Will factories close?")
+
+    def told(text: str) -> list[str]:
+        said = evidence("a.txt", 0, first, 0.9)
+        text = f"{first} {text}"
+        said = replace(said, passage=replace(said.passage, text=text, end=len(text)))
+        return [e.quote for e in denial(asked, [said], [said])]
+
+    doubted = "The union BFU is not convinced. It says that two works will go."
+    assert told(f"{doubted} Bread is dear.") == [doubted]
+    quoted = '"We need them all," he added. The union disagrees: two works will go.'
+    assert told(quoted) == ["The union disagrees: two works will go."]
+    assert told("Bread is dear. The union disagrees.") == []  # with what is said of bread
+    asked = need("How many factories are there?")
+    assert told("The union disagrees.") == []  # with no figure
 
 
 def test_a_rejected_figure_is_no_denial_of_anything_else() -> None:

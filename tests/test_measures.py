@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.measures import gives_another
+from assistant.measures import gives_another, is_another
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,11 @@ def test_another_figure_is_given(question: str, sentence: str) -> None:
 )
 def test_the_figure_asked_for_may_be_given(question: str, sentence: str) -> None:
     assert not gives_another(question, sentence)
+
+
+def test_a_price_of_shares_is_no_other_price() -> None:
+    lead, shares = "Dunmore pays 595 pence a share.", "Shares of Pellwick jumped to 540 pence."
+    assert is_another("How much does Dunmore pay for Pellwick?", lead, shares)
+    assert not is_another("Where did the shares of Pellwick close?", lead, shares)
+    assert not is_another("How much does Dunmore pay?", lead, "Dunmore pays 600 pence a share.")
+    assert is_another("How much?", "Its profit was 4 million.", "Its sales were 5 million.")

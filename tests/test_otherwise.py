@@ -48,6 +48,14 @@ def frequency(unused: str = "") -> Frequency:
         ("What was Orvane's profit margin?", ()),
         ("How much revenue did Orvane make?", ("How much sales did Orvane make?",)),
         ("How much sales tax do shops pay?", ()),
+        (
+            "How did Orvane do in Q4?",
+            (
+                "What profit or loss was reported by Orvane in the fourth quarter?",
+                "What revenue was reported by Orvane in the fourth quarter?",
+            ),
+        ),
+        ("What did Orvane lose in 2Q?", ("What did Orvane lose in the second quarter?",)),
         ("Who is the police chief of Tarn?", ()),
         ("When does the tunnel open?", ()),
     ],

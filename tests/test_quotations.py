@@ -10,7 +10,8 @@ from index.types import Passage
 
 TEXT = (
     'Ada Bevan said: "It is a number. It is not justice." She went home.\n\n'
-    'Otto Lind asked: "Who is to pay?\n\n"Nobody knows."'
+    'Otto Lind asked: "Who is to pay?\n\n"Nobody knows."\n\n'
+    '"The valves were shut. Everybody knew it," secretary Ines Quist told reporters. He left.'
 )
 
 
@@ -23,6 +24,12 @@ def evidence(quote: str) -> Evidence:
 def test_a_sentence_that_breaks_off_in_a_quotation_has_its_rest() -> None:
     [one] = closed([evidence('Ada Bevan said: "It is a number.')])
     assert one.quote == 'Ada Bevan said: "It is a number. It is not justice."'
+    assert TEXT[one.start : one.end] == one.quote
+
+
+def test_who_said_it_is_told_where_the_quotation_ends() -> None:
+    [one] = closed([evidence('"The valves were shut.')])
+    assert one.quote.endswith('Everybody knew it," secretary Ines Quist told reporters.')
     assert TEXT[one.start : one.end] == one.quote
 
 

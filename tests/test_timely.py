@@ -168,6 +168,17 @@ def test_what_is_told_of_another_year_does_not_disagree() -> None:
     assert of_its_time_in("When does it open?", opens, opened) == (opens, opened)
 
 
+def test_what_came_with_an_event_does_not_disagree_with_what_was_before() -> None:
+    before = evidence("It is to cost 1,499.", 2)
+    came = evidence("Veltrix launched it at 1,799.", 20)
+    earlier = evidence("It had cost 1,599.", 21)
+    asked = "What price was expected before the launch?"
+    assert of_its_time_in(asked, before, came, earlier) == (before, earlier)
+    assert of_its_time_in("What did it cost after the launch?", came, before) == (came,)
+    asked = "What was it to cost before 10 May 2025?"
+    assert of_its_time_in(asked, before, came) == (before,)
+
+
 def test_a_quarter_is_reported_in_the_months_after_it() -> None:
     asked = "What was the profit in the first quarter of 2025?"
     before, after = weighed(asked, candidate("A.", 2, month=11, year=2024), candidate("B.", 20))
@@ -221,6 +232,15 @@ def test_what_was_before_something_is_not_told_by_the_report_of_it() -> None:
         candidate("The bid was raised.", 20),
     )
     assert before < after
+
+
+def test_an_event_named_by_its_noun_is_told_by_its_verb() -> None:
+    told, expected = weighed(
+        "What price was expected before the launch?",
+        candidate("Veltrix launched the chip at a price of 1,799.", 20),
+        candidate("It will be shown at the launch at a price of 1,499.", 2),
+    )
+    assert told < expected / 4
 
 
 def test_what_was_before_a_day_is_told_by_then_or_as_earlier() -> None:
