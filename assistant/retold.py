@@ -53,9 +53,15 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             True,
             "if|unless|provided|in the event|on condition|in case|as long as|should \\w+ \\w+,"
-            "|would have to|depends? on|subject to",
+            "|would have to|depends? on",
             "if|unless|provided|in the event|on condition|in case|as long as|would|could|may|might"
             "|depends?|depending|subject to|should",
+        ),
+        (
+            True,
+            "subject to",
+            "if|unless|provided|on condition|would|could|may|might|depend\\w*|subject to|should"
+            "|need\\w*|await\\w*|pending|requir\\w*|still has to",
         ),
         (
             False,
@@ -72,8 +78,14 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             False,
             "almost|nearly|narrowly|all but (?=\\w+ed)|on the (?:brink|verge|point) of"
-            "|(?:c[ao]me|close|near) to|short of",
+            "|(?:c[ao]me|close|near) to",
             "almost|nearly|narrowly|all but|brink|verge|point of|about|close|near|short of|some",
+        ),
+        (
+            False,
+            "short of",
+            "short of|shortage|shortfall|almost|nearly|near|close|miss\\w*|below|under"
+            "|less|fewer|lack\\w*",
         ),
         (
             False,

@@ -35,7 +35,7 @@ def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
         elif not found and quantity.unit == "ordinal" and quantity.value == 1:
             yield from _not_first(quantity, sentence, cited)
         elif not found:
-            if not _in_name(sentence, quantity, cited):
+            if not _in_name(sentence, quantity, cited) and not _out_of(sentence, quantity, cited):
                 yield _missing(quantity.of(sentence.text), quantity, cited)
         elif not any(_bound_holds(quantity, there) for _, there in found):
             theirs = _with_bound(*found[0])
@@ -106,8 +106,17 @@ def _standing(
     for other in cited.sentences:
         for there in other.quantities:
             loose = cited.tables or _elided(sentence, quantity, other, there)
-            if _same(quantity, there, loose):
+            if _same(quantity, there, loose) or _occasions(quantity, other, there):
                 yield other, there
+
+
+_AS_MUCH = re.compile(r"\s(?:the|that|its|their|what|over|as (?:many|much|\w+ as))\b")
+
+
+def _occasions(quantity: Quantity, other: Sentence, there: Quantity) -> bool:
+    """ "Two goals" for "scored twice"; "twice as many" is no two."""
+    once = there.unit == "times" and there.word and quantity.unit == "" and quantity.raw <= 3
+    return once and quantity.raw == there.raw and not _AS_MUCH.match(other.lower, there.end)
 
 
 def _elided(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity) -> bool:
@@ -216,6 +225,18 @@ def _bound_holds(claimed: Quantity, there: Quantity) -> bool:
     if not _equal(abs(claimed.value), abs(there.value)):
         return True  # "more than 4 million" for 4.2 million
     return claimed.bound == "almost" and there.bound in ("about", "almost")
+
+
+_PART_OF = re.compile(r"(\w+) (?:out of|in) (?:the |its |their )?(\w+)$")
+
+
+def _out_of(sentence: Sentence, quantity: Quantity, cited: Cited) -> bool:
+    """ "Two out of nine members" for "two of the nine members"."""
+    said = _PART_OF.match(sentence.lower[quantity.start : quantity.end])
+    if said is None:
+        return False
+    part, whole = map(re.escape, said.groups())
+    return re.search(rf"\b{part} of (?:the |its |their )?{whole}\b", cited.lower) is not None
 
 
 def _in_name(sentence: Sentence, quantity: Quantity, cited: Cited) -> bool:
@@ -338,9 +359,9 @@ def _turned(
     if here in ("from", "to") and there and here not in there and there <= {"from", "to"}:
         yield f"the source says '{min(there)} {written}', the statement '{here} {written}'"
     elif (
-        _former(sentence, quantity)
-        and not any(_former(*place) for place in found)
-        and any(_former(other, near) for other in cited.sentences for near in other.quantities)
+        former(sentence, quantity)
+        and not any(former(*place) for place in found)
+        and any(former(other, near) for other in cited.sentences for near in other.quantities)
     ):
         yield f"the source gives {written} as the new number, the statement as the old one"
 
@@ -350,7 +371,7 @@ _FORMER = re.compile(
 )
 
 
-def _former(sentence: Sentence, quantity: Quantity) -> bool:
+def former(sentence: Sentence, quantity: Quantity) -> bool:
     """The number is what it was before, or was expected to be."""
     before = sentence.lower[max(0, quantity.start - 20) : quantity.start]
     return _FORMER.search(before) is not None

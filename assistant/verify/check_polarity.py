@@ -40,11 +40,13 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
                     for each in same
                 )
                 or _converse(pair, sentence, word, other, place)
+                or _both_sides(pair, sentence, place)
                 or _in_scope(sentence, word) != _in_scope(other, place)  # "did not fall" for "rose"
             ):
                 continue
             yield f"the source says '{place.text}', the statement '{word.text}'"
             break
+    yield from _had_come_first(sentence, cited)
     if not cited.retold(sentence):
         yield from _other_deed(sentence, cited)
     for ours, theirs in (*_CONTRARY, *((two, one) for one, two in _CONTRARY)):
@@ -68,11 +70,34 @@ _CONTRARY = [
 ]
 
 
+_HAD = re.compile(r"\bhad (?:\w+ly |already |just |not )?([a-z]+)\b")
+
+
+def _had_come_first(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Fell before it announced it" where the source says "fell" and "had announced it"."""
+    main, before, later = sentence.lower.partition(" before ")
+    if not before or "," in later or _HAD.search(main):
+        return
+    had = {stem(found[1]) for part in cited.sentences for found in _HAD.finditer(part.lower)}
+    told = {stem(word) for word in re.findall(r"[a-z]+", main)}
+    plain = {
+        stem(word.text)
+        for part in cited.sentences
+        for word in part.words
+        if verbal(word.text) and stem(word.text) not in had
+    }
+    first = next((word for word in re.findall(r"[a-z]+", later) if stem(word) in had), "")
+    if first and told & plain and not told & had:
+        yield f"the source has 'had {first}' first, the statement puts it after"
+
+
 def _other_deed(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """ "Raised its dividend" where the source says "suspended its dividend"."""
     theirs = [deed for other in cited.sentences for deed in _turns(other)]
     for verb, thing in _turns(sentence):
         done = [deed for deed in theirs if deed[1].keys & thing.keys]
+        held = stem(verb.text) in _HELD
+        done = [deed for deed in done if (stem(deed[0].text) in _HELD) + held < 2]
         ours = {side for _, side in opposites(verb)}
         if done and not any(ours & {side for _, side in opposites(other)} for other, _ in done):
             yield f"the source says '{done[0][0].text}' of '{thing.text}', not '{verb.text}'"
@@ -83,10 +108,13 @@ def _turns(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
     """(verb, its object) for verbs that stand for one side of a pair: (raised, dividend)."""
     for word, thing in pairwise(sentence.words):
         between = sentence.lower[word.end : thing.start]
-        if word.kind == thing.kind == "word" and opposites(word) and _DIRECT.fullmatch(between):
+        turns = opposites(word) or stem(word.text) in _HELD
+        if word.kind == thing.kind == "word" and turns and _DIRECT.fullmatch(between):
             yield word, thing
 
 
+# "Held its rate" is neither "raised its rate" nor "cut its rate".
+_HELD = frozenset(map(stem, "hold keep maintain freeze leave".split()))
 _DIRECT = re.compile(r"\s(?:its|the|their|his|her)\s")
 
 
@@ -141,6 +169,15 @@ def _converse(pair: str, sentence: Sentence, word: Word, other: Sentence, place:
         return True  # "B won" and "A's defeat by B"
     swapped = bool(left & their_right) and bool(right & their_left)
     return swapped and not (left & their_left) and not (right & their_right)
+
+
+# Who does the one has somebody else do the other: "sell to a buyer".
+_TWO_SIDED = ("trade", "market", "credit", "flow", "rooms")
+
+
+def _both_sides(pair: str, sentence: Sentence, place: Word) -> bool:
+    """The statement has the source's word too, and its own beside it."""
+    return pair in _TWO_SIDED and any(stem(w.text) == stem(place.text) for w in sentence.words)
 
 
 def _next_name(sentence: Sentence, word: Word) -> frozenset[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.verify.check_content import extreme
 from assistant.verify.claims import Cited, Sentence, Word, sentences, spend
 from assistant.verify.clauses import PREPOSITIONS, SAYS, Clause, clauses
 from assistant.verify.numbers import Quantity
@@ -46,6 +47,9 @@ def check_subjects(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each predicate of the statement stands in the source with the statement's subject."""
     theirs = tuple(told for other in cited.sentences for told in _told(other))
     for ours in _told(sentence):
+        if problem := _not_the_most(ours, theirs, cited):
+            yield problem
+            return
         if not _subjects(ours) or not ours.predicate or _only_says(ours):
             continue
         spend(len(theirs))
@@ -58,6 +62,9 @@ def check_subjects(sentence: Sentence, cited: Cited) -> Iterator[str]:
             continue
         if figure := _of_another_deed(ours, near, theirs):
             yield f"the source gives {figure} for something else than '{ours.subject}' did here"
+            return
+        if stands := next((other.subject for other in near if _behind(ours, other)), ""):
+            yield f"the source says this of '{stands}', not of '{ours.subject}'"
             return
         own = (other for score, other in scored if score > _MOST * best)
         if any(_same_subject(ours, other, theirs) for other in own):
@@ -77,6 +84,8 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
     homes = [told for told in near if ours.verb and stem(ours.verb.text) in told.done]
     claimed = _figures(ours)
     for figure in claimed:
+        if figure.start < ours.clause.verb:
+            continue  # "gas, down to 29 percent, was overtaken"
         word = ours.sentence.word_at(figure.start)
         holds = [told for told in theirs if word and not word.keys.isdisjoint(told.held)]
         if not homes or not holds or any(told in homes for told in holds):
@@ -90,6 +99,68 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
         ):
             return figure.of(ours.sentence.text)
     return ""
+
+
+# Either may come first: "A met B".
+_MUTUAL = frozenset(
+    map(
+        stem, "meet merge marry talk play face fight agree partner draw differ border match".split()
+    )
+)
+
+
+def _behind(ours: _Told, other: _Told) -> bool:
+    """The statement has do it whom the source has it done to: "diesel cars outsold battery cars"
+    for "battery cars outsold diesel cars". Its figures are those of the source's clause.
+    """
+    if ours.verb is None or other.verb is None or stem(ours.verb.text) != stem(other.verb.text):
+        return False
+    if stem(ours.verb.text) in _MUTUAL | _EMPTY or not (_does(ours) and _does(other)):
+        return False
+    mine, its = (_subjects(told) | told.marks | told.owners for told in (ours, other))
+    alone = mine - its
+    if not alone or not its - mine or not alone <= other.done or not _subjects(other):
+        return False
+    if _pronoun(other) or _generic(other) or _pronoun(ours):
+        return False
+    if _subjects(ours) & _subjects(other) and not its - mine <= ours.done:
+        return False  # one of the kind, and nothing says that it is the other
+    return all(word.keys & other.held for word in ours.predicate if word.kind == "number")
+
+
+_THE_MOST = re.compile(r"\bmost ([a-z]{4,})\b|\b([a-z]{2,}est)\b")
+
+
+def _not_the_most(ours: _Told, theirs: Sequence[_Told], cited: Cited) -> str:
+    """What the source has somebody else be the most of; "" where it has not."""
+    mine = _subjects(ours) | ours.marks
+    if not _subjects(ours) or not mine & cited.keys:
+        return ""
+    tops = _tops(ours)
+    for top in tops:
+        holders = [told for told in theirs if top in _tops(told)]
+        if holders and not any(
+            mine & told.stems or not _subjects(told) or _agree(ours, told, theirs, cited)
+            for told in holders
+        ):
+            return f"the source says '{top}' of '{holders[0].subject}', not of '{ours.subject}'"
+    return ""
+
+
+def _tops(told: _Told) -> frozenset[str]:
+    """The superlatives of its predicate: "popular", "largest"."""
+    found = _THE_MOST.finditer(told.sentence.lower, told.clause.verb, told.clause.end)
+    return frozenset(each[1] or each[2] for each in found if each[1] or extreme(each[2]))
+
+
+def _does(told: _Told) -> bool:
+    """Its verb is the first word of the predicate and has an object: no passive, no participle."""
+    if told.verb is None or told.clause.lent is not None:
+        return False
+    before = told.sentence.lower[told.clause.verb : told.verb.start].split()
+    after = told.sentence.lower[told.verb.end : told.clause.end].split()
+    active = all(word in ("has", "have", "had", "will", "would", "also") for word in before)
+    return active and bool(after) and after[0] not in PREPOSITIONS | {"and", "or"}
 
 
 def _figures(told: _Told) -> list[Quantity]:
@@ -127,7 +198,10 @@ def _told_by(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]) -> boo
 
 _POSSESSIVE = frozenset("its his her their our my your whose".split())
 _PRONOUNS = frozenset("it he she they this these we i you who which that both there".split())
-_AGED = re.compile(r"the \d+-year-old")
+_STANDS_FOR = re.compile(
+    r"the \d+-year-old|the pair"
+    r"|(?:the (?:two|three)|both) (?:sides|parties|companies|firms|countries|men|women)"
+)
 _RELATIVES = frozenset("who which that".split())
 # "The number of subscribers" is about subscribers.
 _TRANSPARENT = frozenset(map(stem, "number amount total volume sum level group".split()))
@@ -323,15 +397,28 @@ def _same_thing(ours: _Told, other: _Told, theirs: Sequence[_Told]) -> bool:
     """
     if _subjects(ours) & other.stems or _pronoun(other):
         return True
+    if _like(ours.heads, other.heads) and not any(_subjects(ours) & told.heads for told in theirs):
+        return True
     if _generic(other) or (other.names and not other.heads):
         return not any(_subjects(ours) & told.heads for told in theirs)
     return not any(_subjects(ours) & told.stems for told in theirs)
 
 
+_OUTCOMES = frozenset(map(stem, "findings results outcome conclusions".split()))
+
+
+def _like(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """One word for another: sales and revenue, findings and results."""
+    groups = [
+        {key for head in heads for key in keys(head) if key[0] == "~"} for heads in (ours, theirs)
+    ]
+    return bool(groups[0] & groups[1]) or bool(ours & _OUTCOMES and theirs & _OUTCOMES)
+
+
 def _pronoun(told: _Told) -> bool:
-    """ "It", "the 29-year-old"."""
+    """ "It", "the 29-year-old", "the two sides"."""
     return bool(told.words) and (
-        set(told.words) <= _PRONOUNS or _AGED.fullmatch(told.subject.lower()) is not None
+        set(told.words) <= _PRONOUNS or _STANDS_FOR.fullmatch(told.subject.lower()) is not None
     )
 
 

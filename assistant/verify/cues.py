@@ -43,6 +43,7 @@ def _any(*lines: str) -> str:
 
 # --- what is denied --------------------------------------------------------------------------
 
+_TOO_EARLY = r"too (?:early|soon|late) to(?! (?:say|tell|know|judge|predict)\b)"
 _NEGATION = re.compile(
     rf"""\b(?:{
         _any(
@@ -55,7 +56,7 @@ _NEGATION = re.compile(
             "rejected_allegations rejected_accusations rejected_suggestions rejected_reports",
             "yet_to",
         )
-    }|\w+n't|(?:un|non)[a-z]{{4,}}|[a-z]{{3,}}less)\b"""
+    }|{_TOO_EARLY}|\w+n't|(?:un|non)[a-z]{{4,}}|[a-z]{{3,}}less)\b"""
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no (?:fewer|less|more|later|earlier|sooner) than"
@@ -215,7 +216,7 @@ _WEAK = re.compile(
     r"|rumou?r\w*|allegation\w*|suspicion\w*|accusation\w*|views?|indicat(?:es|ed)|signall?ed"
     r"|stud(?:y|ies)|figures|statement|call(?:s|ed)|cit(?:es|ed|ing)|point(?:s|ed) (?:to|out)"
     r"|den(?:y|ies|ied)|rat(?:es|ed)|see(?:s|n)?|ruled|puts?|sp(?:eaks?|oke|eaking)|repl(?:y|ies|ied)"
-    r"|worr(?:y|ies|ied)|testif(?:y|ies|ied)|respond(?:s|ed)?|findings?|opinion)\b"
+    r"|worr(?:y|ies|ied)|fe(?:els?|lt)|testif(?:y|ies|ied)|respond(?:s|ed)?|findings?|opinion)\b"
 )
 _NOT_SAYING = re.compile(
     r"\b(?:is|are|was|were|be|been|being|the|an?|its|his|her|their|this|that|to|should|would|could"
@@ -226,7 +227,9 @@ _ADVERBIAL = re.compile(r"\s*(?:on|in|at|to|during|late|early|last|this|via|afte
 _RELATIVE = re.compile(r"\b(?:who|which)\b|\)")
 _INVERTS = frozenset(
     "said says wrote writes added warned argued claimed insisted stressed told reports"
-    " reported promised vowed declared explained assured remarked".split()
+    " reported promised vowed declared explained assured remarked argues argued claims"
+    " insists warns believes thinks reckons estimates estimated predicts predicted"
+    " suggests suggested concludes concluded contends contended states stated complains complained notes noted".split()
 )
 _LEAD = re.compile(r"\W*(?:and|but|while|as|that|although)\s", re.IGNORECASE)
 _NAME_END = re.compile(r"[,;]|$")
@@ -250,6 +253,8 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
         low, high = sentence.segment_of(match.start())
         if match["says"] and _NOUN_USE.match(sentence.lower, match.end()):
             continue  # "the average estimate of"
+        if match["says"] and _AS_SAID.search(sentence.lower[: match.end() + 1]):
+            continue  # "held its rate, as expected,"
         if match["adverb"]:
             yield Cue(match.group(), *match.span(), (low, high))
         elif match["source"]:
@@ -263,6 +268,7 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
             yield _said(sentence, match, low, high)
 
 
+_AS_SAID = re.compile(r"\bas (?:expected|predicted|anticipated|promised|pledged)[,.;]?$")
 _NOUN_USE = re.compile(r"\s(?:of|for|from|by|was|is|were|are|has|had|would|will|could|may|might)\b")
 
 
@@ -362,7 +368,7 @@ _HEDGE = re.compile(
 )
 # Marks of openness that a statement may use; too common in plain facts to bind one.
 _OPEN = re.compile(
-    r"\b(?:potential|propos\w+|target\w*|goal|ambition|offer\w*|demand\w*|forecast\w*|estimat\w+"
+    r"\b(?:potential|threaten\w*|propos\w+|target\w*|goal|ambition|offer\w*|demand\w*|forecast\w*|estimat\w+"
     r"|project\w*|discuss\w+|talks|negotiation\w*|due|aims?|plans?|aimed|faces?|calls? for)\b"
 )
 _AS_PLANNED = re.compile(r"\b(?:than|as)\s(?:\w+\s)?$")

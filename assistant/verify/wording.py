@@ -152,7 +152,7 @@ _PAIRS = {
         """
 fall drop decline decrease lose shrink cut reduce lower slip slide sink plunge tumble down
 downward slump dip shed contract dwindle weaken downgrade diminish trim slash halve ease plummet
-recede deteriorate negative
+recede deteriorate negative reduction
 """,
     ),
     "match": ("win beat triumph victory", "lose loss defeat"),
@@ -562,7 +562,8 @@ found knew showed drove died sank sent kept felt chose withdrew overtook cut put
 hurt cost spread split burst cast quit shed slid swept tore threw wore drew flew rang sang sat stood
 slept froze hid rode shook woke bit blew caught taught swam bore bent bound dealt dug fed fled
 forgot fought ate swore stung strove upheld withheld undertook underwent repaid rebuilt rewrote
-overcame resold laid sprang swung spun stuck shone clung
+overcame resold outsold outgrew outdid outran oversaw foresaw laid sprang swung spun stuck shone
+clung
 """.split()
 )
 

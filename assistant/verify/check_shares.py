@@ -1,0 +1,75 @@
+"""Is a percentage the share, or the change, that it is in the source?
+
+"Up 40 percent" and "40 percent of the fleet", "cut by 18 percent" and "cut to 18 percent": the
+figure stands in both, and says two things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.verify.claims import Cited, Sentence
+from assistant.verify.numbers import Quantity
+from assistant.verify.wording import sides
+
+_SHARE, _CHANGE = "a share or a level", "a change"
+_OF = re.compile(r" of (?!a |an )[a-z]")
+_MORE = re.compile(
+    r" (?:more|less|fewer|up|down|(?:pay |price |wage )?(?:rise|raise|increase|growth|gain|jump"
+    r"|drop|fall|decline|decrease|cut|reduction|discount|hike|surge|slump)\b|[a-z]{3,}er\b(?= than)"
+    r"|(?:[a-z]+ )?(?:higher|lower|larger|smaller|bigger|faster|slower|cheaper|above|below)\b)"
+)
+# "Growth slowed to 2 percent" and "it grew 2 percent" are one; what grows may itself be a change.
+_OF_A_CHANGE = re.compile(r"\b(?:growth|inflation|expansion|pace|increases?|gains?|declines?)\b")
+_BETWEEN = (
+    r"(?:(?:about|around|roughly|nearly|almost|more than|over|at least|up to|just|some|an?) )*"
+)
+_BY = re.compile(rf"\bby {_BETWEEN}$")
+_TO = re.compile(rf"\b(?:to|at) {_BETWEEN}$")
+_WORD_BEFORE = re.compile(rf"\b([a-z]+) (?:of |another |a further )?{_BETWEEN}$")
+
+
+def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """A share told as a change, or a change as a share."""
+    for quantity in sentence.quantities:
+        ours = _role(sentence, quantity) if quantity.unit == "%" else ""
+        theirs = [
+            _role(part, there)
+            for part in cited.sentences
+            for there in part.quantities
+            if there.unit == "%" and abs(there.value - quantity.value) < 1e-9 and ours
+        ]
+        if theirs and ours not in theirs and "" not in theirs:
+            written = quantity.of(sentence.text)
+            yield f"the source gives {written} as {theirs[0]}, the statement as {ours}"
+            return
+
+
+def _role(sentence: Sentence, quantity: Quantity) -> str:
+    """What the percentage is; "" where it can not be told."""
+    low, _ = sentence.segment_of(quantity.start)
+    before = sentence.lower[low : quantity.start]
+    after = sentence.lower[quantity.end : quantity.end + 40]
+    if _MORE.match(after) and not re.match(r" [a-z]+ of\b", after):
+        return _CHANGE
+    word = _WORD_BEFORE.search(before)
+    turns = word is not None and _turn(word[1])
+    if turns and re.search(rf" of {_BETWEEN}$", before):
+        return _CHANGE
+    if _OF.match(after):
+        return _SHARE if not turns else ""
+    if turns or (_BY.search(before) and _turned(before)):
+        return _CHANGE
+    if _TO.search(before) and _turned(before) and not _OF_A_CHANGE.search(before):
+        return _SHARE
+    return ""
+
+
+def _turn(word: str) -> bool:
+    return any(pair == "level" for pair, _ in sides(word))
+
+
+def _turned(before: str) -> bool:
+    """Something rises or falls in the words before."""
+    return any(_turn(word) for word in re.findall(r"[a-z]+", before)[-8:])
