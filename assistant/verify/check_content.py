@@ -42,7 +42,7 @@ _STRONG_LIKE = {
     "confirm": "confirm say announc acknowledg stress",
     "admit": "admit acknowledg plead conced",
     "deny": "deny reject disput refus",
-    "again": "again resume return restart second anoth back",
+    "again": "again resume return restart reopen second anoth back",
     "free": "free charg cost",
     "record": "record high low",
     **dict.fromkeys(map(stem, ("dismissed", "sacked", "fired", "ousted")), _SENT_AWAY),

@@ -39,6 +39,7 @@ def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:
             if not _relative_holds(mention, cited, anchor, meant):
                 yield f"date {written} does not stand in the cited text"
         elif any(_covers(mention, known) for known in meant):
+            yield from _other_edge(sentence, mention, found, anchor, years)
             yield from _misdated(sentence, mention, found, anchor, years, cited)
         elif not any(
             _covers(mention, known) for other in around for known in _readings(other, anchor, set())
@@ -291,3 +292,41 @@ _OFF = (
 def _days_off(part: Sentence) -> Iterator[int]:
     """How many days from another date of the source something happened: "the evening before"."""
     yield from (shift for shift, pattern in _OFF if pattern.search(part.lower))
+
+
+_FIRST = re.compile(
+    r"\b(?:since|starting|from|(?:start|begin|launch|open)(?:s|ed|ing)?(?: \w+)? (?:in|on|from)"
+    r"|beg[au]n (?:in|on))\s(?:late |early |mid-)?$"
+)
+_LAST = re.compile(
+    r"\b(?:until|till|(?:end|expire|finish|close)(?:s|d|ed|ing)?(?: \w+)? (?:in|on))"
+    r"\s(?:late |early |mid-)?$"
+)
+
+
+_DENIED = re.compile(r"\b(?:not|never|no|none|only)\b|n't\b")
+
+
+def _other_edge(
+    sentence: Sentence,
+    mention: DateMention,
+    found: Sequence[tuple[Sentence, DateMention]],
+    anchor: dt.date | None,
+    years: Iterable[int],
+) -> Iterator[str]:
+    """The day on which something begins told as the one on which it ends, or the other way."""
+    homes = [
+        part.lower[max(0, there.start - 40) : there.start]
+        for part, there in found
+        if any(_covers(mention, known) for known in _readings(there, anchor, years))
+    ]
+    before = sentence.lower[max(0, mention.start - 40) : mention.start]
+    if any(_DENIED.search(lead) for lead in (before, *homes)):
+        return  # "not until May" is "from May"
+    for ours, theirs in ((_FIRST, _LAST), (_LAST, _FIRST)):
+        led = ours.search(before)
+        if led and homes and all(theirs.search(home) for home in homes):
+            stands = theirs.search(homes[0])
+            lead = stands[0].strip() if stands else ""
+            yield f"the source says '{lead} {mention.of(sentence.text)}', not '{led[0].strip()}'"
+            return

@@ -22,6 +22,7 @@ MOST_CITED = 400  # of the cited text, unless it is a table
 def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each number with its scale, unit and bound; then whether it is the number of this thing."""
     yield from _other_span(sentence, cited)
+    yield from _other_period(sentence, cited)
     if len(sentence.quantities) > MOST_CLAIMED:
         yield f"the statement has too many numbers to be checked: {len(sentence.quantities)}"
         return
@@ -58,6 +59,42 @@ def _other_span(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if rivals and match.groups() not in theirs and match[2] not in cited.lower:
             yield f"the source says '{rivals[0]}', the statement '{match[0]}'"
             return
+
+
+_PERIODS = {
+    "hour": "hourly",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+    "quarter": "quarterly",
+    "year": "annual|yearly",
+}
+_PERIODIC = re.compile(rf"\b({'|'.join(_PERIODS.values())}) ([a-z]{{3,}})\b")
+_RATE = re.compile(
+    r"\d(?:[\d.,]*\d)?%?(?: (?!to\b|by\b|in\b|for\b|at\b|on\b|within\b)[a-z]+){0,2}"
+    r" (?:an?|per|each|every) (hour|day|week|month|year)"
+    r"\b(?! (?:earlier|later|ago|before|after|old|on|from))"
+)
+
+
+def _other_period(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Its yearly price" where the source has a monthly price, "214 trains a day" where it has
+    no such period.
+    """
+    theirs = [found.groups() for found in _PERIODIC.finditer(cited.lower)]
+    for found in _PERIODIC.finditer(sentence.lower):
+        same = [period for period, thing in theirs if stem(thing) == stem(found[2])]
+        if same and all(_period(period) != _period(found[1]) for period in same):
+            yield f"the source says '{same[0]} {found[2]}', the statement '{found[0]}'"
+            return
+    for found in _RATE.finditer(sentence.lower):
+        if not re.search(rf"\b(?:{found[1]}s?|{_PERIODS[found[1]]})\b", cited.lower):
+            yield f"the source does not say '{found[0]}'"
+            return
+
+
+def _period(adjective: str) -> str:
+    return next(name for name, forms in _PERIODS.items() if adjective in forms.split("|"))
 
 
 def _small_one(quantity: Quantity) -> bool:

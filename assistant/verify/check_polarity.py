@@ -49,6 +49,7 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
     yield from _had_come_first(sentence, cited)
     if not cited.retold(sentence):
         yield from _other_deed(sentence, cited)
+    yield from _other_chief(sentence, cited)
     for ours, theirs in (*_CONTRARY, *((two, one) for one, two in _CONTRARY)):
         claimed, stands = ours.search(sentence.lower), theirs.search(cited.lower)
         if claimed and stands and not ours.search(cited.lower):
@@ -68,6 +69,24 @@ _CONTRARY = [
         (r"\bchief financial\b|\bcfo\b", r"\bchief (?:executive|operating)\b|\bc[eo]o\b"),
     )
 ]
+
+
+_CHIEF = re.compile(
+    r"\bchief (executive|financial|operating|economist|investment|technology|scientist|scientific"
+    r"|strategist|engineer|analyst|marketing|legal|medical|prosecutor|justice|negotiator|inspector"
+    r"|constable|coach|editor)\b"
+)
+
+
+def _other_chief(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Its chief executive" where the source has a chief economist alone."""
+    there = " ".join([cited.lower, *(part.lower for part in cited.context)])
+    theirs = {found[1]: found[0] for found in _CHIEF.finditer(there)}
+    for found in _CHIEF.finditer(sentence.lower):
+        short = re.search(rf"\bc{found[1][0]}o\b", there)
+        if theirs and found[1] not in theirs and not short:
+            yield f"the source says '{next(iter(theirs.values()))}', the statement '{found[0]}'"
+            return
 
 
 _HAD = re.compile(r"\bhad (?:\w+ly |already |just |not )?([a-z]+)\b")

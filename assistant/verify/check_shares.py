@@ -1,7 +1,7 @@
-"""Is a percentage the share, or the change, that it is in the source?
+"""Is a figure the level, or the change, that it is in the source?
 
-"Up 40 percent" and "40 percent of the fleet", "cut by 18 percent" and "cut to 18 percent": the
-figure stands in both, and says two things.
+"Up 40 percent" and "40 percent of the fleet", "cut by 18" and "cut to 18": the figure stands in
+both, and says two things.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _WORD_BEFORE = re.compile(rf"\b([a-z]+) (?:of |another |a further )?{_BETWEEN}$"
 def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """A share told as a change, or a change as a share."""
     for quantity in sentence.quantities:
-        ours = _role(sentence, quantity) if quantity.unit == "%" else ""
+        ours = _role(sentence, quantity)
         theirs = [
             _role(part, there)
             for part in cited.sentences
             for there in part.quantities
-            if there.unit == "%" and abs(there.value - quantity.value) < 1e-9 and ours
+            if ours and (there.value, there.unit) == (quantity.value, quantity.unit)
         ]
         if theirs and ours not in theirs and "" not in theirs:
             written = quantity.of(sentence.text)
@@ -47,10 +47,14 @@ def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
 
 
 def _role(sentence: Sentence, quantity: Quantity) -> str:
-    """What the percentage is; "" where it can not be told."""
+    """What the figure is; "" where it can not be told."""
     low, _ = sentence.segment_of(quantity.start)
     before = sentence.lower[low : quantity.start]
     after = sentence.lower[quantity.end : quantity.end + 40]
+    if quantity.unit in ("ordinal", "clock", "score", "times") or quantity.weak:
+        return ""
+    if quantity.unit != "%":
+        return _led(before)
     if _MORE.match(after) and not re.match(r" [a-z]+ of\b", after):
         return _CHANGE
     word = _WORD_BEFORE.search(before)
@@ -59,11 +63,16 @@ def _role(sentence: Sentence, quantity: Quantity) -> str:
         return _CHANGE
     if _OF.match(after):
         return _SHARE if not turns else ""
-    if turns or (_BY.search(before) and _turned(before)):
+    return _CHANGE if turns else _led(before)
+
+
+def _led(before: str) -> str:
+    """What "by" and "to" make of a figure behind something that rises or falls."""
+    if not _turned(before):
+        return ""
+    if _BY.search(before):
         return _CHANGE
-    if _TO.search(before) and _turned(before) and not _OF_A_CHANGE.search(before):
-        return _SHARE
-    return ""
+    return _SHARE if _TO.search(before) and not _OF_A_CHANGE.search(before) else ""
 
 
 def _turn(word: str) -> bool:

@@ -229,7 +229,8 @@ _INVERTS = frozenset(
     "said says wrote writes added warned argued claimed insisted stressed told reports"
     " reported promised vowed declared explained assured remarked argues argued claims"
     " insists warns believes thinks reckons estimates estimated predicts predicted"
-    " suggests suggested concludes concluded contends contended states stated complains complained notes noted".split()
+    " suggests suggested concludes concluded contends contended states stated"
+    " complains complained notes noted".split()
 )
 _LEAD = re.compile(r"\W*(?:and|but|while|as|that|although)\s", re.IGNORECASE)
 _NAME_END = re.compile(r"[,;]|$")
@@ -255,6 +256,8 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
             continue  # "the average estimate of"
         if match["says"] and _AS_SAID.search(sentence.lower[: match.end() + 1]):
             continue  # "held its rate, as expected,"
+        if match["says"] and _COMPARES.search(sentence.lower[low : match.start()]):
+            continue  # "less than the 25 percent that scientists had recommended"
         if match["adverb"]:
             yield Cue(match.group(), *match.span(), (low, high))
         elif match["source"]:
@@ -268,6 +271,10 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
             yield _said(sentence, match, low, high)
 
 
+_COMPARES = re.compile(
+    r"\b(?:than|as (?:much|many|\w+) as) (?:the )?[^,;]{0,40}?\b(?:that )?\w+(?: \w+)?"
+    r" (?:had|have|has) $"
+)
 _AS_SAID = re.compile(r"\bas (?:expected|predicted|anticipated|promised|pledged)[,.;]?$")
 _NOUN_USE = re.compile(r"\s(?:of|for|from|by|was|is|were|are|has|had|would|will|could|may|might)\b")
 
