@@ -114,7 +114,8 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (
             False,
-            "wants?|wanted|hopes?|hoped|aims?|seeks?|demanded|demand that|ask(?:s|ed) for"
+            "wants?|wanted|hopes?|hoped|aims?|seeks?(?! (?:an? \\w+ term|re-?election|office))"
+            "|demanded|demand that|ask(?:s|ed) for"
             "|urge[sd]?",
             "want\\w*|hop\\w*|aim\\w*|seek\\w*|sought|demand\\w*|ask\\w*|urge\\w*|call\\w*|plan\\w*"
             "|inten\\w*|would|could|may|might",
@@ -143,7 +144,7 @@ _NO_DEED = frozenset("be being is are am get have".split())  # before a particip
 _WISHED = (
     "tr(?:y|ied|ies|ying)|attempt|offer|threat|plan|hop|want|aim|seek|sought|agree|allow|permit|due"
     "|set|expect|inten|promis|vow|pledg|refus|urg|ask|order|likely|ready|about|propos|schedul"
-    "|prepar|call|is|are|was|were|free|told|fail|declin|need"
+    "|prepar|deci|vot|intent|move|bid|effort|right|power|call|is|are|was|were|free|told|fail|declin|need"
 )
 _COMES = re.compile(
     rf"\b(?:(?:will|would|may|might|could|can|should|must|shall)(?: \w+)?|(?:{_WISHED})\w* to)$"

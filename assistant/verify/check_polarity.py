@@ -65,6 +65,10 @@ _CONTRARY = [
             r"\bvot\w* (?:[\w-]+ ){0,8}?(?:to|for|in favou?r of)\b",
         ),
         (r"\bin favou?r of", r"\bopposed to"),
+        (
+            r"\b(?:bring|brings|brought|earns?|earned|saves?|saved) (?:it|them|him|her)\b",
+            r"\bcost(?:s|ing)? (?:it|them|him|her)\b",
+        ),
         (r"\bchief executive\b|\bceo\b", r"\bchief (?:financial|operating)\b|\bc[fo]o\b"),
         (r"\bchief financial\b|\bcfo\b", r"\bchief (?:executive|operating)\b|\bc[eo]o\b"),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.verify.check_numbers import MOST_CITED, MOST_CLAIMED
 from assistant.verify.claims import Cited, Sentence
 from assistant.verify.numbers import Quantity
 from assistant.verify.wording import sides
@@ -25,13 +26,19 @@ _OF_A_CHANGE = re.compile(r"\b(?:growth|inflation|expansion|pace|increases?|gain
 _BETWEEN = (
     r"(?:(?:about|around|roughly|nearly|almost|more than|over|at least|up to|just|some|an?) )*"
 )
-_BY = re.compile(rf"\bby {_BETWEEN}$")
-_TO = re.compile(rf"\b(?:to|at) {_BETWEEN}$")
+_BY = re.compile(rf"\b(?:by|um) {_BETWEEN}$")  # "um 5 Prozent", "auf 5 Prozent"
+_TO = re.compile(rf"\b(?:to|at|auf) {_BETWEEN}$")
+_LOST = re.compile(
+    r"\b(?:costs?|los[et]s?|losing|shed|wip\w+)\b[^,;]{0,24}$"
+)  # "cost it 4 % of sales"
 _WORD_BEFORE = re.compile(rf"\b([a-z]+) (?:of |another |a further )?{_BETWEEN}$")
 
 
 def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """A share told as a change, or a change as a share."""
+    if len(sentence.quantities) > MOST_CLAIMED or cited.figures > MOST_CITED:
+        return  # which is refused where the numbers are read
+    yield from _part_of_a_stake(sentence, cited)
     for quantity in sentence.quantities:
         ours = _role(sentence, quantity)
         theirs = [
@@ -44,6 +51,24 @@ def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
             written = quantity.of(sentence.text)
             yield f"the source gives {written} as {theirs[0]}, the statement as {ours}"
             return
+
+
+_STAKE = r"(?:stake|holding|shareholding|interest)"
+_OF_STAKE = re.compile(rf" of (?:its|the|their|his|her) {_STAKE}\b")
+
+
+def _part_of_a_stake(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "30 percent of its stake" where the stake is one of 30 percent."""
+    for quantity in sentence.quantities:
+        if quantity.unit != "%" or not _OF_STAKE.match(sentence.lower, quantity.end):
+            continue
+        for part in cited.sentences:
+            for there in part.quantities:
+                whole = re.search(rf"\b{_STAKE} of {_BETWEEN}$", part.lower[: there.start])
+                whole = whole or re.match(rf" (?:\w+ )?{_STAKE}\b", part.lower[there.end :])
+                if whole and (there.value, there.unit) == (quantity.value, "%"):
+                    yield f"the source says that the stake is {there.of(part.text)}"
+                    return
 
 
 def _role(sentence: Sentence, quantity: Quantity) -> str:
@@ -62,7 +87,7 @@ def _role(sentence: Sentence, quantity: Quantity) -> str:
     if turns and re.search(rf" of {_BETWEEN}$", before):
         return _CHANGE
     if _OF.match(after):
-        return _SHARE if not turns else ""
+        return _SHARE if not (turns or _LOST.search(before)) else ""
     return _CHANGE if turns else _led(before)
 
 

@@ -125,7 +125,8 @@ def _behind(ours: _Told, other: _Told) -> bool:
         return False
     if _subjects(ours) & _subjects(other) and not its - mine <= ours.done:
         return False  # one of the kind, and nothing says that it is the other
-    return all(word.keys & other.held for word in ours.predicate if word.kind == "number")
+    there = _keys(other.sentence.within(other.clause.start, other.clause.end))
+    return all(word.keys & there for word in ours.predicate if word.kind == "number")
 
 
 _THE_MOST = re.compile(r"\bmost ([a-z]{4,})\b|\b([a-z]{2,}est)\b")
@@ -199,7 +200,7 @@ def _told_by(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]) -> boo
 _POSSESSIVE = frozenset("its his her their our my your whose".split())
 _PRONOUNS = frozenset("it he she they this these we i you who which that both there".split())
 _STANDS_FOR = re.compile(
-    r"the \d+-year-old|the pair"
+    r"the \d+-year-old|the pair|every(?:one|body)(?: on board| aboard| there| else)?"
     r"|(?:the (?:two|three)|both) (?:sides|parties|companies|firms|countries|men|women)"
 )
 _RELATIVES = frozenset("who which that".split())

@@ -22,7 +22,7 @@ from assistant.verify.wording import STOP, common, stem, verbal
 class _Tie:
     """A name and the word beside it."""
 
-    form: str  # "owner", "before", "behind", or the preposition between the two
+    form: str  # "owner", "called", "behind", or the preposition between the two
     word: str  # the stem of the word
     held: frozenset[str]  # the keys of the name
     written: str
@@ -45,10 +45,11 @@ def check_ties(sentence: Sentence, cited: Cited) -> Iterator[str]:
 def _other_name(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """The source has the word, and always with another name."""
     for tie in _ties(sentence):
-        if tie.form not in ("owner", "before", "behind") or not tie.held & cited.keys:
+        if tie.form not in ("owner", "called", "behind") or not tie.held & cited.keys:
             continue
-        stands = [word for part in cited.sentences for word in part.words if _is(word, tie.word)]
-        theirs = [each for part in cited.sentences for each in _ties(part) if _alike(each, tie)]
+        homes = [part for part in cited.sentences if tie.word in part.by_key]
+        stands = [word for part in homes for word in part.by_key[tie.word] if _is(word, tie.word)]
+        theirs = [each for part in homes for each in _ties(part) if _alike(each, tie)]
         # A "coach" without a name beside him may be anybody's.
         if not stands or len(theirs) < len(stands):
             continue
@@ -58,7 +59,7 @@ def _other_name(sentence: Sentence, cited: Cited) -> Iterator[str]:
 
 
 def _is(word: Word, base: str) -> bool:
-    return word.kind == "word" and stem(word.text) == base
+    return word.kind in ("word", "name") and stem(word.text) == base
 
 
 def _alike(one: _Tie, two: _Tie) -> bool:
@@ -90,6 +91,7 @@ def _crossed(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 return
 
 
+@lru_cache(maxsize=2048)
 def _places(sentence: Sentence) -> dict[frozenset[str], frozenset[tuple[str, str]]]:
     """The words that each name stands beside."""
     found: dict[frozenset[str], frozenset[tuple[str, str]]] = {}
@@ -109,6 +111,11 @@ def _written(sentence: Sentence, held: frozenset[str]) -> str:
 _LOWER = re.compile(r" ([a-z][a-z-]+)\b(?!')")
 _BEFORE = re.compile(r"\b([a-z][a-z-]+) $")
 _PREPOSITION = re.compile(r"\b(in|at|on|of|from|to|by|for|with|over)(?: the)? $")
+# "Ines Paxton, a Democrat from Oregon": what she is, up to the preposition.
+_APPOSED = re.compile(
+    r", (?:an?|the|its|one of the) "
+    r"((?:(?!(?:of|from|at|in|for|who|which|and|with|on|said)\b)[\w'-]+ ?){1,4})"
+)
 _NEAR = 60  # characters between a preposition and the word that it goes with
 
 
@@ -133,7 +140,13 @@ def _of(sentence: Sentence, name: Name, held: frozenset[str]) -> Iterator[_Tie]:
             written = plain[governs.start : name.end]
             yield _Tie(lead[1], stem(governs.text), held, written)
     elif before is not None and before[1] not in STOP and not verbal(before[1]):
-        yield _Tie("before", stem(before[1]), held, plain[before.start() : name.end])
+        yield _Tie("called", stem(before[1]), held, plain[before.start() : name.end])
+    apposed = _APPOSED.match(plain, name.end)
+    if apposed is not None:
+        written = plain[low : apposed.end()]
+        for word in sentence.within(*apposed.span(1)):
+            if word.kind in ("word", "name"):
+                yield _Tie("called", stem(word.text), held, written)
 
 
 def _noun_behind(sentence: Sentence, end: int, owner: bool) -> tuple[str, int] | None:
@@ -165,7 +178,13 @@ def _other_age(sentence: Sentence, cited: Cited) -> Iterator[str]:
             return
 
 
-def _ages(sentence: Sentence) -> Iterator[tuple[int, frozenset[str], str]]:
+@lru_cache(maxsize=2048)
+def _ages(sentence: Sentence) -> tuple[tuple[int, frozenset[str], str], ...]:
+    """(years, keys of the name, as written) of those whose age is given."""
+    return tuple(_aged(sentence))
+
+
+def _aged(sentence: Sentence) -> Iterator[tuple[int, frozenset[str], str]]:
     for name, held in sentence.named:
         behind = _AGED.match(sentence.plain, name.end)
         if behind is not None:

@@ -60,7 +60,8 @@ _NEGATION = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no (?:fewer|less|more|later|earlier|sooner) than"
-    r"|not (?:less|more) than|no doubt|not least|nothing but|no matter|no\.?\s\d|no one's)\b"
+    r"|not (?:less|more) than|no doubt|not least|nothing but|no matter"
+    r"|without charge|at no (?:charge|cost)|no\.?\s\d|no one's)\b"
 )
 # They deny what follows too, but say more than "not": no statement has to keep them as such.
 _SOFT_NEGATION = re.compile(
@@ -302,6 +303,10 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     edge = max(before.rfind(mark) for mark in ',":')
     subject, ahead = before[edge + 1 :], low + edge + 1
     tail = re.split(r'[,."]', after, maxsplit=1)[0]
+    if not subject.strip() and (not tail.strip() or _ADVERBIAL.match(tail)):
+        named = _APPOSED.search(before)  # "…, the mayor, Rui Salgado, said on Monday"
+        if named:
+            subject, ahead = named[1], low + named.start(1)
     quoted = edge >= 0 and len(sentence.within(low, ahead)) >= 2
     if quoted and _looks_back(sentence, match, tail, subject):
         inverted = not subject.strip()
@@ -323,6 +328,10 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     if match.group().startswith("blam") and ":" in after:
         high = match.end() + after.index(":")
     return Cue(match.group(), *match.span(), (match.end(), high), speaker=speaker)
+
+
+# The last two stretches between commas: who speaks, and who that is.
+_APPOSED = re.compile(r'[,"](\s[^,"]+,[^,"]+),\s*$')
 
 
 def _looks_back(sentence: Sentence, match: re.Match[str], tail: str, subject: str) -> bool:
@@ -375,7 +384,7 @@ _HEDGE = re.compile(
 )
 # Marks of openness that a statement may use; too common in plain facts to bind one.
 _OPEN = re.compile(
-    r"\b(?:potential|threaten\w*|propos\w+|target\w*|goal|ambition|offer\w*|demand\w*|forecast\w*|estimat\w+"
+    r"\b(?:potential|threaten\w*|reckon\w*|assum\w*|propos\w+|target\w*|goal|ambition|offer\w*|demand\w*|forecast\w*|estimat\w+"
     r"|project\w*|discuss\w+|talks|negotiation\w*|due|aims?|plans?|aimed|faces?|calls? for)\b"
 )
 _AS_PLANNED = re.compile(r"\b(?:than|as)\s(?:\w+\s)?$")
