@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from assistant.amounts import limit_changed
 from assistant.order import order_turned
-from assistant.verify import dates, names
+from assistant.verify import dates, names, quantities
 from assistant.verify.wording import GENERIC, PAST_FORMS, STOP, common, fold, keys, stem
 from index.sentences import split
 
@@ -147,7 +147,9 @@ _WISHED = (
     "|prepar|deci|vot|intent|move|bid|effort|right|power|call|is|are|was|were|free|told|fail|declin|need"
 )
 _COMES = re.compile(
-    rf"\b(?:(?:will|would|may|might|could|can|should|must|shall)(?: \w+)?|(?:{_WISHED})\w* to)$"
+    rf"\b(?:(?:will|would|may|might|could|can|should|must|shall)(?: \w+)?|(?:{_WISHED})\w* to"
+    r"|(?:appl|ask|hop|wait|bid|push|call)\w* for(?: \w+)?"
+    r"|(?:seek|sought|await|need|requir|pending|subject to)\w*(?: \w+)?)$"
 )
 _BEFORE_A_NOUN = STOP | {"new", "two", "three", "four", "five", "several", "many", "further"}
 _ANYONE = GENERIC | frozenset("those anyone everyone everybody all others some one".split())
@@ -161,7 +163,14 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """The problem, in plain words: what the sentence retold has and the retelling has not."""
     source = _retold(text, quotes)
     found = (check(text, source) for check in _CHECKS) if source else iter(())
-    return tuple(islice(filter(None, found), 1))
+    # A text may join two of the cited sentences: what is to come in the other one has not happened.
+    others = (part for part in _cited(quotes) if part != source and source)
+    done = (_happened(text, part, but=source) for part in others)
+    return tuple(islice(filter(None, chain(found, done)), 1))
+
+
+def _cited(quotes: Sequence[str]) -> list[str]:
+    return [span.of(quote) for quote in quotes for span in split(quote)]
 
 
 def _limit_left_out(text: str, source: str) -> str:
@@ -187,8 +196,7 @@ def _denied(text: str, source: str) -> str:
 
 def _retold(text: str, quotes: Sequence[str]) -> str:
     """The cited sentence that the text retells; "" where it is none of them."""
-    cited = [span.of(quote) for quote in quotes for span in split(quote)]
-    best = max(cited, key=lambda sentence: _share(text, sentence), default="")
+    best = max(_cited(quotes), key=lambda sentence: _share(text, sentence), default="")
     return best if _share(text, best) >= _ALIKE else ""
 
 
@@ -215,12 +223,14 @@ def _turned(text: str, source: str) -> str:
     return ""
 
 
-def _happened(text: str, source: str) -> str:
+def _happened(text: str, source: str, but: str = "") -> str:
     """A verb that the source has only as what is to come or is wished for is past in the text."""
     there: list[str] = [w.lower() for w in _LETTERS.findall(fold(source)) if w != "May"]
     before = ""
+    known = {stem(word) for word in _LETTERS.findall(fold(but))}
+    known |= {stem(word) for word in _LETTERS.findall(text) if but and common(word.lower())}
     for word in (word.lower() for word in _LETTERS.findall(fold(text))):
-        if _past(word) and word not in there and before not in _NO_DEED:
+        if _past(word) and word not in there and stem(word) not in known and before not in _NO_DEED:
             same = [place for place, one in enumerate(there) if stem(one) == stem(word)]
             if same and all(_to_come(there, place, source) for place in same):
                 come = there[same[0]]
@@ -254,6 +264,8 @@ def _another(text: str, source: str) -> str:
         said = [word for word in _words(found["said"]) if word.lower() not in STOP]
         held = sum(not keys(word).isdisjoint(known) for word in said)
         of: str = found["of"]
+        if any(each.start <= found.start("of") < each.end for each in quantities(source)):
+            continue  # "50,000 pounds, which": a sum may be written in another way
         named = of in text if of[0].isupper() else not keys(of).isdisjoint(known)
         if len(said) > 1 and 3 * held >= 2 * len(said) and not (named or stem(of) in _ANYONE):
             return f"the source says it of '{of}', the statement leaves that out"

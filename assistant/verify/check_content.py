@@ -32,7 +32,8 @@ _STRONG = re.compile(
     r"|fraud\w*|unprecedented|biggest|largest|smallest|highest|lowest|heaviest|longest|worst|best"
     r"|oldest|newest|fastest|strongest|weakest|steepest|sharpest|deadliest|youngest|richest|poorest"
     r"|w[io]ns?|lost|defeat(?:s|ed)?|died|dead|killed|elected|convicted|sentenced|arrested|resigned"
-    r"|approved|signed|sacked|ousted|(?:dismissed|fired)(?= (?:its|his|her|their) )"
+    r"|approved|signed|charged"
+    r"|indicted|sued|fined|jailed|sacked|ousted|(?:dismissed|fired)(?= (?:its|his|her|their) )"
     r"|bankrupt(?:cy)?|confirm(?:s|ed)?|den(?:y|ies|ied)|immediately|secret(?:ly)?|again|free)\b"
 )
 _SENT_AWAY = " ".join(
@@ -45,6 +46,10 @@ _STRONG_LIKE = {
     "again": "again resume return restart reopen second anoth back",
     "free": "free charg cost",
     "record": "record high low",
+    **dict.fromkeys(("charg", "indict"), "charg indict accus cost fee pric"),
+    "jail": "jail prison imprison sentenc custody detain",
+    "sued": "sued sue lawsuit suit litigat court claim",
+    "fin": "fin penalt punish sanction",
     **dict.fromkeys(map(stem, ("dismissed", "sacked", "fired", "ousted")), _SENT_AWAY),
     "best": "good best",
     "immediat": "immediat once instant",

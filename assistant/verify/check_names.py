@@ -260,7 +260,7 @@ _PERHAPS = re.compile(
 _UNDERGOES = re.compile(r"\s(?:has |have |had )?(?:is|are|was|were|been)\s(\w+ed)\b")
 _OBJECT = re.compile(
     r"(?<!was )(?<!were )(?<!been )\b(\w+(?:ed|ing))\s"
-    r"(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and|after|into|over)\b)\w+\s){0,3}$"
+    r"(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and|after|into|over|near|off|under|during|before|since|until|against)\b)\w+\s){0,3}$"
 )
 _POST = re.compile(r",?\s(?:an?|the)\s(?:\w+\s){1,3}(?:at|of|for|from|with)\s(?:the\s)?")
 

@@ -317,6 +317,10 @@ def _misplaced(
         yield f"the source gives {written} as the total of which it names a part"
     if _other_subject(sentence, here, *best[1:], cited):
         yield f"number {written} stands in the source with another subject"
+    elif quantity.unit == "ordinal" and not any(
+        _same_in_order(sentence, quantity, other, there) for other, there in found
+    ):
+        yield f"the source does not call this '{quantity.of(sentence.text)}'"
     elif quantity.unit == "" and not any(
         _counts_the_same(sentence, quantity, other, there) for other, there in found
     ):
@@ -496,6 +500,34 @@ _COUNTED = re.compile(
 _ANYTHING = frozenset(
     "people persons men women units pieces items cases times members ones".split()
 )
+
+
+_NTH = re.compile(r"((?:[ -][A-Za-z][\w'-]*){1,3})")
+_TIMES_OR_PLACES = frozenset(
+    "time place day week month year quarter round half row century".split()
+)
+
+
+def _same_in_order(
+    sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity
+) -> bool:
+    """ "His third book" is no third prize; nor can it be told where no noun follows."""
+    ours, theirs = (_nth(part, each) for part, each in ((sentence, quantity), (other, there)))
+    if not ours or not theirs or {*ours, *theirs} & _TIMES_OR_PLACES:
+        return True
+    mine, its = (frozenset().union(*map(keys, words)) for words in (ours, theirs))
+    return bool(mine & its) or not all(keys(word) & frozenset(other.by_key) for word in ours)
+
+
+def _nth(part: Sentence, quantity: Quantity) -> list[str]:
+    """The words behind "third", up to the first small one or verb."""
+    found = _NTH.match(part.plain, quantity.end)
+    words: list[str] = []
+    for word in re.split(r"[ -]", found[1].lower())[1:] if found else ():
+        if word in STOP or verbal(word):
+            break
+        words.append(word.removesuffix("'s"))
+    return words
 
 
 def _counts_the_same(

@@ -50,6 +50,7 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
     if not cited.retold(sentence):
         yield from _other_deed(sentence, cited)
     yield from _other_chief(sentence, cited)
+    yield from _for_and_against(sentence, cited)
     for ours, theirs in (*_CONTRARY, *((two, one) for one, two in _CONTRARY)):
         claimed, stands = ours.search(sentence.lower), theirs.search(cited.lower)
         if claimed and stands and not ours.search(cited.lower):
@@ -73,6 +74,19 @@ _CONTRARY = [
         (r"\bchief financial\b|\bcfo\b", r"\bchief (?:executive|operating)\b|\bc[eo]o\b"),
     )
 ]
+
+
+_SIDED = re.compile(r"\b([a-z]{3,}) (for|against)\b")
+
+
+def _for_and_against(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Campaigned against it" where the source has a campaign for it."""
+    theirs = {(stem(found[1]), found[2]): found[0] for found in _SIDED.finditer(cited.lower)}
+    for word, side in (found.groups() for found in _SIDED.finditer(sentence.lower)):
+        other = (stem(word), "for" if side == "against" else "against")
+        if other in theirs and (stem(word), side) not in theirs:
+            yield f"the source says '{theirs[other]}', the statement '{word} {side}'"
+            return
 
 
 _CHIEF = re.compile(

@@ -82,6 +82,10 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
     of the kind: "sold 48,000 tickets, up 7 percent, and took in 2 million, down 2 percent".
     """
     homes = [told for told in near if ours.verb and stem(ours.verb.text) in told.done]
+    if not homes and ours.verb and stem(ours.verb.text) not in _EMPTY and _does(ours):
+        homes = [
+            told for told in theirs if told.verb and stem(told.verb.text) == stem(ours.verb.text)
+        ]
     claimed = _figures(ours)
     for figure in claimed:
         if figure.start < ours.clause.verb:
@@ -119,12 +123,14 @@ def _behind(ours: _Told, other: _Told) -> bool:
         return False
     mine, its = (_subjects(told) | told.marks | told.owners for told in (ours, other))
     alone = mine - its
-    if not alone or not its - mine or not alone <= other.done or not _subjects(other):
+    taken = not _subjects(ours) & _subjects(other) and _subjects(other) <= ours.done
+    behind = alone <= other.done or taken
+    if not alone or not its - mine or not _subjects(other) or not behind:
         return False
-    if _pronoun(other) or _generic(other) or _pronoun(ours):
+    # One of the kind, where nothing says that it is the other.
+    vague = _subjects(ours) & _subjects(other) and not its - mine <= ours.done
+    if vague or _pronoun(other) or _generic(other) or _pronoun(ours):
         return False
-    if _subjects(ours) & _subjects(other) and not its - mine <= ours.done:
-        return False  # one of the kind, and nothing says that it is the other
     there = _keys(other.sentence.within(other.clause.start, other.clause.end))
     return all(word.keys & there for word in ours.predicate if word.kind == "number")
 

@@ -193,6 +193,9 @@ def _by_the_way(sentence: Sentence, word: Word, cue: Cue) -> bool:
     )
 
 
+_LABELS = re.compile(r"call|describ|label|brand|deem|dub")
+
+
 def _is_gist(
     inside: Sequence[Word], sentence: Sentence, span: tuple[int, int], other: Sentence, cue: Cue
 ) -> bool:
@@ -209,6 +212,8 @@ def _is_gist(
         and (not spoken or any(near.scope[0] <= word.start < near.scope[1] for near in spoken))
     ]
     own = [word for word in inside if word in content]
+    if _LABELS.match(cue.text) and any(not common(word.text.lower()) for word in own):
+        return True  # "called the strike disproportionate": the label is all that is said
     if not own or len(own) < min(2, len(content)) or len(own) < 0.5 * len(content):
         return False
     said = [word for word in other.within(*cue.scope) if word.kind != "name"]

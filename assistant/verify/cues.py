@@ -197,11 +197,17 @@ _ADVERBS = _any(
     "on_suspicion_of accused_of charged_with said_to believed_to thought_to understood_to is_said",
     "are_said",
 )
+# "Called the strike disproportionate", "described it as a gift": an opinion, and somebody's.
+_CALLS = (
+    r"(?:call(?:s|ed|ing)|describ(?:es|ed|ing)|label(?:s|led)|brand(?:s|ed)|deem(?:s|ed)|dubb?(?:s|ed))"
+    r"(?= (?:the|it|its|them|this|that|his|her|their|him)\b)"
+)
 _VOICE = re.compile(
     rf"(?P<adverb>\b(?:{_ADVERBS})\b)"
     r"|(?P<source>\b(?:according to|in the view of|in the opinion of|citing|as per)\b)"
     rf"|(?P<shows>\b(?:{_STUDIES})\b[^,;]{{0,60}}?\b(?:{_SHOW})\b)"
     rf"|(?P<says>\b(?:{_SAYS}|add(?:ed|s)(?=[.,]?$)|puts? the \w+(?: \w+)? at"
+    rf"|{_CALLS}"
     r"|attribut(?:es|ed|e)(?= the| its| th))\b)"
     r"|(?P<reports>\breport(?:s|ed)?\b(?=\s*[.,]|\s(?:in|on)\s|$)"
     r"|\b(?:shows?|showed|found)\b(?=\s*\.?$))"
