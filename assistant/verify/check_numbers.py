@@ -77,6 +77,10 @@ _RATE = re.compile(
 )
 
 
+# "Over two years" is no yearly figure; "last year" may be told as one.
+_ONE = "(?:an?|one|per|each|every|last|past|this|that|next|previous|the|full|financial|fiscal)"
+
+
 def _other_period(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """ "Its yearly price" where the source has a monthly price, "214 trains a day" where it has
     no such period.
@@ -88,7 +92,8 @@ def _other_period(sentence: Sentence, cited: Cited) -> Iterator[str]:
             yield f"the source says '{same[0]} {found[2]}', the statement '{found[0]}'"
             return
     for found in _RATE.finditer(sentence.lower):
-        if not re.search(rf"\b(?:{found[1]}s?|{_PERIODS[found[1]]})\b", cited.lower):
+        said = rf"\b(?:{_ONE}[ -]{found[1]}|{_PERIODS[found[1]]})\b"
+        if not re.search(said, cited.lower):
             yield f"the source does not say '{found[0]}'"
             return
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.verify.claims import Cited, Sentence, Word, likeness, opposites, places
 from assistant.verify.cues import Cue, hedges, negations, soft_negations
-from assistant.verify.wording import keys, stem, verbal
+from assistant.verify.wording import common, keys, stem, verbal
 
 # --- direction -------------------------------------------------------------------------------
 
@@ -202,7 +202,8 @@ def _converse(pair: str, sentence: Sentence, word: Word, other: Sentence, place:
         return True  # "leaving A for B" and "joining B from A"
     left, right = _named_around(sentence, word)
     their_left, their_right = _named_around(other, place)
-    if pair == "match" and not right and left & their_right and not left & their_left:
+    who = _first_name(sentence, word)
+    if pair == "match" and right <= their_right and who & their_right and not who & their_left:
         return True  # "B won" and "A's defeat by B"
     swapped = bool(left & their_right) and bool(right & their_left)
     return swapped and not (left & their_left) and not (right & their_right)
@@ -220,6 +221,12 @@ def _both_sides(pair: str, sentence: Sentence, place: Word) -> bool:
 def _next_name(sentence: Sentence, word: Word) -> frozenset[str]:
     after = (keys for name, keys in sentence.named if name.start >= word.end)
     return next(after, frozenset("?"))
+
+
+def _first_name(sentence: Sentence, word: Word) -> frozenset[str]:
+    """The keys of the name that the sentence begins with: "Corbeau, a rival of Aquila, lost"."""
+    before = (keys for name, keys in sentence.named if name.end <= word.start)
+    return next(before, frozenset())
 
 
 def _named_around(sentence: Sentence, word: Word) -> tuple[frozenset[str], frozenset[str]]:
@@ -256,10 +263,11 @@ def _dropped(sentence: Sentence, cited: Cited) -> Iterator[str]:
             heads = [] if cue.prefix else _heads(other, cue)
             few = cue.text in ("no", "none", "nobody", "nothing")
             for head in heads if few else heads[:2]:
-                here = _counterpart(other, head, sentence)
+                here = _counterpart(other, head, sentence, few)
                 if here is None or _denied(sentence, here) or _turned(sentence, head):
                     continue
-                if stem(here.text) != stem(head.text) and cited.retold(sentence):
+                like = stem(here.text) != stem(head.text)
+                if like and cited.retold(sentence) and not few:
                     continue
                 if _plain_elsewhere(sentence, here, other, head, cited):
                     continue
@@ -278,9 +286,14 @@ def _elided(other: Sentence, cue: Cue, sentence: Sentence) -> bool:
     return bool(before) and not before[-1].keys.isdisjoint(sentence.by_key)
 
 
-def _counterpart(other: Sentence, head: Word, sentence: Sentence) -> Word | None:
-    """The statement's word for a word of the source; by its stem before its group."""
-    found = [word for word in places(sentence, head) if _alike(word, head)]
+def _counterpart(other: Sentence, head: Word, sentence: Sentence, few: bool) -> Word | None:
+    """The statement's word for a word of the source; by its stem before its group.
+
+    Args:
+        few: "no" stands before the word: "no deaths" denies that somebody died.
+    """
+    deaths = few and not common(head.text)
+    found = [word for word in places(sentence, head) if _alike(word, head) or deaths]
     exact = [word for word in found if stem(word.text) == stem(head.text)]
     return max(exact or found, key=lambda word: likeness(other, head, sentence, word), default=None)
 
@@ -374,7 +387,8 @@ def _added(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if limited and _LATER.search(cited.lower):
             continue  # "not before 2029" for "no earlier than 2029"
         if cue.text in ("no", "never", "nobody", "nothing", "none") and (
-            _COMPARED.search(sentence.lower) and re.search(r"\w{3}est\b", cited.lower)
+            _COMPARED.search(sentence.lower)
+            and re.search(r"\w{3}est\b|\bthan any (?:other|previous)\b", cited.lower)
         ):
             continue  # "nobody was faster" for "the fastest"
         if matches and f"{heads[0].text.lower()}less" not in cited.lower:

@@ -79,7 +79,8 @@ def _role(sentence: Sentence, quantity: Quantity) -> str:
     if quantity.unit in ("ordinal", "clock", "score", "times") or quantity.weak:
         return ""
     if quantity.unit != "%":
-        return _led(before)
+        added = re.match(r" (?:more|fewer|extra|additional|further)\b(?! than)", after)
+        return _CHANGE if added else _led(before)
     if _MORE.match(after) and not re.match(r" [a-z]+ of\b", after):
         return _CHANGE
     word = _WORD_BEFORE.search(before)

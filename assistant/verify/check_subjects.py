@@ -66,7 +66,11 @@ def check_subjects(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if stands := next((other.subject for other in near if _behind(ours, other)), ""):
             yield f"the source says this of '{stands}', not of '{ours.subject}'"
             return
-        own = (other for score, other in scored if score > _MOST * best)
+        own = (
+            other
+            for score, other in scored
+            if score > _MOST * best and not _other_figure(ours, other, near)
+        )
         if any(_same_subject(ours, other, theirs) for other in own):
             continue
         if _elided(ours, theirs) or _told_by(ours, near, theirs):
@@ -167,7 +171,19 @@ def _does(told: _Told) -> bool:
     before = told.sentence.lower[told.clause.verb : told.verb.start].split()
     after = told.sentence.lower[told.verb.end : told.clause.end].split()
     active = all(word in ("has", "have", "had", "will", "would", "also") for word in before)
-    return active and bool(after) and after[0] not in PREPOSITIONS | {"and", "or"}
+    return active and bool(after) and (after[0] not in PREPOSITIONS - {"to"} | {"and", "or"})
+
+
+def _other_figure(ours: _Told, other: _Told, near: Sequence[_Told]) -> bool:
+    """The clause has a figure of its own where the statement's stands in another one: "wages rose
+    4 percent" for "rents rose 4 percent, while wages rose 5 percent".
+    """
+    if other in near or ours.verb is None or stem(ours.verb.text) not in other.done:
+        return False
+    mine, its = ({(q.value, q.unit) for q in _figures(told)} for told in (ours, other))
+    return bool(mine and its and not mine & its) and {unit for _, unit in mine} <= {
+        unit for _, unit in its
+    }
 
 
 def _figures(told: _Told) -> list[Quantity]:
@@ -224,9 +240,13 @@ def _read(sentence: Sentence, clause: Clause) -> _Told:
     inside: dict[int, Word] = {}
     subject = " ".join(sentence.text[low:high].strip(" ,") for low, high in clause.subject)
     spelt = tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)?", subject.lower()))
+    if spelt[1:] and spelt[-1] in ("there", "here"):
+        spelt = spelt[:-1]  # "wages there"
     if spelt and spelt[-1] in _PRONOUNS and spelt[-1] not in _RELATIVES:
         spelt = spelt[-1:]  # "in Arlen it"
-    for low, high in clause.subject if spelt[1:] or not _PRONOUNS.issuperset(spelt) else ():
+    for low, high in (
+        _undated(sentence, clause) if spelt[1:] or not _PRONOUNS.issuperset(spelt) else ()
+    ):
         words = [word for word in sentence.within(low, high) if word.kind in ("word", "name")]
         inside |= {word.start: word for word in words}
         head = _head(sentence, words, low)
@@ -259,6 +279,26 @@ def _read(sentence: Sentence, clause: Clause) -> _Told:
         frozenset(stem(word.text) for word in every),
         frozenset(stem(word.text) for word in predicate),
     )
+
+
+def _undated(sentence: Sentence, clause: Clause) -> tuple[tuple[int, int], ...]:
+    """Its subject without the date that leads it: "In 2024 rents"."""
+    if not clause.subject:
+        return ()
+    (low, high), *rest = clause.subject
+    led = next((each for each in sentence.dates if low < each.start <= low + 4), None)
+    if (
+        led is not None
+        and led.end < high - 1
+        and sentence.lower[low : led.start].strip()
+        in (
+            "in",
+            "on",
+            "by",
+        )
+    ):
+        low = led.end + 1
+    return ((low, high), *rest)
 
 
 def _verb(predicate: Sequence[Word]) -> Word | None:

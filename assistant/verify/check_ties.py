@@ -29,13 +29,13 @@ class _Tie:
 
 
 _ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|its|is|said|has|had|for|by|as|on|from|with|would|were)\b"
+    r"\b(?:the|of|and|to|its|is|said|has|had|for|by|as|on|from|with|would|were)\b|'s\b"
 )
 
 
 def check_ties(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each name owns, is called and is aged what it is in the source, and goes where it goes."""
-    if not _ENGLISH.search(sentence.lower):
+    if not _ENGLISH.search(cited.lower):
         return  # German nouns have capitals as names have
     yield from _other_name(sentence, cited)
     yield from _crossed(sentence, cited)
