@@ -28,8 +28,8 @@ _KEPT = tuple(
         ),
         (_FEW, rf"{_FEW}|not|low|minority|small|little|almost no|\w+n't"),
         (
-            r"(?:most|mostly|mainly|largely|partly|partially|in part|(?<!first )(?<!second )half"
-            r"|some(?! \d))(?! of (?:them|it|which|whom)\b)",
+            r"(?:(?<!the )most|mostly|mainly|largely|partly|partially|in part"
+            r"|(?<!first )(?<!second )half|some(?! \d))(?! of (?:them|it|which|whom)\b)",
             rf"{_MOST}|majority|minority|number|per ?cent|\d+(?= ?%)|among|third|quarter|main"
             "|chief|not all|primarily|predominantly",
         ),

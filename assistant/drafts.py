@@ -14,6 +14,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.verify.wording import seen
+
 LONGEST_LINE = 1_000  # characters; a line, or an object, that goes on is a model in a loop
 
 _SOURCE = r"(?:source|quotation|quote|evidence|citation|reference|ref|quelle)s?"
@@ -209,7 +211,8 @@ def _ends_cited(line: str) -> bool:
 
 
 def unadorned(line: str) -> str:
-    """Without Markdown's bold and code: they can stand in the middle of a mark."""
+    """Without Markdown's bold and code, and what shows nothing: they can stand within a mark."""
+    line = seen(line)
     while (bare := re.sub(r"\*\*|__|`", "", line)) != line:
         line = bare
     return line

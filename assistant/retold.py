@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from assistant.amounts import limit_changed
 from assistant.order import order_turned
-from assistant.verify import dates, names
+from assistant.verify import dates, names, quantities
 from assistant.verify.wording import GENERIC, PAST_FORMS, STOP, common, fold, keys, stem
 from index.sentences import split
 
@@ -53,9 +53,15 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             True,
             "if|unless|provided|in the event|on condition|in case|as long as|should \\w+ \\w+,"
-            "|would have to|depends? on|subject to",
+            "|would have to|depends? on",
             "if|unless|provided|in the event|on condition|in case|as long as|would|could|may|might"
             "|depends?|depending|subject to|should",
+        ),
+        (
+            True,
+            "subject to",
+            "if|unless|provided|on condition|would|could|may|might|depend\\w*|subject to|should"
+            "|need\\w*|await\\w*|pending|requir\\w*|still has to",
         ),
         (
             False,
@@ -72,8 +78,14 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             False,
             "almost|nearly|narrowly|all but (?=\\w+ed)|on the (?:brink|verge|point) of"
-            "|(?:c[ao]me|close|near) to|short of",
+            "|(?:c[ao]me|close|near) to",
             "almost|nearly|narrowly|all but|brink|verge|point of|about|close|near|short of|some",
+        ),
+        (
+            False,
+            "short of",
+            "short of|shortage|shortfall|almost|nearly|near|close|miss\\w*|below|under"
+            "|less|fewer|lack\\w*",
         ),
         (
             False,
@@ -93,7 +105,7 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             False,
             rf"(?:{_PART}) of (?:the|its|his|her|their|those|these)",
-            rf"{_PART}|majority|minority|number|per ?cent|%|among|third|quarter",
+            rf"{_PART}|majority|minority|number|per ?cent|\d+(?= ?% of\b)|among|third|quarter",
         ),
         (
             False,
@@ -102,7 +114,8 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (
             False,
-            "wants?|wanted|hopes?|hoped|aims?|seeks?|demanded|demand that|ask(?:s|ed) for"
+            "wants?|wanted|hopes?|hoped|aims?|seeks?(?! (?:an? \\w+ term|re-?election|office))"
+            "|demanded|demand that|ask(?:s|ed) for"
             "|urge[sd]?",
             "want\\w*|hop\\w*|aim\\w*|seek\\w*|sought|demand\\w*|ask\\w*|urge\\w*|call\\w*|plan\\w*"
             "|inten\\w*|would|could|may|might",
@@ -131,10 +144,12 @@ _NO_DEED = frozenset("be being is are am get have".split())  # before a particip
 _WISHED = (
     "tr(?:y|ied|ies|ying)|attempt|offer|threat|plan|hop|want|aim|seek|sought|agree|allow|permit|due"
     "|set|expect|inten|promis|vow|pledg|refus|urg|ask|order|likely|ready|about|propos|schedul"
-    "|prepar|call|is|are|was|were|free|told|fail|declin|need"
+    "|prepar|deci|vot|intent|move|bid|effort|right|power|call|is|are|was|were|free|told|fail|declin|need"
 )
 _COMES = re.compile(
-    rf"\b(?:(?:will|would|may|might|could|can|should|must|shall)(?: \w+)?|(?:{_WISHED})\w* to)$"
+    rf"\b(?:(?:will|would|may|might|could|can|should|must|shall)(?: \w+)?|(?:{_WISHED})\w* to"
+    r"|(?:appl|ask|hop|wait|bid|push|call)\w* for(?: \w+)?"
+    r"|(?:seek|sought|await|need|requir|pending|subject to)\w*(?: \w+)?)$"
 )
 _BEFORE_A_NOUN = STOP | {"new", "two", "three", "four", "five", "several", "many", "further"}
 _ANYONE = GENERIC | frozenset("those anyone everyone everybody all others some one".split())
@@ -148,7 +163,14 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """The problem, in plain words: what the sentence retold has and the retelling has not."""
     source = _retold(text, quotes)
     found = (check(text, source) for check in _CHECKS) if source else iter(())
-    return tuple(islice(filter(None, found), 1))
+    # A text may join two of the cited sentences: what is to come in the other one has not happened.
+    others = (part for part in _cited(quotes) if part != source and source)
+    done = (_happened(text, part, but=source) for part in others)
+    return tuple(islice(filter(None, chain(found, done)), 1))
+
+
+def _cited(quotes: Sequence[str]) -> list[str]:
+    return [span.of(quote) for quote in quotes for span in split(quote)]
 
 
 def _limit_left_out(text: str, source: str) -> str:
@@ -159,10 +181,26 @@ def _limit_left_out(text: str, source: str) -> str:
         for found in there.finditer(plain):
             after = plain[found.end() :].partition(";")[0].split()[:_AFTER]
             near = _content(" ".join(after))
-            touched = whole or any(keys(word.strip(".,;")) & mine for word in near)
+            touched = (
+                _about(source, found.start(), mine)
+                if whole
+                else any(keys(word.strip(".,;")) & mine for word in near)
+            )
             if touched and not kept.search(told):
                 return f"the source says '{found[0]}', the statement leaves it out"
     return ""
+
+
+_HOST = re.compile(r"[,;:]|\b(?:after|while|whereas|because|although|before|when|but)\b")
+
+
+def _about(source: str, condition: int, mine: frozenset[str]) -> bool:
+    """The retelling tells something of the clause that the condition stands in; who is named in it
+    may be named for anything.
+    """
+    clause = _HOST.split(fold(source)[:condition])[-1]
+    words = [word for word in re.findall(r"\b[a-z]{3,}", clause) if word not in STOP]
+    return not words or any(keys(word) & mine for word in words)
 
 
 def _denied(text: str, source: str) -> str:
@@ -174,8 +212,7 @@ def _denied(text: str, source: str) -> str:
 
 def _retold(text: str, quotes: Sequence[str]) -> str:
     """The cited sentence that the text retells; "" where it is none of them."""
-    cited = [span.of(quote) for quote in quotes for span in split(quote)]
-    best = max(cited, key=lambda sentence: _share(text, sentence), default="")
+    best = max(_cited(quotes), key=lambda sentence: _share(text, sentence), default="")
     return best if _share(text, best) >= _ALIKE else ""
 
 
@@ -202,18 +239,28 @@ def _turned(text: str, source: str) -> str:
     return ""
 
 
-def _happened(text: str, source: str) -> str:
+def _happened(text: str, source: str, but: str = "") -> str:
     """A verb that the source has only as what is to come or is wished for is past in the text."""
     there: list[str] = [w.lower() for w in _LETTERS.findall(fold(source)) if w != "May"]
     before = ""
+    known = {stem(word) for word in _LETTERS.findall(fold(but))}
     for word in (word.lower() for word in _LETTERS.findall(fold(text))):
-        if _past(word) and word not in there and before not in _NO_DEED:
+        if _past(word) and word not in there and stem(word) not in known and before not in _NO_DEED:
             same = [place for place, one in enumerate(there) if stem(one) == stem(word)]
+            if but and common(word) and not any(_beside(there, place, text) for place in same):
+                continue  # "went" for "will go" elsewhere is chance
             if same and all(_to_come(there, place, source) for place in same):
                 come = there[same[0]]
                 return f"the source says '{come}' of what is to come, the statement of what was"
         before = word
     return ""
+
+
+def _beside(words: list[str], place: int, text: str) -> bool:
+    """A word of weight beside the verb is told too."""
+    mine = frozenset().union(*(keys(word) for word in _content(text)))
+    near = [word for word in words[max(0, place - 3) : place + 3] if not common(word)]
+    return any(keys(word) & mine for word in near)
 
 
 def _past(word: str) -> bool:
@@ -241,9 +288,30 @@ def _another(text: str, source: str) -> str:
         said = [word for word in _words(found["said"]) if word.lower() not in STOP]
         held = sum(not keys(word).isdisjoint(known) for word in said)
         of: str = found["of"]
+        if any(each.start <= found.start("of") < each.end for each in quantities(source)):
+            continue  # "50,000 pounds, which": a sum may be written in another way
         named = of in text if of[0].isupper() else not keys(of).isdisjoint(known)
         if len(said) > 1 and 3 * held >= 2 * len(said) and not (named or stem(of) in _ANYONE):
             return f"the source says it of '{of}', the statement leaves that out"
+    return ""
+
+
+_BOTH = re.compile(
+    r"\b(?:in|from|of|to|across|between) (?:the )?([A-Z][\w'-]+(?: [A-Z][\w'-]+)*),? and (?:the )?"
+    r"([A-Z][\w'-]+(?: [A-Z][\w'-]+)*)"
+)
+
+
+def _half_named(text: str, source: str) -> str:
+    """A figure of two places told of one: "86,000 in Canada" for "in Canada and Mexico"."""
+    told = fold(text)
+    figures = {(each.value, each.unit) for each in quantities(text)}
+    if not figures & {(each.value, each.unit) for each in quantities(source)}:
+        return ""
+    for found in _BOTH.finditer(fold(source)):
+        there = [name in told for name in found.groups()]
+        if any(there) and not all(there):
+            return f"the source says it '{found[0]}', the statement of one of them"
     return ""
 
 
@@ -266,4 +334,5 @@ _CHECKS: tuple[Callable[[str, str], str], ...] = (
     _happened,
     _another,
     _turned,
+    _half_named,
 )

@@ -599,3 +599,169 @@ def test_whole_articles_are_compared() -> None:
     )
     check = verify("Ship 41 left port with 287 men on 14 March.", [article])
     assert check.problems == ()
+
+
+_BUSES = "The electric buses now number 1,200, or 40% of the fleet, up from 300 in 2021."
+_TALKS = (
+    "Corvane plans to close its Leith plant and move production to Gdansk, two people said."
+    " The company declined to comment."
+)
+_SLIDE = "Shares in Ostrava fell 6%. The company had announced the departure of its finance chief."
+_RATE = "The central bank of Kestria held its key rate at 5.25% and said it was too early to cut."
+
+
+@pytest.mark.parametrize(
+    ("cited", "altered", "true"),
+    [
+        # whose a word is, and who is called or aged so
+        (
+            "Rivermouth beat Castle 3-1. Castle's coach, Jan Wouters, left early.",
+            "Rivermouth's coach, Jan Wouters, left early.",
+            "Castle's coach, Jan Wouters, went early.",
+        ),
+        (
+            "Carla Menotti will succeed Hugo Reiss. Reiss, 63, is retiring.",
+            "Carla Menotti, 63, will succeed Hugo Reiss.",
+            "Hugo Reiss, 63, is retiring.",
+        ),
+        (
+            "Ines Paxton, a Democrat from Oregon, quit. Dale Rourke, a Republican, may run.",
+            "Ines Paxton, a Republican from Oregon, quit.",
+            "Ines Paxton, a Democrat from Oregon, has quit.",
+        ),
+        (
+            _TALKS,
+            "Corvane plans to close its Gdansk plant and move production to Leith, people said.",
+            "Corvane plans to move production from Leith to Gdansk, two people said.",
+        ),
+        # who does it and whom it is done to
+        (
+            "Battery cars outsold diesel cars in Velden in August.",
+            "Diesel cars outsold battery cars in Velden in August.",
+            "Diesel cars were outsold by battery cars in Velden in August.",
+        ),
+        (
+            "The hospital apologised to the families on Monday.",
+            "The families apologised to the hospital on Monday.",
+            "On Monday the hospital apologised to the families.",
+        ),
+        # a level and a change; a figure and its time
+        (
+            _BUSES,
+            "The number of electric buses rose by 40%.",
+            "Two-fifths of the fleet are electric buses.",
+        ),
+        (
+            _BUSES,
+            "There were 1,200 electric buses in 2021.",
+            "In 2021 there were 300 electric buses.",
+        ),
+        (
+            "Ministers cut the quota by 15% to 34,000 tonnes.",
+            "Ministers cut the quota by 34,000 tonnes.",
+            "Ministers cut the quota to 34,000 tonnes.",
+        ),
+        (
+            "Nimbus will raise its monthly price to 9.99 pounds.",
+            "Nimbus will raise its yearly price to 9.99 pounds.",
+            "Nimbus will raise its monthly price to £9.99.",
+        ),
+        (
+            "Menhir may sell its stake of 30% in the mine.",
+            "Menhir may sell 30% of its stake in the mine.",
+            "Menhir may sell its 30% stake in the mine.",
+        ),
+        (
+            "Samir Haddad won the prize for his third book.",
+            "Samir Haddad won his third prize for his book.",
+            "Samir Haddad's third book won the prize.",
+        ),
+        # who kept silent, what stayed, what is too early
+        (
+            _TALKS,
+            "Corvane confirmed that it plans to close its Leith plant.",
+            "Corvane did not comment.",
+        ),
+        (
+            _RATE,
+            "The central bank of Kestria cut its key rate to 5.25%.",
+            "The bank left its rate at 5.25%.",
+        ),
+        (
+            _RATE,
+            "The central bank of Kestria said it was time to cut.",
+            "It was too soon to cut, it said.",
+        ),
+        # for and against, by and for
+        (
+            "The mayor led a campaign for the harbour plan.",
+            "The mayor campaigned against the harbour plan.",
+            "The mayor campaigned for the harbour plan.",
+        ),
+        # order and reason
+        (
+            _SLIDE,
+            "Shares in Ostrava fell 6% before it announced the departure of its finance chief.",
+            "Shares in Ostrava fell 6%, after it had announced the departure of its finance chief.",
+        ),
+        (
+            _SLIDE,
+            "Shares in Ostrava fell 6% because its finance chief is departing.",
+            "Ostrava had announced that its finance chief would depart.",
+        ),
+        # an opinion without the one who holds it, a quotation without its condition
+        (
+            "Merrow is the most overvalued stock in the index, argues Lena Osei, an analyst.",
+            "Merrow is the most overvalued stock in the index.",
+            "Lena Osei argues that Merrow is the most overvalued stock in the index.",
+        ),
+        (
+            "The airline offered 3.5% and called the strike disproportionate.",
+            "The strike is disproportionate.",
+            "The airline called the strike disproportionate.",
+        ),
+        (
+            '"We will not sell to anyone who breaks it up," said Georg Aumann.',
+            '"We will not sell," said Georg Aumann.',
+            'Georg Aumann said they would "not sell to anyone who breaks it up".',
+        ),
+        # what shows nothing parts no word
+        ("Revenue rose 12%.", "Revenue f\u200bell 12%.", "Revenue ro\u200bse 12%."),
+    ],
+)
+def test_what_a_model_mixes_up_is_refused_and_its_true_twin_is_not(
+    cited: str, altered: str, true: str
+) -> None:
+    context = ["4 December 2025"]
+    assert not verify(altered, [cited], context=context).supported
+    assert verify(true, [cited], context=context) == Check(True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "context"),
+    [
+        (
+            "The chief's departure was announced on Wednesday.",
+            "Shares fell on Thursday. The chief's departure was announced the evening before.",
+            "February 20, 2025",
+        ),
+        ("Two out of nine members voted for it.", "Two of the nine members voted for it.", ""),
+        ("Bankole scored two goals.", "Bankole scored twice as his side won.", ""),
+        (
+            "Lena Osei of Parnell Capital expects losses.",
+            "Lena Osei, an analyst at Parnell Capital, expects losses.",
+            "",
+        ),
+        ("The findings were published.", "The results were published by those who found it.", ""),
+        ("Kestria's bank held its rate.", "The bank of Kestria held its rate, as expected.", ""),
+        (
+            "About 700 people fled, mayor Rui Salgado said.",
+            "About 700 people fled, the mayor, Rui Salgado, said on Monday.",
+            "",
+        ),
+        ("The sides could not agree.", "The two sides failed to agree.", ""),
+        ("In 2024 rents rose by 4%.", "Rents in the city rose 4% in 2024.", ""),
+    ],
+)
+def test_a_free_retelling_is_supported(statement: str, cited: str, context: str) -> None:
+    assert verify(statement, [cited], context=[context]) == Check(True)

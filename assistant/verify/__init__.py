@@ -17,8 +17,15 @@ from assistant.verify.check_dates import check_dates
 from assistant.verify.check_names import check_names, check_quotations, check_roles
 from assistant.verify.check_numbers import check_numbers
 from assistant.verify.check_polarity import check_direction, check_negation
+from assistant.verify.check_shares import check_shares
 from assistant.verify.check_subjects import check_subjects
-from assistant.verify.check_voices import check_hedges, check_speakers, check_voices
+from assistant.verify.check_ties import check_ties
+from assistant.verify.check_voices import (
+    check_hedges,
+    check_silence,
+    check_speakers,
+    check_voices,
+)
 from assistant.verify.claims import MOST, Cited, Sentence, TooManyError, at_most, sentences
 from assistant.verify.mentions import dates, names
 from assistant.verify.numbers import quantities
@@ -102,6 +109,7 @@ def _words_only(text: str) -> str:
 
 _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_numbers,
+    check_shares,
     check_dates,
     check_names,
     check_quotations,
@@ -109,8 +117,10 @@ _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_direction,
     check_voices,
     check_speakers,
+    check_silence,
     check_hedges,
     check_roles,
+    check_ties,
     check_subjects,
     check_content,
 )

@@ -32,15 +32,25 @@ _STRONG = re.compile(
     r"|fraud\w*|unprecedented|biggest|largest|smallest|highest|lowest|heaviest|longest|worst|best"
     r"|oldest|newest|fastest|strongest|weakest|steepest|sharpest|deadliest|youngest|richest|poorest"
     r"|w[io]ns?|lost|defeat(?:s|ed)?|died|dead|killed|elected|convicted|sentenced|arrested|resigned"
-    r"|approved|signed|bankrupt(?:cy)?|confirm(?:s|ed)?|den(?:y|ies|ied)|immediately|secret(?:ly)?|again|free)\b"
+    r"|approved|signed|charged"
+    r"|indicted|sued|fined|jailed|sacked|ousted|(?:dismissed|fired)(?= (?:its|his|her|their) )"
+    r"|bankrupt(?:cy)?|confirm(?:s|ed)?|den(?:y|ies|ied)|immediately|secret(?:ly)?|again|free)\b"
+)
+_SENT_AWAY = " ".join(
+    map(stem, "dismiss dismissal sack fire oust remove axe layoff reject".split())
 )
 _STRONG_LIKE = {
     "confirm": "confirm say announc acknowledg stress",
     "admit": "admit acknowledg plead conced",
     "deny": "deny reject disput refus",
-    "again": "again resume return restart second anoth back",
+    "again": "again resume return restart reopen second anoth back",
     "free": "free charg cost",
     "record": "record high low",
+    **dict.fromkeys(("charg", "indict"), "charg indict accus cost fee pric"),
+    "jail": "jail prison imprison sentenc custody detain",
+    "sued": "sued sue lawsuit suit litigat court claim",
+    "fin": "fin penalt punish sanction",
+    **dict.fromkeys(map(stem, ("dismissed", "sacked", "fired", "ousted")), _SENT_AWAY),
     "best": "good best",
     "immediat": "immediat once instant",
 }
@@ -280,9 +290,9 @@ def _too_strong(sentence: Sentence, cited: Cited) -> Iterator[str]:
     for match in _STRONG.finditer(sentence.lower):
         base = stem(match.group())
         like = {base, *_STRONG_LIKE.get(base, "").split()}
-        if _extreme(match.group()) and (
+        if extreme(match.group()) and (
             _MORE_THAN_ANY.search(cited.lower)
-            or any(_extreme(w) == _extreme(match.group()) for w in re.findall(r"\w+", cited.lower))
+            or any(extreme(w) == extreme(match.group()) for w in re.findall(r"\w+", cited.lower))
         ):
             continue  # "biggest" for "steepest"
         pairs = {f"{pair}{side}" for pair, _ in sides(match.group()) for side in ("+1", "-1")}
@@ -299,7 +309,7 @@ _NO_EXTREME = frozenset(
 )
 
 
-def _extreme(word: str) -> int:
+def extreme(word: str) -> int:
     """1 for a superlative ("steepest"), -1 for one of the low end, 0 for any other word."""
     if not word.endswith("est") or len(word) < 6 or word in _NO_EXTREME:
         return 0
@@ -328,11 +338,45 @@ def _causes(sentence: Sentence, cited: Cited) -> Iterator[str]:
     for match in _CAUSE.finditer(sentence.lower):
         rest = sentence.within(match.end(), len(sentence.text))[:3]
         named = [word for word in rest if word.kind in ("word", "name")]
+        if named and _unlinked(sentence, match.start(), named, cited):
+            yield f"the source does not say that it was {match[0]} this"
+            return
         heard = [word for word in named if _heard(word, cited.keys)]
         if named and (not heard or (len(heard) < len(named) and _other_cause(named, cited))):
             reason = " ".join(sentence.text[match.start() : named[-1].end].split())
             yield f"the source does not give '{reason}' as a reason"
             return
+
+
+# Any word that makes one thing the reason or the occasion of another.
+_LINK = re.compile(
+    _CAUSE.pattern
+    + r"|\b(?:as|after|following|amid|since|so|therefore|thus|hence|why|reasons?|when"
+    r"|with|over|for|by|on (?:news|concern|fear|the back)\w*|cit\w+|prompt\w*|trigger\w*|spark\w*"
+    r"|le[ad]d?(?:s|ing)? to|forc\w+|driv\w+|drove|caus\w+|result\w*|mean(?:s|t|ing)?|push\w*"
+    r"|fuel\w*|weigh\w*|hit|hurt\w*|help\w*|boost\w*|lift\w*|ma[kd]e|making|leaving|left|respon\w+"
+    r"|explain\w*|down to|wake of|reflect\w*|behind|if|unless|to)\b"
+)
+
+
+def _unlinked(sentence: Sentence, start: int, named: Sequence[Word], cited: Cited) -> bool:
+    """The source tells what happened and what is made its reason in two sentences, of which none
+    says that the one has to do with the other.
+    """
+    told = [word for word in sentence.within(0, start) if word.kind != "small"]
+    if len(told) < 2 or len(cited.sentences) < 2:
+        return False
+
+    def homes(words: Sequence[Word]) -> list[Sentence]:
+        return [
+            part
+            for part in cited.sentences
+            if 2 * sum(not word.keys.isdisjoint(part.by_key) for word in words) > len(words)
+        ]
+
+    effect, reason = homes(told), homes(named)
+    apart = bool(effect and reason) and not any(part in reason for part in effect)
+    return apart and not any(_LINK.search(part.lower) for part in (*effect, *reason))
 
 
 def _other_cause(named: Sequence[Word], cited: Cited) -> bool:

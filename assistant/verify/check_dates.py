@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.verify.check_numbers import AND_MORE, CLEARLY, closer
+from assistant.verify.check_numbers import AND_MORE, CLEARLY, closer, former
 from assistant.verify.claims import Cited, Sentence, likeness
 from assistant.verify.mentions import DateMention
+from assistant.verify.numbers import Quantity
 
 
 def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:
@@ -18,12 +19,27 @@ def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:
     anchor = next((day for mention in around if (day := _day_of(mention)) is not None), None)
     years = {mention.year for _, mention in found if mention.year is not None}
     meant = [known for _, mention in found for known in _readings(mention, anchor, years)]
+    yield from _of_another_time(sentence, cited, found, anchor, years)
+    meant += [
+        _mention(_shifted(day, shift))
+        for part, mention in found
+        for shift in _days_off(part)
+        for known in _readings(mention, anchor, ())
+        if (day := _day_of(known)) is not None
+    ] + [
+        DateMention(0, 0, weekday=(mention.weekday + shift) % 7)
+        for part in cited.sentences
+        for shift in _days_off(part)
+        for _, mention in found
+        if mention.weekday is not None
+    ]
     for mention in sentence.dates:
         written = mention.of(sentence.text)
         if mention.relative is not None:
             if not _relative_holds(mention, cited, anchor, meant):
                 yield f"date {written} does not stand in the cited text"
         elif any(_covers(mention, known) for known in meant):
+            yield from _other_edge(sentence, mention, found, anchor, years)
             yield from _misdated(sentence, mention, found, anchor, years, cited)
         elif not any(
             _covers(mention, known) for other in around for known in _readings(other, anchor, set())
@@ -184,4 +200,133 @@ def _misdated(
         ):
             written = mention.of(sentence.text)
             yield f"the source gives {written} for something else; here it says '{stands}'"
+            return
+
+
+_SINCE = re.compile(
+    r"\b(?:since|from|than|after|between|compared (?:with|to)|versus|against|and)\s$"
+)
+# "The figure was 480,000": what is counted stands in the sentence before.
+_SAME_FIGURE = re.compile(
+    r"\b(?:the|that) (?:figure|number|total|share|rate|count|toll|price|sum|average)"
+    r" (?:was|were|had been|stood at|had stood at)\b"
+)
+_BEHIND = 3  # words at most between a former figure and its date
+
+
+def _of_another_time(
+    sentence: Sentence,
+    cited: Cited,
+    found: Sequence[tuple[Sentence, DateMention]],
+    anchor: dt.date | None,
+    years: Iterable[int],
+) -> Iterator[str]:
+    """A figure told of the time at which the source gives the former one: "1,200, up from 300 in
+    2021" is no "1,200 in 2021".
+    """
+    figures = [each for each in sentence.quantities if _tells(each)]
+    mentions = [each for each in sentence.dates if each.weekday is None]
+    if len(mentions) != 1 or not figures:
+        return
+    (mention,) = mentions
+    homes = [
+        (part, there)
+        for part, there in found
+        if (mention.relative is not None and mention.relative == there.relative)
+        or (
+            (mention.relative is None) == (there.relative is None)
+            and any(_covers(mention, known) for known in _readings(there, anchor, years))
+        )
+    ]
+    if not homes or _SINCE.search(sentence.lower[: mention.start]):
+        return
+    old = [figure for part, there in homes if (figure := _former_at(part, there))]
+    if len(old) < len(homes):
+        return  # the time is given for something else too
+    if any(_value(each) in map(_value, old) for each in figures):
+        return
+    for figure in figures:
+        if any(
+            _value(figure) == _value(each) for part in cited.sentences for each in part.quantities
+        ):
+            written = figure.of(sentence.text)
+            yield f"the source gives {written} for another time than {mention.of(sentence.text)}"
+            return
+
+
+def _tells(quantity: Quantity) -> bool:
+    return quantity.unit not in ("ordinal", "clock", "s", "month", "times") and not quantity.weak
+
+
+def _value(quantity: Quantity) -> tuple[float, str]:
+    return quantity.value, quantity.unit
+
+
+def _former_at(part: Sentence, there: DateMention) -> Quantity | None:
+    """The figure that the source gives for the time as what was before; None where it is another
+    kind of time.
+    """
+    if _SAME_FIGURE.search(part.lower):
+        own = [each for each in part.quantities if _tells(each)]
+        return own[0] if len(own) == 1 else None
+    before = [each for each in part.quantities if each.end <= there.start and _tells(each)]
+    if not before or not former(part, before[-1]):
+        return None
+    between = part.lower[before[-1].end : there.start]
+    near = len(between.split()) <= _BEHIND and not re.search(r"[,;:]", between)
+    return before[-1] if near else None
+
+
+_OFF = (
+    (
+        -1,
+        re.compile(
+            r"\b(?:the (?:day|evening|night|morning) before|the previous (?:day|evening))\b"
+        ),
+    ),
+    (-1, re.compile(r"\ba day (?:earlier|before)\b")),
+    (1, re.compile(r"\b(?:the (?:next|following) (?:day|morning)|the day after|a day later)\b")),
+)
+
+
+def _days_off(part: Sentence) -> Iterator[int]:
+    """How many days from another date of the source something happened: "the evening before"."""
+    yield from (shift for shift, pattern in _OFF if pattern.search(part.lower))
+
+
+_FIRST = re.compile(
+    r"\b(?:since|starting|from|(?:start|begin|launch|open)(?:s|ed|ing)?(?: \w+)? (?:in|on|from)"
+    r"|beg[au]n (?:in|on))\s(?:late |early |mid-)?$"
+)
+_LAST = re.compile(
+    r"\b(?:until|till|(?:end|expire|finish|close)(?:s|d|ed|ing)?(?: \w+)? (?:in|on))"
+    r"\s(?:late |early |mid-)?$"
+)
+
+
+_DENIED = re.compile(r"\b(?:not|never|no|none|only)\b|n't\b")
+
+
+def _other_edge(
+    sentence: Sentence,
+    mention: DateMention,
+    found: Sequence[tuple[Sentence, DateMention]],
+    anchor: dt.date | None,
+    years: Iterable[int],
+) -> Iterator[str]:
+    """The day on which something begins told as the one on which it ends, or the other way."""
+    homes = [
+        part.lower[max(0, there.start - 40) : there.start]
+        for part, there in found
+        if any(_covers(mention, known) for known in _readings(there, anchor, years))
+    ]
+    before = sentence.lower[max(0, mention.start - 40) : mention.start]
+    if any(_DENIED.search(lead) for lead in (before, *homes)):
+        return  # "not until May" is "from May"
+    for ours, theirs in ((_FIRST, _LAST), (_LAST, _FIRST)):
+        led = ours.search(before)
+        if led and homes and all(theirs.search(home) for home in homes):
+            stands = theirs.search(homes[0])
+            lead = stands[0].strip() if stands else ""
+            yield f"the source says '{lead} {mention.of(sentence.text)}', not '{led[0].strip()}'"
             return

@@ -59,7 +59,7 @@ def check_names(sentence: Sentence, cited: Cited) -> Iterator[str]:
             yield f'name "{written}" does not stand in the cited text'
         elif not strange or short:
             whole = [word for word in core if word not in STOP and word not in short]
-            if not _together(whole, cited):
+            if not _together(whole, cited) and not _at_post(name, cited):
                 yield f'the cited text does not put "{written}" together'
             elif other := _displaced(name, core, sentence, cited):
                 yield f'the cited text says this of "{other}", not of "{written}"'
@@ -139,6 +139,23 @@ def _together(words: Sequence[str], cited: Cited) -> bool:
     )
 
 
+def _at_post(name: Name, cited: Cited) -> bool:
+    """ "Lena Osei of Parnell Capital" where the source has "Lena Osei, an analyst at Parnell"."""
+    if "of" not in name.words:
+        return False
+    at = name.words.index("of")
+    one, two = (
+        {word.lower() for word in words} for words in (name.words[:at], name.words[at + 1 :])
+    )
+    return any(
+        one <= {word.lower() for word in first.words}
+        and two <= {word.lower() for word in second.words}
+        and _POST.fullmatch(part.lower[first.end : second.start])
+        for part in cited.sentences
+        for first, second in pairwise(part.names)
+    )
+
+
 def _near(part: Sentence, one: str, two: str) -> bool:
     """The second follows the first, a middle initial or a title between them at most."""
     run = part.run
@@ -204,8 +221,35 @@ def check_quotations(sentence: Sentence, cited: Cited) -> Iterator[str]:
     for match in _QUOTED.finditer(sentence.plain):
         wanted = [squeeze(piece).strip(" .,;:!?'") for piece in _LEFT_OUT.split(match[1])]
         sources = around if len(match[1].split()) <= 2 else cited.squeezed
+        if limit := _cut_off(match[1], cited):
+            yield f"the quotation ends before '{limit}', which limits it"
         if not any(all(piece in source for piece in wanted) for source in sources):
             yield f'"{match[1].strip()}" is not quoted verbatim from the cited text'
+
+
+_GOES_ON = re.compile(
+    r"\s(unless|if|until|except|without|when|while|as long as|provided|before|only|but"
+    r"|(?:to |from |for |with )?any(?:one|body|thing)(?: \w+)?|who|that)\b"
+)
+
+
+def _cut_off(quoted: str, cited: Cited) -> str:
+    """ "We will not sell," of "We will not sell to anyone who breaks it up": what is quoted as all
+    that was said lacks its condition. A phrase within a sentence may be cut as it likes.
+    """
+    said = squeeze(quoted)
+    if not said.endswith((",", ".", "!")) or len(said.split()) < 3:
+        return ""
+    limits = []
+    for source in cited.squeezed:
+        low = source.find(said[:-1])
+        if low < 0:
+            continue
+        goes_on = _GOES_ON.match(source, low + len(said) - 1)
+        if goes_on is None or source[:low].count('"') % 2 == 0:
+            return ""
+        limits.append(goes_on[1])
+    return limits[0] if limits else ""
 
 
 # --- who does it to whom ---------------------------------------------------------------------
@@ -216,7 +260,7 @@ _PERHAPS = re.compile(
 _UNDERGOES = re.compile(r"\s(?:has |have |had )?(?:is|are|was|were|been)\s(\w+ed)\b")
 _OBJECT = re.compile(
     r"(?<!was )(?<!were )(?<!been )\b(\w+(?:ed|ing))\s"
-    r"(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and|after|into|over)\b)\w+\s){0,3}$"
+    r"(?:(?!(?:to|by|for|in|at|on|of|as|from|with|that|and|after|into|over|near|off|under|during|before|since|until|against)\b)\w+\s){0,3}$"
 )
 _POST = re.compile(r",?\s(?:an?|the)\s(?:\w+\s){1,3}(?:at|of|for|from|with)\s(?:the\s)?")
 

@@ -22,6 +22,7 @@ MOST_CITED = 400  # of the cited text, unless it is a table
 def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each number with its scale, unit and bound; then whether it is the number of this thing."""
     yield from _other_span(sentence, cited)
+    yield from _other_period(sentence, cited)
     if len(sentence.quantities) > MOST_CLAIMED:
         yield f"the statement has too many numbers to be checked: {len(sentence.quantities)}"
         return
@@ -35,7 +36,7 @@ def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
         elif not found and quantity.unit == "ordinal" and quantity.value == 1:
             yield from _not_first(quantity, sentence, cited)
         elif not found:
-            if not _in_name(sentence, quantity, cited):
+            if not _in_name(sentence, quantity, cited) and not _out_of(sentence, quantity, cited):
                 yield _missing(quantity.of(sentence.text), quantity, cited)
         elif not any(_bound_holds(quantity, there) for _, there in found):
             theirs = _with_bound(*found[0])
@@ -58,6 +59,47 @@ def _other_span(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if rivals and match.groups() not in theirs and match[2] not in cited.lower:
             yield f"the source says '{rivals[0]}', the statement '{match[0]}'"
             return
+
+
+_PERIODS = {
+    "hour": "hourly",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+    "quarter": "quarterly",
+    "year": "annual|yearly",
+}
+_PERIODIC = re.compile(rf"\b({'|'.join(_PERIODS.values())}) ([a-z]{{3,}})\b")
+_RATE = re.compile(
+    r"\d(?:[\d.,]*\d)?%?(?: (?!to\b|by\b|in\b|for\b|at\b|on\b|within\b)[a-z]+){0,2}"
+    r" (?:an?|per|each|every) (hour|day|week|month|year)"
+    r"\b(?! (?:earlier|later|ago|before|after|old|on|from))"
+)
+
+
+# "Over two years" is no yearly figure; "last year" may be told as one.
+_ONE = "(?:an?|one|per|each|every|last|past|this|that|next|previous|the|full|financial|fiscal)"
+
+
+def _other_period(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Its yearly price" where the source has a monthly price, "214 trains a day" where it has
+    no such period.
+    """
+    theirs = [found.groups() for found in _PERIODIC.finditer(cited.lower)]
+    for found in _PERIODIC.finditer(sentence.lower):
+        same = [period for period, thing in theirs if stem(thing) == stem(found[2])]
+        if same and all(_period(period) != _period(found[1]) for period in same):
+            yield f"the source says '{same[0]} {found[2]}', the statement '{found[0]}'"
+            return
+    for found in _RATE.finditer(sentence.lower):
+        said = rf"\b(?:{_ONE}[ -]{found[1]}|{_PERIODS[found[1]]})\b"
+        if not re.search(said, cited.lower):
+            yield f"the source does not say '{found[0]}'"
+            return
+
+
+def _period(adjective: str) -> str:
+    return next(name for name, forms in _PERIODS.items() if adjective in forms.split("|"))
 
 
 def _small_one(quantity: Quantity) -> bool:
@@ -106,8 +148,17 @@ def _standing(
     for other in cited.sentences:
         for there in other.quantities:
             loose = cited.tables or _elided(sentence, quantity, other, there)
-            if _same(quantity, there, loose):
+            if _same(quantity, there, loose) or _occasions(quantity, other, there):
                 yield other, there
+
+
+_AS_MUCH = re.compile(r"\s(?:the|that|its|their|what|over|as (?:many|much|\w+ as))\b")
+
+
+def _occasions(quantity: Quantity, other: Sentence, there: Quantity) -> bool:
+    """ "Two goals" for "scored twice"; "twice as many" is no two."""
+    once = there.unit == "times" and there.word and quantity.unit == "" and quantity.raw <= 3
+    return once and quantity.raw == there.raw and not _AS_MUCH.match(other.lower, there.end)
 
 
 def _elided(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity) -> bool:
@@ -218,6 +269,18 @@ def _bound_holds(claimed: Quantity, there: Quantity) -> bool:
     return claimed.bound == "almost" and there.bound in ("about", "almost")
 
 
+_PART_OF = re.compile(r"(\w+) (?:out of|in) (?:the |its |their )?(\w+)$")
+
+
+def _out_of(sentence: Sentence, quantity: Quantity, cited: Cited) -> bool:
+    """ "Two out of nine members" for "two of the nine members"."""
+    said = _PART_OF.match(sentence.lower[quantity.start : quantity.end])
+    if said is None:
+        return False
+    part, whole = map(re.escape, said.groups())
+    return re.search(rf"\b{part} of (?:the |its |their )?{whole}\b", cited.lower) is not None
+
+
 def _in_name(sentence: Sentence, quantity: Quantity, cited: Cited) -> bool:
     """The 7 of "Halo 7" is checked with its name."""
     for name in sentence.names:
@@ -259,6 +322,10 @@ def _misplaced(
         yield f"the source gives {written} as the total of which it names a part"
     if _other_subject(sentence, here, *best[1:], cited):
         yield f"number {written} stands in the source with another subject"
+    elif quantity.unit == "ordinal" and not any(
+        _same_in_order(sentence, quantity, other, there) for other, there in found
+    ):
+        yield f"the source does not call this '{quantity.of(sentence.text)}'"
     elif quantity.unit == "" and not any(
         _counts_the_same(sentence, quantity, other, there) for other, there in found
     ):
@@ -338,9 +405,9 @@ def _turned(
     if here in ("from", "to") and there and here not in there and there <= {"from", "to"}:
         yield f"the source says '{min(there)} {written}', the statement '{here} {written}'"
     elif (
-        _former(sentence, quantity)
-        and not any(_former(*place) for place in found)
-        and any(_former(other, near) for other in cited.sentences for near in other.quantities)
+        former(sentence, quantity)
+        and not any(former(*place) for place in found)
+        and any(former(other, near) for other in cited.sentences for near in other.quantities)
     ):
         yield f"the source gives {written} as the new number, the statement as the old one"
 
@@ -350,7 +417,7 @@ _FORMER = re.compile(
 )
 
 
-def _former(sentence: Sentence, quantity: Quantity) -> bool:
+def former(sentence: Sentence, quantity: Quantity) -> bool:
     """The number is what it was before, or was expected to be."""
     before = sentence.lower[max(0, quantity.start - 20) : quantity.start]
     return _FORMER.search(before) is not None
@@ -438,6 +505,34 @@ _COUNTED = re.compile(
 _ANYTHING = frozenset(
     "people persons men women units pieces items cases times members ones".split()
 )
+
+
+_NTH = re.compile(r"((?:[ -][A-Za-z][\w'-]*){1,3})")
+_TIMES_OR_PLACES = frozenset(
+    "time place day week month year quarter round half row century".split()
+)
+
+
+def _same_in_order(
+    sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity
+) -> bool:
+    """ "His third book" is no third prize; nor can it be told where no noun follows."""
+    ours, theirs = (_nth(part, each) for part, each in ((sentence, quantity), (other, there)))
+    if not ours or not theirs or {*ours, *theirs} & _TIMES_OR_PLACES:
+        return True
+    mine, its = (frozenset().union(*map(keys, words)) for words in (ours, theirs))
+    return bool(mine & its) or not all(keys(word) & frozenset(other.by_key) for word in ours)
+
+
+def _nth(part: Sentence, quantity: Quantity) -> list[str]:
+    """The words behind "third", up to the first small one or verb."""
+    found = _NTH.match(part.plain, quantity.end)
+    words: list[str] = []
+    for word in re.split(r"[ -]", found[1].lower())[1:] if found else ():
+        if word in STOP or verbal(word):
+            break
+        words.append(word.removesuffix("'s"))
+    return words
 
 
 def _counts_the_same(

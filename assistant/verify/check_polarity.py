@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.verify.claims import Cited, Sentence, Word, likeness, opposites, places
 from assistant.verify.cues import Cue, hedges, negations, soft_negations
-from assistant.verify.wording import keys, stem, verbal
+from assistant.verify.wording import common, keys, stem, verbal
 
 # --- direction -------------------------------------------------------------------------------
 
@@ -40,13 +40,17 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
                     for each in same
                 )
                 or _converse(pair, sentence, word, other, place)
+                or _both_sides(pair, sentence, place)
                 or _in_scope(sentence, word) != _in_scope(other, place)  # "did not fall" for "rose"
             ):
                 continue
             yield f"the source says '{place.text}', the statement '{word.text}'"
             break
+    yield from _had_come_first(sentence, cited)
     if not cited.retold(sentence):
         yield from _other_deed(sentence, cited)
+    yield from _other_chief(sentence, cited)
+    yield from _for_and_against(sentence, cited)
     for ours, theirs in (*_CONTRARY, *((two, one) for one, two in _CONTRARY)):
         claimed, stands = ours.search(sentence.lower), theirs.search(cited.lower)
         if claimed and stands and not ours.search(cited.lower):
@@ -62,10 +66,66 @@ _CONTRARY = [
             r"\bvot\w* (?:[\w-]+ ){0,8}?(?:to|for|in favou?r of)\b",
         ),
         (r"\bin favou?r of", r"\bopposed to"),
+        (
+            r"\b(?:bring|brings|brought|earns?|earned|saves?|saved) (?:it|them|him|her)\b",
+            r"\bcost(?:s|ing)? (?:it|them|him|her)\b",
+        ),
         (r"\bchief executive\b|\bceo\b", r"\bchief (?:financial|operating)\b|\bc[fo]o\b"),
         (r"\bchief financial\b|\bcfo\b", r"\bchief (?:executive|operating)\b|\bc[eo]o\b"),
     )
 ]
+
+
+_SIDED = re.compile(r"\b([a-z]{3,}) (for|against)\b")
+
+
+def _for_and_against(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Campaigned against it" where the source has a campaign for it."""
+    theirs = {(stem(found[1]), found[2]): found[0] for found in _SIDED.finditer(cited.lower)}
+    for word, side in (found.groups() for found in _SIDED.finditer(sentence.lower)):
+        other = (stem(word), "for" if side == "against" else "against")
+        if other in theirs and (stem(word), side) not in theirs:
+            yield f"the source says '{theirs[other]}', the statement '{word} {side}'"
+            return
+
+
+_CHIEF = re.compile(
+    r"\bchief (executive|financial|operating|economist|investment|technology|scientist|scientific"
+    r"|strategist|engineer|analyst|marketing|legal|medical|prosecutor|justice|negotiator|inspector"
+    r"|constable|coach|editor)\b"
+)
+
+
+def _other_chief(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Its chief executive" where the source has a chief economist alone."""
+    there = " ".join([cited.lower, *(part.lower for part in cited.context)])
+    theirs = {found[1]: found[0] for found in _CHIEF.finditer(there)}
+    for found in _CHIEF.finditer(sentence.lower):
+        short = re.search(rf"\bc{found[1][0]}o\b", there)
+        if theirs and found[1] not in theirs and not short:
+            yield f"the source says '{next(iter(theirs.values()))}', the statement '{found[0]}'"
+            return
+
+
+_HAD = re.compile(r"\bhad (?:\w+ly |already |just |not )?([a-z]+)\b")
+
+
+def _had_come_first(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Fell before it announced it" where the source says "fell" and "had announced it"."""
+    main, before, later = sentence.lower.partition(" before ")
+    if not before or "," in later or _HAD.search(main):
+        return
+    had = {stem(found[1]) for part in cited.sentences for found in _HAD.finditer(part.lower)}
+    told = {stem(word) for word in re.findall(r"[a-z]+", main)}
+    plain = {
+        stem(word.text)
+        for part in cited.sentences
+        for word in part.words
+        if verbal(word.text) and stem(word.text) not in had
+    }
+    first = next((word for word in re.findall(r"[a-z]+", later) if stem(word) in had), "")
+    if first and told & plain and not told & had:
+        yield f"the source has 'had {first}' first, the statement puts it after"
 
 
 def _other_deed(sentence: Sentence, cited: Cited) -> Iterator[str]:
@@ -73,6 +133,8 @@ def _other_deed(sentence: Sentence, cited: Cited) -> Iterator[str]:
     theirs = [deed for other in cited.sentences for deed in _turns(other)]
     for verb, thing in _turns(sentence):
         done = [deed for deed in theirs if deed[1].keys & thing.keys]
+        held = stem(verb.text) in _HELD
+        done = [deed for deed in done if (stem(deed[0].text) in _HELD) + held < 2]
         ours = {side for _, side in opposites(verb)}
         if done and not any(ours & {side for _, side in opposites(other)} for other, _ in done):
             yield f"the source says '{done[0][0].text}' of '{thing.text}', not '{verb.text}'"
@@ -83,10 +145,13 @@ def _turns(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
     """(verb, its object) for verbs that stand for one side of a pair: (raised, dividend)."""
     for word, thing in pairwise(sentence.words):
         between = sentence.lower[word.end : thing.start]
-        if word.kind == thing.kind == "word" and opposites(word) and _DIRECT.fullmatch(between):
+        turns = opposites(word) or stem(word.text) in _HELD
+        if word.kind == thing.kind == "word" and turns and _DIRECT.fullmatch(between):
             yield word, thing
 
 
+# "Held its rate" is neither "raised its rate" nor "cut its rate".
+_HELD = frozenset(map(stem, "hold keep maintain freeze leave".split()))
 _DIRECT = re.compile(r"\s(?:its|the|their|his|her)\s")
 
 
@@ -137,15 +202,31 @@ def _converse(pair: str, sentence: Sentence, word: Word, other: Sentence, place:
         return True  # "leaving A for B" and "joining B from A"
     left, right = _named_around(sentence, word)
     their_left, their_right = _named_around(other, place)
-    if pair == "match" and not right and left & their_right and not left & their_left:
+    who = _first_name(sentence, word)
+    if pair == "match" and right <= their_right and who & their_right and not who & their_left:
         return True  # "B won" and "A's defeat by B"
     swapped = bool(left & their_right) and bool(right & their_left)
     return swapped and not (left & their_left) and not (right & their_right)
 
 
+# Who does the one has somebody else do the other: "sell to a buyer".
+_TWO_SIDED = ("trade", "market", "credit", "flow", "rooms")
+
+
+def _both_sides(pair: str, sentence: Sentence, place: Word) -> bool:
+    """The statement has the source's word too, and its own beside it."""
+    return pair in _TWO_SIDED and any(stem(w.text) == stem(place.text) for w in sentence.words)
+
+
 def _next_name(sentence: Sentence, word: Word) -> frozenset[str]:
     after = (keys for name, keys in sentence.named if name.start >= word.end)
     return next(after, frozenset("?"))
+
+
+def _first_name(sentence: Sentence, word: Word) -> frozenset[str]:
+    """The keys of the name that the sentence begins with: "Corbeau, a rival of Aquila, lost"."""
+    before = (keys for name, keys in sentence.named if name.end <= word.start)
+    return next(before, frozenset())
 
 
 def _named_around(sentence: Sentence, word: Word) -> tuple[frozenset[str], frozenset[str]]:
@@ -182,10 +263,11 @@ def _dropped(sentence: Sentence, cited: Cited) -> Iterator[str]:
             heads = [] if cue.prefix else _heads(other, cue)
             few = cue.text in ("no", "none", "nobody", "nothing")
             for head in heads if few else heads[:2]:
-                here = _counterpart(other, head, sentence)
+                here = _counterpart(other, head, sentence, few)
                 if here is None or _denied(sentence, here) or _turned(sentence, head):
                     continue
-                if stem(here.text) != stem(head.text) and cited.retold(sentence):
+                like = stem(here.text) != stem(head.text)
+                if like and cited.retold(sentence) and not few:
                     continue
                 if _plain_elsewhere(sentence, here, other, head, cited):
                     continue
@@ -204,9 +286,14 @@ def _elided(other: Sentence, cue: Cue, sentence: Sentence) -> bool:
     return bool(before) and not before[-1].keys.isdisjoint(sentence.by_key)
 
 
-def _counterpart(other: Sentence, head: Word, sentence: Sentence) -> Word | None:
-    """The statement's word for a word of the source; by its stem before its group."""
-    found = [word for word in places(sentence, head) if _alike(word, head)]
+def _counterpart(other: Sentence, head: Word, sentence: Sentence, few: bool) -> Word | None:
+    """The statement's word for a word of the source; by its stem before its group.
+
+    Args:
+        few: "no" stands before the word: "no deaths" denies that somebody died.
+    """
+    deaths = few and not common(head.text)
+    found = [word for word in places(sentence, head) if _alike(word, head) or deaths]
     exact = [word for word in found if stem(word.text) == stem(head.text)]
     return max(exact or found, key=lambda word: likeness(other, head, sentence, word), default=None)
 
@@ -300,7 +387,8 @@ def _added(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if limited and _LATER.search(cited.lower):
             continue  # "not before 2029" for "no earlier than 2029"
         if cue.text in ("no", "never", "nobody", "nothing", "none") and (
-            _COMPARED.search(sentence.lower) and re.search(r"\w{3}est\b", cited.lower)
+            _COMPARED.search(sentence.lower)
+            and re.search(r"\w{3}est\b|\bthan any (?:other|previous)\b", cited.lower)
         ):
             continue  # "nobody was faster" for "the fastest"
         if matches and f"{heads[0].text.lower()}less" not in cited.lower:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.verify.check_content import extreme
 from assistant.verify.claims import Cited, Sentence, Word, sentences, spend
 from assistant.verify.clauses import PREPOSITIONS, SAYS, Clause, clauses
 from assistant.verify.numbers import Quantity
@@ -46,6 +47,9 @@ def check_subjects(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Each predicate of the statement stands in the source with the statement's subject."""
     theirs = tuple(told for other in cited.sentences for told in _told(other))
     for ours in _told(sentence):
+        if problem := _not_the_most(ours, theirs, cited):
+            yield problem
+            return
         if not _subjects(ours) or not ours.predicate or _only_says(ours):
             continue
         spend(len(theirs))
@@ -59,7 +63,14 @@ def check_subjects(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if figure := _of_another_deed(ours, near, theirs):
             yield f"the source gives {figure} for something else than '{ours.subject}' did here"
             return
-        own = (other for score, other in scored if score > _MOST * best)
+        if stands := next((other.subject for other in near if _behind(ours, other)), ""):
+            yield f"the source says this of '{stands}', not of '{ours.subject}'"
+            return
+        own = (
+            other
+            for score, other in scored
+            if score > _MOST * best and not _other_figure(ours, other, near)
+        )
         if any(_same_subject(ours, other, theirs) for other in own):
             continue
         if _elided(ours, theirs) or _told_by(ours, near, theirs):
@@ -75,8 +86,14 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
     of the kind: "sold 48,000 tickets, up 7 percent, and took in 2 million, down 2 percent".
     """
     homes = [told for told in near if ours.verb and stem(ours.verb.text) in told.done]
+    if not homes and ours.verb and stem(ours.verb.text) not in _EMPTY and _does(ours):
+        homes = [
+            told for told in theirs if told.verb and stem(told.verb.text) == stem(ours.verb.text)
+        ]
     claimed = _figures(ours)
     for figure in claimed:
+        if figure.start < ours.clause.verb:
+            continue  # "gas, down to 29 percent, was overtaken"
         word = ours.sentence.word_at(figure.start)
         holds = [told for told in theirs if word and not word.keys.isdisjoint(told.held)]
         if not homes or not holds or any(told in homes for told in holds):
@@ -90,6 +107,83 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
         ):
             return figure.of(ours.sentence.text)
     return ""
+
+
+# Either may come first: "A met B".
+_MUTUAL = frozenset(
+    map(
+        stem, "meet merge marry talk play face fight agree partner draw differ border match".split()
+    )
+)
+
+
+def _behind(ours: _Told, other: _Told) -> bool:
+    """The statement has do it whom the source has it done to: "diesel cars outsold battery cars"
+    for "battery cars outsold diesel cars". Its figures are those of the source's clause.
+    """
+    if ours.verb is None or other.verb is None or stem(ours.verb.text) != stem(other.verb.text):
+        return False
+    if stem(ours.verb.text) in _MUTUAL | _EMPTY or not (_does(ours) and _does(other)):
+        return False
+    mine, its = (_subjects(told) | told.marks | told.owners for told in (ours, other))
+    alone = mine - its
+    taken = not _subjects(ours) & _subjects(other) and _subjects(other) <= ours.done
+    behind = alone <= other.done or taken
+    if not alone or not its - mine or not _subjects(other) or not behind:
+        return False
+    # One of the kind, where nothing says that it is the other.
+    vague = _subjects(ours) & _subjects(other) and not its - mine <= ours.done
+    if vague or _pronoun(other) or _generic(other) or _pronoun(ours):
+        return False
+    there = _keys(other.sentence.within(other.clause.start, other.clause.end))
+    return all(word.keys & there for word in ours.predicate if word.kind == "number")
+
+
+_THE_MOST = re.compile(r"\bmost ([a-z]{4,})\b|\b([a-z]{2,}est)\b")
+
+
+def _not_the_most(ours: _Told, theirs: Sequence[_Told], cited: Cited) -> str:
+    """What the source has somebody else be the most of; "" where it has not."""
+    mine = _subjects(ours) | ours.marks
+    if not _subjects(ours) or not mine & cited.keys:
+        return ""
+    tops = _tops(ours)
+    for top in tops:
+        holders = [told for told in theirs if top in _tops(told)]
+        if holders and not any(
+            mine & told.stems or not _subjects(told) or _agree(ours, told, theirs, cited)
+            for told in holders
+        ):
+            return f"the source says '{top}' of '{holders[0].subject}', not of '{ours.subject}'"
+    return ""
+
+
+def _tops(told: _Told) -> frozenset[str]:
+    """The superlatives of its predicate: "popular", "largest"."""
+    found = _THE_MOST.finditer(told.sentence.lower, told.clause.verb, told.clause.end)
+    return frozenset(each[1] or each[2] for each in found if each[1] or extreme(each[2]))
+
+
+def _does(told: _Told) -> bool:
+    """Its verb is the first word of the predicate and has an object: no passive, no participle."""
+    if told.verb is None or told.clause.lent is not None:
+        return False
+    before = told.sentence.lower[told.clause.verb : told.verb.start].split()
+    after = told.sentence.lower[told.verb.end : told.clause.end].split()
+    active = all(word in ("has", "have", "had", "will", "would", "also") for word in before)
+    return active and bool(after) and (after[0] not in PREPOSITIONS - {"to"} | {"and", "or"})
+
+
+def _other_figure(ours: _Told, other: _Told, near: Sequence[_Told]) -> bool:
+    """The clause has a figure of its own where the statement's stands in another one: "wages rose
+    4 percent" for "rents rose 4 percent, while wages rose 5 percent".
+    """
+    if other in near or ours.verb is None or stem(ours.verb.text) not in other.done:
+        return False
+    mine, its = ({(q.value, q.unit) for q in _figures(told)} for told in (ours, other))
+    return bool(mine and its and not mine & its) and {unit for _, unit in mine} <= {
+        unit for _, unit in its
+    }
 
 
 def _figures(told: _Told) -> list[Quantity]:
@@ -127,7 +221,10 @@ def _told_by(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]) -> boo
 
 _POSSESSIVE = frozenset("its his her their our my your whose".split())
 _PRONOUNS = frozenset("it he she they this these we i you who which that both there".split())
-_AGED = re.compile(r"the \d+-year-old")
+_STANDS_FOR = re.compile(
+    r"the \d+-year-old|the pair|every(?:one|body)(?: on board| aboard| there| else)?"
+    r"|(?:the (?:two|three)|both) (?:sides|parties|companies|firms|countries|men|women)"
+)
 _RELATIVES = frozenset("who which that".split())
 # "The number of subscribers" is about subscribers.
 _TRANSPARENT = frozenset(map(stem, "number amount total volume sum level group".split()))
@@ -143,9 +240,13 @@ def _read(sentence: Sentence, clause: Clause) -> _Told:
     inside: dict[int, Word] = {}
     subject = " ".join(sentence.text[low:high].strip(" ,") for low, high in clause.subject)
     spelt = tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)?", subject.lower()))
+    if spelt[1:] and spelt[-1] in ("there", "here"):
+        spelt = spelt[:-1]  # "wages there"
     if spelt and spelt[-1] in _PRONOUNS and spelt[-1] not in _RELATIVES:
         spelt = spelt[-1:]  # "in Arlen it"
-    for low, high in clause.subject if spelt[1:] or not _PRONOUNS.issuperset(spelt) else ():
+    for low, high in (
+        _undated(sentence, clause) if spelt[1:] or not _PRONOUNS.issuperset(spelt) else ()
+    ):
         words = [word for word in sentence.within(low, high) if word.kind in ("word", "name")]
         inside |= {word.start: word for word in words}
         head = _head(sentence, words, low)
@@ -178,6 +279,26 @@ def _read(sentence: Sentence, clause: Clause) -> _Told:
         frozenset(stem(word.text) for word in every),
         frozenset(stem(word.text) for word in predicate),
     )
+
+
+def _undated(sentence: Sentence, clause: Clause) -> tuple[tuple[int, int], ...]:
+    """Its subject without the date that leads it: "In 2024 rents"."""
+    if not clause.subject:
+        return ()
+    (low, high), *rest = clause.subject
+    led = next((each for each in sentence.dates if low < each.start <= low + 4), None)
+    if (
+        led is not None
+        and led.end < high - 1
+        and sentence.lower[low : led.start].strip()
+        in (
+            "in",
+            "on",
+            "by",
+        )
+    ):
+        low = led.end + 1
+    return ((low, high), *rest)
 
 
 def _verb(predicate: Sequence[Word]) -> Word | None:
@@ -323,15 +444,28 @@ def _same_thing(ours: _Told, other: _Told, theirs: Sequence[_Told]) -> bool:
     """
     if _subjects(ours) & other.stems or _pronoun(other):
         return True
+    if _like(ours.heads, other.heads) and not any(_subjects(ours) & told.heads for told in theirs):
+        return True
     if _generic(other) or (other.names and not other.heads):
         return not any(_subjects(ours) & told.heads for told in theirs)
     return not any(_subjects(ours) & told.stems for told in theirs)
 
 
+_OUTCOMES = frozenset(map(stem, "findings results outcome conclusions".split()))
+
+
+def _like(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """One word for another: sales and revenue, findings and results."""
+    groups = [
+        {key for head in heads for key in keys(head) if key[0] == "~"} for heads in (ours, theirs)
+    ]
+    return bool(groups[0] & groups[1]) or bool(ours & _OUTCOMES and theirs & _OUTCOMES)
+
+
 def _pronoun(told: _Told) -> bool:
-    """ "It", "the 29-year-old"."""
+    """ "It", "the 29-year-old", "the two sides"."""
     return bool(told.words) and (
-        set(told.words) <= _PRONOUNS or _AGED.fullmatch(told.subject.lower()) is not None
+        set(told.words) <= _PRONOUNS or _STANDS_FOR.fullmatch(told.subject.lower()) is not None
     )
 
 

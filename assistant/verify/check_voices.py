@@ -103,6 +103,40 @@ def check_speakers(sentence: Sentence, cited: Cited) -> Iterator[str]:
         return
 
 
+_SILENT = re.compile(
+    r"\b(?:declin\w+ to (?:comment|say|discuss)|refus\w+ to comment|(?:would|did|could) not"
+    r" (?:immediately )?(?:comment|respond|reply|be reached|answer)"
+    r"|didn't (?:respond|reply|comment)|made no comment|no comment)\b"
+)
+_SPEAKS = re.compile(
+    r"(?:has |have |had |also )*(said|says|confirm(?:s|ed)|den(?:ies|ied)|admit(?:s|ted)"
+    r"|announc(?:es|ed)|acknowledg(?:es|ed)|told|stat(?:es|ed)|insist(?:s|ed)|explain(?:s|ed)|reveal(?:s|ed)"
+    r"|disclos(?:es|ed))\b(?! (?:nothing|no comment|only|it would not|it could not))"
+)
+
+
+def check_silence(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """Who declined to comment, and says nothing else in the source, says nothing here."""
+    if not _SILENT.search(cited.lower) or _SILENT.search(sentence.lower):
+        return
+    for name, held in sentence.named:
+        spoken = _SPEAKS.match(sentence.lower, min(len(sentence.lower), name.end + 1))
+        if spoken is None or not held & cited.keys:
+            continue
+        speakers = [cue.speaker for part in cited.sentences for cue in voices(part)]
+        others = [text for text in speakers if text and not _SILENT.search(text.lower())]
+        if not any(
+            held & keys(word) for text in others for word in _speaker_words(text)
+        ) and not any(
+            _SPEAKS.match(part.lower, min(len(part.lower), theirs.end + 1))
+            for part in cited.sentences
+            for theirs, own in part.named
+            if own & held
+        ):
+            yield f"the source does not have '{name.of(sentence.text)}' say anything"
+            return
+
+
 def _in_context(speaker: set[str], cited: Cited) -> bool:
     """Whether who speaks is a line of its own around the quotes, as the paper's name is."""
     lines = [{stem(word) for word in part.run} for part in cited.context]
@@ -159,6 +193,9 @@ def _by_the_way(sentence: Sentence, word: Word, cue: Cue) -> bool:
     )
 
 
+_LABELS = re.compile(r"call|describ|label|brand|deem|dub")
+
+
 def _is_gist(
     inside: Sequence[Word], sentence: Sentence, span: tuple[int, int], other: Sentence, cue: Cue
 ) -> bool:
@@ -175,6 +212,8 @@ def _is_gist(
         and (not spoken or any(near.scope[0] <= word.start < near.scope[1] for near in spoken))
     ]
     own = [word for word in inside if word in content]
+    if _LABELS.match(cue.text) and any(not common(word.text.lower()) for word in own):
+        return True  # "called the strike disproportionate": the label is all that is said
     if not own or len(own) < min(2, len(content)) or len(own) < 0.5 * len(content):
         return False
     said = [word for word in other.within(*cue.scope) if word.kind != "name"]
@@ -299,8 +338,12 @@ def check_hedges(sentence: Sentence, cited: Cited) -> Iterator[str]:
             here = next((word for word in inside if word.keys & head.keys), None)
             gist = [word for word in inside if word.kind != "name"]
             content = [word for word in scope if word.kind != "name"]
-            if here is not None and common(head.text.lower()) and len(gist) < min(2, len(content)):
-                here = None  # "went" for "go" alone is chance
+            thing = cue.level == 2 and not other.lower[: head.start].endswith("to ")
+            chance = thing or common(head.text.lower())
+            if here is not None and chance and len(gist) < min(2, len(content)):
+                here = (
+                    None  # "went" for "go" alone is chance, and so is "sales" of what is expected
+                )
             if here is None and len(gist) < max(3, 0.75 * len(content)):
                 continue
             literal = here is not None and stem(here.text) == stem(head.text)

@@ -155,7 +155,7 @@ def _pieces(sentence: Sentence) -> Iterator[_Piece]:
             elif opens in ("", ",") or word in _RELATIVE:
                 opens = word  # ", and"
             continue
-        if run and SAYS.fullmatch(run[-1].group()) and _said(sentence, run, token):
+        if run and SAYS.fullmatch(run[-1].group()) and _said(sentence, opens, run, token):
             yield _piece(sentence, opens, run)
             opens, run = "that", []
         run.append(token)
@@ -167,7 +167,9 @@ def _takes_that(word: str) -> bool:
     return SAYS.fullmatch(word) is not None or verbal(word)
 
 
-def _said(sentence: Sentence, run: Sequence[re.Match[str]], token: re.Match[str]) -> bool:
+def _said(
+    sentence: Sentence, opens: str, run: Sequence[re.Match[str]], token: re.Match[str]
+) -> bool:
     """What is said begins here: "said the company will", "said 19 people were"; not "said in May",
     nor "announced a dividend", in which no verb follows.
     """
@@ -176,7 +178,7 @@ def _said(sentence: Sentence, run: Sequence[re.Match[str]], token: re.Match[str]
     ):
         return False
     rest = re.split(r"[,;:()]", sentence.lower[token.end() :], maxsplit=1)[0].split()
-    return len(run) > 1 and any(_verb_form(word) for word in rest)
+    return (len(run) > 1 or opens == ",") and any(_verb_form(word) for word in rest)
 
 
 def _piece(sentence: Sentence, opens: str, tokens: Sequence[re.Match[str]]) -> _Piece:

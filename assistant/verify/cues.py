@@ -43,6 +43,7 @@ def _any(*lines: str) -> str:
 
 # --- what is denied --------------------------------------------------------------------------
 
+_TOO_EARLY = r"too (?:early|soon|late) to(?! (?:say|tell|know|judge|predict)\b)"
 _NEGATION = re.compile(
     rf"""\b(?:{
         _any(
@@ -55,11 +56,12 @@ _NEGATION = re.compile(
             "rejected_allegations rejected_accusations rejected_suggestions rejected_reports",
             "yet_to",
         )
-    }|\w+n't|(?:un|non)[a-z]{{4,}}|[a-z]{{3,}}less)\b"""
+    }|{_TOO_EARLY}|\w+n't|(?:un|non)[a-z]{{4,}}|[a-z]{{3,}}less)\b"""
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no (?:fewer|less|more|later|earlier|sooner) than"
-    r"|not (?:less|more) than|no doubt|not least|nothing but|no matter|no\.?\s\d|no one's)\b"
+    r"|not (?:less|more) than|no doubt|not least|nothing but|no matter"
+    r"|without charge|at no (?:charge|cost)|no\.?\s\d|no one's)\b"
 )
 # They deny what follows too, but say more than "not": no statement has to keep them as such.
 _SOFT_NEGATION = re.compile(
@@ -195,11 +197,17 @@ _ADVERBS = _any(
     "on_suspicion_of accused_of charged_with said_to believed_to thought_to understood_to is_said",
     "are_said",
 )
+# "Called the strike disproportionate", "described it as a gift": an opinion, and somebody's.
+_CALLS = (
+    r"(?:call(?:s|ed|ing)|describ(?:es|ed|ing)|label(?:s|led)|brand(?:s|ed)|deem(?:s|ed)|dubb?(?:s|ed))"
+    r"(?= (?:the|it|its|them|this|that|his|her|their|him)\b)"
+)
 _VOICE = re.compile(
     rf"(?P<adverb>\b(?:{_ADVERBS})\b)"
     r"|(?P<source>\b(?:according to|in the view of|in the opinion of|citing|as per)\b)"
     rf"|(?P<shows>\b(?:{_STUDIES})\b[^,;]{{0,60}}?\b(?:{_SHOW})\b)"
     rf"|(?P<says>\b(?:{_SAYS}|add(?:ed|s)(?=[.,]?$)|puts? the \w+(?: \w+)? at"
+    rf"|{_CALLS}"
     r"|attribut(?:es|ed|e)(?= the| its| th))\b)"
     r"|(?P<reports>\breport(?:s|ed)?\b(?=\s*[.,]|\s(?:in|on)\s|$)"
     r"|\b(?:shows?|showed|found)\b(?=\s*\.?$))"
@@ -215,7 +223,7 @@ _WEAK = re.compile(
     r"|rumou?r\w*|allegation\w*|suspicion\w*|accusation\w*|views?|indicat(?:es|ed)|signall?ed"
     r"|stud(?:y|ies)|figures|statement|call(?:s|ed)|cit(?:es|ed|ing)|point(?:s|ed) (?:to|out)"
     r"|den(?:y|ies|ied)|rat(?:es|ed)|see(?:s|n)?|ruled|puts?|sp(?:eaks?|oke|eaking)|repl(?:y|ies|ied)"
-    r"|worr(?:y|ies|ied)|testif(?:y|ies|ied)|respond(?:s|ed)?|findings?|opinion)\b"
+    r"|worr(?:y|ies|ied)|fe(?:els?|lt)|testif(?:y|ies|ied)|respond(?:s|ed)?|findings?|opinion)\b"
 )
 _NOT_SAYING = re.compile(
     r"\b(?:is|are|was|were|be|been|being|the|an?|its|his|her|their|this|that|to|should|would|could"
@@ -226,7 +234,10 @@ _ADVERBIAL = re.compile(r"\s*(?:on|in|at|to|during|late|early|last|this|via|afte
 _RELATIVE = re.compile(r"\b(?:who|which)\b|\)")
 _INVERTS = frozenset(
     "said says wrote writes added warned argued claimed insisted stressed told reports"
-    " reported promised vowed declared explained assured remarked".split()
+    " reported promised vowed declared explained assured remarked argues argued claims"
+    " insists warns believes thinks reckons estimates estimated predicts predicted"
+    " suggests suggested concludes concluded contends contended states stated"
+    " complains complained notes noted".split()
 )
 _LEAD = re.compile(r"\W*(?:and|but|while|as|that|although)\s", re.IGNORECASE)
 _NAME_END = re.compile(r"[,;]|$")
@@ -250,6 +261,10 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
         low, high = sentence.segment_of(match.start())
         if match["says"] and _NOUN_USE.match(sentence.lower, match.end()):
             continue  # "the average estimate of"
+        if match["says"] and _AS_SAID.search(sentence.lower[: match.end() + 1]):
+            continue  # "held its rate, as expected,"
+        if match["says"] and _COMPARES.search(sentence.lower[low : match.start()]):
+            continue  # "less than the 25 percent that scientists had recommended"
         if match["adverb"]:
             yield Cue(match.group(), *match.span(), (low, high))
         elif match["source"]:
@@ -263,6 +278,11 @@ def _voices(sentence: Sentence) -> Iterator[Cue]:
             yield _said(sentence, match, low, high)
 
 
+_COMPARES = re.compile(
+    r"\b(?:than|as (?:much|many|\w+) as) (?:the )?[^,;]{0,40}?\b(?:that )?\w+(?: \w+)?"
+    r" (?:had|have|has) $"
+)
+_AS_SAID = re.compile(r"\bas (?:expected|predicted|anticipated|promised|pledged)[,.;]?$")
 _NOUN_USE = re.compile(r"\s(?:of|for|from|by|was|is|were|are|has|had|would|will|could|may|might)\b")
 
 
@@ -289,6 +309,10 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     edge = max(before.rfind(mark) for mark in ',":')
     subject, ahead = before[edge + 1 :], low + edge + 1
     tail = re.split(r'[,."]', after, maxsplit=1)[0]
+    if not subject.strip() and (not tail.strip() or _ADVERBIAL.match(tail)):
+        named = _APPOSED.search(before)  # "…, the mayor, Rui Salgado, said on Monday"
+        if named:
+            subject, ahead = named[1], low + named.start(1)
     quoted = edge >= 0 and len(sentence.within(low, ahead)) >= 2
     if quoted and _looks_back(sentence, match, tail, subject):
         inverted = not subject.strip()
@@ -310,6 +334,10 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     if match.group().startswith("blam") and ":" in after:
         high = match.end() + after.index(":")
     return Cue(match.group(), *match.span(), (match.end(), high), speaker=speaker)
+
+
+# The last two stretches between commas: who speaks, and who that is.
+_APPOSED = re.compile(r'[,"](\s[^,"]+,[^,"]+),\s*$')
 
 
 def _looks_back(sentence: Sentence, match: re.Match[str], tail: str, subject: str) -> bool:
@@ -362,7 +390,7 @@ _HEDGE = re.compile(
 )
 # Marks of openness that a statement may use; too common in plain facts to bind one.
 _OPEN = re.compile(
-    r"\b(?:potential|propos\w+|target\w*|goal|ambition|offer\w*|demand\w*|forecast\w*|estimat\w+"
+    r"\b(?:potential|threaten\w*|reckon\w*|assum\w*|propos\w+|target\w*|goal|ambition|offer\w*|demand\w*|forecast\w*|estimat\w+"
     r"|project\w*|discuss\w+|talks|negotiation\w*|due|aims?|plans?|aimed|faces?|calls? for)\b"
 )
 _AS_PLANNED = re.compile(r"\b(?:than|as)\s(?:\w+\s)?$")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.verify.units import SCALE, UNIT
+from assistant.verify.units import COUNTING, SCALE, UNIT
 from assistant.verify.wording import STOP, fold, opener
 from index.published import full_year
 
@@ -327,7 +327,7 @@ def _close(
     first = _opens(plain, run[0].start())
     follows = run[1].group() if len(run) > 1 else ""
     head = run[0].group().lower()
-    if first and (head in STOP or (follows in _LINK and opener(head) and head not in _OFFICES)):
+    if first and (head in STOP or (follows in _LINK and _ordinary(head))):
         del run[0]
         while run and run[0].group() in _LINK:
             del run[0]
@@ -336,6 +336,11 @@ def _close(
         words = tuple(re.sub(r"(?:'s|')$", "", match.group()) for match in run)
         found.append(Name(run[0].start(), run[-1].end(), words, first))
     run.clear()
+
+
+def _ordinary(head: str) -> bool:
+    """ "Construction of the Taldor", "Two-fifths of Marisol's buses"."""
+    return head not in _OFFICES and (opener(head) or head.partition("-")[0] in COUNTING)
 
 
 def _opens(plain: str, start: int) -> bool:

@@ -207,9 +207,9 @@ _BOUNDED = re.compile(
     r"|(?P<upto>no more than|not more than|up to|as much as|as many as|as high as|as far as"
     r"|as long as|at most|(?:can|could|may|might) (?:reach|total)|a maximum of"
     r"|no later than)"
-    r"|(?P<under>fewer than|less than|under|below)"
+    r"|(?P<under>fewer than|less than|younger than|under|below)"
 )
-BOUND = re.compile(rf"(?:^|\W)(?:{_BOUNDED.pattern})\s*(?:an?\s|the\s)?$")
+BOUND = re.compile(rf"(?:^|\W)(?:{_BOUNDED.pattern})\s*(?:an?\s|(?<!\bthan\s)the\s)?$")
 AFTER = re.compile(r"\s?(?:\+|or more\b|plus\b)")
 TO = re.compile(r"\s*(?:-|to|bis|至)\s*", re.IGNORECASE)
 AND = re.compile(r"\s+(?:and|or|to)\s+", re.IGNORECASE)

@@ -40,7 +40,17 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Folded, lower case, white space to one space, a citation mark ``[1]`` dropped."""
-    return " ".join(re.sub(r"\s*\[\d{1,3}\]", "", fold(text)).casefold().split())
+    return " ".join(re.sub(r"\s*\[\d{1,3}\]", "", fold(seen(text))).casefold().split())
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def seen(text: str) -> str:
+    """The text without what shows nothing: a reader takes "fe" and "ll" with it between for one
+    word, and so must whoever checks it.
+    """
+    return _UNSEEN.sub("", text)
 
 
 STOP = frozenset(
@@ -152,7 +162,7 @@ _PAIRS = {
         """
 fall drop decline decrease lose shrink cut reduce lower slip slide sink plunge tumble down
 downward slump dip shed contract dwindle weaken downgrade diminish trim slash halve ease plummet
-recede deteriorate negative
+recede deteriorate negative reduction
 """,
     ),
     "match": ("win beat triumph victory", "lose loss defeat"),
@@ -545,7 +555,7 @@ _TOKENIZED = re.compile(r"\s[,.;]\s|\s(?:'s|n't)\s")
 
 def tidy(text: str) -> str:
     """A text as printed, where it comes cut into tokens ("June 19 , 2009", "the king 's")."""
-    text = re.sub(r"``\s?|\s?''", '"', fold(text))
+    text = re.sub(r"``\s?|\s?''", '"', fold(seen(text)))
     text = re.sub(r"(?<=\d) - (?=\d)", "-", text)
     if not _TOKENIZED.search(text):
         return text
@@ -562,7 +572,8 @@ found knew showed drove died sank sent kept felt chose withdrew overtook cut put
 hurt cost spread split burst cast quit shed slid swept tore threw wore drew flew rang sang sat stood
 slept froze hid rode shook woke bit blew caught taught swam bore bent bound dealt dug fed fled
 forgot fought ate swore stung strove upheld withheld undertook underwent repaid rebuilt rewrote
-overcame resold laid sprang swung spun stuck shone clung
+overcame resold outsold outgrew outdid outran oversaw foresaw laid sprang swung spun stuck shone
+clung
 """.split()
 )
 
