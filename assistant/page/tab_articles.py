@@ -26,9 +26,10 @@ from assistant.page.shelf import (
     render_yours,
     told_of,
 )
-from assistant.page.text import one_line, plain
+from assistant.page.text import one_line
 from assistant.page.work import told
 from assistant.places import is_samples
+from assistant.unmarked import harmless
 from assistant.uploads import taken
 from index import reader
 from index.errors import ArticleError, UserError
@@ -148,7 +149,7 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
 def folder_said(gr: Any, assistant: Assistant, part: SimpleNamespace) -> dict[Any, Any]:
     """What says how many articles there are, and the choice among them."""
     articles = assistant.articles()
-    choices = [(plain(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
+    choices = [(harmless(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
     return {
         part.heading: render_heading(assistant.folder, len(articles)),
         part.files: gr.update(choices=choices),
