@@ -204,9 +204,11 @@ def is_door(path: str) -> bool:
     return any(path == door or path.startswith(door + "/") for door in DOORS)
 
 
-def as_error(words: str, kind: str, code: str | None = None) -> dict[str, Any]:
+def as_error(
+    words: str, kind: str, *, code: str | None = None, param: str | None = None
+) -> dict[str, Any]:
     """An error as OpenAI's protocol has it, which every door speaks."""
-    return {"error": {"message": words, "type": kind, "param": None, "code": code}}
+    return {"error": {"message": words, "type": kind, "param": param, "code": code}}
 
 
 async def _whole(scope: Scope, receive: Receive) -> Receive:
