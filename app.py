@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import users
 from assistant.chain import Assistant
+from assistant.doors.discreet import discreet, fit
 from assistant.examples import Beginnings
 from assistant.kept import Kept
 from assistant.page import scripts, tab_articles, tab_ask, tab_evals
@@ -133,16 +134,17 @@ def _endpoint(gr: Any, assistant: Assistant, places: Places) -> Callable[..., di
         """The answer to a question as one JSON object: `Answer.to_json`."""
         try:
             with places.one(request):
-                return assistant.ask(
+                answer = assistant.ask(
                     question,
                     files=files or (),
                     since=read_day(since),
                     as_of=read_day(as_of),
                     answerer=answerer,  # type: ignore[arg-type]  # it names what it takes
                     refusal=refusal,
-                ).to_json()
+                )
+                return fit(answer, assistant).to_json()
         except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(discreet(str(error), assistant), print_exception=False) from error
 
     return ask
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
@@ -38,7 +37,7 @@ from llama_index.core.tools import QueryEngineTool, ToolMetadata
 
 from assistant.chain import Answerer, Assistant
 from assistant.doors.completions import Writing, in_words, unmarked
-from assistant.doors.discreet import discreet
+from assistant.doors.discreet import fit
 from assistant.types import Answer, Citation, Message
 from index.embedder import Embedder
 from index.types import Passage
@@ -114,7 +113,7 @@ class AssistantQueryEngine(CustomQueryEngine):
         answer = self.assistant.ask(
             query_str, files=self.files, as_of=self.as_of, answerer=self.answerer
         )
-        return _response(_discreet(answer, self.assistant))
+        return _response(fit(answer, self.assistant))
 
     async def acustom_query(self, query_str: str) -> Response:
         return await asyncio.to_thread(self.custom_query, query_str)
@@ -146,7 +145,7 @@ class AssistantChatEngine(BaseChatEngine):
         self._begin(chat_history)
         answer = self._assistant.ask(message, history=self._turns, **self._options)
         self._keep(message, answer)
-        told = _response(_discreet(answer, self._assistant))
+        told = _response(fit(answer, self._assistant))
         return AgentChatResponse(
             response=str(told), source_nodes=told.source_nodes, metadata=told.metadata
         )
@@ -194,7 +193,7 @@ class AssistantChatEngine(BaseChatEngine):
         for item in self._assistant.stream(message, history=self._turns, **self._options):
             if isinstance(item, Answer):
                 self._keep(message, item)
-                told = _discreet(item, self._assistant)
+                told = fit(item, self._assistant)
                 response.source_nodes = _response(told).source_nodes
                 piece = writing.add(told, told.notice)
             else:
@@ -273,7 +272,3 @@ def _response(answer: Answer) -> Response:
         source_nodes=[_citation_node(citation) for citation in answer.citations],
         metadata={"answer": answer.to_json()},
     )
-
-
-def _discreet(answer: Answer, assistant: Assistant) -> Answer:
-    return replace(answer, notice=discreet(answer.notice, assistant)) if answer.notice else answer

@@ -514,6 +514,8 @@ class Reads(InStep):
         return Filter(files=frozenset(files), after=since, before=as_of)
 
     def _check_names(self, files: Collection[str]) -> None:
+        if isinstance(files, str):  # which is a collection of letters
+            raise SettingError(f"files is {files!r}; it is a list of names, [{files!r}].")
         # A file that was skipped holds nothing, but naming it is no mistake.
         unknown = sorted(set(files) - self._catalog.names()) if files else []
         if unknown:

@@ -62,6 +62,22 @@ def test_a_sentence_keeps_its_number_through_the_conversation(golden: Assistant)
     assert len(set(numbers.values())) == len(numbers)
 
 
+def test_what_cannot_be_asked_is_told_without_a_path_and_not_kept(
+    ferries: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (turn,) = ask_all(ferries, "When was the ferry late?", files=["no.txt"])
+    assert turn.problem.startswith(f"No article 'no.txt' in {ferries.folder.name};")
+    kept = Kept.beside(ferries.index_path).directory
+    before = sum(1 for _ in kept.iterdir())
+    (turn,) = ask_all(ferries, "ferry " * 100_000)
+    assert "The question has 599,999 characters" in turn.problem
+    assert sum(1 for _ in kept.iterdir()) == before
+    monkeypatch.setattr(ferries, "_notice", f"The folder {ferries.folder} is gone.")
+    (turn,) = ask_all(ferries, "Which ferry was late?")
+    assert turn.answer
+    assert f"The folder {ferries.folder.name} is gone." in (turn.answer.notice or "")
+
+
 @pytest.fixture
 def ferries(folder: Callable[[dict[str, str]], Path], tmp_path: Path) -> Iterator[Assistant]:
     from assistant import Assistant
@@ -203,6 +219,15 @@ def test_a_script_can_say_how_sure_an_answer_must_be(client: Client) -> None:
     ]
     strict, lenient = (answer["trace"]["threshold"] for answer in asked)
     assert strict > lenient
+
+
+def test_a_script_is_told_no_path(client: Client, golden: Assistant) -> None:
+    from gradio_client.exceptions import AppError
+
+    for files in (["no.txt"], "no.txt"):
+        with pytest.raises(AppError, match=r"no\.txt") as caught:
+            client.predict("When?", files=files, api_name="/ask")
+        assert str(golden.folder.parent) not in str(caught.value)
 
 
 @pytest.mark.parametrize(

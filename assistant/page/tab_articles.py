@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from assistant.chain import Assistant
+from assistant.doors.discreet import discreet
 from assistant.page import scripts, shelf
 from assistant.page.article import render_article
 from assistant.page.conversation import render_heading, render_pending
@@ -85,7 +86,7 @@ def wire_list(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         try:
             return render_article(assistant.article(str(event.file)))
         except ArticleError as error:
-            return render_said([str(error)], wrong=True)
+            return render_said([discreet(str(error), assistant)], wrong=True)
 
     seen = [part.look, part.shelf]
     part.articles_tab.select(listed, part.look, seen, **OWN)
@@ -111,7 +112,7 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
                     shown_now = _listed(assistant, part, look)
                     yield {part.said: said, **shown_now, **folder_said(gr, assistant, part)}
         except UserError as error:
-            wrong += render_said([str(error)], wrong=True)
+            wrong += render_said([discreet(str(error), assistant)], wrong=True)
             yield {part.said: wrong + became(added), **_listed(assistant, part, look)}
 
     def became(names: Sequence[str]) -> str:
@@ -123,7 +124,7 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         try:
             return render_plan(assistant.planned())
         except UserError as error:
-            return render_said([str(error)], wrong=True)
+            return render_said([discreet(str(error), assistant)], wrong=True)
 
     def uploaded(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
         added, refused = taken(assistant.folder, paths or [])
