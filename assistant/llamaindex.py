@@ -106,12 +106,21 @@ class AssistantQueryEngine(CustomQueryEngine):
 
     assistant: Assistant
     files: tuple[str, ...] = ()
+    since: dt.date | None = None
     as_of: dt.date | None = None
+    today: dt.date | None = None
     answerer: Answerer = "auto"
+    refusal: str | None = None
 
     def custom_query(self, query_str: str) -> Response:
         answer = self.assistant.ask(
-            query_str, files=self.files, as_of=self.as_of, answerer=self.answerer
+            query_str,
+            files=self.files,
+            since=self.since,
+            as_of=self.as_of,
+            today=self.today,
+            answerer=self.answerer,
+            refusal=self.refusal,
         )
         return _response(fit(answer, self.assistant))
 
@@ -215,16 +224,26 @@ def _turn(message: ChatMessage) -> Message | None:
 class ArticleTool(QueryEngineTool):
     """The assistant as a tool of an agent; its output's ``raw_output`` has the source nodes."""
 
-    def __init__(self, assistant: Assistant, **options: Any) -> None:
-        """``options``: fields of ``AssistantQueryEngine``."""
-        about = (
-            "Answers a question from a folder of news articles. Every sentence ends in the number "
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        name: str = "ask_articles",
+        about: str = "a folder of news articles",
+        **options: Any,
+    ) -> None:
+        """An agent with several folders needs a name for each, and what each is ``about``.
+
+        ``options``: fields of ``AssistantQueryEngine``.
+        """
+        told = (
+            f"Answers a question from {about}. Every sentence ends in the number "
             "of the citation it rests on; a refusal means that the articles do not say. Ask one "
             "plain question at a time, and keep the numbers."
         )
         super().__init__(
             AssistantQueryEngine(assistant=assistant, **options),
-            ToolMetadata(name="ask_articles", description=about),
+            ToolMetadata(name=name, description=told),
         )
 
 
