@@ -115,8 +115,9 @@ class Reads(InStep):
         Of the copies of one story only the best is shown; it names the others.
 
         Raises:
-            SettingError: an article is chosen that there is not.
+            SettingError: the question cannot be used, or an article is chosen that there is not.
         """
+        question = checked(question)
         self._check_names(chosen.files if chosen else ())
         vector = self._question_vector(question)
         with_vector, _ = self._counts()

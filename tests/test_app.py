@@ -365,6 +365,16 @@ def test_every_reply_says_what_the_browser_may_do(client: Client) -> None:
     assert len(policies) == 2  # a nonce is used once
 
 
+def test_no_reply_holds_what_the_request_bore(client: Client) -> None:
+    """Gradio sends the heads of a request back with a part of a file: the log-in among them."""
+    files = {"files": ("part.txt", b"Some words.")}
+    (path,) = httpx.post(f"{client.src}gradio_api/upload", files=files).json()
+    bore = {"Range": "bytes=0-3", "Cookie": "access-token=k", "Authorization": "Bearer t"}
+    reply = httpx.get(f"{client.src}gradio_api/file={path}", headers=bore)
+    assert (reply.status_code, reply.text) == (206, "Some")
+    assert not {"cookie", "authorization"} & set(reply.headers)
+
+
 def test_another_name_for_this_machine_is_not_answered(client: Client) -> None:
     status, _, words = fetched(client.src, Host="news.attacker.test:80")
     assert status == 421

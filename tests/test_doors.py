@@ -12,7 +12,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 import openai
@@ -289,6 +289,23 @@ def test_articles_are_listed_and_read(plain: httpx.Client, golden: Assistant) ->
     assert [one["file"] for one in listed] == [info.file for info in golden.articles()]
     for name in (listed[0]["file"], listed[-1]["file"]):
         assert plain.get(f"/articles/{name}").json()["text"] == golden.article(name).article.text
+
+
+def test_every_name_that_a_file_can_have_is_reached(folder: object, tmp_path: Path) -> None:
+    names = ["a b?c#d%20.txt", "new\nline.txt", "-rf.txt", "ü/[1](x).txt", "<img src=x>.txt"]
+    home = folder(dict.fromkeys(names, "Otter news\n\nThe Otter bridge cost 12 million euros.\n"))  # type: ignore[operator]
+    settings = Settings(articles=home, index=tmp_path / "index")
+    with Assistant.open(settings=settings, vectors="off") as assistant, served(assistant) as url:
+        listed = httpx.get(f"{url}/articles").json()["articles"]
+        read = [httpx.get(f"{url}/articles/{quote(one['file'])}").json() for one in listed]
+    assert {one["file"] for one in read} == set(names)
+
+
+def test_a_search_for_nothing_is_refused(plain: httpx.Client) -> None:
+    for nothing in (" ", "?!"):
+        reply = plain.post("/search", json={"question": nothing})
+        assert reply.status_code == 400
+        assert "The question is empty" in reply.json()["error"]["message"]
 
 
 def test_an_article_that_is_not_there_is_told_in_whole_words(plain: httpx.Client) -> None:

@@ -213,7 +213,7 @@ def as_error(
 
 async def _whole(scope: Scope, receive: Receive) -> Receive:
     """The request's body, read here: who sends slowly or without end takes nobody's turn."""
-    body = b""
+    body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             while True:
@@ -227,7 +227,7 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
                     break
     except TimeoutError as error:
         raise Refused(408, f"The request did not arrive in {BODY_SECONDS:.0f} s.") from error
-    first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    first: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
     async def replay() -> Message:
         return first.pop() if first else await receive()
@@ -236,8 +236,12 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
 
 
 def _announced(scope: Scope) -> int | None:
-    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else None
+    """The length that a request has; None where it says none that holds."""
+    headers = dict(scope["headers"])
+    if b"transfer-encoding" in headers:  # which goes before a length, in some servers
+        return None
+    length = headers.get(b"content-length", b"")
+    return int(length) if length.isdigit() else None
 
 
 def _client(scope: Scope) -> str:

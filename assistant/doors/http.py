@@ -14,6 +14,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 
 from assistant.chain import Assistant
@@ -27,6 +28,15 @@ from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.types import Filter
 
 T = TypeVar("T")
+
+
+class _Name(PathConvertor):
+    """A file's name, with its folders: any characters, which a line's end is too."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("name", _Name())
 
 FAILED = "That went wrong here; the server's log says how."
 _GONE_POLL = 0.2  # seconds between two looks whether the client is still there
@@ -94,7 +104,7 @@ def _reading(assistant: Assistant) -> APIRouter:
         """Every article that can be cited."""
         return shapes.Listed(articles=assistant.articles())
 
-    @router.get("/articles/{file:path}")
+    @router.get("/articles/{file:name}")
     def article(file: str) -> shapes.Article:
         """One article whole, by the file name that citations and the list give."""
         try:
