@@ -165,6 +165,7 @@ def serve(
     from starlette.middleware import Middleware
 
     from assistant.doors import mounted
+    from assistant.doors.guard import asked_from
 
     # Gradio asks itself over HTTP whether it is up; a proxy would be asked instead.
     exempt = [os.environ.get("NO_PROXY"), os.environ.get("no_proxy"), "127.0.0.1,localhost", host]
@@ -184,7 +185,8 @@ def serve(
 
     async def opens(name: str, password: str) -> bool:
         # Hashing takes a tenth of a second: nobody else's answer waits for it.
-        return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
+        place = asked_from.get()
+        return bool(allowed and await asyncio.to_thread(allowed.opens, name, password, place))
 
     _fetch_nothing()
     _wait_for_the_server()

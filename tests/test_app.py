@@ -340,6 +340,20 @@ def test_nobody_asks_without_a_log_in(guarded: str) -> None:
     assert "1,899" in answer["answer"]
 
 
+def test_who_guesses_elsewhere_shuts_nobody_out_of_the_page(guarded: str, listed: Path) -> None:
+    users.add(listed, "bea", "correct horse")
+
+    def logs_in(place: str, password: str) -> int:
+        form, heads = {"username": "bea", "password": password}, {"X-Forwarded-For": place}
+        return httpx.post(f"{guarded}/login", data=form, headers=heads).status_code
+
+    assert logs_in("10.0.0.1", "correct horse") == 200
+    for _ in range(users.TRIES):  # by one who comes and goes
+        assert logs_in("10.9.9.9", "wrong horse") == 400
+    assert logs_in("10.9.9.8", "correct horse") == 400
+    assert logs_in("10.0.0.1", "correct horse") == 200
+
+
 def test_who_is_no_longer_listed_is_out_with_the_next_request(guarded: str, listed: Path) -> None:
     before = listed.read_text()
     users.add(listed, "eve", "battery staple")  # while the page is served

@@ -17,6 +17,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +44,8 @@ LOGIN, UPLOAD = "/login", "/gradio_api/upload"
 LOGINS = 20  # a minute from one address: a person needs one, a guesser thousands
 UPLOADS = 20  # a minute of one visitor; each brings all files that were dropped at once
 MOST_UPLOAD = 200_000_000  # bytes of them together
+# The address from which the page is asked, for a log-in that is told name and password alone.
+asked_from: ContextVar[str] = ContextVar("asked_from", default="")
 _RETRY = {429: 1, 503: 2}  # seconds a client is told to wait, at least
 
 
@@ -103,6 +106,7 @@ class Guard:
         if scope["method"] != "POST":
             return receive
         if path == LOGIN:
+            asked_from.set(_client(scope))
             self._logins.take(_client(scope))
         elif path == UPLOAD:
             self._uploads.take(self._visitor(scope))
