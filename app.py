@@ -235,7 +235,7 @@ def _wait_for_the_server() -> None:
             if not server.thread.is_alive():
                 raise exceptions.ServerFailedToStartError("The server ended while it started.")
 
-    http_server.Server.run_in_thread = run_in_thread
+    http_server.Server.run_in_thread = run_in_thread  # type: ignore[method-assign]
 
 
 # --- the command ---
