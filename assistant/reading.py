@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,7 @@ MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
 _MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
+_JOINERS = "\u200c\u200d"  # with which Persian and Hindi words are written
 _NAMED = 3  # articles, where none answers
 _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
 _ANOTHER = 0.5  # of how sure is kept where the articles know another of the surname asked about
@@ -648,7 +650,9 @@ def checked(question: str) -> str:
     """
     if not isinstance(question, str):
         raise SettingError(f"A question is text, not {type(question).__name__}.")
-    plain = "".join(c if c.isprintable() else " " for c in question)
+    # A pasted text has marks within its words that nobody sees, as where one may be parted.
+    seen = "".join(c for c in question if category(c) != "Cf" or c in _JOINERS)
+    plain = "".join(c if c.isprintable() else " " for c in seen)
     plain = " ".join(plain.encode(errors="ignore").decode().split())
     if not any(c.isalnum() for c in plain):
         raise SettingError("The question is empty. Ask something in words.")
