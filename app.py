@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import users
 from assistant.chain import Assistant
+from assistant.doors.discreet import discreet, fit
 from assistant.examples import Beginnings
 from assistant.kept import Kept
 from assistant.page import scripts, tab_articles, tab_ask, tab_evals
@@ -133,16 +134,17 @@ def _endpoint(gr: Any, assistant: Assistant, places: Places) -> Callable[..., di
         """The answer to a question as one JSON object: `Answer.to_json`."""
         try:
             with places.one(request):
-                return assistant.ask(
+                answer = assistant.ask(
                     question,
                     files=files or (),
                     since=read_day(since),
                     as_of=read_day(as_of),
                     answerer=answerer,  # type: ignore[arg-type]  # it names what it takes
                     refusal=refusal,
-                ).to_json()
+                )
+                return fit(answer, assistant).to_json()
         except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(discreet(str(error), assistant), print_exception=False) from error
 
     return ask
 
@@ -163,6 +165,7 @@ def serve(
     from starlette.middleware import Middleware
 
     from assistant.doors import mounted
+    from assistant.doors.guard import asked_from
 
     # Gradio asks itself over HTTP whether it is up; a proxy would be asked instead.
     exempt = [os.environ.get("NO_PROXY"), os.environ.get("no_proxy"), "127.0.0.1,localhost", host]
@@ -182,7 +185,8 @@ def serve(
 
     async def opens(name: str, password: str) -> bool:
         # Hashing takes a tenth of a second: nobody else's answer waits for it.
-        return bool(allowed and await asyncio.to_thread(allowed.opens, name, password))
+        place = asked_from.get()
+        return bool(allowed and await asyncio.to_thread(allowed.opens, name, password, place))
 
     _fetch_nothing()
     _wait_for_the_server()
@@ -231,7 +235,7 @@ def _wait_for_the_server() -> None:
             if not server.thread.is_alive():
                 raise exceptions.ServerFailedToStartError("The server ended while it started.")
 
-    http_server.Server.run_in_thread = run_in_thread
+    http_server.Server.run_in_thread = run_in_thread  # type: ignore[method-assign]
 
 
 # --- the command ---

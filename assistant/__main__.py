@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from assistant.conversation.gloss import gloss
 from assistant.settings import MODEL_FLAGS, Settings, add_flags
-from assistant.unmarked import unmarked
+from assistant.unmarked import harmless, unmarked
 from index.errors import SettingError, UserError
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def say(text: str = "", stream: TextIO | None = None) -> None:
     """Print a line. Articles and file names hold what they like: no escape sequence gets out."""
-    safe = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
-    print(safe, file=stream or sys.stdout)
+    print(harmless(text), file=stream or sys.stdout)
 
 
 def as_json(value: object) -> str:

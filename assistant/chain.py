@@ -117,7 +117,7 @@ class Assistant(Reads):
         return ArticleRetriever(partial(self.search, limit=limit, chosen=chosen))
 
     def as_query_engine(self, **options: Any) -> AssistantQueryEngine:
-        """Cited answers, one question at a time. ``options``: `ask`'s files, as_of, answerer."""
+        """Cited answers, one question at a time. ``options``: arguments of `ask`."""
         from assistant.llamaindex import AssistantQueryEngine
 
         return AssistantQueryEngine(assistant=self, **options)
@@ -129,7 +129,8 @@ class Assistant(Reads):
         return AssistantChatEngine(self, **options)
 
     def as_tool(self, **options: Any) -> ArticleTool:
-        """For an agent. ``options``: `ask`'s files, as_of, answerer."""
+        """For an agent. ``options``: arguments of `ask`, and of several tools each one's name and
+        what it is about: `name="ask_2024"`, `about="the articles of 2024"`."""
         from assistant.llamaindex import ArticleTool
 
         return ArticleTool(self, **options)

@@ -58,7 +58,7 @@ class Kept:
             part.replace(self.directory / f"{last.link}.json")
         except OSError as error:
             raise IndexStateError(
-                f"The conversation was not kept: {self.directory} cannot be written "
+                f"The conversation was not kept: {self.directory.name} cannot be written "
                 f"({error.strerror or error})."
             ) from error
         self._written += 1

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
@@ -38,7 +37,7 @@ from llama_index.core.tools import QueryEngineTool, ToolMetadata
 
 from assistant.chain import Answerer, Assistant
 from assistant.doors.completions import Writing, in_words, unmarked
-from assistant.doors.discreet import discreet
+from assistant.doors.discreet import fit
 from assistant.types import Answer, Citation, Message
 from index.embedder import Embedder
 from index.types import Passage
@@ -107,14 +106,23 @@ class AssistantQueryEngine(CustomQueryEngine):
 
     assistant: Assistant
     files: tuple[str, ...] = ()
+    since: dt.date | None = None
     as_of: dt.date | None = None
+    today: dt.date | None = None
     answerer: Answerer = "auto"
+    refusal: str | None = None
 
     def custom_query(self, query_str: str) -> Response:
         answer = self.assistant.ask(
-            query_str, files=self.files, as_of=self.as_of, answerer=self.answerer
+            query_str,
+            files=self.files,
+            since=self.since,
+            as_of=self.as_of,
+            today=self.today,
+            answerer=self.answerer,
+            refusal=self.refusal,
         )
-        return _response(_discreet(answer, self.assistant))
+        return _response(fit(answer, self.assistant))
 
     async def acustom_query(self, query_str: str) -> Response:
         return await asyncio.to_thread(self.custom_query, query_str)
@@ -146,7 +154,7 @@ class AssistantChatEngine(BaseChatEngine):
         self._begin(chat_history)
         answer = self._assistant.ask(message, history=self._turns, **self._options)
         self._keep(message, answer)
-        told = _response(_discreet(answer, self._assistant))
+        told = _response(fit(answer, self._assistant))
         return AgentChatResponse(
             response=str(told), source_nodes=told.source_nodes, metadata=told.metadata
         )
@@ -194,7 +202,7 @@ class AssistantChatEngine(BaseChatEngine):
         for item in self._assistant.stream(message, history=self._turns, **self._options):
             if isinstance(item, Answer):
                 self._keep(message, item)
-                told = _discreet(item, self._assistant)
+                told = fit(item, self._assistant)
                 response.source_nodes = _response(told).source_nodes
                 piece = writing.add(told, told.notice)
             else:
@@ -216,16 +224,26 @@ def _turn(message: ChatMessage) -> Message | None:
 class ArticleTool(QueryEngineTool):
     """The assistant as a tool of an agent; its output's ``raw_output`` has the source nodes."""
 
-    def __init__(self, assistant: Assistant, **options: Any) -> None:
-        """``options``: fields of ``AssistantQueryEngine``."""
-        about = (
-            "Answers a question from a folder of news articles. Every sentence ends in the number "
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        name: str = "ask_articles",
+        about: str = "a folder of news articles",
+        **options: Any,
+    ) -> None:
+        """An agent with several folders needs a name for each, and what each is ``about``.
+
+        ``options``: fields of ``AssistantQueryEngine``.
+        """
+        told = (
+            f"Answers a question from {about}. Every sentence ends in the number "
             "of the citation it rests on; a refusal means that the articles do not say. Ask one "
             "plain question at a time, and keep the numbers."
         )
         super().__init__(
             AssistantQueryEngine(assistant=assistant, **options),
-            ToolMetadata(name="ask_articles", description=about),
+            ToolMetadata(name=name, description=told),
         )
 
 
@@ -273,7 +291,3 @@ def _response(answer: Answer) -> Response:
         source_nodes=[_citation_node(citation) for citation in answer.citations],
         metadata={"answer": answer.to_json()},
     )
-
-
-def _discreet(answer: Answer, assistant: Assistant) -> Answer:
-    return replace(answer, notice=discreet(answer.notice, assistant)) if answer.notice else answer

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,7 @@ MOST_QUESTION = 4_000  # characters; a longer question is a pasted text
 ARTICLES = 10  # searched for evidence, with up to three passages each
 _MOST_READINGS = 5  # of one question, for its parts and the things it compares
 _LONGEST_WAIT = 30.0  # seconds that a question waits for vectors that are being made
+_JOINERS = "\u200c\u200d"  # with which Persian and Hindi words are written
 _NAMED = 3  # articles, where none answers
 _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
 _ANOTHER = 0.5  # of how sure is kept where the articles know another of the surname asked about
@@ -119,8 +121,9 @@ class Reads(InStep):
         Of the copies of one story only the best is shown; it names the others.
 
         Raises:
-            SettingError: an article is chosen that there is not.
+            SettingError: the question cannot be used, or an article is chosen that there is not.
         """
+        question = checked(question)
         self._check_names(chosen.files if chosen else ())
         vector = self._question_vector(question)
         with_vector, _ = self._counts()
@@ -548,6 +551,8 @@ class Reads(InStep):
         return Filter(files=frozenset(files), after=since, before=as_of)
 
     def _check_names(self, files: Collection[str]) -> None:
+        if isinstance(files, str):  # which is a collection of letters
+            raise SettingError(f"files is {files!r}; it is a list of names, [{files!r}].")
         # A file that was skipped holds nothing, but naming it is no mistake.
         unknown = sorted(set(files) - self._catalog.names()) if files else []
         if unknown:
@@ -692,7 +697,9 @@ def checked(question: str) -> str:
     """
     if not isinstance(question, str):
         raise SettingError(f"A question is text, not {type(question).__name__}.")
-    plain = "".join(c if c.isprintable() else " " for c in question)
+    # A pasted text has marks within its words that nobody sees, as where one may be parted.
+    seen = "".join(c for c in question if category(c) != "Cf" or c in _JOINERS)
+    plain = "".join(c if c.isprintable() else " " for c in seen)
     plain = " ".join(plain.encode(errors="ignore").decode().split())
     if not any(c.isalnum() for c in plain):
         raise SettingError("The question is empty. Ask something in words.")

@@ -11,6 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+# A terminal obeys control characters (it may be told to link, to write the clipboard, to erase what
+# was said), and those that reorder make a name or a quote read as another. Half a pair is none.
+_OBEYED = {
+    code: " " if chr(code).isspace() else "\ufffd"
+    for code in (
+        *range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+        *range(0xD800, 0xE000),
+    )
+    if chr(code) not in "\n\t"
+}  # fmt: skip
 _FAR = 300  # characters between two marks that belong together; they stand in one paragraph
 _MOST = 20_000  # marks of a kind that are looked for: only a text of nothing else has more
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -39,6 +49,11 @@ _LINK = re.compile(
 )
 # Of a sentence that was taken out of the middle of what is marked, one mark is left.
 _ALONE = re.compile(r"^\*{1,3}(?=[^\s*])(?!.*\*)|(?<=[.!?\"”’])\*{1,3}$", re.DOTALL)
+
+
+def harmless(text: str) -> str:
+    """The text, as long as before, without a character that what shows it would obey."""
+    return text.translate(_OBEYED)
 
 
 @dataclass(frozen=True, slots=True, order=True)

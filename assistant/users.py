@@ -11,6 +11,7 @@ import secrets
 import sys
 import threading
 import time
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _MEMORY = 128 * COST * BLOCK * 2
 LEAST = 8  # characters of a password
 TRIES = 5  # wrong passwords in a row for a name before it has to wait
 WAIT = 60.0  # seconds
+MOST_PLACES = 10_000  # from which somebody logged in, remembered
 _NAME = re.compile(r"[\w.@+-]{1,64}")
 
 
@@ -147,6 +149,9 @@ class Sessions(dict[str, str]):
 class Door:
     """Lets people in who know their password; whoever guesses has to wait.
 
+    A name that is guessed at is closed to everybody but from where its person logged in before:
+    there wrong passwords are counted apart, so that a guesser elsewhere shuts nobody out.
+
     The list is read again when it has changed. While it cannot be read, the last one holds.
     """
 
@@ -156,7 +161,9 @@ class Door:
         self._state = _state(file)
         self._users = read(file)
         self._nobody = hashed(secrets.token_hex())  # an unknown name takes as long as a known one
-        self._wrong: dict[str, tuple[int, float]] = {}  # name -> (tries, time of the last)
+        # (name, place where it is known) -> (wrong tries, time of the last)
+        self._wrong: dict[tuple[str, str], tuple[int, float]] = {}
+        self._places: OrderedDict[tuple[str, str], None] = OrderedDict()  # (name, place)
         self._guard = threading.Lock()
 
     def stored(self, name: str) -> str | None:
@@ -172,20 +179,25 @@ class Door:
                     print(words, file=sys.stderr, flush=True)
             return self._users.get(name)
 
-    def opens(self, name: str, password: str) -> bool:
-        """Whether this person may come in."""
+    def opens(self, name: str, password: str, place: str = "") -> bool:
+        """Whether this person may come in; ``place``: the address it is asked from."""
         stored = self.stored(name)
         known = stored is not None
         # Hashed whatever comes of it: a quick no would tell which names there are.
         right = matches(password, stored or self._nobody) and known
         with self._guard:
             # Unknown names share one count: a thousand of them need no thousand places.
-            key = name if known else ""
+            at_home = known and (name, place) in self._places
+            key = (name if known else "", place if at_home else "")
             tries, last = self._wrong.get(key, (0, 0.0))
             if tries >= TRIES and time.monotonic() - last < WAIT:
                 return False
             if right:
                 self._wrong.pop(key, None)
+                self._places[name, place] = None
+                self._places.move_to_end((name, place))
+                if len(self._places) > MOST_PLACES:
+                    self._wrong.pop(self._places.popitem(last=False)[0], None)
             else:
                 self._wrong[key] = (tries + 1, time.monotonic())
         return right

@@ -62,6 +62,22 @@ def test_a_sentence_keeps_its_number_through_the_conversation(golden: Assistant)
     assert len(set(numbers.values())) == len(numbers)
 
 
+def test_what_cannot_be_asked_is_told_without_a_path_and_not_kept(
+    ferries: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (turn,) = ask_all(ferries, "When was the ferry late?", files=["no.txt"])
+    assert turn.problem.startswith(f"No article 'no.txt' in {ferries.folder.name};")
+    kept = Kept.beside(ferries.index_path).directory
+    before = sum(1 for _ in kept.iterdir())
+    (turn,) = ask_all(ferries, "ferry " * 100_000)
+    assert "The question has 599,999 characters" in turn.problem
+    assert sum(1 for _ in kept.iterdir()) == before
+    monkeypatch.setattr(ferries, "_notice", f"The folder {ferries.folder} is gone.")
+    (turn,) = ask_all(ferries, "Which ferry was late?")
+    assert turn.answer
+    assert f"The folder {ferries.folder.name} is gone." in (turn.answer.notice or "")
+
+
 @pytest.fixture
 def ferries(folder: Callable[[dict[str, str]], Path], tmp_path: Path) -> Iterator[Assistant]:
     from assistant import Assistant
@@ -205,6 +221,15 @@ def test_a_script_can_say_how_sure_an_answer_must_be(client: Client) -> None:
     assert strict > lenient
 
 
+def test_a_script_is_told_no_path(client: Client, golden: Assistant) -> None:
+    from gradio_client.exceptions import AppError
+
+    for files in (["no.txt"], "no.txt"):
+        with pytest.raises(AppError, match=r"no\.txt") as caught:
+            client.predict("When?", files=files, api_name="/ask")
+        assert str(golden.folder.parent) not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("question", "as_of", "words"),
     [
@@ -315,6 +340,20 @@ def test_nobody_asks_without_a_log_in(guarded: str) -> None:
     assert "1,899" in answer["answer"]
 
 
+def test_who_guesses_elsewhere_shuts_nobody_out_of_the_page(guarded: str, listed: Path) -> None:
+    users.add(listed, "bea", "correct horse")
+
+    def logs_in(place: str, password: str) -> int:
+        form, heads = {"username": "bea", "password": password}, {"X-Forwarded-For": place}
+        return httpx.post(f"{guarded}/login", data=form, headers=heads).status_code
+
+    assert logs_in("10.0.0.1", "correct horse") == 200
+    for _ in range(users.TRIES):  # by one who comes and goes
+        assert logs_in("10.9.9.9", "wrong horse") == 400
+    assert logs_in("10.9.9.8", "correct horse") == 400
+    assert logs_in("10.0.0.1", "correct horse") == 200
+
+
 def test_who_is_no_longer_listed_is_out_with_the_next_request(guarded: str, listed: Path) -> None:
     before = listed.read_text()
     users.add(listed, "eve", "battery staple")  # while the page is served
@@ -338,6 +377,16 @@ def test_every_reply_says_what_the_browser_may_do(client: Client) -> None:
         assert "'unsafe-inline'" not in re.findall(r"script-src [^;]*", policy)[0]
         policies.add(policy)
     assert len(policies) == 2  # a nonce is used once
+
+
+def test_no_reply_holds_what_the_request_bore(client: Client) -> None:
+    """Gradio sends the heads of a request back with a part of a file: the log-in among them."""
+    files = {"files": ("part.txt", b"Some words.")}
+    (path,) = httpx.post(f"{client.src}gradio_api/upload", files=files).json()
+    bore = {"Range": "bytes=0-3", "Cookie": "access-token=k", "Authorization": "Bearer t"}
+    reply = httpx.get(f"{client.src}gradio_api/file={path}", headers=bore)
+    assert (reply.status_code, reply.text) == (206, "Some")
+    assert not {"cookie", "authorization"} & set(reply.headers)
 
 
 def test_another_name_for_this_machine_is_not_answered(client: Client) -> None:

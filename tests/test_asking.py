@@ -14,6 +14,7 @@ from assistant.dates import QuestionTime, read_time
 from assistant.questions import state
 from assistant.talk import NOTHING_ASKED
 from assistant.types import Message
+from index.errors import SettingError
 
 TODAY = dt.date(2025, 3, 13)  # a Thursday
 ARTICLES = {
@@ -77,6 +78,13 @@ def test_what_was_published_at_the_time_asked_about(
 ) -> None:
     answer = assistant.ask(question, today=TODAY)
     assert {citation.file for citation in answer.citations} == files
+
+
+def test_a_pasted_question_is_read_without_the_marks_that_nobody_sees() -> None:
+    pasted = "\ufeffWhat does the Lind\u00adholt\u200b tram\u00a0cost,\x07 \u202ein\u202c euros?"
+    assert reading.checked(pasted) == "What does the Lindholt tram cost, in euros?"
+    with pytest.raises(SettingError, match="empty"):
+        reading.checked("\u200b\u00ad?")
 
 
 def test_where_nothing_was_published_then_it_says_so_and_names_what_is_near(

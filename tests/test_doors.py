@@ -12,7 +12,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 import openai
@@ -155,6 +155,53 @@ def test_a_question_that_is_none_fails_before_anything_is_sent(
         )
 
 
+def test_what_other_clients_send_beside_the_question_is_passed_over(client: openai.OpenAI) -> None:
+    def chat(*messages: dict[str, Any], **more: Any) -> str:
+        reply = client.chat.completions.create(
+            model="article-assistant",
+            messages=messages,  # type: ignore[arg-type]
+            **more,
+        )
+        return reply.choices[0].message.content or ""
+
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+    question: dict[str, Any] = {"role": "user", "content": GLASSES}
+    brief = {"role": "system", "content": "Be brief."}
+    tool: Any = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+    whole = chat(question)
+    assert "1,899" in whole
+    assert chat(brief, question, brief, tools=[tool], tool_choice="auto", seed=1) == whole
+    seen = {"role": "user", "content": [{"type": "text", "text": "What is this?"}, picture]}
+    assert chat(seen, {"role": "assistant", "content": "A picture."}, question) == whole
+    talk = [question, {"role": "assistant", "content": whole}] * 400
+    assert chat(*talk, question).startswith(whole.split("[")[0])
+    with pytest.raises(openai.BadRequestError, match="asked in words: leave out its image_url"):
+        chat({"role": "user", "content": [{"type": "text", "text": GLASSES}, picture]})
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "param"),
+    [
+        ({"response_format": {"type": "json_object"}}, "'json_object' cannot be had", None),
+        ({"tool_choice": "required"}, "No tool is called here", None),
+        ({"tool_choice": {"type": "function", "function": {"name": "f"}}}, "No tool", None),
+        ({"n": 2}, "body.n: Input should be 1", "n"),
+        ({"stream": "yes"}, "body.stream", "stream"),
+    ],
+)
+def test_a_form_of_reply_that_there_is_not_is_refused_as_openai_does(
+    client: openai.OpenAI, more: dict[str, Any], words: str, param: str | None
+) -> None:
+    with pytest.raises(openai.BadRequestError, match=words) as caught:
+        asked(client, GLASSES, extra_body=more)
+    assert caught.value.param == param
+
+
+def test_what_is_not_there_names_what_is(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.NotFoundError, match=r"Nothing is here; .*/v1/chat"):
+        client.embeddings.create(model="article-assistant", input=GLASSES)
+
+
 def test_a_mark_in_an_article_is_no_citation(
     folder: object, tmp_path: Path
 ) -> None:  # an article can hold what looks like one
@@ -242,6 +289,23 @@ def test_articles_are_listed_and_read(plain: httpx.Client, golden: Assistant) ->
     assert [one["file"] for one in listed] == [info.file for info in golden.articles()]
     for name in (listed[0]["file"], listed[-1]["file"]):
         assert plain.get(f"/articles/{name}").json()["text"] == golden.article(name).article.text
+
+
+def test_every_name_that_a_file_can_have_is_reached(folder: object, tmp_path: Path) -> None:
+    names = ["a b?c#d%20.txt", "new\nline.txt", "-rf.txt", "ü/[1](x).txt", "<img src=x>.txt"]
+    home = folder(dict.fromkeys(names, "Otter news\n\nThe Otter bridge cost 12 million euros.\n"))  # type: ignore[operator]
+    settings = Settings(articles=home, index=tmp_path / "index")
+    with Assistant.open(settings=settings, vectors="off") as assistant, served(assistant) as url:
+        listed = httpx.get(f"{url}/articles").json()["articles"]
+        read = [httpx.get(f"{url}/articles/{quote(one['file'])}").json() for one in listed]
+    assert {one["file"] for one in read} == set(names)
+
+
+def test_a_search_for_nothing_is_refused(plain: httpx.Client) -> None:
+    for nothing in (" ", "?!"):
+        reply = plain.post("/search", json={"question": nothing})
+        assert reply.status_code == 400
+        assert "The question is empty" in reply.json()["error"]["message"]
 
 
 def test_an_article_that_is_not_there_is_told_in_whole_words(plain: httpx.Client) -> None:

@@ -226,6 +226,14 @@ def test_a_large_request_is_refused_before_it_is_read(golden: Assistant) -> None
         assert httpx.post(f"{url}/ask", content=endless()).status_code == 413
 
 
+def test_a_length_beside_a_transfer_encoding_is_none() -> None:
+    """Some servers go by the encoding then, and a length of one letter would open the upload."""
+    length, encoding = (b"content-length", b"1"), (b"transfer-encoding", b"chunked")
+    assert guard._announced({"headers": [length]}) == 1
+    assert guard._announced({"headers": [length, encoding]}) is None
+    assert guard._announced({"headers": [(b"content-length", b"+1")]}) is None
+
+
 def test_a_request_that_does_not_arrive_is_let_go(
     golden: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import inspect
 import math
 from dataclasses import replace
 
@@ -138,6 +140,24 @@ def test_the_engines_fields_are_arguments_of_ask(golden: Assistant) -> None:
     engine = AssistantQueryEngine(assistant=golden, files=(file,), answerer="extractive")
     response = asyncio.run(engine.aquery("What did the central bank of Veldria do with rates?"))
     assert {hit.node.metadata["file"] for hit in response.source_nodes} == {file}
+
+
+def test_the_engine_takes_what_ask_takes(golden: Assistant) -> None:
+    taken = set(inspect.signature(golden.ask).parameters) - {"question", "history"}
+    assert taken <= set(AssistantQueryEngine.model_fields)
+    early = AssistantQueryEngine(assistant=golden, since=dt.date(2999, 1, 1))
+    assert str(early.query(GLASSES)) == REFUSAL
+    sure = AssistantQueryEngine(assistant=golden, refusal="strict").query(GLASSES)
+    trace = (sure.metadata or {})["answer"]["trace"]
+    assert trace["threshold"] == golden.ask(GLASSES, refusal="strict").trace.threshold
+    assert trace["threshold"] > golden.ask(GLASSES).trace.threshold
+
+
+def test_two_folders_are_two_tools_of_one_agent(golden: Assistant) -> None:
+    sports = golden.as_tool(name="ask_sports", about="the sports pages", answerer="extractive")
+    told = [tool.metadata.to_openai_tool()["function"] for tool in (golden.as_tool(), sports)]
+    assert [one["name"] for one in told] == ["ask_articles", "ask_sports"]
+    assert "from the sports pages. Every" in told[1]["description"]
 
 
 def test_an_unknown_field_is_refused(golden: Assistant) -> None:

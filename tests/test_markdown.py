@@ -82,6 +82,16 @@ def test_an_address_is_broken_for_renderers_that_link_bare_ones(scheme: str) -> 
 
 
 @pytest.mark.parametrize(
+    "obeyed", ["\x1b]8;;http://evil.test\x07", "\x9b2J", "\x00", "\u202e", "\u2066", "\r", "\ud800"]
+)
+def test_what_a_terminal_obeys_or_what_turns_text_round_is_shown_as_a_sign(obeyed: str) -> None:
+    text = escaped(f"It cost {obeyed}5 euros.")
+    assert "\ufffd" in text or obeyed == "\r"
+    assert not set(text) & {"\x1b", "\x07", "\x9b", "\x00", "\u202e", "\u2066", "\r", "\ud800"}
+    assert escaped("5\u00a0€, a\u200cb, 👩\u200d🚒\n\tx") == "5\u00a0€, a\u200cb, 👩\u200d🚒\n\tx"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'Sales rose 14% to $212 million (2024: $180 million), R&D cost 5 < 6; it\'s "new"!',

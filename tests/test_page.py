@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.page import export, shelf
-from assistant.page import text as words
 from assistant.page.answer import heard, render_answer, render_statement, tips
 from assistant.page.article import render_article
 from assistant.page.conversation import (
@@ -53,7 +52,7 @@ from assistant.types import (
     Statement,
     Trace,
 )
-from assistant.unmarked import marks, without
+from assistant.unmarked import harmless, marks, without
 from index.types import (
     Article,
     ArticleInfo,
@@ -124,7 +123,9 @@ def cite(view: ArticleView, quote: str, number: int = 1) -> Citation:
     return Citation(number, article.file, start, start + len(quote), quote, article.title)
 
 
-@pytest.mark.parametrize("character", ["\u202a", "\u202e", "\u2066", "\u2069", "\ud800"])
+@pytest.mark.parametrize(
+    "character", ["\u202a", "\u202e", "\u2066", "\u2069", "\ud800", "\x07", "\x9b"]
+)
 def test_characters_that_reorder_or_are_none_are_replaced_one_for_one(character: str) -> None:
     assert len(escaped(f"a{character}b")) == 3
     assert character not in escaped(character)
@@ -154,11 +155,10 @@ def test_whatever_the_text_it_is_shown_whole_and_the_quote_marked(
         start, end = sorted((data.draw(ends), data.draw(ends)))
         citations.append(Citation(number, "a.txt", start, end, text[start:end], "A title"))
     page = Page(render_article(shown, citations, chosen=1))
-    # Carriage returns and NUL are the parser's to interpret, here as in a browser.
     found, chosen = marks(text), citations[0]
-    assert page.text("div", "text") == words.plain(without(text, found, 0, len(text)))
+    assert page.text("div", "text") == harmless(without(text, found, 0, len(text)))
     marked = without(text, found, chosen.start, chosen.end)
-    assert page.text("mark", "chosen") == words.plain(marked)
+    assert page.text("mark", "chosen") == harmless(marked)
 
 
 def test_headings_stand_out_and_lists_and_tables_do_not() -> None:
@@ -555,9 +555,15 @@ def test_what_became_of_an_upload_is_told_by_what_is_in_the_index() -> None:
 
 
 def conversation() -> list[Turn]:
-    shown = view("First.\nThe *bold* fact <b>.\n", title="# A [title](x)", file="a_b.txt")
+    shown = view(
+        "First.\nThe *bold* fact <b>. See https://evil.test.\n",
+        title="# A [title](x)",
+        file="a_b.txt",
+    )
     citation = replace(
-        cite(shown, "The *bold* fact <b>."), title="# A [title](x)", published=dt.date(2025, 1, 2)
+        cite(shown, "The *bold* fact <b>. See https://evil.test."),
+        title="# A [title](x)",
+        published=dt.date(2025, 1, 2),
     )
     failed = Statement("1. It ![cost](http://evil.test/i.png) 9.", (1,), Check(False, ("no",)))
     answer = Answer("Q?", (failed,), (citation,), conflicts=(Conflict("x", (Side("9", (1,)),)),))
@@ -571,13 +577,13 @@ def conversation() -> list[Turn]:
 
 def test_a_conversation_as_markdown_quotes_with_offsets_and_obeys_no_text() -> None:
     text = export.as_markdown(Path("my_news"), conversation())
-    assert text.startswith("# Questions to my\\_news\n\n## Q?\n\n_articles up to 2025-02-03; only")
-    assert "[1] \\# A \\[title\\]\\(x\\), 2 January 2025 (a\\_b.txt, characters 7 to 27):" in text
-    assert "> The \\*bold\\* fact \\<b\\>." in text
+    assert text.startswith("# Questions to my_news\n\n## Q?\n\n_articles up to 2025-02-03; only")
+    assert "[1] \\# A \\[title](x), 2 January 2025 (a_b.txt, characters 7 to 50):" in text
+    assert "> The \\*bold\\* fact \\<b>. See https\\://evil.test." in text
     assert "**(not supported by its source)**" in text
     assert "- 9 [1], undated" in text
     assert REFUSAL in text
-    assert "## \\<script\\>" in text
+    assert "## \\<script>" in text
     assert not re.search(r"(?<!\\)!\[|(?<!\\)<", text)
     assert "\n1. " not in text
 
@@ -588,8 +594,8 @@ def test_a_conversation_as_json_has_quotes_and_offsets() -> None:
     assert (found["folder"], found["corpus"]) == ("news", "f00d")
     first, second, third = found["turns"]
     citation = first["answer"]["citations"][0]
-    assert (citation["start"], citation["end"]) == (7, 27)
-    assert citation["quote"] == "The *bold* fact <b>."
+    assert (citation["start"], citation["end"]) == (7, 50)
+    assert citation["quote"] == "The *bold* fact <b>. See https://evil.test."
     assert first["as_of"] == "2025-02-03"
     assert second["answer"]["refused"] is True
     assert (third["answer"], third["problem"]) == (None, "It *failed*.")

@@ -52,6 +52,26 @@ def test_whoever_guesses_waits_and_nobody_else(
     assert door.opens("ada", "correct horse")
 
 
+def test_who_guesses_elsewhere_shuts_nobody_out(
+    listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = users.Door(listed)
+    assert door.opens("ada", "correct horse", "10.0.0.1")
+    for _ in range(users.TRIES + 1):
+        assert not door.opens("ada", "wrong password", "10.9.9.9")
+    assert not door.opens("ada", "correct horse", "10.9.9.9")
+    assert not door.opens("ada", "correct horse", "10.0.0.2")
+    assert door.opens("ada", "correct horse", "10.0.0.1")
+    for _ in range(users.TRIES):  # nor does whoever sits there guess for ever
+        assert not door.opens("ada", "wrong password", "10.0.0.1")
+    assert not door.opens("ada", "correct horse", "10.0.0.1")
+    monkeypatch.setattr(users, "MOST_PLACES", 1)
+    monkeypatch.setattr(users, "WAIT", 0.0)
+    for place in ("10.0.0.1", "10.0.0.2"):
+        assert door.opens("ada", "correct horse", place)
+    assert list(door._places) == [("ada", "10.0.0.2")]
+
+
 def test_every_try_is_hashed_so_that_no_time_tells_a_name(
     listed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ MODELS: dict[str, Answerer] = {
     "article-assistant-quotes": "extractive",
     "article-assistant-model": "llm",
 }
+MOST_EARLIER = 200  # messages before the question
 Piece = str | int  # of a text: words, or a citation's number
 _MARKS = re.compile(r"(?:\s?(?<!\\)\[\d{1,6}\])+")
 
@@ -36,16 +37,33 @@ def conversation(messages: Sequence[shapes.ChatMessage]) -> tuple[str, tuple[Mes
     """The question, and the turns before it. What a system message says is not heeded.
 
     Raises:
-        SettingError: the last message is no question of a user.
+        SettingError: the last message is no question of a user, in words.
     """
-    if messages[-1].role != "user":
+    heeded = [m for m in messages if m.role not in ("system", "developer")]
+    if not heeded or heeded[-1].role != "user":
         raise SettingError("The last message must be the user's question.")
-    before = [m for m in messages[:-1] if m.role in ("user", "assistant") and m.text.strip()]
+    *earlier, last = heeded
+    if last.unread:
+        raise SettingError(f"A question is asked in words: leave out its {last.unread}.")
+    # A conversation may be as long as it likes; what is looked back at is its last turns.
+    before = [m for m in earlier[-MOST_EARLIER:] if m.role in ("user", "assistant")]
     turns = tuple(
         Message("user", m.text) if m.role == "user" else Message("assistant", unmarked(m.text))
         for m in before
+        if m.text.strip()
     )
-    return messages[-1].text, turns
+    return last.text, turns
+
+
+def check_form(chat: shapes.Chat) -> None:
+    """Raises SettingError where another form of reply is wanted than there is."""
+    if chat.response_format and chat.response_format.type != "text":
+        raise SettingError(
+            f"response_format {chat.response_format.type!r} cannot be had: the message is text. "
+            "Leave it out; `answer` beside the choices is the whole answer as an object."
+        )
+    if chat.tool_choice not in (None, "none", "auto"):
+        raise SettingError("No tool is called here: leave out tool_choice, or make it 'auto'.")
 
 
 def unmarked(text: str) -> str:

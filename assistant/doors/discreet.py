@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.addresses import without_addresses
 from assistant.chain import Assistant
+from assistant.types import Answer
 
 # An address of another kind is kept, an absolute path gives its last part.
 _PATH = re.compile(
@@ -28,3 +30,8 @@ def discreet(text: str, assistant: Assistant) -> str:
         if path.is_absolute() or len(path.parts) > 1:
             text = text.replace(str(path), path.name)
     return _PATH.sub(lambda found: found["address"] or found["last"], text)
+
+
+def fit(answer: Answer, assistant: Assistant) -> Answer:
+    """The answer with its notice in such words."""
+    return replace(answer, notice=discreet(answer.notice, assistant)) if answer.notice else answer

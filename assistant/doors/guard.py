@@ -17,6 +17,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +44,8 @@ LOGIN, UPLOAD = "/login", "/gradio_api/upload"
 LOGINS = 20  # a minute from one address: a person needs one, a guesser thousands
 UPLOADS = 20  # a minute of one visitor; each brings all files that were dropped at once
 MOST_UPLOAD = 200_000_000  # bytes of them together
+# The address from which the page is asked, for a log-in that is told name and password alone.
+asked_from: ContextVar[str] = ContextVar("asked_from", default="")
 _RETRY = {429: 1, 503: 2}  # seconds a client is told to wait, at least
 
 
@@ -103,6 +106,7 @@ class Guard:
         if scope["method"] != "POST":
             return receive
         if path == LOGIN:
+            asked_from.set(_client(scope))
             self._logins.take(_client(scope))
         elif path == UPLOAD:
             self._uploads.take(self._visitor(scope))
@@ -204,14 +208,16 @@ def is_door(path: str) -> bool:
     return any(path == door or path.startswith(door + "/") for door in DOORS)
 
 
-def as_error(words: str, kind: str, code: str | None = None) -> dict[str, Any]:
+def as_error(
+    words: str, kind: str, *, code: str | None = None, param: str | None = None
+) -> dict[str, Any]:
     """An error as OpenAI's protocol has it, which every door speaks."""
-    return {"error": {"message": words, "type": kind, "param": None, "code": code}}
+    return {"error": {"message": words, "type": kind, "param": param, "code": code}}
 
 
 async def _whole(scope: Scope, receive: Receive) -> Receive:
     """The request's body, read here: who sends slowly or without end takes nobody's turn."""
-    body = b""
+    body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             while True:
@@ -225,7 +231,7 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
                     break
     except TimeoutError as error:
         raise Refused(408, f"The request did not arrive in {BODY_SECONDS:.0f} s.") from error
-    first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    first: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
     async def replay() -> Message:
         return first.pop() if first else await receive()
@@ -234,8 +240,12 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
 
 
 def _announced(scope: Scope) -> int | None:
-    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else None
+    """The length that a request has; None where it says none that holds."""
+    headers = dict(scope["headers"])
+    if b"transfer-encoding" in headers:  # which goes before a length, in some servers
+        return None
+    length = headers.get(b"content-length", b"")
+    return int(length) if length.isdigit() else None
 
 
 def _client(scope: Scope) -> str:

@@ -14,12 +14,13 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 
 from assistant.chain import Assistant
 from assistant.deadline import Stop, Stopped
 from assistant.doors import shapes
-from assistant.doors.completions import MODELS, Writing, conversation
+from assistant.doors.completions import MODELS, Writing, check_form, conversation
 from assistant.doors.discreet import discreet
 from assistant.doors.guard import as_error
 from assistant.types import Answer, Statement
@@ -27,6 +28,15 @@ from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.types import Filter
 
 T = TypeVar("T")
+
+
+class _Name(PathConvertor):
+    """A file's name, with its folders: any characters, which a line's end is too."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("name", _Name())
 
 FAILED = "That went wrong here; the server's log says how."
 _GONE_POLL = 0.2  # seconds between two looks whether the client is still there
@@ -94,7 +104,7 @@ def _reading(assistant: Assistant) -> APIRouter:
         """Every article that can be cited."""
         return shapes.Listed(articles=assistant.articles())
 
-    @router.get("/articles/{file:path}")
+    @router.get("/articles/{file:name}")
     def article(file: str) -> shapes.Article:
         """One article whole, by the file name that citations and the list give."""
         try:
@@ -135,9 +145,11 @@ def _openai(assistant: Assistant) -> APIRouter:
         """Answer the last message; earlier ones tell what it refers to.
 
         System messages and sampling parameters are not heeded: what is answered, and how, is
-        decided by the articles.
+        decided by the articles. Another form of reply (`response_format`, `tool_choice`) is
+        refused.
         """
         _known(chat.model, known)
+        check_form(chat)
         question, history = conversation(chat.messages)
         work = partial(
             assistant.stream,
@@ -242,27 +254,36 @@ def _stopping(request: Request, stop: Stop) -> Iterator[None]:
         watching.cancel()
 
 
+def _paths(door: FastAPI) -> list[str]:
+    return sorted(path for path in door.openapi()["paths"] if "{" not in path)
+
+
 def _tell_faults(door: FastAPI, assistant: Assistant) -> None:
     """Put every fault into OpenAI's form, without a path of this machine."""
 
-    def told(status: int, words: str, headers: Any = None, code: str | None = None) -> JSONResponse:
+    def told(status: int, words: str, headers: Any = None, **more: str | None) -> JSONResponse:
         kind = _KINDS.get(status, "invalid_request_error")
-        return JSONResponse(as_error(words, kind, code), status, headers)
+        return JSONResponse(as_error(words, kind, **more), status, headers)
 
     @door.exception_handler(UserError)
     async def user_error(_: Request, error: UserError) -> JSONResponse:
         return told(_STATUS.get(type(error), 400), discreet(str(error), assistant))
 
     @door.exception_handler(RequestValidationError)
-    async def not_as_described(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def not_as_described(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        return told(422, f"{place}: {first['msg']}")
+        # A client of OpenAI's has an exception of its own for the status that OpenAI gives.
+        status = 400 if request.url.path.startswith("/v1/") else 422
+        return told(status, f"{place}: {first['msg']}", param=place.partition(".")[2] or None)
 
     @door.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
         code = "model_not_found" if isinstance(error, _UnknownModel) else None
-        return told(error.status_code, error.detail, error.headers, code)
+        words = error.detail
+        if error.status_code == 404 and not code:  # no path of ours
+            words = f"Nothing is here; {', '.join(_paths(door))} are."
+        return told(error.status_code, words, error.headers, code=code)
 
     @door.exception_handler(Stopped)
     async def stopped(_: Request, __: Stopped) -> JSONResponse:

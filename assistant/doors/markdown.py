@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.unmarked import harmless
+
 _ACTS = re.compile(
     r"""[\\`*~\[]
     | <(?=[A-Za-z/!?])           # HTML, <https://…>
@@ -26,7 +28,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 def escaped(text: str) -> str:
     """The text as Markdown that shows these characters, wherever in a line it stands."""
-    return _OPENS_LINE.sub(r"\1\3\\\2\4", _ACTS.sub(r"\\\g<0>", text))
+    return _OPENS_LINE.sub(r"\1\3\\\2\4", _ACTS.sub(r"\\\g<0>", harmless(text)))
 
 
 def unescaped(text: str) -> str:

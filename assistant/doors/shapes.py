@@ -14,7 +14,6 @@ from index.errors import SettingError
 from index.types import ArticleInfo, ArticleView, Passage
 
 MOST_FILES = 1_000
-MOST_MESSAGES = 200
 
 
 def _day(given: object) -> object:
@@ -162,9 +161,10 @@ class _Lenient(BaseModel):
 
 
 class Part(_Lenient):
-    type: Literal["text", "refusal"]
+    """A piece of a message; a picture or a sound has no text."""
+
+    type: str
     text: str | None = None
-    refusal: str | None = None
 
 
 class ChatMessage(_Lenient):
@@ -177,17 +177,32 @@ class ChatMessage(_Lenient):
             return "\n".join(part.text or "" for part in self.content)
         return self.content or ""
 
+    @property
+    def unread(self) -> str | None:
+        """The kind of a piece that is no text, where there is one."""
+        parts = self.content if isinstance(self.content, list) else []
+        return next((part.type for part in parts if part.text is None), None)
+
 
 class StreamOptions(_Lenient):
     include_usage: bool | None = None
 
 
+class ResponseFormat(_Lenient):
+    type: str
+
+
 class Chat(_Lenient):
+    """What would change the form of a reply, and is not done here, is refused: who asked for it
+    could not read what came. What would change its wording is not heeded."""
+
     model: str
-    messages: list[ChatMessage] = Field(min_length=1, max_length=MOST_MESSAGES)
+    messages: list[ChatMessage] = Field(min_length=1)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
+    response_format: ResponseFormat | None = None
+    tool_choice: str | dict[str, Any] | None = None
     # ours, for `extra_body`
     files: Files = []
     as_of: Day | None = None

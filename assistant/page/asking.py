@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant import feedback
+from assistant.doors.discreet import discreet, fit
 from assistant.kept import Kept
 from assistant.page.turn import Judged, Turn, history
+from assistant.reading import checked
 from assistant.types import Answer
 from index.errors import SettingError, UserError
 
@@ -36,6 +38,7 @@ def answered(
     """The conversation again and again, as the answer to its last question grows."""
     *before, last = turns
     try:
+        checked(last.question)  # a pasted text is not kept: nothing limits how many there are
         since, as_of = _days(days)
         last = replace(
             last, files=tuple(files), since=since, as_of=as_of, answerer=answerer, refusal=refusal
@@ -64,12 +67,13 @@ def answered_as_before(
             refusal=last.refusal,
         ):
             if isinstance(item, Answer):
-                last = saved(kept, (*before, replace(last, answer=item)))
+                last = saved(kept, (*before, replace(last, answer=fit(item, assistant))))
             else:
                 last = replace(last, said=(*last.said, item))
             yield (*before, last)
     except UserError as error:
-        yield (*before, saved(kept, (*before, replace(last, problem=str(error)))))
+        told = replace(last, problem=discreet(str(error), assistant))
+        yield (*before, saved(kept, (*before, told)))
 
 
 def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:
@@ -120,7 +124,7 @@ def _kept(assistant: Assistant, turns: Sequence[Turn], judged: Judged) -> Judged
         candidate = replace(candidate, id=judged.id or candidate.id)
         feedback.append(candidate, feedback.beside(assistant.index_path))
     except UserError as error:
-        return replace(judged, told=str(error), kept=False)
+        return replace(judged, told=discreet(str(error), assistant), kept=False)
     return Judged(NOTED, verdict=verdict, id=candidate.id, asks=not judged.id)
 
 

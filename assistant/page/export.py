@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.page.text import day, one_line, plain
+from assistant.doors.markdown import escaped
+from assistant.page.text import day, one_line
 from assistant.page.turn import Turn, cited_by
-from assistant.types import REFUSAL, Answer, Citation
-from assistant.types import plain as values_of
+from assistant.types import REFUSAL, Answer, Citation, plain
 
 FORMAT = "article-assistant-conversation"
-_MARKS = re.compile(r"([\\`*_{}\[\]()#!|<>~&])")
 
 
 def as_markdown(folder: Path, turns: Sequence[Turn]) -> str:
@@ -74,7 +72,7 @@ def as_json(folder: Path, fingerprint: str, turns: Sequence[Turn]) -> str:
     """The same for programs; answers as ``Answer.to_json`` gives them, without their trace."""
     conversation = []
     for turn in turns:
-        values = values_of(turn)
+        values = plain(turn)
         values = {name: values[name] for name in ("question", "today", "since", "as_of", "files")}
         values["problem"] = turn.problem or None
         values["answer"] = None
@@ -95,6 +93,5 @@ def as_json(folder: Path, fingerprint: str, turns: Sequence[Turn]) -> str:
 
 
 def _md(text: str) -> str:
-    """Text that Markdown shows as it is: one line, its marks escaped."""
-    escaped = _MARKS.sub(r"\\\1", one_line(plain(text)))
-    return re.sub(r"^(\d+)([.)])|^([-+=])", r"\1\3\\\2", escaped) if escaped else escaped
+    """Text that Markdown shows as it is, on one line."""
+    return escaped(one_line(text))

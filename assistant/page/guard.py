@@ -27,6 +27,9 @@ POLICY = (
 _SCRIPT = re.compile(rb"<script\b")
 # Gradio fetches an address for whoever names one here: files of other servers, in our name.
 _FETCHES = re.compile(r"/(?:proxy=|(?:file|stream)[=/]\s*[a-z][a-z0-9+.-]+:)", re.IGNORECASE)
+# With a part of a file Gradio sends back what it was sent: the key of a session, which scripts
+# cannot read otherwise, and the token, into whatever keeps replies on their way.
+_OF_REQUESTS = (b"cookie", b"authorization", b"proxy-authorization")
 _COOKIE = re.compile(rb"(?i)\bsamesite=none\b")
 
 
@@ -68,7 +71,11 @@ async def _guarded(app: Any, scope: Scope, receive: Receive, send: Send) -> None
                 (b"x-content-type-options", b"nosniff"),
                 (b"referrer-policy", b"same-origin"),
             ]
-            plain = [(name, _kept_here(name, value)) for name, value in message["headers"]]
+            plain = [
+                (name, _kept_here(name, value))
+                for name, value in message["headers"]
+                if name.lower() not in _OF_REQUESTS
+            ]
             message["headers"] = [*plain, *extra]
             if dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html"):
                 head = message  # held back: its length changes

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from assistant.chain import Assistant
+from assistant.doors.discreet import discreet
 from assistant.page import scripts, shelf
 from assistant.page.article import render_article
 from assistant.page.conversation import render_heading, render_pending
@@ -26,9 +27,10 @@ from assistant.page.shelf import (
     render_yours,
     told_of,
 )
-from assistant.page.text import one_line, plain
+from assistant.page.text import one_line
 from assistant.page.work import told
 from assistant.places import is_samples
+from assistant.unmarked import harmless
 from assistant.uploads import taken
 from index import reader
 from index.errors import ArticleError, UserError
@@ -84,7 +86,7 @@ def wire_list(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         try:
             return render_article(assistant.article(str(event.file)))
         except ArticleError as error:
-            return render_said([str(error)], wrong=True)
+            return render_said([discreet(str(error), assistant)], wrong=True)
 
     seen = [part.look, part.shelf]
     part.articles_tab.select(listed, part.look, seen, **OWN)
@@ -110,7 +112,7 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
                     shown_now = _listed(assistant, part, look)
                     yield {part.said: said, **shown_now, **folder_said(gr, assistant, part)}
         except UserError as error:
-            wrong += render_said([str(error)], wrong=True)
+            wrong += render_said([discreet(str(error), assistant)], wrong=True)
             yield {part.said: wrong + became(added), **_listed(assistant, part, look)}
 
     def became(names: Sequence[str]) -> str:
@@ -122,7 +124,7 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         try:
             return render_plan(assistant.planned())
         except UserError as error:
-            return render_said([str(error)], wrong=True)
+            return render_said([discreet(str(error), assistant)], wrong=True)
 
     def uploaded(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
         added, refused = taken(assistant.folder, paths or [])
@@ -148,7 +150,7 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
 def folder_said(gr: Any, assistant: Assistant, part: SimpleNamespace) -> dict[Any, Any]:
     """What says how many articles there are, and the choice among them."""
     articles = assistant.articles()
-    choices = [(plain(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
+    choices = [(harmless(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
     return {
         part.heading: render_heading(assistant.folder, len(articles)),
         part.files: gr.update(choices=choices),

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from assistant.chain import Assistant
+from assistant.doors.discreet import discreet
 from assistant.kept import Kept
 from assistant.page import scripts
 from assistant.page.article import render_article
@@ -282,5 +283,6 @@ def _opened(
             try:
                 article = render_article(assistant.article(chosen.file), citations, number)
             except ArticleError as error:  # deleted since
-                article = f'<p class="card problem" role="alert">{shown(str(error))}</p>'
+                why = shown(discreet(str(error), assistant))
+                article = f'<p class="card problem" role="alert">{why}</p>'
     return {part.sources: render_sources(answer, turn, number), part.article: article}

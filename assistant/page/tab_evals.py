@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.chain import Assistant
 from assistant.deadline import Stop, Stopped, check_stopped
+from assistant.doors.discreet import discreet
 from assistant.kept import Kept
 from assistant.page import scripts
 from assistant.page.asking import Places, answered_as_before
@@ -79,7 +80,7 @@ def wire(
                     report = desk.render(news, folder, assistant)
                     yield {part.report: report, part.set: (name, answerer)}
         except UserError as error:
-            yield {part.report: render_said([str(error)], wrong=True)}
+            yield {part.report: render_said([discreet(str(error), assistant)], wrong=True)}
         except Stopped:
             yield {part.report: render_said(["Stopped before the first question was answered."])}
         finally:

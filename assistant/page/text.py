@@ -6,18 +6,12 @@ import datetime as dt
 import html
 from collections.abc import Iterable
 
-# Characters that reorder the text around them could make a file name or a quote read as another.
-_REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
-
-
-def plain(text: str) -> str:
-    """Text that Gradio escapes itself: what reorders its surroundings or is no character goes."""
-    return text.encode("utf-8", "replace").decode().translate(_REORDERING)
+from assistant.unmarked import harmless
 
 
 def shown(text: str) -> str:
     """Text of any origin as HTML that shows it and does nothing else; safe in attributes too."""
-    return html.escape(plain(text), quote=True)
+    return html.escape(harmless(text), quote=True)
 
 
 def day(date: dt.date | None) -> str:
