@@ -79,6 +79,8 @@ def _utf_16(raw: bytes) -> str | None:
     nulls = sample.count(0)
     if nulls == 0 or len(sample) < 4:
         return None
+    if nulls * 5 < len(sample) and is_utf_8(raw):
+        return None  # a stray NUL: letters of two bytes with so few are not UTF-8 by chance
     even = sample[::2].count(0)
     codec = "utf-16-be" if even * 2 > nulls else "utf-16-le"
     wrong_side = min(even, nulls - even)
@@ -88,6 +90,15 @@ def _utf_16(raw: bytes) -> str | None:
     odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co") for char in text)
     odd += text.count("\ufffd") - sum(text.count(char) for char in "\t\n\r")
     return codec if odd * 20 <= len(text) else None
+
+
+def is_utf_8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 from the first to the last."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _legacy(raw: bytes, error: UnicodeDecodeError) -> str:

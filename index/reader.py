@@ -24,7 +24,7 @@ from index.types import Article, Extracted, Published, Skipped, Span, row_of
 
 __all__ = ["MAX_BYTES", "READER_VERSION", "SUFFIXES", "ChangedError", "articles", "decode", "read"]
 
-READER_VERSION = "5." + formats.FORMATS_VERSION  # raise 5 when a text would be read differently
+READER_VERSION = "6." + formats.FORMATS_VERSION  # raise 6 when a text would be read differently
 SUFFIXES = plain.SUFFIXES | formats.SUFFIXES
 MAX_BYTES = 20_000_000
 MOST_TOLD = 1_000  # parts of a file that cannot be read, each by its name

@@ -81,6 +81,7 @@ class _Look:
         self.unseen: list[str] = []
         self._folder, self._root = folder, _real(folder)
         self._index = _real(index_directory)
+        self._at = os.fspath(self._index)
         self._wanted = _Wanted(folder, patterns)
 
     def at_all(self) -> None:
@@ -122,7 +123,7 @@ class _Look:
         enter = []
         for name in folders:
             inner = before + name + "/"
-            if self._index == self._root / inner:
+            if os.path.join(self._root, before + name) == self._at:
                 continue
             reason = self._wanted.why_not(inner) or _of_a_page(name, names)
             if reason is None:
