@@ -79,8 +79,10 @@ def _utf_16(raw: bytes) -> str | None:
     nulls = sample.count(0)
     if nulls == 0 or len(sample) < 4:
         return None
-    if nulls * 5 < len(sample) and is_utf_8(raw):
-        return None  # a stray NUL: letters of two bytes with so few are not UTF-8 by chance
+    # In letters of two bytes every other byte is below a space in most scripts, and of the others
+    # few texts are UTF-8 by chance: this is text with a stray NUL.
+    if sum(byte < 0x20 for byte in sample) * 5 < len(sample) and is_utf_8(raw):
+        return None
     even = sample[::2].count(0)
     codec = "utf-16-be" if even * 2 > nulls else "utf-16-le"
     wrong_side = min(even, nulls - even)

@@ -171,5 +171,6 @@ def test_a_stray_nul_makes_no_text_one_of_another_encoding() -> None:
         "The mill burned on Friday.",
         "磨坊在星期五烧毁了。\n市长说。",
         "Мельница сгорела.",
+        "चक्की शुक्रवार को जल गई।",
     ):
         assert reader.decode(text.encode("utf-16-le"))[0] == text
