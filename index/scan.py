@@ -13,8 +13,9 @@ from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from index import plain, reader
-from index.catalog import FileState
+from index.catalog import FILE_NAME, FileState
 from index.errors import ArticleError, SettingError, UserError
+from index.locks import READING_LOCK
 from index.types import Patterns, Skipped
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_best
 _LONGEST_IGNORE = 1_000_000  # bytes
 _STARS = re.compile(r"(?<!\\)\*{2,}")
 _MOST_STARS = 5
+_OF_AN_INDEX = {FILE_NAME, READING_LOCK}
 LINKED = "a link to a folder, which is not followed; move it here"
 
 
@@ -120,6 +122,9 @@ class _Look:
         self, before: str, folders: list[str], links: list[str], names: list[str]
     ) -> list[str]:
         """Look at what is in a folder; the folders in it that are to be looked at."""
+        if before and set(names) >= _OF_AN_INDEX:  # of other folders, or of another time
+            self.ignored.append(Skipped(shown(before), "an index, not articles"))
+            return []
         enter = []
         for name in folders:
             inner = before + name + "/"

@@ -182,7 +182,11 @@ def kept_patterns(directory: Path) -> Patterns | None:
 
 
 def _as_patterns(kept: dict[str, list[str]]) -> Patterns:
-    return Patterns(tuple(kept.get("include", ())), tuple(kept.get("exclude", ())))
+    include, exclude = kept.get("include", []), kept.get("exclude", [])
+    for lines in (include, exclude):
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise ValueError("it holds no lists of patterns")
+    return Patterns(tuple(include), tuple(exclude))
 
 
 def remember_patterns(catalog: Catalog, patterns: Patterns) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,18 @@ def test_the_index_is_never_read_though_it_lies_in_the_folder(folder: MakeFolder
     catalog = Catalog.open(home / "index")
     (home / "index" / "vectors.txt").write_text("No article.")
     assert set(read_folder(home, catalog).added) == set(STORIES)
+
+
+def test_another_index_that_lies_in_the_folder_is_left_out_whole(folder: MakeFolder) -> None:
+    home = folder(STORIES)
+    with closing(Catalog.open(home / "index")) as catalog:
+        read_folder(home, catalog)
+    (home / "index" / "vectors.txt").write_text("No article.")
+    found = scan(home, home / "elsewhere")
+    assert (set(found.files), found.other) == (set(STORIES), ())
+    assert [(one.file, one.reason) for one in found.ignored] == [
+        ("index/", "an index, not articles")
+    ]
 
 
 def test_what_is_left_out_is_removed_and_remembered(folder: MakeFolder, tmp_path: Path) -> None:
