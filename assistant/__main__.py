@@ -22,7 +22,7 @@ from index.errors import SettingError, UserError
 if TYPE_CHECKING:
     from assistant.chain import Assistant
     from assistant.types import Answer, Citation, Conflict
-    from index.types import Progress, SyncReport
+    from index.types import Progress, Skipped, SyncReport
 
 EXIT = """exit status: 0 done (a refusal is an answer), 1 it could not be done, 2 wrong usage or
 setting, 3 synced, but some articles could not be read"""
@@ -188,7 +188,7 @@ def _plan(options: argparse.Namespace) -> int:
         return 0
     for one in found:
         if one.what != "keep":
-            say(f"{one.what}: {one.file}: {one.why}")
+            say(f"{one.what}: {_one_line(one.file)}: {_one_line(one.why)}")
     counts = ", ".join(f"{what} {n}" for what, n in Counter(one.what for one in found).items())
     say(f"nothing was done; a sync would {counts or 'find nothing'}")
     return 0
@@ -270,15 +270,32 @@ def _tell(report: SyncReport, as_object: bool) -> None:
 
 
 def _unread(report: SyncReport) -> bool:
-    """Whether a file that should be an article could not be read; pictures do not count."""
+    """Whether what should be an article could not be read, or a folder of such; pictures do not
+    count, nor do folders that are only linked.
+    """
     from index.reader import SUFFIXES
+    from index.scan import LINKED
 
-    return any(Path(entry.file).suffix.lower() in SUFFIXES for entry in report.skipped)
+    return any(
+        Path(entry.file).suffix.lower() in SUFFIXES
+        or (entry.file.endswith("/") and entry.reason != LINKED)
+        for entry in report.skipped
+    )
+
+
+def _print_skipped(skipped: Sequence[Skipped]) -> None:
+    for entry in skipped:
+        why = entry.reason.removeprefix(f"{entry.file}: ")
+        say(f"skipped: {_one_line(entry.file)}: {_one_line(why)}", sys.stderr)
+
+
+def _one_line(name: str) -> str:
+    """A name as it can stand in a line: with a line's end in it, it might pose as another."""
+    return name.replace("\n", "\ufffd").replace("\t", "\ufffd")
 
 
 def _print_report(report: SyncReport) -> None:
-    for entry in report.skipped:
-        say(f"skipped: {entry.file}: {entry.reason}", sys.stderr)
+    _print_skipped(report.skipped)
     say(
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
         f"{len(report.renamed)} renamed, {report.unchanged} unchanged, "
@@ -361,7 +378,7 @@ def _quoted(citation: Citation) -> str:
 
 def _source(citation: Citation) -> str:
     parts = [citation.title, str(citation.published or "undated"), citation.publisher or ""]
-    return f"{', '.join(part for part in parts if part)} ({citation.location})"
+    return f"{', '.join(part for part in parts if part)} ({_one_line(citation.location)})"
 
 
 def _articles(options: argparse.Namespace) -> int:
@@ -374,9 +391,8 @@ def _articles(options: argparse.Namespace) -> int:
             return 0
         for info in listed:
             when = f"{info.published} ({info.published.where})" if info.published else "undated"
-            say(f"{info.file}\t{when}\t{info.publisher or ''}\t{info.title}")
-        for entry in assistant.last_sync.skipped:
-            say(f"skipped: {entry.file}: {entry.reason}", sys.stderr)
+            say(f"{_one_line(info.file)}\t{when}\t{info.publisher or ''}\t{info.title}")
+        _print_skipped(assistant.last_sync.skipped)
     return 0
 
 

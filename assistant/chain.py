@@ -19,7 +19,7 @@ from assistant.costs import Ledger
 from assistant.deadline import Deadline
 from assistant.embeddings import check_installed
 from assistant.instep import CATALOGUE_GONE
-from assistant.places import check_owner, default_index, folder_of
+from assistant.places import check_apart, check_owner, default_index, folder_of
 from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
@@ -76,6 +76,7 @@ class Assistant(Reads):
         check_installed(settings)
         folder = folder_of(articles or settings.articles)
         path = Path(index or settings.index or default_index(folder))
+        check_apart(folder, path)
         lost = is_lost(path)
         catalog = Catalog.open(path)
         try:

@@ -94,6 +94,21 @@ def folder_of(articles: str | Path | None) -> Path:
     return Path(articles).expanduser()
 
 
+def check_apart(folder: Path, index: Path) -> None:
+    """Refuse an index that is the folder of its articles or lies around it: an index deletes what
+    it no longer needs of what is in it.
+
+    Raises:
+        SettingError: with the mend.
+    """
+    inner, outer = Path(os.path.realpath(folder)), Path(os.path.realpath(index))
+    if inner.is_relative_to(outer):
+        raise SettingError(
+            f"The index {index} would hold the articles folder {folder}. Name a directory of its "
+            "own with --index; it may lie in that folder."
+        )
+
+
 def patterns_of(settings: Settings, kept: Patterns) -> Patterns | None:
     """The patterns of the settings, None for none; what they leave open is as it was kept."""
     if settings.include is None and settings.exclude is None:

@@ -9,7 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.instep import OTHERS_TURN
-from assistant.places import check_owner, default_index, folder_of, owner_of, patterns_of
+from assistant.places import (
+    check_apart,
+    check_owner,
+    default_index,
+    folder_of,
+    owner_of,
+    patterns_of,
+)
 from assistant.settings import Settings
 from index.catalog import FILE_NAME, Catalog
 from index.errors import DamagedError
@@ -71,7 +78,9 @@ def _works(folder: Path, path: Path) -> bool:
 
 def _places(settings: Settings) -> tuple[Path, Path]:
     folder = folder_of(settings.articles)
-    return folder, Path(settings.index or default_index(folder))
+    path = Path(settings.index or default_index(folder))
+    check_apart(folder, path)
+    return folder, path
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
+import re
 import sqlite3
 import threading
 import time
@@ -40,6 +42,7 @@ APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ou
 SCHEMA_VERSION = 4
 FILE_NAME = "catalog.sqlite"
 PATTERNS_FILE = "patterns.json"  # beside it
+_OF_VECTORS = re.compile(r"\.(?:bin|pickle|sqlite3)(?:-\w+)?$")  # the ends of Chroma's files
 BUSY_WAIT = 30.0  # seconds that a call waits for another process's change
 LISTED = (
     0.2  # of the articles: what a filter takes, or leaves, of fewer is listed, else it is looked
@@ -943,10 +946,21 @@ def _texts(db: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, str]
 
 
 def _foreign(directory: Path) -> Iterator[str]:
-    ours = {"reading.lock", "vectors.lock", "reading.holder", "vectors.holder", "vectors"}
-    ours |= {"vectors.new", "vectors.old", "rebuilt", PATTERNS_FILE, "patterns.new"}
+    """What in a directory is none of an index's: none of it may be deleted."""
+    held = {"vectors", "vectors.new", "vectors.old", "rebuilt"}
+    ours = {"reading.lock", "vectors.lock", "reading.holder", "vectors.holder", *held}
+    ours |= {PATTERNS_FILE, "patterns.new"}
     ours |= {FILE_NAME + end for end in ("", "-wal", "-shm", "-journal")}
-    return (entry.name for entry in directory.iterdir() if entry.name not in ours)
+    for entry in directory.iterdir():
+        if entry.name not in ours:
+            yield entry.name
+        elif entry.name in held:  # an articles' folder may have such a name
+            for path, _, names in os.walk(entry):
+                yield from (
+                    (Path(path) / name).relative_to(directory).as_posix()
+                    for name in names
+                    if name not in ours and not _OF_VECTORS.search(name)
+                )
 
 
 def _infos(rows: Iterable[Sequence[Any]]) -> tuple[ArticleInfo, ...]:

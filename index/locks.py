@@ -39,6 +39,11 @@ def hold(path: Path, wait: float, stop: threading.Event | None = None) -> Iterat
                     f"Another process{_named(holder)} is syncing this index (it holds {path}). "
                     "Wait for it, or end it."
                 ) from error
+        except OSError as error:
+            raise IndexStateError(
+                f"The lock {path} cannot be held ({error.strerror}). Give yourself the right to "
+                "write it, delete it where it is no file, or name another directory with --index."
+            ) from error
         stop.wait(_POLL)
     try:
         with suppress(OSError):  # a full disk: nobody will be told the number, no more

@@ -79,6 +79,10 @@ def _utf_16(raw: bytes) -> str | None:
     nulls = sample.count(0)
     if nulls == 0 or len(sample) < 4:
         return None
+    # In letters of two bytes every other byte is below a space in most scripts, and of the others
+    # few texts are UTF-8 by chance: this is text with a stray NUL.
+    if sum(byte < 0x20 for byte in sample) * 5 < len(sample) and is_utf_8(raw):
+        return None
     even = sample[::2].count(0)
     codec = "utf-16-be" if even * 2 > nulls else "utf-16-le"
     wrong_side = min(even, nulls - even)
@@ -88,6 +92,15 @@ def _utf_16(raw: bytes) -> str | None:
     odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co") for char in text)
     odd += text.count("\ufffd") - sum(text.count(char) for char in "\t\n\r")
     return codec if odd * 20 <= len(text) else None
+
+
+def is_utf_8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 from the first to the last."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _legacy(raw: bytes, error: UnicodeDecodeError) -> str:

@@ -24,13 +24,21 @@ from index.types import Article, Extracted, Published, Skipped, Span, row_of
 
 __all__ = ["MAX_BYTES", "READER_VERSION", "SUFFIXES", "ChangedError", "articles", "decode", "read"]
 
-READER_VERSION = "5." + formats.FORMATS_VERSION  # raise 5 when a text would be read differently
+READER_VERSION = "6." + formats.FORMATS_VERSION  # raise 6 when a text would be read differently
 SUFFIXES = plain.SUFFIXES | formats.SUFFIXES
 MAX_BYTES = 20_000_000
 MOST_TOLD = 1_000  # parts of a file that cannot be read, each by its name
 
 _ARTICLES_OF = "of a file that holds several articles; read them with `articles`"
 _HASHED_AT_ONCE = 1 << 20  # bytes
+
+
+class NotGivenError(ArticleError):
+    """A file that the system does not give now; nothing is said of what is in it."""
+
+
+class GoneError(NotGivenError):
+    """A file that is there no more."""
 
 
 def read(path: Path, file: str, extractor: Extractor | None = None) -> Article:
@@ -255,7 +263,8 @@ def _bytes(path: Path, file: str) -> bytes:
 
 def _unreadable(file: str, error: OSError | ValueError) -> ArticleError:
     reason = getattr(error, "strerror", None) or str(error)
-    return ArticleError(f"{file}: cannot be read ({reason}); check that it exists and its rights.")
+    kind = GoneError if isinstance(error, FileNotFoundError | NotADirectoryError) else NotGivenError
+    return kind(f"{file}: cannot be read ({reason}); check that it exists and its rights.")
 
 
 def _too_large(file: str, size: int, most: int) -> ArticleError:

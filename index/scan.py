@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from errno import ELOOP, ENOENT, ENOTDIR
+from errno import ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
-from index import reader
-from index.catalog import FileState
-from index.errors import ArticleError
+from index import plain, reader
+from index.catalog import FILE_NAME, FileState
+from index.errors import ArticleError, SettingError, UserError
+from index.locks import READING_LOCK
 from index.types import Patterns, Skipped
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ _TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to
 # What browsers call it, in the languages in which they do not say "_files".
 _PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _LONGEST_IGNORE = 1_000_000  # bytes
+_STARS = re.compile(r"(?<!\\)\*{2,}")
+_MOST_STARS = 5
+_OF_AN_INDEX = {FILE_NAME, READING_LOCK}
+LINKED = "a link to a folder, which is not followed; move it here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Scan:
     other: tuple[Skipped, ...]
     unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
     ignored: tuple[Skipped, ...] = ()  # what the patterns leave out; folders with a / at the end
+    device: int = 0  # the number of the disk on which the folder is
 
     def is_gone(self, file: str) -> bool:
         """Whether a file that is indexed is there no more, as far as can be seen."""
@@ -49,63 +56,130 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
 
     Raises:
         ArticleError: the folder or its `.assistantignore` cannot be used.
+        SettingError: the patterns cannot.
     """
-    _check_folder(folder)
-    wanted = _Wanted(folder, patterns or Patterns())
-    root, index_directory = _real(folder), _real(index_directory)
-    files: dict[str, FileState] = {}
-    other: list[Skipped] = []
-    ignored: list[Skipped] = []
-    unseen: list[str] = []
+    device = device_of(folder)
+    look = _Look(folder, index_directory, patterns or Patterns())
+    look.at_all()
+    check_still_there(folder, device)
+    return Scan(look.files, tuple(look.other), tuple(look.unseen), tuple(look.ignored), device)
 
-    def unlisted(error: OSError) -> None:
-        if Path(error.filename) == folder:
+
+def check_still_there(folder: Path, device: int) -> None:
+    """Raise ArticleError where a folder or its disk went away: what is missing then is not gone."""
+    if device_of(folder) != device:
+        raise ArticleError(
+            f"The disk of the articles folder {folder} came or went while it was read. Sync again."
+        )
+
+
+class _Look:
+    """What is found in a folder, as it is found."""
+
+    def __init__(self, folder: Path, index_directory: Path, patterns: Patterns) -> None:
+        self.files: dict[str, FileState] = {}
+        self.other: list[Skipped] = []
+        self.ignored: list[Skipped] = []
+        self.unseen: list[str] = []
+        self._folder, self._root = folder, _real(folder)
+        self._index = _real(index_directory)
+        self._at = os.fspath(self._index)
+        self._wanted = _Wanted(folder, patterns)
+
+    def at_all(self) -> None:
+        """Look at the folder and all below it.
+
+        With a list of its own: `os.walk` calls itself for each folder in a folder, and a thousand
+        of them, one in the other, would end the sync.
+        """
+        waiting = [""]
+        while waiting:
+            before = waiting.pop()
+            try:
+                listed = _listed(os.path.join(self._folder, before))
+            except FileNotFoundError:  # it was deleted just now; of the folder itself it is asked
+                continue
+            except OSError as error:
+                self._unlisted(before, error)
+                continue
+            waiting += reversed(self._enter(before, *listed))
+
+    def _unlisted(self, before: str, error: OSError) -> None:
+        if not before:
             raise ArticleError(
-                f"The articles folder {folder} cannot be listed ({error.strerror}). "
+                f"The articles folder {self._folder} cannot be listed ({error.strerror}). "
                 "Give yourself the right to read it."
             ) from error
-        name = Path(error.filename).relative_to(folder).as_posix() + "/"
-        unseen.append(name)
-        other.append(Skipped(shown(name), f"cannot be listed ({error.strerror})"))
+        self.unseen.append(before)
+        mend = (
+            "move it up, or give what it is in shorter names"
+            if error.errno == ENAMETOOLONG
+            else "give yourself the right to read it, or leave it out"
+        )
+        self.other.append(Skipped(shown(before), f"cannot be listed ({error.strerror}); {mend}"))
 
-    for directory, folders, names in os.walk(folder, onerror=unlisted):
-        here = Path(directory)
-        below = here.relative_to(folder)
-        before = "" if here == folder else below.as_posix() + "/"
-        inside, links = _folders(here, folders, index_directory)
-        folders[:] = []
-        for name in inside:
-            inner = (below / name).as_posix() + "/"
-            reason = wanted.why_not(inner) or _of_a_page(name, names)
-            if reason is None:
-                folders.append(name)
-            else:
-                ignored.append(Skipped(shown(inner), reason))
-        for name in links:
-            link = shown((below / name).as_posix()) + "/"
-            other.append(Skipped(link, "a link to a folder, which is not followed; move it here"))
-        for name in sorted(names):
-            if name.startswith("."):
+    def _enter(
+        self, before: str, folders: list[str], links: list[str], names: list[str]
+    ) -> list[str]:
+        """Look at what is in a folder; the folders in it that are to be looked at."""
+        if before and set(names) >= _OF_AN_INDEX:  # of other folders, or of another time
+            self.ignored.append(Skipped(shown(before), "an index, not articles"))
+            return []
+        enter = []
+        for name in folders:
+            inner = before + name + "/"
+            if os.path.join(self._root, before + name) == self._at:
                 continue
-            path, file = os.path.join(directory, name), before + name
-            reason = wanted.why_not(file)
-            if reason is not None:
-                ignored.append(Skipped(shown(file), reason))
+            reason = self._wanted.why_not(inner) or _of_a_page(name, names)
+            if reason is None:
+                enter.append(inner)
+            else:
+                self.ignored.append(Skipped(shown(inner), reason))
+        for name in links:
+            if _real(self._folder / before / name) != self._index:
+                self.other.append(Skipped(shown(before + name) + "/", LINKED))
+        for name in names:
+            self._file(before + name)
+        return enter
+
+    def _file(self, file: str) -> None:
+        path = os.path.join(self._folder, file)
+        reason = self._wanted.why_not(file)
+        if reason is not None:
+            self.ignored.append(Skipped(shown(file), reason))
+            return
+        try:
+            found = _state(path, file, self._why_no_link)
+        except FileNotFoundError:  # it was deleted just now
+            return
+        except OSError as error:
+            self.unseen.append(file)
+            why = f"cannot be read ({error.strerror}); check that it exists and its rights"
+            self.other.append(Skipped(shown(file), why))
+            return
+        if isinstance(found, FileState):
+            self.files[file] = found
+        else:
+            self.other.append(Skipped(shown(file), found))
+
+    def _why_no_link(self, real: Path) -> str | None:
+        return self._wanted.why_no_link(real, self._root, self._index)
+
+
+def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
+    """(folders, links to folders, all else) in a folder that are not hidden, by name."""
+    folders, links, names = list[str](), list[str](), list[str]()
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
                 continue
             try:
-                found = _state(
-                    path, file, lambda real: wanted.why_no_link(real, root, index_directory)
-                )
-            except OSError as error:
-                if not isinstance(error, FileNotFoundError):
-                    unseen.append(file)
-                other.append(Skipped(shown(file), f"cannot be read ({error.strerror})"))
-                continue
-            if isinstance(found, FileState):
-                files[file] = found
-            else:
-                other.append(Skipped(shown(file), found))
-    return Scan(files, tuple(other), tuple(unseen), tuple(ignored))
+                is_folder = entry.is_dir()
+            except OSError:  # a link that cannot be followed
+                is_folder = False
+            place = (links if entry.is_symlink() else folders) if is_folder else names
+            place.append(entry.name)
+    return sorted(folders), sorted(links), sorted(names)
 
 
 def _of_a_page(name: str, beside: list[str]) -> str | None:
@@ -121,20 +195,14 @@ class _Wanted:
     """What the patterns let through, in the notation of `.gitignore`."""
 
     def __init__(self, folder: Path, patterns: Patterns) -> None:
-        ignore_file = _ignore_file(folder)
-        self._rules = [
-            (why, _compiled(lines, why))
-            for why, lines in (
-                (IGNORE_FILE, ignore_file),
-                ("--exclude", patterns.exclude),
-            )
-            if lines
-        ]
-        self._include = _compiled(patterns.include, "--include") if patterns.include else None
-        self._lines = {IGNORE_FILE: ignore_file, "--exclude": patterns.exclude}
+        self._lines = {IGNORE_FILE: _ignore_file(folder), "--exclude": patterns.exclude}
+        compiled = ((why, _compiled(lines, why)) for why, lines in self._lines.items())
+        self._rules = [(why, spec) for why, spec in compiled if spec is not None]
+        self._include = _compiled(patterns.include, "--include")
 
     def why_not(self, path: str) -> str | None:
         """Why a file, or a folder with a / at the end, is left out; None where it is not."""
+        path = path.replace("\n", "\0")  # at a line's end the expressions of patterns would stop
         for why, spec in self._rules:
             found = spec.check_file(path)
             if found.include and found.index is not None:
@@ -146,7 +214,7 @@ class _Wanted:
     def why_no_link(self, real: Path, root: Path, index_directory: Path) -> str | None:
         """Why a link that leads here is not followed: what is left out is not read by a detour."""
         if not real.is_relative_to(root):
-            return "a link that leads out of the folder"
+            return "a link that leads out of the folder; put the file itself in its place"
         below = real.relative_to(root)
         if real.is_relative_to(index_directory) or any(p.startswith(".") for p in below.parts):
             return "a link to what is hidden"
@@ -157,33 +225,87 @@ class _Wanted:
         return None
 
 
-def _compiled(lines: tuple[str, ...], where: str) -> GitIgnoreSpec:
+def check_patterns(patterns: Patterns) -> None:
+    """Raise SettingError where patterns that were told cannot be used."""
+    _compiled(patterns.include, "--include")
+    _compiled(patterns.exclude, "--exclude")
+
+
+def _compiled(lines: tuple[str, ...], where: str) -> GitIgnoreSpec | None:
+    if not lines:
+        return None
     from pathspec import GitIgnoreSpec  # 30 ms, and most folders have no patterns
 
+    told = ["/".join(map(_fewer_stars, line.split("/"))) for line in lines]
+    for line in told:
+        if any(part.count("*") > _MOST_STARS for part in line.split("/")):
+            raise _bad_pattern(where, f"{line!r} has more than {_MOST_STARS} * between two /")
+        if "[[:" in line:
+            raise _bad_pattern(where, f"{line!r} has a class by name, which is not known")
     try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError as error:
-        raise ArticleError(f"{where} has a pattern that cannot be used: {error}") from error
+        return GitIgnoreSpec.from_lines(told)
+    except (ValueError, re.error) as error:
+        bad = next(line for line in told if not _is_pattern(line))
+        raise _bad_pattern(where, f"{bad!r} is none") from error
+
+
+def _fewer_stars(part: str) -> str:
+    """Several in a row are one, as for git: an expression would try each at every letter."""
+    return part if part == "**" else _STARS.sub("*", part)
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _bad_pattern(where: str, why: str) -> UserError:
+    words = f"{where} has a pattern that cannot be used: {why}. Mend it"
+    if where == IGNORE_FILE:
+        return ArticleError(f"{words} in that file.")
+    return SettingError(f"{words}, or take it out; {where} none forgets all of them.")
 
 
 def _ignore_file(folder: Path) -> tuple[str, ...]:
     path = folder / IGNORE_FILE
+    # Without it what is to be left out would be read.
     try:
+        if not S_ISREG(path.stat().st_mode):  # to open a pipe would be to wait for ever
+            raise ArticleError(f"{path} is not a file of patterns. Make it one, or delete it.")
         with path.open("rb") as file:
-            raw = file.read(_LONGEST_IGNORE)
+            raw = file.read(_LONGEST_IGNORE + 1)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise ArticleError(f"{path} is a link that leads nowhere. Mend or delete it.") from None
         return ()
     except OSError as error:
-        # Without it what is to be left out would be read.
         raise ArticleError(
             f"{path} cannot be read ({error.strerror}). Give yourself the right to, or delete it."
         ) from error
-    return tuple(raw.decode("utf-8-sig", "replace").splitlines())
+    if len(raw) > _LONGEST_IGNORE:
+        raise ArticleError(
+            f"{path} has more than {_LONGEST_IGNORE:,} bytes, the most that is read of patterns. "
+            "Make it shorter: a pattern may name a folder, or have a * in it."
+        )
+    text, _ = plain.decode(raw)  # some editors and terminals write UTF-16
+    if "\0" in text:
+        raise ArticleError(f"{path} is binary, not a file of patterns. Write it as text.")
+    return tuple(text.splitlines())
 
 
-def _check_folder(folder: Path) -> None:
+def device_of(folder: Path) -> int:
+    """The number of the disk on which a folder is, as long as that is mounted.
+
+    Raises:
+        ArticleError: there is no folder.
+    """
     try:
-        is_folder = S_ISDIR(folder.stat().st_mode)
+        stat = folder.stat()
     except PermissionError as error:
         raise ArticleError(
             f"The articles folder {folder} cannot be looked at ({error.strerror}). "
@@ -194,19 +316,11 @@ def _check_folder(folder: Path) -> None:
         raise ArticleError(
             f"The articles folder {folder} {what}. Name one with --articles."
         ) from error
-    if not is_folder:
+    if not S_ISDIR(stat.st_mode):
         raise ArticleError(
             f"The articles folder {folder} is not a folder. Name one with --articles."
         )
-
-
-def _folders(here: Path, names: list[str], index_directory: Path) -> tuple[list[str], list[str]]:
-    """The folders to go into, and those that are only linked; hidden ones and the index are out."""
-    wanted = sorted(
-        name for name in names if not name.startswith(".") and _real(here / name) != index_directory
-    )
-    links = [name for name in wanted if (here / name).is_symlink()]
-    return [name for name in wanted if name not in links], links
+    return stat.st_dev
 
 
 def _real(path: Path) -> Path:
@@ -234,17 +348,27 @@ def _state(path: str, file: str, why_no_link: Callable[[Path], str | None]) -> F
         except OSError as error:
             if error.errno not in (ENOENT, ENOTDIR, ELOOP):
                 raise
-            return "a link that leads nowhere"
+            return "a link that leads nowhere; mend or delete it"
         if why := why_no_link(_real(Path(path))):
             return why
     if not S_ISREG(stat.st_mode):
-        return "not a regular file"
-    # A change of rights or an edit that keeps the time shows in ctime alone.
-    changed = max(stat.st_mtime_ns, stat.st_ctime_ns)
-    if 0 <= time.time_ns() - changed < _TICK:
+        return "not a regular file; put a file in its place"
+    return FileState(stat.st_size, _changed(stat), None)
+
+
+def _changed(stat: os.stat_result) -> int:
+    """When a file was changed last, in nanoseconds; `UNSURE` where it may change within the tick.
+
+    An edit that keeps the time of the last one, and a change of rights, show in ctime alone. Where
+    the time lies beyond it (it was set into the future; some file systems keep the time of creation
+    there) either may tell of an edit, so both are in the number, which SQLite can hold.
+    """
+    written, noted = stat.st_mtime_ns, stat.st_ctime_ns
+    now = time.time_ns()
+    if any(0 <= now - at < _TICK for at in (written, noted)):
         # Written again within the tick of the clock it would look the same: look once more.
-        changed = UNSURE
-    return FileState(stat.st_size, changed, None)
+        return UNSURE
+    return noted if written <= noted else (written + noted) % 2**63
 
 
 def _not_by_name(file: str) -> str | None:

@@ -15,7 +15,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,8 @@ from index.errors import ArticleError, IndexStateError
 from index.formats import CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
-from index.scan import UNSURE, Scan, scan, shown
+from index.reader import GoneError, NotGivenError
+from index.scan import UNSURE, Scan, check_patterns, check_still_there, scan, shown
 from index.tokens import TOKENS_VERSION
 from index.types import (
     Article,
@@ -63,6 +64,7 @@ REBUILT = "rebuilt"  # the directory, in that of the index, in which another is 
 # In the catalogue's meta: how often the vectors were changed, and their files as last left.
 GENERATION = "vectors_generation"
 FILES = "vectors_files"
+DEVICE = "device"  # the disk on which the folder lay
 PATTERNS = "patterns"  # older indexes keep them there
 # The same, of vectors on a server: the collection that holds them, "" where they lie on the disk;
 # and what its name is made of, so that no two indexes on one server share any.
@@ -91,15 +93,18 @@ def read_folder(
 
     Raises:
         ArticleError: the folder is missing or cannot be listed.
+        SettingError: the patterns cannot be used; they are not remembered.
         IndexStateError: another process is reading the folder and did not finish in time.
     """
     started = time.perf_counter()
     with hold(catalog.path.parent / READING_LOCK, wait, stop):
         shutil.rmtree(catalog.path.parent / REBUILT, ignore_errors=True)  # a killed run left it
         if patterns is not None:
+            check_patterns(patterns)
             remember_patterns(catalog, patterns)
         found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
         known = catalog.states()
+        _note_disk(folder, found, known, catalog)
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
             known = {file: FileState(-1, -1, None) for file in known}
@@ -111,9 +116,14 @@ def read_folder(
                 if progress is not None:
                     progress(Progress("reading", done, len(work)))
                 path, state = folder / file, found.files[file]
-                if _read_one(path, file, state, before.get(file), catalog, extractor):
-                    changed_files.append(file)
+                try:
+                    if _read_one(path, file, state, before.get(file), catalog, extractor):
+                        changed_files.append(file)
+                except GoneError:  # deleted since it was seen
+                    del found.files[file]
         gone = [file for file in known if found.is_gone(file)]
+        if gone:
+            check_still_there(folder, found.device)
         hashes = {file: before[file] for file in gone}
         within = catalog.within() if gone else set()
         # A folder "n.zip" that became an archive holds what it held before.
@@ -126,6 +136,25 @@ def read_folder(
         if progress is not None:
             progress(Progress("reading", len(work), len(work)))
         return _report(catalog, found, before, changed_files, hashes, started)
+
+
+def _note_disk(folder: Path, found: Scan, known: Collection[str], catalog: Catalog) -> None:
+    """Refuse to empty an index because the disk of its folder is not mounted.
+
+    Raises:
+        ArticleError: the folder lies on another disk than it did, and is empty.
+    """
+    device = str(found.device)
+    noted = catalog.meta(DEVICE)
+    if noted == device:
+        return
+    if noted is not None and known and not found.files:
+        raise ArticleError(
+            f"The articles folder {folder} is empty, and on another disk than before: is its own "
+            "not mounted? Mount it, then sync again. If it is to be empty, delete the index "
+            f"{catalog.path.parent}."
+        )
+    catalog.set_meta(DEVICE, device)
 
 
 def remembered_patterns(catalog: Catalog) -> Patterns:
@@ -153,7 +182,11 @@ def kept_patterns(directory: Path) -> Patterns | None:
 
 
 def _as_patterns(kept: dict[str, list[str]]) -> Patterns:
-    return Patterns(tuple(kept.get("include", ())), tuple(kept.get("exclude", ())))
+    include, exclude = kept.get("include", []), kept.get("exclude", [])
+    for lines in (include, exclude):
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise ValueError("it holds no lists of patterns")
+    return Patterns(tuple(include), tuple(exclude))
 
 
 def remember_patterns(catalog: Catalog, patterns: Patterns) -> None:
@@ -462,13 +495,23 @@ def _read_one(
     catalog: Catalog,
     extractor: Extractor,
 ) -> bool:
-    """Read a file into the catalogue. True when what is indexed changed."""
+    """Read a file into the catalogue. True when what is indexed changed.
+
+    Raises:
+        GoneError: it is there no more.
+        IndexStateError: the catalogue cannot be written.
+    """
     read = _read_several if path.suffix.lower() in CONTAINERS else _read_alone
     try:
         try:
             return read(path, file, state, known_hash, catalog, extractor)
         except reader.ChangedError:  # it may have been put in its place in that very moment
             return read(path, file, state, known_hash, catalog, extractor)
+    except GoneError:
+        raise
+    except NotGivenError as error:  # it may be the next time, though nothing of it changes
+        catalog.skip(file, dataclasses.replace(state, mtime_ns=UNSURE), str(error))
+        return True
     except ArticleError as error:
         catalog.skip(file, state, str(error))
         return True

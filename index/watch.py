@@ -21,7 +21,8 @@ def changes(
 ) -> Iterator[None]:
     """Yield at the beginning, then whenever the folder changed and is quiet again.
 
-    A folder that is gone is waited for; one that takes its place is followed in its stead.
+    A folder that is gone is told once, since a disk that is unmounted tells of no change, and then
+    waited for; one that takes its place is followed in its stead.
 
     Args:
         stop: ends it, within a second.
@@ -30,12 +31,17 @@ def changes(
     Raises:
         ArticleError: the system cannot tell what changes.
     """
+    is_gone = False
     while not stop.is_set():
         try:
             known = _mark(folder)
         except OSError:
+            if not is_gone:
+                is_gone = True
+                yield None
             stop.wait(quiet)
             continue
+        is_gone = False
         try:
             yield from _while_it_is(folder, known, index_directory, stop, quiet)
         except FileNotFoundError:  # it went away just now

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rights import drop_rights, unprivileged
 
 from assistant.__main__ import main, print_answer
 from assistant.places import default_folder, samples
@@ -250,3 +251,29 @@ def test_the_folder_of_an_index_that_is_named_is_meant(
     assert "ferry.txt" in capsys.readouterr().out
     assert default_folder(tmp_path / "none") == Path("articles")
     assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_that_cannot_be_listed_is_told_by_the_exit_status(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with unprivileged() as place:
+        (place / "home").mkdir()
+        (place / "home" / "a.txt").write_text("The harbour of Orvik opened on Monday.")
+        (place / "home" / "there").symlink_to(place)
+        run = ["sync", str(place / "home"), "--index", str(place / "index")]
+        assert main(run) == 0  # a folder that is only linked is no article
+        (place / "home" / "closed").mkdir()
+        (place / "home" / "closed").chmod(0)
+        drop_rights()
+        assert main(run) == 3
+    assert "skipped: closed/: cannot be listed (Permission denied)" in capsys.readouterr().err
+
+
+def test_a_name_with_a_line_end_poses_as_no_other_line(
+    folder: MakeFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = folder({"a.txt": "The harbour of Orvik opened.", "b\nerror: forged.txt": ""})
+    assert main(["sync", str(home), "--index", str(tmp_path / "index")]) == 3
+    told = capsys.readouterr().err
+    assert "skipped: b\ufffderror: forged.txt: is empty" in told
+    assert not any(line.startswith("error") for line in told.splitlines())

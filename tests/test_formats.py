@@ -317,8 +317,130 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_row_alone(tmp_path: Pat
     assert (three.text, four.text) == ("Three\n\nA third.", "Four\n\nThe last.")
     whole = several(tmp_path, "a.csv", 'text\n"One\ntext."\n"Two ""quoted""\n')
     assert [type(one) for one in whole] == [Article, Article]
-    (bad,) = several(tmp_path, "a.csv", 'text\n"Two\n,')
+    (bad,) = several(tmp_path, "a.csv", 'title,text\n"Two\n,')
     assert isinstance(bad, Skipped)
+
+
+def test_a_row_whose_text_may_be_cut_at_a_comma_is_told(tmp_path: Path) -> None:
+    whole, cut, empty = several(
+        tmp_path, "a.csv", 'title,text\nOne,"A, b."\nMill,The mill, says Lund, burned.\nTwo,C.,,\n'
+    )
+    assert isinstance(whole, Article)
+    assert isinstance(empty, Article)
+    assert isinstance(cut, Skipped)
+    assert cut.file == "a.csv#3"
+    assert "more cells than the table has columns (2); put what has a ',' in it" in cut.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        ("text\nThe mill, says Lund; burned\tdown.\n", 2),
+        ("sep=;\r\ntitle;text\r\n;The mill, says Lund, burned\tdown.\r\n", 3),
+    ],
+)
+def test_what_parts_the_cells_of_a_table(tmp_path: Path, content: str, row: int) -> None:
+    [one] = several(tmp_path, "a.csv", content)
+    assert isinstance(one, Article)
+    assert one.file == f"a.csv#{row}"
+    assert one.text == content.splitlines()[-1].lstrip(";")
+
+
+def test_of_columns_that_may_hold_it_the_first_that_is_not_empty_does(tmp_path: Path) -> None:
+    rows = (
+        "text,content,text,date,published\n ,Of the second.,,2025-02-01,\nOf the first.,No.,No.,,\n"
+    )
+    one, two = several(tmp_path, "a.csv", rows)
+    assert isinstance(one, Article)
+    assert isinstance(two, Article)
+    assert (one.text, str(one.published)) == ("2025-02-01\n\nOf the second.", "2025-02-01")
+    assert two.text == "Of the first."
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ('{"text": null, "body": "Of the body."}', "Of the body."),
+        ('{"text": ["One.", "Two."]}', "One.\n\nTwo."),
+        (
+            '{"text": "One.", "date": {"$date": "2025-02-01T10:00:00Z"}}',
+            "2025-02-01T10:00:00Z\n\nOne.",
+        ),
+        ('{"text": "One.", "date": 1e300, "title": ["a"], "authors": {"x": 1}}', "a\n\nOne."),
+        ('{"text": 5}', None),
+        ('{"text": true}', None),
+        ('{"text": NaN}', None),
+        ('{"text": ["One.", 2]}', None),
+    ],
+)
+def test_rows_of_json_with_values_of_any_kind(tmp_path: Path, row: str, text: str | None) -> None:
+    [one] = several(tmp_path, "a.jsonl", row)
+    if isinstance(one, Article):
+        assert one.text == text
+    else:
+        assert text is None
+        assert "has a number or a yes or no in its column of texts" in one.reason
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", BRIDGE.encode()),
+        ("Content-Type: text/plain\r\n", "Die Mühle brannte.".encode()),
+        ("Content-Type: text/plain\r\n", "Die Mühle brannte.".encode("cp1252")),
+        ("Content-Type: text/plain; charset=us-ascii\r\n", "Die Mühle brannte.".encode()),
+        ("Content-Type: text/plain; charset=utf-8\r\n", "Die Mühle brannte.".encode("cp1252")),
+        ("Content-Type: text/plain; charset=x-none\r\n", "Die Mühle brannte.".encode()),
+        ("Content-Type: text/html\r\n", "<p>Die Mühle brannte.</p>".encode()),
+        ("Content-Type: text/html\r\n",
+         "<meta charset=windows-1251><p>Мельница сгорела.</p>".encode("cp1251")),
+        ("Content-Type: text/plain; charset=windows-1251\r\n",
+         "Мельница сгорела.".encode("cp1251")),
+    ],
+)  # fmt: skip
+def test_a_mail_that_says_nothing_or_what_is_not_so_of_its_letters(head: str, body: bytes) -> None:
+    found = mail.article(f"From: a@b.c\r\n{head}\r\n".encode() + body).text
+    assert found in (BRIDGE, "Die Mühle brannte.", "Мельница сгорела.")
+
+
+def test_a_mail_that_forwards_another_whole(tmp_path: Path, extractor: Extractor) -> None:
+    inner = making.eml(TITLE, BRIDGE)
+    for head in (
+        b"Subject: Fwd\r\nContent-Type: message/rfc822\r\n\r\n%s",
+        b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+        b"Content-Type: message/rfc822\r\n\r\n%s\r\n--B--\r\n",
+    ):
+        article = read(tmp_path, "a.eml", head % inner, extractor)
+        assert (article.title, article.publisher) == (TITLE, "Velmora Brief")
+        assert article.text.rstrip().endswith(BRIDGE)
+        with pytest.raises(ArticleError, match=r"a\.eml: has no text of its own; save what is att"):
+            read(tmp_path, "a.eml", head % b"Subject: x\r\n\r\n", extractor)
+
+
+def test_rich_text_in_its_code_page(tmp_path: Path, extractor: Extractor) -> None:
+    told = b"{\\rtf1\\ansi\\ansicpg%s " + "Мельница".encode("cp1251") + b"}"
+    assert read(tmp_path, "a.rtf", told % b"1251", extractor).text == "Мельница"
+    assert read(tmp_path, "a.rtf", told % b"99999", extractor).text == "Ìåëüíèöà"
+
+
+def test_of_an_archive_no_file_is_lost_for_its_name(tmp_path: Path) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for n, name in enumerate(["a.txt", "/a.txt", "./a.txt", "t.csv", "/t.csv", "Mühle.txt"]):
+            archive.writestr(name, f"text\nThe text number {n}.")
+    raw = held.getvalue()
+    for kind, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # nothing says that it is UTF-8
+        at = raw.rindex(kind)
+        raw = raw[: at + flags] + b"\0\0" + raw[at + flags + 2 :]
+    found = {one.file: one for one in several(tmp_path, "a.zip", raw)}
+    assert set(found) == {
+        "a.zip/a.txt", "a.zip/a (2).txt", "a.zip/a (3).txt",
+        "a.zip/t.csv#2", "a.zip/t (2).csv#2", "a.zip/Mühle.txt",
+    }  # fmt: skip
+    assert all(isinstance(one, Article) for one in found.values())
+    for names in ({}, {".hidden.txt": "no"}):
+        with pytest.raises(ArticleError, match="holds no files, or hidden ones alone"):
+            several(tmp_path, "a.zip", making.zipped(names))
 
 
 @pytest.mark.parametrize(

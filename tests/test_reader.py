@@ -163,3 +163,14 @@ def test_hostile_text_takes_linear_time(tmp_path: Path, text: str) -> None:
     start = time.thread_time()
     written(tmp_path, "a.txt", text)
     assert time.thread_time() - start < 5
+
+
+def test_a_stray_nul_makes_no_text_one_of_another_encoding() -> None:
+    assert reader.decode(b"The mill\0burned.") == ("The mill\0burned.", "utf-8")
+    for text in (
+        "The mill burned on Friday.",
+        "磨坊在星期五烧毁了。\n市长说。",
+        "Мельница сгорела.",
+        "चक्की शुक्रवार को जल गई।",
+    ):
+        assert reader.decode(text.encode("utf-16-le"))[0] == text

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from assistant.__main__ import main
 from assistant.settings import Settings
 from assistant.upkeep import planned
 from index.catalog import Catalog
-from index.errors import ArticleError
+from index.errors import ArticleError, SettingError
 from index.scan import IGNORE_FILE, scan
 from index.sync import read_folder
 from index.types import Patterns
@@ -100,6 +103,124 @@ def test_a_pattern_that_cannot_be_used(folder: MakeFolder) -> None:
         files(folder({**STORIES, IGNORE_FILE: "!\n"}))
 
 
+@pytest.mark.parametrize("pattern", ["!", "[z-a]", "[[:alpha:]]*", "a\\", "*a*a*a*a*a*a.txt"])
+def test_a_pattern_that_was_told_and_cannot_be_used_is_not_remembered(
+    folder: MakeFolder, tmp_path: Path, pattern: str
+) -> None:
+    home, catalog = folder(STORIES), Catalog.open(tmp_path / "index")
+    for told in (Patterns(include=("*.md", pattern)), Patterns(exclude=(pattern,))):
+        with pytest.raises(SettingError, match=r"--(include|exclude) has a pattern") as caught:
+            read_folder(home, catalog, patterns=told)
+        assert repr(pattern) in str(caught.value)
+        assert set(read_folder(home, catalog).ignored) == set()
+
+
+def test_many_stars_in_a_row_take_no_longer_than_one(folder: MakeFolder) -> None:
+    home = folder({"a" * 250 + ".txt": "x", "a/b/c.txt": "x", "star*.txt": "x"})
+    started = time.monotonic()
+    assert files(home, Patterns(exclude=("*" * 40 + "z",))) == {
+        "a" * 250 + ".txt", "a/b/c.txt", "star*.txt",
+    }  # fmt: skip
+    assert time.monotonic() - started < 1
+    assert "a/b/c.txt" not in files(home, Patterns(exclude=("a/**/c.txt",)))
+    assert files(home, Patterns(include=("*r\\**",))) == {"star*.txt"}
+
+
+def test_what_is_left_out_stays_out_though_its_folder_has_a_line_end_in_its_name(
+    folder: MakeFolder,
+) -> None:
+    home = folder({"a\nb/secret.txt": "x", "a\nb/drafts/c.txt": "x", "a\nb/open.txt": "x"})
+    assert files(home, Patterns(exclude=("secret.txt", "drafts/"))) == {"a\nb/open.txt"}
+    assert files(home, Patterns(include=("open.txt",))) == {"a\nb/open.txt"}
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig", "cp1252"])
+def test_an_ignore_file_in_the_encoding_of_another_editor(folder: MakeFolder, codec: str) -> None:
+    home = folder({"Entwürfe/b.txt": "x", "a.txt": "x"})
+    (home / IGNORE_FILE).write_bytes("# Entwürfe bleiben draußen\nEntwürfe/\n".encode(codec))
+    assert files(home) == {"a.txt"}
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _binary(path: Path) -> None:
+    path.write_bytes(bytes(range(256)) * 9)
+
+
+def _long(path: Path) -> None:
+    path.write_text("drafts/\n" * 130_000)
+
+
+def _lost(path: Path) -> None:
+    path.symlink_to("nothing")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (Path.mkdir, "is not a file of patterns. Make it one, or delete it"),
+        (_pipe, "is not a file of patterns. Make it one, or delete it"),
+        (_binary, "is binary, not a file of patterns. Write it as text"),
+        (_long, "more than 1,000,000 bytes"),
+        (_lost, "a link that leads nowhere. Mend or delete it"),
+    ],
+)
+def test_an_ignore_file_that_is_none_stops_the_sync(
+    folder: MakeFolder, make: Callable[[Path], None], words: str
+) -> None:
+    home = folder(STORIES)
+    make(home / IGNORE_FILE)
+    with pytest.raises(ArticleError, match=words) as caught:
+        files(home)
+    assert IGNORE_FILE in str(caught.value)
+
+
+def test_folders_in_folders_a_thousand_deep(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    top, here = Path.cwd(), 0
+    try:
+        os.chdir(home)
+        while here < 1_200:
+            os.mkdir("d")
+            os.chdir("d")
+            here += 1
+        Path("deep.txt").write_text("The mill burned on Friday.")
+        while here < 2_500:  # longer than any path may be
+            os.mkdir("d")
+            os.chdir("d")
+            here += 1
+    finally:
+        os.chdir(top)
+    found = scan(home, tmp_path / "index")
+    subprocess.run(["rm", "-r", home], check=True)  # Python's own would call itself too often
+    assert list(found.files) == ["d/" * 1_200 + "deep.txt"]
+    [unlisted] = found.other
+    assert "cannot be listed (File name too long); move it up" in unlisted.reason
+    assert found.is_gone("e/a.txt")
+    assert not found.is_gone("d/" * 2_300 + "a.txt")
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen_though_the_time_lies_ahead(
+    folder: MakeFolder,
+) -> None:
+    home = folder({"a.txt": "one", "b.txt": "two"})
+    ahead = time.time_ns() + 10**18
+    os.utime(home / "a.txt", ns=(ahead, ahead))
+    os.utime(home / "b.txt", (13.5e9, 13.5e9))  # of the year 2397: beyond what SQLite can hold
+    time.sleep(0.05)
+    before = scan(home, home / "index").files
+    assert before == scan(home, home / "index").files
+    assert all(0 <= state.mtime_ns < 2**63 for state in before.values())
+    (home / "a.txt").write_text("six")
+    os.utime(home / "a.txt", ns=(ahead, ahead))
+    time.sleep(0.05)
+    after = scan(home, home / "index").files
+    assert (after["a.txt"] != before["a.txt"], after["b.txt"] == before["b.txt"]) == (True, True)
+
+
 def test_an_ignore_file_that_cannot_be_read_stops_the_sync() -> None:
     with unprivileged() as place:
         (place / "home").mkdir()
@@ -116,6 +237,18 @@ def test_the_index_is_never_read_though_it_lies_in_the_folder(folder: MakeFolder
     catalog = Catalog.open(home / "index")
     (home / "index" / "vectors.txt").write_text("No article.")
     assert set(read_folder(home, catalog).added) == set(STORIES)
+
+
+def test_another_index_that_lies_in_the_folder_is_left_out_whole(folder: MakeFolder) -> None:
+    home = folder(STORIES)
+    with closing(Catalog.open(home / "index")) as catalog:
+        read_folder(home, catalog)
+    (home / "index" / "vectors.txt").write_text("No article.")
+    found = scan(home, home / "elsewhere")
+    assert (set(found.files), found.other) == (set(STORIES), ())
+    assert [(one.file, one.reason) for one in found.ignored] == [
+        ("index/", "an index, not articles")
+    ]
 
 
 def test_what_is_left_out_is_removed_and_remembered(folder: MakeFolder, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+import errno
 import os
 import random
 import shutil
@@ -6,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -17,6 +19,7 @@ from assistant import Assistant
 from assistant.instep import VECTORS_GONE
 from assistant.places import check_owner, default_index
 from assistant.settings import Settings
+from index import scan as scanning
 from index import sync as syncing
 from index.catalog import Catalog
 from index.embedder import Embedder
@@ -113,6 +116,95 @@ def test_a_missing_folder_loses_nothing(folder: MakeFolder, catalog: Catalog) ->
     home = folder(STORIES)
     read_folder(home, catalog)
     shutil.rmtree(home)
+    with pytest.raises(ArticleError, match="does not exist"):
+        read_folder(home, catalog)
+    assert files(catalog) == set(STORIES)
+
+
+@pytest.mark.parametrize("name", ["b.txt", "b.html", "b.csv"])
+def test_a_file_that_is_deleted_before_it_is_read_was_never_there(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    text = "text\nThe bakery in Talvey closed after ninety years.\n"
+    home = folder({"a.txt": "The harbour of Orvik opened on Monday.", name: text})
+    read, deleted = syncing._read_one, home / name
+
+    def late(path: Path, *rest: Any) -> bool:
+        deleted.unlink(missing_ok=True)
+        return read(path, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(syncing, "_read_one", late)
+        report = read_folder(home, catalog)
+    assert (report.added, report.skipped, report.removed) == (("a.txt",), (), ())
+    deleted.write_text(text)
+    assert read_folder(home, catalog).added == (name,)
+    deleted.write_text(text + text)
+    with monkeypatch.context() as patched:
+        patched.setattr(syncing, "_read_one", late)
+        report = read_folder(home, catalog)
+    assert (report.removed, report.changed, report.skipped) == ((name,), (), ())
+    assert files(catalog) == {"a.txt"}
+
+
+def test_a_file_that_the_disk_does_not_give_is_tried_again_though_nothing_changed(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    opened = Path.open
+
+    def fails(path: Path, *rest: Any, **others: Any) -> Any:
+        if path.name == "b.txt":
+            raise OSError(errno.EIO, "Input/output error")
+        return opened(path, *rest, **others)
+
+    time.sleep(0.05)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", fails)
+        for _ in range(2):
+            [skipped] = read_folder(home, catalog).skipped
+            assert skipped.reason.startswith("b.txt: cannot be read (Input/output error)")
+    report = read_folder(home, catalog)
+    assert (report.changed, report.unchanged, report.skipped) == (("b.txt",), 2, ())
+    assert files(catalog) == set(STORIES)
+
+
+def test_a_disk_that_is_not_mounted_empties_no_index(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    beside = home.rename(home.with_name("mounted"))
+    home.mkdir()
+    monkeypatch.setattr(scanning, "device_of", lambda _: 0)
+    with pytest.raises(ArticleError, match=r"on another disk than before.*Mount it") as caught:
+        read_folder(home, catalog)
+    assert str(home) in str(caught.value)
+    assert str(catalog.path.parent) in str(caught.value)
+    assert files(catalog) == set(STORIES)
+    home.rmdir()
+    beside.rename(home)  # on a disk that has another number than before
+    assert read_folder(home, catalog).unchanged == 3
+    for file in STORIES:
+        (home / file).unlink()
+    assert len(read_folder(home, catalog).removed) == 3
+
+
+def test_a_disk_that_goes_while_it_is_read_takes_no_article_along(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    (home / "new.txt").write_text("The mill in Brack burned on Friday.")
+    (home / "a.txt").write_text("The harbour of Orvik closed on Tuesday.")
+    read = syncing._read_one
+
+    def late(*rest: Any) -> bool:
+        home.rename(home.with_name("away"))
+        monkeypatch.setattr(syncing, "_read_one", read)
+        return read(*rest)
+
+    monkeypatch.setattr(syncing, "_read_one", late)
     with pytest.raises(ArticleError, match="does not exist"):
         read_folder(home, catalog)
     assert files(catalog) == set(STORIES)
@@ -422,10 +514,12 @@ def test_what_is_in_a_locked_folder_is_kept_and_told() -> None:
         restore.close()
     reasons = {entry.file: entry.reason for entry in report.skipped}
     assert len(report.skipped) == 3
+    unread = "cannot be read (Permission denied); check that it exists and its rights"
     assert reasons == {
-        "closed/": "cannot be listed (Permission denied)",
-        "listed/c.txt": "cannot be read (Permission denied)",
-        "listed/empty.txt": "cannot be read (Permission denied)",
+        "closed/": "cannot be listed (Permission denied); give yourself the right to read it, or "
+        "leave it out",
+        "listed/c.txt": unread,
+        "listed/empty.txt": unread,
     }
     assert report.removed == ("open/d.txt",)
 
@@ -437,7 +531,9 @@ def test_links_are_told_with_their_reason(folder: MakeFolder, catalog: Catalog) 
     (home / "gone.txt").symlink_to("nothing.txt")
     reasons = {entry.file: entry.reason for entry in read_folder(home, catalog).skipped}
     assert "a link to a folder" in reasons.pop("there/")
-    assert reasons == dict.fromkeys(("loop.txt", "gone.txt"), "a link that leads nowhere")
+    assert reasons == dict.fromkeys(
+        ("loop.txt", "gone.txt"), "a link that leads nowhere; mend or delete it"
+    )
     assert files(catalog) == set(STORIES)
 
 

@@ -301,3 +301,65 @@ def test_a_moved_article_costs_no_embedding(settings: Settings) -> None:
         assert report.renamed == (("a.txt", "archive/a.txt"),)
         assert report.chunks_embedded == 0
         assert is_whole(assistant)
+
+
+@pytest.mark.parametrize("below", ["", "rebuilt", "vectors"])
+def test_an_index_that_would_hold_its_articles_deletes_none(tmp_path: Path, below: str) -> None:
+    home = tmp_path / "news" / below
+    home.mkdir(parents=True)
+    (home / "a.txt").write_text("The only article.")
+    for command in (("sync",), ("sync", "--rebuild"), ("sync", "--dry-run"), ("compact",)):
+        told = main([*command, "--articles", str(home), "--index", str(tmp_path / "news")])
+        assert told == 2
+    assert (home / "a.txt").read_text() == "The only article."
+
+
+@pytest.mark.parametrize("name", ["rebuilt", "vectors/in", "vectors.new", "vectors.old"])
+def test_a_directory_with_articles_under_our_names_is_none_of_ours(
+    settings: Settings, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "papers" / name
+    mine.mkdir(parents=True)
+    (mine / "a.txt").write_text("The only article.")
+    told = main(["sync", str(settings.articles), "--index", str(tmp_path / "papers")])
+    assert told == 1
+    assert f"it holds other files ({name}/a.txt)" in capsys.readouterr().err
+    assert (mine / "a.txt").read_text() == "The only article."
+
+
+def test_what_is_left_of_an_index_is_taken_up_again(settings: Settings) -> None:
+    with Assistant.open(settings=settings, vectors="wait"):
+        pass
+    index = index_of(settings)
+    shutil.copytree(index / DIRECTORY, index / REBUILT / DIRECTORY)  # as a kill leaves them
+    shutil.copytree(index / DIRECTORY, index / "vectors.old")
+    for file in index.glob(f"{FILE_NAME}*"):
+        file.unlink()
+    with Assistant.open(settings=settings, vectors="wait") as assistant:
+        assert len(assistant.articles()) == 3
+
+
+@pytest.mark.parametrize("kept", ['{"include": 5}', '{"include": "abc"}', '{"exclude": [1]}', "[]"])
+def test_patterns_that_are_none_are_told(
+    settings: Settings, kept: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Assistant.open(settings=settings, vectors="off"):
+        pass
+    (index_of(settings) / PATTERNS_FILE).write_text(kept)
+    told = main(["sync", str(settings.articles), "--index", str(settings.index)])
+    assert told == 1
+    error = capsys.readouterr().err
+    assert PATTERNS_FILE in error
+    assert "Delete that file and give --include and --exclude again" in error
+
+
+def test_a_lock_that_is_no_file_is_told(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Assistant.open(settings=settings, vectors="off"):
+        pass
+    lock = index_of(settings) / READING_LOCK
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    assert main(["sync", str(settings.articles), "--index", str(settings.index)]) == 1
+    assert "delete it where it is no file" in capsys.readouterr().err

@@ -100,6 +100,27 @@ def test_a_folder_that_is_replaced_is_followed(folder: MakeFolder, tmp_path: Pat
         until(lambda: count() > before)
 
 
+def test_a_folder_whose_disk_went_is_told_once_though_no_change_is(
+    folder: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.watch.LOOK", 0.2)
+
+    def quiet(*_: object, stop_event: threading.Event, **__: object) -> Iterator[set[object]]:
+        while not stop_event.wait(0.1):
+            yield set()  # as the system does where a disk is unmounted
+
+    monkeypatch.setattr("watchfiles.watch", quiet)
+    home = folder(STORIES)
+    with watched(home, tmp_path / "index") as count:
+        until(lambda: count() == 2)  # at the beginning, and once it watches
+        home.rename(tmp_path / "away")
+        until(lambda: count() == 3)
+        time.sleep(3 * QUIET)
+        assert count() == 3
+        (tmp_path / "away").rename(home)
+        until(lambda: count() == 5)
+
+
 def test_a_system_that_cannot_watch_says_so(
     folder: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -14,6 +14,8 @@ from index.formats import MOST_PARTS, Part, UnreadableError
 from index.types import Extracted
 
 MOST_UNPACKED = 500_000_000  # bytes; what a header gives is the most that is ever unpacked
+
+_IS_UTF_8 = 0x800  # of an entry's flags
 
 
 def check_size(raw: bytes) -> None:
@@ -42,20 +44,44 @@ def check_size(raw: bytes) -> None:
 def parts(raw: bytes) -> Iterator[Part]:
     """The articles of an archive, by name; hidden files are passed over."""
     check_size(raw)
+    taken = set[str]()
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
-        for name, entry in sorted(entries.items()):
+        entries = [(_name(entry), entry) for entry in archive.infolist() if not entry.is_dir()]
+        for name, entry in sorted(entries, key=lambda one: one[0]):
             below = PurePosixPath(name.replace("\\", "/")).parts
             if any(part.startswith((".", "__MACOSX")) for part in below):
                 continue
             inner = "".join("/" + part for part in below if part not in ("/", ".."))
             if not inner:  # "..": it would have the name of the archive itself
                 continue
+            inner = _free(inner, taken)
+            taken.add(inner)
             suffix = PurePosixPath(inner).suffix.lower()
             if suffix in formats.TABLES:
                 yield from _of_table(archive, entry, inner, suffix)
             else:
                 yield Part(inner, partial(_article, archive, entry, inner, suffix))
+    if not taken:
+        raise UnreadableError("holds no files, or hidden ones alone; zip the folder again")
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Many programs write a name in UTF-8 and do not say so."""
+    if entry.flag_bits & _IS_UTF_8:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode()
+    except UnicodeError:
+        return entry.filename
+
+
+def _free(inner: str, taken: Container[str]) -> str:
+    """A name that no file before has: an archive may hold several of one name."""
+    path, found, number = PurePosixPath(inner), inner, 1
+    while found in taken:
+        number += 1
+        found = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+    return found
 
 
 def _of_table(

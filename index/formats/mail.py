@@ -9,21 +9,42 @@ from email.policy import default
 from email.utils import parseaddr
 
 from index.formats import UnreadableError, markup
+from index.plain import decode, is_utf_8
 from index.types import Extracted
 
+_FORWARDED = 5  # mails in one another
+_HEAD = 2_000  # bytes in which a page says its encoding
 _STUB = 0.5  # of the HTML's length: a shorter plain text only says to open the other
 # Streams of a .msg file, by the property that they hold ([MS-OXPROPS]).
 _SUBJECT, _BODY, _HTML, _SENDER, _HEADERS = "0037", "1000", "1013", "0C1A", "007D"
 
 
 def article(raw: bytes) -> Extracted:
-    """The text of an .eml file. Attachments are not read."""
-    message = message_from_bytes(raw, policy=default)
-    assert isinstance(message, EmailMessage)  # what this policy makes
+    """The text of an .eml file, or of the mail that it forwards whole. Attachments are not read.
+
+    Raises:
+        UnreadableError: neither has a text.
+    """
+    message: object = message_from_bytes(raw, policy=default)
+    for _ in range(_FORWARDED):
+        assert isinstance(message, EmailMessage)  # what this policy makes
+        found = _read(message)
+        if found.text:
+            return found
+        inner = [part for part in message.walk() if part.get_content_type() == "message/rfc822"]
+        if not inner:
+            break
+        message = inner[0].get_payload(0)
+    raise UnreadableError(
+        "has no text of its own; save what is attached to it beside it, or delete it"
+    )
+
+
+def _read(message: EmailMessage) -> Extracted:
     plain = _part(message, "plain")
     marked = markup.text_of(markup.parsed(_part(message, "html")))
     return Extracted(
-        _chosen(plain, marked),
+        _chosen(plain if isinstance(plain, str) else "", marked),
         title=" ".join(str(message["subject"] or "").split()) or None,
         published=str(message["date"] or "") or None,
         publisher=_sender(str(message["from"] or "")),
@@ -53,15 +74,22 @@ def _chosen(plain: str, marked: str) -> str:
     return marked if len(plain) < _STUB * len(marked) else plain
 
 
-def _part(message: EmailMessage, kind: str) -> str:
+def _part(message: EmailMessage, kind: str) -> str | bytes:
+    """The text of a mail in a form of it; bytes of a page that itself says how they are encoded."""
     part = message.get_body((kind,))
-    if part is None:
+    raw = None if part is None else part.get_payload(decode=True)
+    if part is None or not isinstance(raw, bytes):
         return ""
+    said = str(part.get_content_charset() or "us-ascii")
     try:
-        return str(part.get_content())
-    except LookupError:  # an encoding that nobody knows
-        payload = part.get_payload(decode=True)
-        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+        return raw.decode(said)
+    except (LookupError, UnicodeDecodeError) as error:
+        # Nothing is said, or what is not so.
+        if kind == "html" and b"charset=" in raw[:_HEAD].lower() and not is_utf_8(raw):
+            return raw
+        if isinstance(error, UnicodeDecodeError) and said not in ("us-ascii", "ascii", "utf-8"):
+            return raw.decode(said, "replace")
+        return decode(raw)[0]
 
 
 def _sender(value: str) -> str | None:

@@ -270,8 +270,11 @@ def _read(asked: _Asked) -> Iterator[dict[str, Any]]:
         ChangedError, formats.UnreadableError, or whatever a library does.
     """
     path = Path(asked.path)
-    with path.open("rb") as file:
-        raw = file.read(formats.MOST_BYTES + 1)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(formats.MOST_BYTES + 1)
+    except OSError as error:  # a moment ago it could be read: whoever asks looks again
+        raise ChangedError(f"cannot be read ({error.strerror}); sync again") from error
     if hashlib.sha256(raw).hexdigest() != asked.hashed:
         raise ChangedError("changes while it is read; leave it alone, then sync again")
     suffix = path.suffix.lower()

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+
 from index.formats import UnreadableError
 from index.types import Extracted
+
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
+_HEAD = 2_000  # bytes
 
 
 def article(raw: bytes) -> Extracted:
@@ -12,7 +18,15 @@ def article(raw: bytes) -> Extracted:
 
     if not raw.lstrip().startswith(b"{\\rtf"):
         raise UnreadableError("is no Rich Text; save it again, or as .txt")
-    # Letters above ASCII stand as escapes; a byte that does not is of the usual code page.
-    text = rtf_to_text(raw.decode("cp1252", "replace"), errors="replace")  # type: ignore[no-untyped-call]
+    # Letters above ASCII stand as escapes; a byte that does not is of the code page that is named.
+    text = rtf_to_text(raw.decode(_codec(raw), "replace"), errors="replace")  # type: ignore[no-untyped-call]
     lines = (" ".join(line.split()) for line in text.splitlines())
     return Extracted("\n\n".join(filter(None, lines)))
+
+
+def _codec(raw: bytes) -> str:
+    told = _CODE_PAGE.search(raw, 0, _HEAD)
+    try:
+        return codecs.lookup(f"cp{int(told[1])}").name if told else "cp1252"
+    except LookupError:
+        return "cp1252"

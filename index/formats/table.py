@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from index.formats import MOST_BYTES, MOST_TEXT, Part, UnreadableError, markup
@@ -31,6 +31,8 @@ _NAMES = {
     "url": "url link canonical canonicalurl articleurl permalink uri webpage",
 }
 _LETTERS = re.compile(r"[\W\d_]+")
+_TOLD = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)  # what parts its cells
+_NONE = "\x1f"  # parts cells in no table
 _SHOWN = 8  # names of columns told where none holds the text
 _SAMPLE = 20_000
 _OPENED = 100  # quotation marks that are never closed: each time what follows is read once more
@@ -57,13 +59,22 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
 
 def _records(text: str, suffix: str) -> Iterator[Row]:
     csv.field_size_limit(MOST_BYTES)  # a text that is too long for an article is told by its row
-    sample = text[:_SAMPLE].partition("\n")[0]
-    mark = "\t" if suffix == ".tsv" else max(",;\t|", key=sample.count)
     lines = io.StringIO(text, newline="")
+    told = _TOLD.match(text)  # by a spreadsheet, in a line of its own
+    number = 1
+    if told is not None:
+        lines.seek(told.end())
+        number = 2
+        mark = told[1]
+    else:
+        sample = text[:_SAMPLE].partition("\n")[0]
+        mark = "\t" if suffix == ".tsv" else max(",;\t|", key=sample.count)
+        if mark not in sample:  # one column: what is in its rows parts nothing
+            mark = _NONE
     reader = csv.reader(lines, delimiter=mark)
     names = [name.strip() for name in next(reader, [])]
     _check(names)
-    number, opened = 1, 0
+    opened = 0
     while (at := lines.tell()) < len(text):
         values = next(reader)
         number += 1
@@ -74,8 +85,18 @@ def _records(text: str, suffix: str) -> Iterator[Row]:
             lines.seek(at)
             lines.readline()
             reader = csv.reader(lines, delimiter=mark)
+        elif any(value.strip() for value in values[len(names) :]):
+            yield number, partial(_too_many, len(names), mark)
         elif any(value.strip() for value in values):
-            yield number, partial(_article, dict(zip(names, values, strict=False)))
+            yield number, partial(_article, list(zip(names, values, strict=False)))
+
+
+def _too_many(columns: int, mark: str) -> Extracted:
+    """Which of its cells is cut in two nobody can tell: its text might end at a comma."""
+    raise UnreadableError(
+        f"has more cells than the table has columns ({columns}); put what has a {mark!r} in it in "
+        "quotation marks"
+    )
 
 
 def _is_open(rest: str, values: list[str], mark: str) -> bool:
@@ -91,7 +112,7 @@ def _never_closed() -> Extracted:
 
 
 def _check(names: list[str]) -> None:
-    if _column("text", names) is None:
+    if not set(map(_plain, names)) & set(_NAMES["text"].split()):
         shown = ", ".join(names[:_SHOWN]) or "none"
         raise UnreadableError(
             f"has no column of articles' texts (its columns: {shown}); name it text, body or "
@@ -112,15 +133,12 @@ def _of_line(line: str) -> Extracted:
         raise UnreadableError("is not JSON; mend the line or export it again") from error
     if not isinstance(row, dict):
         raise UnreadableError("is not a JSON object; write one article a line")
-    return _article(row)
+    return _article(list(row.items()))
 
 
-def _article(row: Mapping[str, object]) -> Extracted:
-    found = {}
-    for what in _NAMES:
-        name = _column(what, list(row))
-        found[what] = None if name is None else row[name]
-    text = _words(found["text"])
+def _article(row: Sequence[tuple[str, object]]) -> Extracted:
+    found = _by_kind(row)
+    text = _text(found["text"])
     if markup.is_marked_up(text):
         text = markup.text_of(markup.parsed(text))
     if not text.strip():
@@ -137,10 +155,34 @@ def _article(row: Mapping[str, object]) -> Extracted:
     )
 
 
-def _column(what: str, names: list[str]) -> str | None:
-    """The name of the column that holds something; None where there is none."""
-    known = {_LETTERS.sub("", name.casefold()): name for name in reversed(names)}
-    return next((known[name] for name in _NAMES[what].split() if name in known), None)
+def _by_kind(row: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """What a row says, by its kind: of the columns that may hold it the first that is not empty."""
+    said = dict[str, object]()
+    for name, value in row:
+        empty = not value.strip() if isinstance(value, str) else value in (None, [], {})
+        if not empty:
+            said.setdefault(_plain(name), value)
+    return {
+        kind: next((said[name] for name in names.split() if name in said), None)
+        for kind, names in _NAMES.items()
+    }
+
+
+def _plain(name: str) -> str:
+    return _LETTERS.sub("", name.casefold())
+
+
+def _text(value: object) -> str:
+    """A text, or its paragraphs.
+
+    Raises:
+        UnreadableError: it is a number or the like, which is no text of an article.
+    """
+    if isinstance(value, list):
+        return "\n\n".join(map(_text, value))
+    if isinstance(value, bool | int | float):
+        raise UnreadableError("has a number or a yes or no in its column of texts, and no text")
+    return _words(value)
 
 
 def _words(value: object) -> str:
@@ -154,6 +196,8 @@ def _words(value: object) -> str:
 
 def _day(value: object) -> str | None:
     """A date as it is given; seconds and milliseconds since 1970 as a day."""
+    if isinstance(value, dict):  # as MongoDB writes it
+        value = value.get("$date")
     words = _words(value).strip()
     if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.0)?", words):
         number = float(words)
