@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHA256 = "7ebcc4bfb08fcc9597c41792f3bea2d1fd4a0bd2c5446a5b517ec4006ec4a449"
+SHA256 = "404a80acfe257b280c5d211aa0671a2907e0c4a5c7fd8d1cf8e79c25a07d849e"
 MOST_TOKENS = 300  # of question, title and passage together: what it was trained to read
 QUESTION_TOKENS = 64
 TITLE_TOKENS = 32
