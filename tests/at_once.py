@@ -1,7 +1,7 @@
 """Eight questions at once to a running app, round after round: ``python tests/at_once.py URL``.
 
 Different golden questions, so that no answer is remembered; over ``POST /ask``, as other software
-asks. Prints how long an answer took and who gave it: the model, or quotes in its stead.
+asks. Prints how long an answer took, and whose words it has: the model's, or quotes alone.
 """
 
 from __future__ import annotations
@@ -40,8 +40,11 @@ def main() -> None:
             reply = client.post("/ask", json=asked)
             reply.raise_for_status()
             told = reply.json()
-            by = "refused" if told["refused"] else told["answerer"]
-            return time.perf_counter() - start, by + (" with a notice" if told["notice"] else "")
+            took = time.perf_counter() - start
+            if told["refused"]:
+                return took, "refused"
+            origins = {one["origin"] for one in told["statements"]}
+            return took, "quotes" if origins == {"quote"} else "with the model's words"
 
         took: list[float] = []
         by: collections.Counter[str] = collections.Counter()
