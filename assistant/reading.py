@@ -420,14 +420,20 @@ class Reads(InStep):
         return replace(again, missing=one.missing) if surer else one
 
     def _otherwise(self, one: Reading, read: Callable[..., Reading]) -> Reading:
-        """The same read once more in other words, where nothing answers surely."""
-        if one.whole or judged(one).sure >= THRESHOLDS["strict"]:
+        """The same read once more in other words, where nothing answers surely.
+
+        Where the question's own words are answered, others have to halve the doubt: of several
+        readings the surest is often so by chance.
+        """
+        own = judged(one).sure
+        if one.whole or own >= THRESHOLDS["strict"]:
             return one
-        best = one
+        best, least = one, own if own < THRESHOLDS["balanced"] else (1 + own) / 2
         for said in otherwise(one.query, self._catalog.document_frequency):
             again = read(said, as_of=one.as_of)
-            if again.whole is None and judged(again).sure > judged(best).sure:
+            if again.whole is None and judged(again).sure > least:
                 best = replace(again, asked=one.asked, query=one.query, missing=one.missing)
+                least = judged(again).sure
         return best
 
     def _bridged(self, one: Reading, read: Callable[..., Reading]) -> Reading:
