@@ -431,9 +431,9 @@ class Reads(InStep):
         best, least = one, own if own < THRESHOLDS["balanced"] else (1 + own) / 2
         for said in otherwise(one.query, self._catalog.document_frequency):
             again = read(said, as_of=one.as_of)
-            if again.whole is None and judged(again).sure > least:
+            if again.whole is None and (sure := judged(again).sure) > least:
                 best = replace(again, asked=one.asked, query=one.query, missing=one.missing)
-                least = judged(again).sure
+                least = sure
         return best
 
     def _bridged(self, one: Reading, read: Callable[..., Reading]) -> Reading:
@@ -453,16 +453,15 @@ class Reads(InStep):
         at = next(c for c in first.reading.candidates if _is_at(c, lead))
         told = names_for(one.query, lead.quote, at.before_text)
         named = {name: read(what.named(name), as_of=one.as_of) for name in told}
-        named = {name: again for name, again in named.items() if again.whole is None}
-        name = max(named, key=lambda name: judged(named[name]).sure, default="")
-        best = named.get(name, one)
+        sure = {name: judged(again).sure for name, again in named.items() if again.whole is None}
+        name = max(sure, key=lambda name: sure[name], default="")
         only_lead = bool(alone.ranked) and alone.ranked[0] == lead
         least = 0.0 if only_lead else min(alone.sure, THRESHOLDS["strict"])
-        if best is one or min(judged(best).sure, first.sure) <= least:
+        if not name or min(sure[name], first.sure) <= least:
             return one
         if name not in lead.quote:
             lead = replace(lead, lead_in=at.lead_in)
-        return replace(best, asked=one.asked, missing=one.missing, leads=(lead,))
+        return replace(named[name], asked=one.asked, missing=one.missing, leads=(lead,))
 
     def _counts(self) -> tuple[int, int]:
         """(chunks with a vector, chunks), once the last few that are being made are there."""

@@ -140,6 +140,6 @@ def test_that_a_cause_is_not_known_tells_none(unknown: str) -> None:
 def test_a_long_article_takes_no_time() -> None:
     article = " ".join(f"word{number}" for number in range(200_000))
     told = [candidate("The strike began on Monday.", article=article)]
-    started = time.perf_counter()
+    started = time.process_time()
     retold(read("When did the dockers' strike begin?", 100, {}), told, np.array([0.8]))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -204,10 +204,10 @@ def test_a_quarter_given_by_its_months_is_no_other_where_the_article_names_the_o
 def test_a_long_article_is_not_read_for_dates() -> None:
     article = fold("Some words of no matter here. ") * 200_000
     said = Said("It had revenue of 3.", "", "", "News", "", article, Published(APRIL, "text"))
-    started = time.perf_counter()
+    started = time.process_time()
     answers_another(read("What revenue had Orvane in the third quarter?", 100, {}), said)
     answers_another(read("What revenue had Orvane?", 100, {}), said)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_quarter_may_stand_in_the_title_or_the_head_of_the_table() -> None:

@@ -359,11 +359,11 @@ def test_a_check_takes_milliseconds() -> None:
     statements = [
         f"Brellin Motors said revenue rose {n} percent to $4.5 million." for n in range(99)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     supported = [verify(statement, cited).supported for statement in statements]
     assert supported.count(True) == 1
     # 2 ms each is typical; ten times that leaves room for a busy machine
-    assert time.perf_counter() - started < 0.02 * len(statements)
+    assert time.process_time() - started < 0.02 * len(statements)
 
 
 @pytest.mark.parametrize(
