@@ -29,16 +29,15 @@ _NEARBY = 600  # characters between a statement and what is said against it
 _BEHIND = 2  # sentences that are read behind one
 _FAR = 1200  # characters of them
 _MOST_WORDS = 45  # of what is told behind one
+_DENIED = r"den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)"
 _DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)|"
-    r"could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
+    rf"\b(?:{_DENIED}|could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
     r"untrue|baseless)\b",
     re.IGNORECASE,
 )
 # It is no answer to anything else: "a spokesman rejected the figure".
 _DENIES_FIGURE = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
+    rf"\b(?:{_DENIED})\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
