@@ -31,13 +31,14 @@ _FAR = 1200  # characters of them
 _MOST_WORDS = 45  # of what is told behind one
 _DENIED = r"den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)"
 _DENIES = re.compile(
-    rf"\b(?:{_DENIED}|could not be (?:established|confirmed|verified)|no evidence|no sign of|rul(?:es|ed) out|"
-    r"untrue|baseless)\b",
+    rf"\b(?:{_DENIED}|could not be (?:established|confirmed|verified)|no evidence|no sign of|"
+    r"rul(?:es|ed) out|untrue|baseless)\b",
     re.IGNORECASE,
 )
 # It is no answer to anything else: "a spokesman rejected the figure".
 _DENIES_FIGURE = re.compile(
-    rf"\b(?:{_DENIED})\s(?:the|this|that|these|those)\s(?:figure|number|sum|estimate|total|price|value)s?\b",
+    rf"\b(?:{_DENIED})\s(?:the|this|that|these|those)"
+    r"\s(?:figure|number|sum|estimate|total|price|value)s?\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
