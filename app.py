@@ -189,6 +189,7 @@ def serve(
         return bool(allowed and await asyncio.to_thread(allowed.opens, name, password, place))
 
     _fetch_nothing()
+    _tell_other_origins_nothing()
     _wait_for_the_server()
     sessions = users.Sessions(allowed) if allowed else None
     door = mounted(assistant, sessions=sessions) if assistant else {"middleware": []}
@@ -217,6 +218,19 @@ def _fetch_nothing() -> None:
         raise ValueError("Nothing is fetched from other servers.")
 
     processing_utils.async_ssrf_protected_download = refused
+
+
+def _tell_other_origins_nothing() -> None:
+    """Gradio answers what browsers ask before a page of another origin may read, and has them send
+    the visitor's log-in along. Who may read through the doors is for their guard to say; the page
+    is read by itself alone.
+    """
+    from gradio import routes
+
+    def left_out(app: Any, **_: object) -> Any:
+        return app
+
+    routes.CustomCORSMiddleware = left_out  # type: ignore[assignment,attr-defined]
 
 
 def _wait_for_the_server() -> None:

@@ -38,11 +38,14 @@ from llama_index.core.tools import QueryEngineTool, ToolMetadata
 from assistant.chain import Answerer, Assistant
 from assistant.doors.completions import Writing, in_words, unmarked
 from assistant.doors.discreet import fit
+from assistant.doors.shapes import Refusal
 from assistant.types import Answer, Citation, Message
 from index.embedder import Embedder
 from index.types import Passage
 
 Search = Callable[[str], Sequence[Passage]]
+# Of ``Assistant.ask``, those that hold for every question.
+ARGUMENTS = ("files", "since", "as_of", "today", "answerer", "refusal")
 
 
 class ArticleEmbedding(BaseEmbedding):
@@ -96,6 +99,9 @@ class ArticleRetriever(BaseRetriever):
 class AssistantQueryEngine(CustomQueryEngine):
     """The assistant as a query engine; its fields are arguments of ``Assistant.ask``.
 
+    What is no such argument is a TypeError, and what cannot be its value a ValueError, when the
+    engine is made.
+
     The response's text is that of the other doors: citations as ``[1]``, below the statements how
     sources disagree and what else there is to know. Its source nodes are the cited sentences, in
     that order, with file and offsets; ``metadata["answer"]`` is the whole answer. A refusal has no
@@ -110,18 +116,23 @@ class AssistantQueryEngine(CustomQueryEngine):
     as_of: dt.date | None = None
     today: dt.date | None = None
     answerer: Answerer = "auto"
-    refusal: str | None = None
+    refusal: Refusal | None = None
+
+    def __init__(self, **fields: Any) -> None:
+        if unknown := set(fields) - set(type(self).model_fields):
+            raise TypeError(
+                f"{', '.join(sorted(unknown))}: not an argument of Assistant.ask that can be set "
+                f"beforehand; those are {', '.join(ARGUMENTS)}."
+            )
+        super().__init__(**fields)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of ``Assistant.ask``, as they are set."""
+        return {name: getattr(self, name) for name in ARGUMENTS}
 
     def custom_query(self, query_str: str) -> Response:
-        answer = self.assistant.ask(
-            query_str,
-            files=self.files,
-            since=self.since,
-            as_of=self.as_of,
-            today=self.today,
-            answerer=self.answerer,
-            refusal=self.refusal,
-        )
+        answer = self.assistant.ask(query_str, **self.arguments)
         return _response(fit(answer, self.assistant))
 
     async def acustom_query(self, query_str: str) -> Response:
@@ -136,9 +147,9 @@ class AssistantChatEngine(BaseChatEngine):
     """
 
     def __init__(self, assistant: Assistant, **options: Any) -> None:
-        """``options``: arguments of ``Assistant.ask``."""
+        """``options``: fields of ``AssistantQueryEngine``, and refused as there."""
         self._assistant = assistant
-        self._options = options
+        self._options = AssistantQueryEngine(assistant=assistant, **options).arguments
         self._turns: list[Message] = []
 
     def reset(self) -> None:

@@ -37,6 +37,7 @@ class Settings:
     users: Path | None = None  # who may log in to the page; needed to serve other machines
     token: str | None = field(default=None, repr=False)  # wanted by the page and every door
     rate: int = 240  # requests a minute through the doors for each client; 0: no limit
+    origins: tuple[str, ...] = ()  # of other sites, whose pages may use the doors; "*": any
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
     llm_timeout: float = 60.0  # seconds of one question for all that it waits for
@@ -70,6 +71,7 @@ class Settings:
                 "be sent. Make one with: "
                 'python -c "import secrets; print(secrets.token_urlsafe())"'
             )
+        self._check_origins()
         if not 0 < self.llm_timeout <= 3600:
             raise SettingError(
                 f"ASSISTANT_LLM_TIMEOUT is {self.llm_timeout}; give seconds from above 0 to 3600."
@@ -98,6 +100,20 @@ class Settings:
                 "article. Set ASSISTANT_TOKEN to a secret, name who may log in to the page with "
                 "--users FILE (`python -m assistant user NAME --users FILE` makes it), or leave "
                 "the host at 127.0.0.1."
+            )
+
+    def _check_origins(self) -> None:
+        for origin in self.origins:
+            if origin != "*" and not _is_origin(origin):
+                raise SettingError(
+                    f"ASSISTANT_ORIGINS names {origin!r}; an origin is what a browser sends as "
+                    "one, scheme, host and port without a path: https://chat.example.org, "
+                    "http://localhost:3000. Several are separated by commas."
+                )
+        if "*" in self.origins and self.token is None:
+            raise SettingError(
+                "ASSISTANT_ORIGINS is '*': any page that somebody here looks at could read every "
+                "article. Name the origins, or set ASSISTANT_TOKEN, which they must send then."
             )
 
     def _check_one_of(self, name: str, values: Sequence[str]) -> None:
@@ -270,6 +286,11 @@ _FLAGS = {
 MODEL_FLAGS = ("llm_base_url", "llm_model", "llm_timeout")
 
 
+def _is_origin(origin: str) -> bool:
+    """Also of an application that shows pages of its own: app://…, vscode-webview://…"""
+    return re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/?#@*,]+", origin) is not None
+
+
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -301,6 +322,8 @@ def _parse(name: str, setting: str, value: str) -> object:
         if setting in ("include", "exclude"):
             patterns = tuple(filter(None, map(str.strip, re.split(r"[,\n]", value))))
             return () if patterns == ("none",) else patterns
+        if setting == "origins":
+            return tuple(filter(None, (one.strip().lower() for one in value.split(","))))
         if setting in ("port", "rate"):
             return int(value)
         if setting in ("llm_timeout", "llm_price_in", "llm_price_out", "llm_budget"):

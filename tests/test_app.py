@@ -191,6 +191,7 @@ def running(home: Path, index: Path, *flags: str, **environ: str) -> Iterator[Ru
 def client(golden: Assistant) -> Iterator[Client]:
     # A proxy that answers nobody: the page must not need it to reach itself.
     proxy = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY"), "http://127.0.0.1:9")
+    proxy["ASSISTANT_ORIGINS"] = "https://chat.example"
     with running(golden.folder, golden.index_path, **proxy) as run:
         yield run.client()
 
@@ -387,6 +388,25 @@ def test_no_reply_holds_what_the_request_bore(client: Client) -> None:
     reply = httpx.get(f"{client.src}gradio_api/file={path}", headers=bore)
     assert (reply.status_code, reply.text) == (206, "Some")
     assert not {"cookie", "authorization"} & set(reply.headers)
+
+
+def test_a_page_of_another_origin_is_told_by_the_doors_alone_what_it_may(client: Client) -> None:
+    """Not by Gradio, which lets local pages read with the visitor's log-in, before any guard."""
+
+    def told(method: str, path: str, origin: str) -> dict[str, str]:
+        headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        reply = httpx.request(method, f"{client.src}{path}", headers=headers)
+        return {n: value for n, value in reply.headers.items() if n.startswith("access-control-a")}
+
+    for method in ("OPTIONS", "GET"):
+        for path in ("config", "gradio_api/info", "v1/models"):
+            for origin in ("http://localhost:3000", "https://evil.test"):
+                assert told(method, path, origin) == {}
+    named = "https://chat.example"
+    assert told("GET", "v1/models", named) == {"access-control-allow-origin": named}
+    assert told("GET", "config", named) == {}
+    assert told("OPTIONS", "ask", named)["access-control-allow-origin"] == named
+    assert "access-control-allow-credentials" not in told("OPTIONS", "ask", named)
 
 
 def test_another_name_for_this_machine_is_not_answered(client: Client) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -291,6 +292,19 @@ def test_articles_are_listed_and_read(plain: httpx.Client, golden: Assistant) ->
         assert plain.get(f"/articles/{name}").json()["text"] == golden.article(name).article.text
 
 
+def test_a_head_is_answered_as_its_get_without_the_body(
+    plain: httpx.Client, golden: Assistant
+) -> None:
+    file = golden.articles()[0].file
+    for path in ("/articles", f"/articles/{file}", "/v1/models", "/openapi.json", "/articles/no"):
+        whole, head = plain.get(path), plain.head(path)
+        assert head.status_code == whole.status_code
+        assert head.headers["content-type"] == whole.headers["content-type"]
+        assert int(head.headers["content-length"]) == len(whole.content) > 0
+        assert head.content == b""
+    assert plain.head("/ask").status_code == 405
+
+
 def test_every_name_that_a_file_can_have_is_reached(folder: object, tmp_path: Path) -> None:
     names = ["a b?c#d%20.txt", "new\nline.txt", "-rf.txt", "ü/[1](x).txt", "<img src=x>.txt"]
     home = folder(dict.fromkeys(names, "Otter news\n\nThe Otter bridge cost 12 million euros.\n"))  # type: ignore[operator]
@@ -469,6 +483,7 @@ def test_a_client_that_leaves_stops_the_model(
 
 
 def test_the_description_is_json_that_names_every_failure(plain: httpx.Client) -> None:
+    assert plain.get("/openapi.json").json()["info"]["version"] == version("article-assistant")
     described = plain.get("/openapi.json").json()
     replies = described["paths"]["/ask"]["post"]["responses"]
     assert {"200", "400", "401", "413", "422", "429", "503"} <= set(replies)

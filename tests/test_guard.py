@@ -138,6 +138,80 @@ def test_a_page_of_another_site_reads_nothing(golden: Assistant, locked: str) ->
     assert httpx.get(f"{locked}/articles", headers=bearing).status_code == 200
 
 
+def asks_first(url: str, origin: str, *, method: str = "POST") -> httpx.Response:
+    """What a browser sends before a page of another origin may ask with a key and as JSON."""
+    return httpx.options(
+        url,
+        headers={
+            "Origin": origin,
+            "Sec-Fetch-Site": "cross-site",
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": "authorization,content-type,x-stainless-os",
+        },
+    )
+
+
+def told(reply: httpx.Response) -> dict[str, str]:
+    """What a browser is told of who may read."""
+    return {name: value for name, value in reply.headers.items() if name.startswith("access-")}
+
+
+def test_pages_of_the_origins_that_are_named_may_use_the_doors(golden: Assistant) -> None:
+    chat, other = "https://chat.example", "https://evil.test"
+    question = {"question": "What do the Quark glasses cost?"}
+    with guarded(golden, origins=(chat, "app://notes"), rate=4) as url:
+        before = asks_first(f"{url}/ask", chat)
+        assert before.status_code == 200
+        assert before.headers["access-control-allow-origin"] == chat
+        assert "POST" in before.headers["access-control-allow-methods"]
+        assert "authorization" in before.headers["access-control-allow-headers"]
+        assert "access-control-allow-credentials" not in before.headers
+        from_chat = {"Origin": chat, "Sec-Fetch-Site": "cross-site"}
+        reply = httpx.post(f"{url}/ask", json=question, headers=from_chat)
+        assert "1,899" in reply.json()["answer"]
+        late = [httpx.get(f"{url}/articles", headers=from_chat) for _ in range(2)][-1]
+        assert late.status_code == 429
+        for one in (reply, late):  # the page reads what went wrong too
+            assert told(one)["access-control-allow-origin"] == chat
+            assert told(one)["access-control-expose-headers"] == "Retry-After"
+            assert "Origin" in one.headers["vary"]
+            assert "access-control-allow-credentials" not in told(one)
+        assert asks_first(f"{url}/v1/models", "app://notes", method="GET").status_code == 200
+        for stranger in (other, "null", f"{chat}.evil.test", chat.upper()):
+            assert asks_first(f"{url}/ask", stranger).status_code == 403
+            refused = httpx.post(f"{url}/ask", json=question, headers={"Origin": stranger})
+            assert "ASSISTANT_ORIGINS" in refused.json()["error"]["message"]
+            assert not told(refused)
+        # The page is no door, and a name that is made to point here is none of ours.
+        assert httpx.get(url, headers={"Origin": chat}).status_code == 403
+        assert not told(httpx.get(url))
+        rebound = httpx.get(f"{url}/articles", headers={"Host": "evil.test", "Origin": chat})
+        assert rebound.status_code == 403
+
+
+def test_no_page_of_another_origin_is_told_anything_unless_one_is_named(locked: str) -> None:
+    bearing = {"Authorization": f"Bearer {TOKEN}", "Origin": "https://chat.example"}
+    assert asks_first(f"{locked}/ask", bearing["Origin"]).status_code == 403
+    assert not told(httpx.get(f"{locked}/articles", headers=bearing))
+
+
+def test_any_page_that_sends_the_token_may_where_all_are_named(golden: Assistant) -> None:
+    other = {"Origin": "https://chat.example"}
+    with guarded(golden, origins=("*",), token=TOKEN, rate=0) as url:
+        before = asks_first(f"{url}/ask", other["Origin"])
+        assert before.status_code == 200
+        assert before.headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in before.headers
+        bearing = {"Authorization": f"Bearer {TOKEN}"}
+        assert told(httpx.get(f"{url}/articles", headers=other | bearing)) == {
+            "access-control-allow-origin": "*",
+            "access-control-expose-headers": "Retry-After",
+        }
+        # A password that a browser remembers and sends for every page is not the page's.
+        assert httpx.get(f"{url}/articles", headers=other | basic(TOKEN)).status_code == 403
+        assert httpx.get(f"{url}/articles", headers=other).status_code == 403
+
+
 def test_the_rate_is_limited_and_the_page_is_not(golden: Assistant) -> None:
     with guarded(golden, rate=8) as url:
         replies = [httpx.get(f"{url}/articles") for _ in range(4)]

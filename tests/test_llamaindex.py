@@ -20,7 +20,12 @@ from servers import Server, calls_tool, fails
 
 from assistant import Assistant
 from assistant.doors.completions import in_words
-from assistant.llamaindex import ArticleEmbedding, ArticleRetriever, AssistantQueryEngine
+from assistant.llamaindex import (
+    ARGUMENTS,
+    ArticleEmbedding,
+    ArticleRetriever,
+    AssistantQueryEngine,
+)
 from assistant.types import REFUSAL
 from index.embedder import Embedder
 
@@ -144,7 +149,7 @@ def test_the_engines_fields_are_arguments_of_ask(golden: Assistant) -> None:
 
 def test_the_engine_takes_what_ask_takes(golden: Assistant) -> None:
     taken = set(inspect.signature(golden.ask).parameters) - {"question", "history"}
-    assert taken <= set(AssistantQueryEngine.model_fields)
+    assert taken == set(ARGUMENTS)
     early = AssistantQueryEngine(assistant=golden, since=dt.date(2999, 1, 1))
     assert str(early.query(GLASSES)) == REFUSAL
     sure = AssistantQueryEngine(assistant=golden, refusal="strict").query(GLASSES)
@@ -160,9 +165,18 @@ def test_two_folders_are_two_tools_of_one_agent(golden: Assistant) -> None:
     assert "from the sports pages. Every" in told[1]["description"]
 
 
-def test_an_unknown_field_is_refused(golden: Assistant) -> None:
-    with pytest.raises(ValueError, match="temperature"):
-        AssistantQueryEngine(assistant=golden, temperature=1)  # type: ignore[call-arg]
+def test_what_cannot_be_asked_is_refused_when_the_door_is_made(golden: Assistant) -> None:
+    """Not at the first question, and with what there is instead."""
+    for door in (golden.as_query_engine, golden.as_chat_engine, golden.as_tool):
+        with pytest.raises(TypeError, match=r"^nope: not an argument of .* files, since, as_of"):
+            door(nope=1)
+        for wrong in ({"refusal": "perhaps"}, {"answerer": "both"}, {"as_of": "soon"}):
+            with pytest.raises(ValueError, match=next(iter(wrong))):
+                door(**wrong)
+    with pytest.raises(TypeError, match="nope"):
+        golden.as_retriever(nope=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="history"):
+        golden.as_chat_engine(history=())
 
 
 def test_the_text_says_what_other_doors_say(golden: Assistant) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,14 @@ def test_over_http_the_client_gets_a_cited_answer(url: str, golden: Assistant) -
     assert refused.content[0].text == "The articles do not answer this question."
     dated = call(url, "ask", question=GLASSES, as_of="2020-01-01")
     assert dated.structured_content["refused"]
+
+
+def test_the_server_names_itself_and_its_version(url: str) -> None:
+    async def named(client: Client) -> Any:
+        return client.server_info
+
+    info = with_client(url, named)
+    assert (info.name, info.version) == ("article-assistant", version("article-assistant"))
 
 
 def test_the_tools_are_told_to_read_only(url: str) -> None:

@@ -32,6 +32,11 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
         ({"ASSISTANT_LLM_MODEL": "qwen3"}, "nothing tells where it runs"),
         ({"ASSISTANT_RATE": "-1"}, "ASSISTANT_RATE is -1"),
         ({"ASSISTANT_TOKEN": "short"}, "ASSISTANT_TOKEN has fewer than 16"),
+        ({"ASSISTANT_ORIGINS": "chat.example"}, "scheme, host and port without a path"),
+        ({"ASSISTANT_ORIGINS": "http://a,https://b/"}, "ASSISTANT_ORIGINS names 'https://b/'"),
+        ({"ASSISTANT_ORIGINS": "https://*.example"}, "ASSISTANT_ORIGINS names"),
+        ({"ASSISTANT_ORIGINS": "null"}, "ASSISTANT_ORIGINS names 'null'"),
+        ({"ASSISTANT_ORIGINS": "*"}, "Name the origins, or set ASSISTANT_TOKEN"),
         ({"ASSISTANT_CHROMA_URL": "127.0.0.1:8000"}, "it is http:// or https://"),
         ({"ASSISTANT_CHROMA_URL": "http://"}, "the address of a Chroma server"),
         ({"ASSISTANT_CHROMA_URL": "http://x:port"}, "for example http://127.0.0.1:8000"),
@@ -45,6 +50,14 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
 def test_a_bad_setting_is_named_with_its_mend(environ: dict[str, str], words: str) -> None:
     with pytest.raises(SettingError, match=words.replace("(", "\\(")):
         Settings.from_env(environ)
+
+
+def test_origins_are_read_as_browsers_send_them() -> None:
+    told = {"ASSISTANT_ORIGINS": "https://Chat.example, http://localhost:3000 ,app://notes"}
+    origins = Settings.from_env(told).origins
+    assert origins == ("https://chat.example", "http://localhost:3000", "app://notes")
+    token = {"ASSISTANT_ORIGINS": "*", "ASSISTANT_TOKEN": "x" * 16}
+    assert Settings.from_env(token).origins == ("*",)
 
 
 def test_a_password_in_an_address_is_not_shown() -> None:

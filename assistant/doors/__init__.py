@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
+
+
+def own_version() -> str:
+    """The package's version, which clients are told and log."""
+    try:
+        return version("article-assistant")
+    except PackageNotFoundError:  # run where it lies, without an install
+        return "unknown"
 
 
 def mounted(assistant: Assistant, *, sessions: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -16,11 +16,12 @@ import json
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 
 from assistant.settings import LOOPBACK, Settings
@@ -75,6 +76,17 @@ class Guard:
         self._doors = doors
         self._digest = _digest(settings.token) if settings.token else None
         self._local = settings.host in LOOPBACK
+        self._origins = settings.origins
+        self._named = frozenset(settings.origins) - {"*"}
+        # Never with what a browser keeps: a page that may ask sends the token itself.
+        self._told_to_pages = CORSMiddleware(
+            self._answer,
+            allow_origins=settings.origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=("*",),
+            expose_headers=("Retry-After",),
+            allow_private_network=True,
+        )
         self._rate = Rate(settings.rate)
         self._guesses = Rate(settings.rate)
         self._visits = Rate(settings.rate)
@@ -90,6 +102,10 @@ class Guard:
         if scope["type"] != "http":  # nothing here speaks over web sockets
             await send({"type": "websocket.close", "code": 1008})
             return
+        named = is_door(scope["path"]) and _comes_from(scope, self._origins)
+        await (self._told_to_pages if named else self._answer)(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             self._admit(scope)
             if not is_door(scope["path"]):
@@ -161,8 +177,13 @@ class Guard:
             words = "Without ASSISTANT_TOKEN this server answers to localhost alone."
             raise Refused(403, words)
         # A browser sends a password that it was given once with whatever any page asks of it.
-        if not (known and bearer) and _foreign(scope["method"], headers):
-            raise Refused(403, "A page of another site cannot ask here without a bearer token.")
+        trusted = (known and bearer) or (is_door(scope["path"]) and _comes_from(scope, self._named))
+        if not trusted and _foreign(scope["method"], headers):
+            words = (
+                "A page of another site cannot ask here without a bearer token, unless "
+                "ASSISTANT_ORIGINS names its origin."
+            )
+            raise Refused(403, words)
         if self._digest is None or known:
             return
         if scope["path"] == STARTING and _client(scope) in (*LOOPBACK, _host(scope)):
@@ -266,6 +287,12 @@ def _password(given: bytes) -> bytes:
         return base64.b64decode(given, validate=True).partition(b":")[2]
     except binascii.Error:
         return b""
+
+
+def _comes_from(scope: Scope, origins: Collection[str]) -> bool:
+    """Whether a page of one of these origins sends this; "*": any page."""
+    origin = dict(scope["headers"]).get(b"origin")
+    return origin is not None and ("*" in origins or origin.decode("latin-1") in origins)
 
 
 def _foreign(method: str, headers: dict[str, bytes]) -> bool:

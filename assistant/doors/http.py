@@ -16,10 +16,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.chain import Assistant
 from assistant.deadline import Stop, Stopped
-from assistant.doors import shapes
+from assistant.doors import own_version, shapes
 from assistant.doors.completions import MODELS, Writing, check_form, conversation
 from assistant.doors.discreet import discreet
 from assistant.doors.guard import as_error
@@ -39,9 +40,23 @@ class _Name(PathConvertor):
 register_url_convertor("name", _Name())
 
 FAILED = "That went wrong here; the server's log says how."
+# A proxy on the way may keep a stream until it has a page full of it.
+_AS_IT_COMES = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 _GONE_POLL = 0.2  # seconds between two looks whether the client is still there
 _STATUS = {SettingError: 400, ArticleError: 404, IndexStateError: 503, ModelError: 502}
 _KINDS = {404: "not_found_error", 500: "server_error", 502: "server_error", 503: "server_error"}
+
+
+class _Heads:
+    """HEAD is answered as GET would be; the server that speaks HTTP sends no body then."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # its own keeps the method
+        await self._app(scope, receive, send)
 
 
 class _UnknownModel(HTTPException):
@@ -52,6 +67,7 @@ def build(assistant: Assistant) -> FastAPI:
     """The door over an open Assistant, as an ASGI application."""
     door = FastAPI(
         title="Article Assistant",
+        version=own_version(),
         description="Ask a folder of articles; every statement cites the sentence it rests on.",
         # The pages that would show the description load their scripts from elsewhere.
         docs_url=None,
@@ -62,6 +78,7 @@ def build(assistant: Assistant) -> FastAPI:
     door.include_router(_reading(assistant))
     door.include_router(_openai(assistant))
     _tell_faults(door, assistant)
+    door.add_middleware(_Heads)
     # As printed in an article, so without a zone, which the format "time" of JSON Schema demands.
     described = door.openapi()["components"]["schemas"]["Published"]["properties"]["time"]
     described["anyOf"][0].pop("format")
@@ -170,7 +187,9 @@ def _openai(assistant: Assistant) -> APIRouter:
             first = await run_sync(stop.run, next, items)  # a bad question fails before a 200
         with_usage = bool(chat.stream_options and chat.stream_options.include_usage)
         events = _events(assistant, writing, stop, first, items, with_usage)
-        return StreamingResponse(_watched(request, stop, events), media_type="text/event-stream")
+        return StreamingResponse(
+            _watched(request, stop, events), media_type="text/event-stream", headers=_AS_IT_COMES
+        )
 
     return router
 

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.chain import Assistant
 from assistant.deadline import Stop
-from assistant.doors import shapes
+from assistant.doors import own_version, shapes
 from assistant.doors.completions import in_words, titled
 from assistant.doors.discreet import discreet
 from assistant.doors.markdown import escaped
@@ -68,7 +68,11 @@ def build(assistant: Assistant) -> MCPServer[Any]:
     """The tools over an open Assistant."""
     tools = [_Strict.over(tool) for tool in (*_asking(assistant), *_reading(assistant))]
     return MCPServer(
-        "article-assistant", instructions=INSTRUCTIONS, log_level="WARNING", tools=tools
+        "article-assistant",
+        version=own_version(),
+        instructions=INSTRUCTIONS,
+        log_level="WARNING",
+        tools=tools,
     )
 
 
