@@ -257,11 +257,14 @@ def _wait_for_the_server() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the folder, serve the page until Ctrl+C. 0 done, 1 it could not be, 2 wrong setting."""
+    from assistant.calls import check_environment  # brings httpx, which --help does not wait for
+
     try:
         settings = _settings(argv)
         settings.check_exposed(guarded=settings.users is not None)
         port = _port(settings.host, settings.port)
         allowed = _allowed(settings)
+        check_environment()  # gradio makes a client of its own while it is imported
         with Assistant.open(settings=settings, progress=_tell) as assistant:
             count = len(assistant.articles())
             if not count:

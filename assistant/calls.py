@@ -14,11 +14,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from assistant.deadline import followed_by
 from assistant.lookup import bound_lookups
+from assistant.settings import LOOPBACK
+from index.errors import ModelError
 
 # Bytes of one response: a batch of vectors has some millions, a streamed answer some 100,000.
 MOST_WHOLE, MOST_STREAMED = 50_000_000, 5_000_000
@@ -93,13 +96,45 @@ class Call:
             _shut(self._connection)
 
 
-def watch(client: httpx.Client) -> None:
-    """Hand each response of this client to the call that is being opened.
+def client_for(url: str, seconds: float) -> httpx.Client:
+    """A client for the server at this address, whose responses go to the call that is being opened.
 
-    And keep to its time what comes before a connection: looking up the name of the host.
+    What comes before a connection, looking up the name of the host, is kept to its time too.
+
+    Raises:
+        ModelError: the environment names a proxy or certificates that cannot be used.
     """
+    parts = urlsplit(url)
+    here = parts.scheme == "http" and parts.hostname in LOOPBACK
+    client = _made(
+        timeout=seconds,
+        follow_redirects=True,
+        # No idle connections: nothing to close later, and a stale one never fails a question.
+        limits=httpx.Limits(max_keepalive_connections=0),
+        # A proxy of the environment leads out of the house, never to this machine itself; nor does
+        # one that cannot be used stand in the way of it.
+        trust_env=not here,
+        mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
+    )
     bound_lookups(client)
     client.event_hooks = {"request": [_trace], "response": [_hand_over]}
+    return client
+
+
+def check_environment() -> None:
+    """Raises ModelError where no client can be made; libraries that make one fail with a trace."""
+    _made().close()
+
+
+def _made(**options: Any) -> httpx.Client:
+    try:
+        return httpx.Client(**options)
+    except (ValueError, httpx.InvalidURL, ImportError, OSError) as error:
+        raise ModelError(
+            "The environment names a proxy, or certificates, that cannot be used. Check "
+            "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE; a proxy is http://…, "
+            "https://… or socks5://…."
+        ) from error
 
 
 def _trace(request: httpx.Request) -> None:

@@ -69,6 +69,7 @@ class Written:
     kept_out: tuple[str, ...] = ()  # wrong twice and without evidence: not in the answer
     drafts: tuple[Statement, ...] = ()  # as the model wrote them at first, with their checks
     declined: bool = False  # the model said that the evidence holds no answer
+    full: bool = False  # it wrote all that it may, and came to no end
     by_schema: bool = False  # written as JSON by a schema, not as lines
     calls: int = 0
     prompt_tokens: int = 0  # estimated where the server does not count
@@ -124,6 +125,7 @@ def write(
                 yield statement
             if len(desk.said) >= MOST_STATEMENTS or barren >= MOST_BARREN:
                 break
+        desk.full = reply.full
     return desk.written()
 
 
@@ -175,6 +177,7 @@ class _Desk:
     schema: str = "off"
     said: list[Statement] = field(default_factory=list)
     declined: bool = False
+    full: bool = False
     by_schema: bool = False
     passed: int = 0
     repaired: int = 0
@@ -239,6 +242,7 @@ class _Desk:
             kept_out=tuple(self.kept_out),
             drafts=tuple(self.drafts),
             declined=self.declined,
+            full=self.full,
             by_schema=self.by_schema,
             calls=self.calls,
             prompt_tokens=self.prompt_tokens,
@@ -443,11 +447,15 @@ def _drafts(reply: Reply) -> Iterator[Draft]:
     """The drafts of a reply as they become complete."""
     reader = DraftReader()
     characters = 0
-    for piece in reply:
-        yield from map(_as_it_stood, reader.feed(piece))
-        characters += len(piece)
-        if reader.finished or characters > MOST_CHARACTERS:
-            return
+    try:
+        for piece in reply:
+            yield from map(_as_it_stood, reader.feed(piece))
+            characters += len(piece)
+            if reader.finished or characters > MOST_CHARACTERS:
+                return
+    except ModelError:
+        yield from map(_as_it_stood, reader.close(whole=False))
+        raise
     yield from map(_as_it_stood, reader.close(whole=reply.whole))
 
 

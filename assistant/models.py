@@ -39,6 +39,9 @@ _INSTEAD = {"temperature": None, "max_tokens": "max_completion_tokens", "stream_
 _NO_SCHEMA = re.compile(r"response_format|schema|structured|grammar")
 # (URL, model) of those that answered only without a schema: asked once in a process, not each time.
 _without_schema: set[tuple[str, str]] = set()
+# Why a model stopped where that is its own end; else a filter, a limit or a fault cut it short.
+_ENDS = ("stop", "eos_token", "stop_sequence", "end_turn")
+_MARKUP = re.compile(r"<(script|style|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _TOO_LONG = re.compile(
     r"context.{0,30}(?:length|size|window)|maximum context|too many tokens|prompt is too long"
 )
@@ -51,6 +54,7 @@ def chat_model(settings: Settings) -> LLM:
 
     Raises:
         SettingError: no model is configured, or it is one without chat completions.
+        ModelError: the environment names a proxy that cannot be used.
     """
     if not settings.llm_configured:
         raise SettingError(
@@ -63,39 +67,25 @@ def chat_model(settings: Settings) -> LLM:
     import openai.resources.chat  # noqa: F401
     from llama_index.llms.openai_like import OpenAILike
 
-    from assistant.calls import watch
+    from assistant.calls import client_for
 
-    client = _http_client(settings.llm_timeout)
-    watch(client)
+    url = settings.llm_base_url or OPENAI_URL
     try:
         model: LLM = OpenAILike(
             model=settings.llm_model or DEFAULT_MODEL,
             # Each given explicitly: what is left out LlamaIndex reads from the environment.
-            api_base=settings.llm_base_url or OPENAI_URL,
+            api_base=url,
             api_key=settings.key or "none",
             api_version="",
             is_chat_model=True,
             temperature=0.0,
             timeout=settings.llm_timeout,
             max_retries=0,  # the client's own waits know no deadline; `Reply` repeats instead
-            http_client=client,
+            http_client=client_for(url, settings.llm_timeout),
         )
     except ValueError as error:
         raise SettingError(f"ASSISTANT_LLM_MODEL is {settings.llm_model!r}: {error}") from error
     return model
-
-
-def _http_client(seconds: float) -> httpx.Client:
-    import httpx
-
-    return httpx.Client(
-        timeout=seconds,
-        follow_redirects=True,
-        # No idle connections: nothing to close later, and a stale one never fails a question.
-        limits=httpx.Limits(max_keepalive_connections=0),
-        # A proxy of the environment leads out of the house, never to this machine itself.
-        mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
-    )
 
 
 def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[float]]]:
@@ -103,18 +93,20 @@ def embedding_call(settings: Settings) -> Callable[[Sequence[str]], list[list[fl
 
     Called for one text, a question, it gives up sooner than for many, and never later than the
     work is over for which it is called. It raises ModelError, and Stopped.
+
+    Raises:
+        ModelError: the environment names a proxy that cannot be used.
     """
     import openai
 
-    from assistant.calls import watch
+    from assistant.calls import client_for
     from assistant.deadline import limit, pause
 
-    http = _http_client(EMBED_SECONDS)
-    watch(http)
+    url = settings.embed_base_url or ""
     client = openai.OpenAI(
-        base_url=settings.embed_base_url,
+        base_url=url,
         api_key=settings.embed_api_key or "none",
-        http_client=http,
+        http_client=client_for(url, EMBED_SECONDS),
         max_retries=0,  # the client's own waits know no deadline and no stop
     )
 
@@ -201,7 +193,8 @@ class Reply:
     """A model's reply as it streams in: iterate for its text, once; close to stop the server.
 
     Nothing is sent before the first piece is asked for. After the last, ``whole`` tells whether
-    the model came to its own end, and the token counts are those the server gave (0: it gave none);
+    the model came to its own end, ``full`` whether it had all the tokens that it was allowed, and
+    the token counts are those the server gave (0: it gave none);
     ``tokens`` estimates where it gave none. With a schema it is JSON and ``by_schema`` True, unless
     the server does not take schemas: then it is the reply to the bare prompt.
 
@@ -221,6 +214,7 @@ class Reply:
     ) -> None:
         """The reply, attempts and pauses included, is over by the deadline."""
         self.whole = False
+        self.full = False
         self.prompt_tokens = 0
         self.completion_tokens = 0
         self._model = model
@@ -287,12 +281,22 @@ class Reply:
             if chunk.delta:
                 self._heard.append(chunk.delta)
                 yield chunk.delta
-            if self._deadline.left <= 0:
+            if finish is None and self._deadline.left <= 0:
                 raise self._timed_out()
-            chunk = self._attempt(self._next)
+            chunk = self._following(finish)
         if finish is None:
             raise ModelError(self._broken())
-        self.whole = finish != "length"
+        self.whole = finish in _ENDS
+        self.full = finish == "length"
+
+    def _following(self, finish: str | None) -> ChatResponse | None:
+        """The next chunk. What goes wrong once the model has ended costs nothing but the counts."""
+        try:
+            return self._attempt(self._next)
+        except ModelError:
+            if finish is None:
+                raise
+            return None
 
     def _noted(self, chunk: ChatResponse) -> str | None:
         """Take the token counts from a chunk; returns why the model ended, where it says so."""
@@ -328,7 +332,10 @@ class Reply:
 
         left = self._deadline.left
         if left <= 0:
-            raise self._timed_out()
+            raise ModelError(
+                f"The {self._allowed:.0f} seconds of the question were over before model "
+                f"{self._name()} was asked. Ask again, or raise ASSISTANT_LLM_TIMEOUT."
+            )
         seconds = min(left, self._timeout)
         self.close()
         message = ChatMessage(role=MessageRole.USER, content=self._asked)
@@ -370,9 +377,11 @@ class Reply:
             if self._call is not None and time.monotonic() >= self._call.until - _AT_ONCE:
                 # The connection was shut for it, in the moment in which the read gave up too.
                 raise self._timed_out() from httpx.ReadTimeout("the headers took too long")
-            below = error.__cause__ or error
-            refused = isinstance(below, httpx.ConnectError)
-            raise ModelError(self._unreachable(below) if refused else self._broken()) from error
+            way = error.__cause__ if isinstance(error, openai.APIError) else error
+            if isinstance(way, httpx.ConnectError | httpx.ProxyError):
+                raise ModelError(self._unreachable(way)) from error
+            broken = _may_pass(error)
+            raise ModelError(self._broken() if broken else self._misshapen()) from error
         except openai.APIStatusError as error:
             raise ModelError(self._refused(error)) from error
         except openai.APIError as error:  # an error inside the stream
@@ -477,17 +486,19 @@ class Reply:
         )
 
     def _quoted(self, error: openai.APIError) -> str:
-        """The server's own words: one line, short, without the key."""
+        """The server's own words: one line, short, without the key or the tags of a web page."""
         key = getattr(self._model, "api_key", None)
         words = _message(error).replace(key, "***") if key else _message(error)
+        words = _MARKUP.sub(" ", words) if words.lstrip().startswith("<") else words
         words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
         return words[:200].rstrip(" .") or "no reason given"
 
     def _refused(self, error: openai.APIStatusError) -> str:
         status = error.status_code
         if status in (401, 403):
+            said = f": {self._quoted(error)}" if status == 403 else ""  # it may be about the place
             return (
-                f"{self._where()} refused the key ({status}). Check ASSISTANT_LLM_API_KEY or "
+                f"{self._where()} refused the key ({status}){said}. Check ASSISTANT_LLM_API_KEY or "
                 "OPENAI_API_KEY."
             )
         if status == 404:
@@ -530,17 +541,25 @@ def _pause(cause: BaseException | None, attempt: int, *, patient: bool = False) 
     if attempt >= len(BACK_OFF):
         return None
     if isinstance(cause, openai.APIStatusError):
-        if cause.status_code not in (408, 409, 429, 500, 502, 503, 504) or _out_of_quota(cause):
+        passing = cause.status_code in (408, 409, 429) or cause.status_code >= 500
+        if not passing or cause.status_code == 501 or _out_of_quota(cause):
             return None
         asked = _retry_after(cause.response)
         pause = BACK_OFF[attempt] if asked is None else max(asked, BACK_OFF[0])
         return pause if pause <= LONGEST_PAUSE else None
     if isinstance(cause, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
         return BACK_OFF[attempt] if patient else None
-    if not isinstance(cause, openai.APIConnectionError | httpx.TransportError):
-        return None
-    refused = isinstance(cause.__cause__ or cause, httpx.ConnectError)
-    return None if refused else BACK_OFF[attempt]
+    return BACK_OFF[attempt] if _may_pass(cause) else None
+
+
+def _may_pass(error: BaseException | None) -> bool:
+    """Whether what went wrong on the way is of the moment: no redirect in a circle, for one."""
+    import httpx
+    import openai
+
+    below = error.__cause__ if isinstance(error, openai.APIError) else error
+    passing = isinstance(below, httpx.NetworkError | httpx.RemoteProtocolError)
+    return passing and not isinstance(below, httpx.ConnectError)
 
 
 def _out_of_quota(error: openai.APIError) -> bool:
@@ -562,7 +581,7 @@ def _retry_after(response: httpx.Response) -> float | None:
 
 def _message(error: openai.APIError) -> str:
     body = error.body
-    inner = body.get("message") if isinstance(body, dict) else None
+    inner = body.get("message") if isinstance(body, dict) else body
     return inner if isinstance(inner, str) else error.message
 
 

@@ -86,6 +86,7 @@ class Settings:
                 "can make the vectors. Unset the other."
             )
         self._check_servers()
+        self._check_keys()
         self._check_chroma()
 
     def check_exposed(self, *, guarded: bool = False) -> None:
@@ -131,6 +132,11 @@ class Settings:
                     f"ASSISTANT_{kind}_BASE_URL is {url!r}; it starts with http:// or https://, "
                     "for example http://127.0.0.1:8080/v1."
                 )
+            if url is not None and not _is_base_url(url):
+                raise SettingError(
+                    f"ASSISTANT_{kind}_BASE_URL is {_shown(url)}, which is no address of a server "
+                    "and its API, for example http://127.0.0.1:8080/v1."
+                )
             if url is not None and not getattr(self, f"{kind.lower()}_model"):
                 raise SettingError(
                     f"ASSISTANT_{kind}_BASE_URL is set but ASSISTANT_{kind}_MODEL is not; "
@@ -147,6 +153,18 @@ class Settings:
                 f"ASSISTANT_EMBED_MODEL is {self.embed_model!r}, but nothing tells where it runs: "
                 "set ASSISTANT_EMBED_BASE_URL."
             )
+
+    def _check_keys(self) -> None:
+        for name, key in {
+            "ASSISTANT_LLM_API_KEY": self.llm_api_key,
+            "ASSISTANT_EMBED_API_KEY": self.embed_api_key,
+            KEY: self.openai_key,
+        }.items():
+            if not all(" " <= c <= "~" for c in key or ""):
+                raise SettingError(
+                    f"{name} has a character that cannot be sent: a line's end, or one that is no "
+                    "ASCII, as when it was copied from where it is cut short. Copy it anew."
+                )
 
     def _check_chroma(self) -> None:
         if self.chroma_url is not None and not _is_address(self.chroma_url):
@@ -292,13 +310,17 @@ def _is_origin(origin: str) -> bool:
 
 
 def _is_address(url: str) -> bool:
+    return _is_base_url(url) and "@" not in urlsplit(url).netloc
+
+
+def _is_base_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
             and parts.port != 0  # raises ValueError for what is no port
-            and not (parts.username or parts.password or parts.query or parts.fragment)
+            and not (parts.query or parts.fragment or re.search(r"\s", url))
         )
     except ValueError:
         return False

@@ -230,8 +230,17 @@ def _kept(
 
 def _told(written: Written, statements: Sequence[Statement]) -> str | None:
     """What the reader should know of how the answer was written."""
+    from assistant import generative
+
     if not statements:
-        why = "found no answer in the evidence" if written.declined else "gave nothing usable"
+        why = "gave nothing usable"
+        if written.declined:
+            why = "found no answer in the evidence"
+        elif written.full:
+            why = (
+                f"wrote the {generative.ANSWER_TOKENS:,} tokens that it may, thinking included, "
+                "and gave nothing usable; where it thinks, have its server turn that off"
+            )
         return f"The model {why}. {QUOTED}"
     failed = written.replaced + len(written.kept_out)
     parts = []

@@ -537,6 +537,16 @@ def test_what_cannot_be_served_is_one_line(
     assert said.count("\n") == 1
 
 
+def test_a_proxy_that_gradio_cannot_use_is_one_line(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:1080/")
+    assert app.main(["--articles", str(golden.folder), "--port", "0"]) == 1
+    said = capsys.readouterr().err
+    assert "ALL_PROXY" in said
+    assert said.count("\n") == 1
+
+
 SLOWLY = """
 import asyncio, sys, urllib.request, uvicorn, app, gradio
 starting = uvicorn.Server.startup

@@ -37,6 +37,7 @@ from assistant.generative import Written, write
 from assistant.models import chat_model
 from assistant.settings import Settings
 from assistant.types import Citation, Message, Statement
+from assistant.writing import _told
 from index.errors import ModelError
 
 QUOTES = [
@@ -393,7 +394,33 @@ def test_a_torso_is_not_a_statement() -> None:
     assert written.calls == 1
 
 
+@pytest.mark.parametrize("finish", ["content_filter", "abort"])
+def test_a_torso_is_no_statement_whatever_cut_it(finish: str) -> None:
+    with Server([says("The company said the", finish=finish)]) as server:
+        statements, written = run(server)
+    assert statements == []
+    assert not written.full
+
+
+def test_a_model_that_thinks_until_its_tokens_are_used_is_told() -> None:
+    with Server([says("<think>\nLet me see. [1]\n", finish="length")]) as server:
+        statements, written = run(server)
+    assert (statements, written.full) == ([], True)
+    assert "wrote the 2,000 tokens that it may, thinking included" in (_told(written, []) or "")
+
+
 # Faults of the server
+
+
+def test_a_statement_that_is_whole_survives_the_cut_behind_it() -> None:
+    """It need not end its line; what ends in no mark may be a torso."""
+    with Server([cuts(OPENS), cuts("The company said the plant")]) as server:
+        model = chat_model(Settings(llm_base_url=server.url, llm_model="tiny"))
+        writing = write(QUESTION, EVIDENCE, model, deadline=Deadline.after(20))
+        assert next(writing).text == QUOTES[0]
+        for cut in (writing, write(QUESTION, EVIDENCE, model, deadline=Deadline.after(20))):
+            with pytest.raises(ModelError, match="closed the connection"):
+                next(cut)
 
 
 def test_statements_before_a_cut_stay_and_the_cut_is_told() -> None:

@@ -11,6 +11,7 @@ import time
 import pytest
 from servers import (
     Behaviour,
+    Exchange,
     Server,
     cuts,
     drips,
@@ -89,6 +90,32 @@ def test_a_server_on_this_machine_is_not_asked_through_a_proxy(
     monkeypatch.setenv("HTTP_PROXY", refused_url())
     with Server([says("Yes.")]) as server:
         assert ask(server) == "Yes."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "socks://127.0.0.1:1080/"),  # as some desktops set it
+        ("HTTP_PROXY", "http://127.0.0.1:port"),
+        ("NO_PROXY", "[::1"),
+        ("SSL_CERT_FILE", "/nowhere.pem"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_and_does_not_matter_here(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with Server([says("Yes.")]) as server:
+        assert ask(server) == "Yes."
+    with pytest.raises(ModelError, match=f"that cannot be used. Check .*{name}") as caught:
+        ask("http://models.example/v1")
+    assert value not in str(caught.value)
+
+
+def test_a_socks_proxy_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", refused_url().replace("http", "socks5").removesuffix("/v1"))
+    with pytest.raises(ModelError, match=r"cannot be reached \(.*Connection refused"):
+        ask("http://models.example/v1")
 
 
 def test_the_models_own_timeout_counts_too() -> None:
@@ -307,6 +334,26 @@ def test_a_drip_ends_at_the_deadline() -> None:
     assert "took longer than 1 seconds" in text
 
 
+@pytest.mark.parametrize("status", [504, 520, 529])
+def test_every_server_fault_may_pass(status: int) -> None:
+    with Server([fails(status), says("Yes.")]) as server:
+        assert ask(server) == "Yes."
+
+
+def moved(place: str) -> Behaviour:
+    return lambda exchange: exchange.head(307, Location=place, Content_Length="0")
+
+
+def test_a_redirect_is_followed_and_one_that_leads_nowhere_is_not_repeated() -> None:
+    with Server([moved("/elsewhere"), says("Yes.")]) as server:
+        assert ask(server) == "Yes."
+        assert server.exchanges[1].path == "/elsewhere"
+    for place, most in (("/v1/chat/completions", 21), ("file:///etc/passwd", 1)):
+        with Server([moved(place)]) as server, pytest.raises(ModelError, match="no OpenAI-comp"):
+            ask(server)
+        assert len(server.exchanges) <= most
+
+
 def test_a_stall_after_a_drip_ends_at_the_deadline() -> None:
     """The read timeout alone would start anew with each byte."""
 
@@ -343,6 +390,69 @@ def test_a_reply_of_another_shape(raw: str) -> None:
     assert "no OpenAI-compatible reply" in text
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        'data: {"id": "c", "choices": null, "usage": {"total_tokens": 7}}\n\n',
+        'data: {"error": {"message": "too late to matter"}}\n\n',
+        "data: {oops\n\n",
+    ],
+)
+def test_what_goes_wrong_after_the_models_end_costs_nothing(after: str) -> None:
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"content": "Yes."}, "stop")
+        exchange.send(after)
+
+    with Server([behave]) as server:
+        assert ask(server) == "Yes."
+
+
+def test_silence_after_the_models_end_costs_time_alone() -> None:
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"content": "Yes."}, "stop")
+        exchange.left(10)
+
+    with Server([behave]) as server:
+        assert ask(server, seconds=2.0) == "Yes."
+
+
+@pytest.mark.parametrize("finish", ["length", "content_filter", "abort"])
+def test_what_ends_otherwise_than_by_itself_is_not_whole(finish: str) -> None:
+    with Server([says("The bridge cost", finish=finish)]) as server:
+        model = chat_model(settings(server.url))
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5) as reply:
+            assert "".join(reply) == "The bridge cost"
+        assert (reply.whole, reply.full) == (False, finish == "length")
+
+
+def test_an_error_that_is_a_web_page_is_told_in_its_words() -> None:
+    page = "<html><head><title>Oh</title></head><body><h1>Bad  way</h1><hr>nginx</body></html>"
+
+    def behave(exchange: Exchange) -> None:
+        exchange.head(400, "text/html")
+        exchange.send(page)
+
+    assert "failed (400): Bad way nginx. " in fault(behave)
+
+
+def test_why_it_is_forbidden_is_told() -> None:
+    text = fault(fails(403, {"message": "Country not supported."}))
+    assert "refused the key (403): Country not supported. Check ASSISTANT_LLM_API_KEY" in text
+
+
+def test_a_question_whose_time_is_over_blames_no_server() -> None:
+    with Server([says("Yes.")]) as server:
+        model = chat_model(settings(server.url))
+        with (
+            Reply(model, "Hello?", deadline=Deadline.after(0), max_tokens=5) as reply,
+            pytest.raises(ModelError, match="were over before model 'tiny' was asked"),
+        ):
+            list(reply)
+    assert not server.exchanges
+
+
 def test_a_web_page_instead_of_a_model() -> None:
     assert "ASSISTANT_LLM_BASE_URL" in fault(sends("<html>welcome</html>", "text/html"))
 
@@ -350,6 +460,7 @@ def test_a_web_page_instead_of_a_model() -> None:
 def test_an_error_inside_the_stream() -> None:
     raw = json.dumps({"error": {"message": "the GPU is on fire", "code": 500}})
     assert "the GPU is on fire" in fault(sends(f"data: {raw}\n\n"))
+    assert "failed: out of memory. " in fault(sends('data: {"error": "out of memory"}\n\n'))
 
 
 # Parameters that a model does not take

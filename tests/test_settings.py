@@ -30,6 +30,13 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
         ({"ASSISTANT_LLM_BASE_URL": "localhost:1"}, "starts with http://"),
         ({"ASSISTANT_LLM_BASE_URL": "http://x/v1"}, "ASSISTANT_LLM_MODEL is not"),
         ({"ASSISTANT_LLM_MODEL": "qwen3"}, "nothing tells where it runs"),
+        ({"ASSISTANT_LLM_BASE_URL": "http://[::1/v1"}, "no address of a server and its API"),
+        ({"ASSISTANT_LLM_BASE_URL": "http://x:port/v1"}, "'http://x:port/v1', which is no address"),
+        ({"ASSISTANT_LLM_BASE_URL": "http://"}, "for example http://127.0.0.1:8080/v1"),
+        ({"ASSISTANT_LLM_BASE_URL": "http://x/v1?version=1"}, "ASSISTANT_LLM_BASE_URL is"),
+        ({"ASSISTANT_EMBED_BASE_URL": "http://x y/v1"}, "ASSISTANT_EMBED_BASE_URL is"),
+        ({"OPENAI_API_KEY": "sk-12…89"}, "OPENAI_API_KEY has a character that cannot be sent"),
+        ({"ASSISTANT_LLM_API_KEY": "sk\n12"}, "ASSISTANT_LLM_API_KEY has a character"),
         ({"ASSISTANT_RATE": "-1"}, "ASSISTANT_RATE is -1"),
         ({"ASSISTANT_TOKEN": "short"}, "ASSISTANT_TOKEN has fewer than 16"),
         ({"ASSISTANT_ORIGINS": "chat.example"}, "scheme, host and port without a path"),
@@ -64,6 +71,13 @@ def test_a_password_in_an_address_is_not_shown() -> None:
     with pytest.raises(SettingError, match="http://…@x") as error:
         Settings.from_env({"ASSISTANT_CHROMA_URL": "http://me:secret@x"})
     assert "secret" not in str(error.value)
+
+
+def test_a_key_that_is_refused_is_not_repeated() -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings(openai_key="sk-secret-…")
+    assert "secret" not in str(caught.value)
+    assert Settings.from_env({"OPENAI_API_KEY": " sk-1 \n"}).openai_key == "sk-1"
 
 
 def test_the_openai_key_goes_to_openai_only() -> None:
