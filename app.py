@@ -189,7 +189,7 @@ def serve(
         return bool(allowed and await asyncio.to_thread(allowed.opens, name, password, place))
 
     _fetch_nothing()
-    _wait_for_the_server()
+    _serve_with_patience_and_limits()
     sessions = users.Sessions(allowed) if allowed else None
     door = mounted(assistant, sessions=sessions) if assistant else {"middleware": []}
     open_to_others = allowed or (assistant and assistant.settings.token)
@@ -219,15 +219,18 @@ def _fetch_nothing() -> None:
     processing_utils.async_ssrf_protected_download = refused
 
 
-def _wait_for_the_server() -> None:
+def _serve_with_patience_and_limits() -> None:
     """Gradio gives its server five seconds to start and then says that the port is taken.
 
     Beside the making of vectors a slow machine takes longer. A server that cannot start ends its
-    thread: that is waited for instead.
+    thread: that is waited for instead. What uvicorn would wait for without end is limited.
     """
     from gradio import exceptions, http_server
 
+    from assistant.doors.heads import Heads
+
     def run_in_thread(server: http_server.Server) -> None:
+        server.config.http = Heads
         server.thread = threading.Thread(target=server.run, daemon=True)
         server.thread.start()
         while not server.started:

@@ -825,6 +825,46 @@ def test_the_last_question_is_asked_again_and_edited(visit: Visit, samples_url: 
     assert page.locator(".question").all_inner_texts() == [CHIPS, UNKNOWN]
 
 
+def test_what_is_typed_and_not_sent_stays(visit: Visit, samples_url: str) -> None:
+    # The page is loaded again while one of its events may still be on its way.
+    page = visit(samples_url, expected="503|AbortError|errored out")
+    box = page.get_by_label("Question", exact=True)
+    ask(page, GLASSES)
+    box.press_sequentially("half a quest")
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_selector("#now .working, #now:not(:has(.badge))")
+    page.wait_for_selector("#now .badge")
+    assert box.input_value() == "half a quest"
+    page.get_by_role("button", name="Edit question").click()
+    page.wait_for_function("document.querySelector('.welcome')")
+    assert box.input_value() == f"{GLASSES}\nhalf a quest"
+    ask(page, CHIPS)
+    assert box.input_value() == ""
+    box.press_sequentially("more words")
+    page.reload()  # as Gradio itself does when a lost connection is back
+    page.wait_for_selector("#now .badge")
+    page.wait_for_function("document.querySelector('#question textarea').value === 'more words'")
+    # Typed after a question was sent, before the server has it.
+    page.route("**/queue/join*", lambda route: (time.sleep(1), route.continue_()))
+    box.fill(GLASSES)
+    box.press("Enter")
+    page.wait_for_function("document.querySelector('#question textarea').value === ''")
+    box.press_sequentially("and then")
+    page.locator("#now .question", has_text=GLASSES).wait_for()
+    page.wait_for_selector("#now .badge")
+    assert box.input_value() == "and then"
+    page.unroute("**/queue/join*")
+    # What got nowhere comes back.
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"}))
+    box.fill(UNKNOWN)
+    box.press("Enter")
+    page.locator(".toast-body").first.wait_for()
+    page.wait_for_function(
+        "words => document.querySelector('#question textarea').value === words", arg=UNKNOWN
+    )
+    assert page.locator("#now .question").inner_text() == GLASSES
+
+
 def test_a_link_opens_an_answer_again_and_going_on_from_it_changes_nothing_there(
     visit: Visit, samples_url: str
 ) -> None:

@@ -95,6 +95,38 @@ const look = () => {
 };
 watch('value', look);"""
 
+# What stands in the field of the question is the visitor's: nothing but sending takes it away, and
+# loading the page again, as Gradio does once a lost connection is back, brings it back. What was
+# sent is kept until its turn is on the page: it comes back if it got nowhere.
+DRAFT = """const field = () => document.querySelector('#question textarea');
+const held = (() => { try { return sessionStorage; } catch { return {}; } })();
+const put = (words) => {
+  field().value = words;
+  field().dispatchEvent(new InputEvent('input', {bubbles: true}));
+};
+window.questionSent = () => {
+  const words = field().value;
+  if (/[\\p{L}\\p{N}]/u.test(words)) held.sent = words;
+  put('');
+};
+window.questionLost = () => {
+  if (held.sent) put([held.sent, field().value].filter(Boolean).join('\\n'));
+  delete held.sent;
+};
+document.addEventListener('input', (event) => {
+  if (event.target === field()) held.draft = event.target.value;
+});
+document.addEventListener('click', (event) => {  // the next in this window may be somebody else
+  if (event.target.closest('a[href="./logout"]')) { delete held.draft; delete held.sent; }
+});
+watch('value', () => { delete held.sent; });
+const back = setInterval(() => {
+  if (!field()) return;
+  clearInterval(back);
+  if (held.draft && !field().value) put(held.draft);
+  window.questionLost();
+}, 50);"""
+
 # Brings the chosen sentence into view inside the article; on a phone, the article into the page.
 READING = """let called = false;
 window.readArticle = (byHand) => {
@@ -146,10 +178,16 @@ const [since, asOf] = (props.value || '/').split('/');  // laid out anew, as whe
 if (!inputs[0].value) inputs[0].value = since;
 if (!inputs[1].value) inputs[1].value = asOf;
 element.addEventListener('change', () => { props.value = inputs.map(i => i.value).join('/'); });"""
-WITH_DAYS = """(...sent) => {
+SENT, LOST = "() => window.questionSent()", "() => window.questionLost()"
+
+
+def with_days(place: int, also: str = "() => {}") -> str:
+    """What is sent, with both days at their place; ``also`` is done with it."""
+    return f"""(...sent) => {{ ({also})();
   const days = [...document.querySelectorAll('.days input')];
-  return days.length ? sent.with(%d, days.map(day => day.value).join('/')) : sent;
-}"""
+  return days.length ? sent.with({place}, days.map(day => day.value).join('/')) : sent;
+}}"""
+
 
 # A file is made in the browser: nothing of a conversation lies on the server for others to fetch.
 PARCEL = """watch('value', () => {
