@@ -4,6 +4,9 @@ Each runs as the ``js_on_load`` of one HTML component: ``element`` is its own, `
 event to the server, ``watch`` is called after the server changed it.
 """
 
+# Where the page is one column: too narrow or too low for two. The style asks the same.
+STACKED = "matchMedia('(max-width: 56rem), (max-height: 34rem)').matches"
+
 # One listener on a component for all its buttons.
 CHOOSING = """let judged = '';
 const toQuestion = () => document.querySelector('#question textarea')?.focus();
@@ -79,6 +82,26 @@ element.addEventListener('click', (event) => {
   if ('pick' in given) { trigger('pick', {pick: given.pick}); window.readArticle?.(true); }
 });"""
 
+# Who hears the page is told what came: by an element that stays, for screen readers overhear one
+# that comes together with its words.
+TELLING = """const told = document.createElement('p');
+Object.assign(told, {id: 'told', role: 'status'});
+document.body.append(told);
+window.tell = (words) => { if (told.textContent !== words) told.textContent = words; };
+watch('value', () => {
+  const answer = element.querySelector('.answer');
+  if (answer?.querySelector('.noted')) return;  // the focus is on it
+  const whole = answer?.querySelector('.badge') && answer;
+  window.tell((whole ?? answer?.querySelector('.working'))?.innerText ?? '');
+});
+"""
+# The same of what was done to the folder, or came of a run, once it has ended.
+SAYING = """watch('value', () => {
+  if (element.querySelector('.progress, [role=alert]')) return;
+  window.tell?.(element.querySelector('.said, h2')?.innerText ?? '');
+});
+"""
+
 # A new question goes to the top of the pane and stays there while its answer grows below. The
 # address names the conversation, so that loading the page again opens it again.
 ASKING = """let before = '';
@@ -128,11 +151,13 @@ const back = setInterval(() => {
 }, 50);"""
 
 # Brings the chosen sentence into view inside the article; on a phone, the article into the page.
-READING = """let called = false;
+READING = (
+    f"const stacked = () => {STACKED};"
+    + """let called = false;
 window.readArticle = (byHand) => {
   called = called || byHand;
   const mark = element.querySelector('mark.chosen'), text = element.querySelector('.text');
-  if (called && matchMedia('(max-width: 56rem)').matches) element.scrollIntoView();
+  if (called && stacked()) element.scrollIntoView();
   if (mark) {
     const above = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
     text.scrollTop += above - text.clientHeight / 3;
@@ -142,6 +167,7 @@ watch('value', () => { window.readArticle(false); called = false; });
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-back]')) document.getElementById('now').scrollIntoView();
 });"""
+)
 
 # The list of articles: what is chosen in it is an event. The focus stays where it was.
 SHELF = """let focused = '';
@@ -155,15 +181,18 @@ element.addEventListener('click', (event) => {
   if (given.page) trigger('turn', {page: given.page});
   if (given.open) trigger('open', {file: given.open});
 });"""
-OPENED = """watch('value', () => {
+OPENED = (
+    f"const stacked = () => {STACKED};"
+    + """watch('value', () => {
   const text = element.querySelector('.text');
   if (!text) return;
   text.scrollTop = 0;
-  if (matchMedia('(max-width: 56rem)').matches) element.scrollIntoView();
+  if (stacked()) element.scrollIntoView();
 });
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-back]')) document.getElementById('shelf').scrollIntoView();
 });"""
+)
 CASES = """element.addEventListener('click', (event) => {
   const id = event.target.closest('button')?.dataset.case;
   if (id) trigger('open', {id});

@@ -44,7 +44,7 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
             part.past = box(js_on_load=scripts.CHOOSING)
             part.now = box(
                 render_welcome(), elem_id="now",
-                js_on_load=scripts.CHOOSING + scripts.ASKING + scripts.DRAFT,
+                js_on_load=scripts.CHOOSING + scripts.ASKING + scripts.TELLING + scripts.DRAFT,
             )  # fmt: skip
             part.examples = box(js_on_load=scripts.CHOOSING, elem_id="examples")
         with gr.Row(elem_id="asking"):
