@@ -201,7 +201,7 @@ def serve(
         share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
         run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
         theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
-        auth_message="Log in to ask.",
+        auth_message="Article Assistant: log in to ask.",
         app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
     )  # fmt: skip
     if sessions is not None:
