@@ -190,7 +190,7 @@ def serve(
 
     _fetch_nothing()
     _tell_other_origins_nothing()
-    _wait_for_the_server()
+    _serve_with_patience_and_limits()
     sessions = users.Sessions(allowed) if allowed else None
     door = mounted(assistant, sessions=sessions) if assistant else {"middleware": []}
     open_to_others = allowed or (assistant and assistant.settings.token)
@@ -202,7 +202,7 @@ def serve(
         share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
         run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
         theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
-        auth_message="Log in to ask.",
+        auth_message="Article Assistant: log in to ask.",
         app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
     )  # fmt: skip
     if sessions is not None:
@@ -233,15 +233,18 @@ def _tell_other_origins_nothing() -> None:
     routes.CustomCORSMiddleware = left_out  # type: ignore[assignment,attr-defined]
 
 
-def _wait_for_the_server() -> None:
+def _serve_with_patience_and_limits() -> None:
     """Gradio gives its server five seconds to start and then says that the port is taken.
 
     Beside the making of vectors a slow machine takes longer. A server that cannot start ends its
-    thread: that is waited for instead.
+    thread: that is waited for instead. What uvicorn would wait for without end is limited.
     """
     from gradio import exceptions, http_server
 
+    from assistant.doors.heads import Heads
+
     def run_in_thread(server: http_server.Server) -> None:
+        server.config.http = Heads
         server.thread = threading.Thread(target=server.run, daemon=True)
         server.thread.start()
         while not server.started:

@@ -257,7 +257,7 @@ def _kind_bars(report: Report) -> list[str]:
         Bar(kind, sum(case.refused for case in cases) / len(cases), len(cases))
         for kind, cases in groups.items()
     ]
-    return [*drawn, plots.bars("share of questions refused", refused)]
+    return [*drawn, plots.bars("Share of questions refused", refused)]
 
 
 def _planted(report: Report) -> str:

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 
 from assistant.chain import Assistant
 from assistant.doors import mounted
+from assistant.doors.heads import Heads
 
 
 @contextmanager
@@ -28,7 +29,9 @@ def served(assistant: Assistant, *, sessions: dict[str, str] | None = None) -> I
         return "the page"
 
     server = uvicorn.Server(
-        uvicorn.Config(application, host="127.0.0.1", port=0, log_level="critical", ws="none")
+        uvicorn.Config(
+            application, host="127.0.0.1", port=0, log_level="critical", ws="none", http=Heads
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -367,6 +367,22 @@ def test_who_is_no_longer_listed_is_out_with_the_next_request(guarded: str, list
         assert visitor.post("/login", data=entering).status_code == 400
 
 
+def test_nobody_goes_on_with_the_session_of_somebody_else(guarded: str, listed: Path) -> None:
+    from gradio_client import Client
+
+    users.add(listed, "ida", "battery staple")
+    ada, ida = (
+        Client(guarded, auth=auth, verbose=False, analytics_enabled=False)
+        for auth in (("ada", "correct horse"), ("ida", "battery staple"))
+    )
+    ada.predict("What do the Quark glasses cost?", api_name="/ask")
+    ida.session_hash, own = ada.session_hash, ida.session_hash
+    with pytest.raises(Exception, match="403"):
+        ida.predict("What do the Quark glasses cost?", api_name="/ask")
+    ida.session_hash = own
+    assert "1,899" in ida.predict("What do the Quark glasses cost?", api_name="/ask")["answer"]
+
+
 def test_every_reply_says_what_the_browser_may_do(client: Client) -> None:
     policies = set()
     for path in ("/", "/config"):

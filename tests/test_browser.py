@@ -544,6 +544,11 @@ def test_other_languages_show_right(
     assert answer in page.locator("mark.chosen").inner_text()
 
 
+# What lies below it can be looked at by no scrolling of a person's.
+PAGE_ENDS = "document.documentElement.scrollHeight"
+TEXT_ENDS = "document.querySelector('#article .text').getBoundingClientRect().bottom + scrollY"
+
+
 def test_a_phone_reads_answer_and_article_without_sideways_scrolling(
     visit: Visit, samples_url: str, tmp_path: Path
 ) -> None:
@@ -560,12 +565,95 @@ def test_a_phone_reads_answer_and_article_without_sideways_scrolling(
     page.wait_for_selector("mark.chosen")
     page.wait_for_timeout(500)
     assert seen(page, "mark.chosen")
+    assert page.evaluate(TEXT_ENDS) <= page.evaluate(PAGE_ENDS)
     page.screenshot(path=tmp_path / "phone.png")
     assert (tmp_path / "phone.png").stat().st_size > 10_000
     assert broken_rules(page, "body") == []
     page.get_by_role("button", name="Back to the answer").click()
     page.wait_for_timeout(500)
     assert -2 < turn.bounding_box()["y"] < 400  # type: ignore[index]
+
+
+def test_a_low_window_is_one_column_in_which_all_is_reached(visit: Visit, samples_url: str) -> None:
+    """A phone held sideways, or a laptop whose page is magnified: wide enough for two, too low."""
+    page = visit(samples_url, viewport={"width": 932, "height": 430})
+    turn = ask(page, CHIPS)
+    page.get_by_role("button", name="Options").click()
+    page.get_by_label("Only these articles").wait_for()
+    cut = "s => { const e = document.querySelector(s); return e.scrollHeight - e.clientHeight; }"
+    page.wait_for_selector("mark.chosen")
+    assert [page.evaluate(cut, one) for one in ("#conversation", "#chat", "#desk")] == [0, 0, 0]
+    assert page.evaluate(TEXT_ENDS) <= page.evaluate(PAGE_ENDS)
+    turn.locator("button.cite").last.click()
+    page.wait_for_selector("mark.chosen")
+    page.wait_for_timeout(500)
+    assert seen(page, "mark.chosen")
+    page.get_by_role("button", name="Back to the answer").click()
+    page.wait_for_timeout(500)
+    assert -2 < turn.bounding_box()["y"] < 400  # type: ignore[index]
+
+
+def test_the_narrowest_phone_reads_the_timeline(visit: Visit, samples_url: str) -> None:
+    page = visit(samples_url, viewport={"width": 320, "height": 640}, is_mobile=True)
+    ask(page, CHIPS)
+    plot = page.locator(".timeline > svg")
+    plot.wait_for()
+    first, last = (plot.locator(one).bounding_box() for one in (".start", ".end"))
+    assert first
+    assert last
+    assert first["height"] > 11  # px, of letters that are as large as elsewhere
+    assert first["x"] + first["width"] < last["x"]
+    assert last["x"] + last["width"] <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_colours_of_the_visitors_own_hide_nothing(visit: Visit, samples_url: str) -> None:
+    page = visit(samples_url, viewport={"width": 1280, "height": 800}, forced_colors="active")
+    ask(page, CHIPS)
+    page.wait_for_selector("mark.chosen")
+
+    def style(name: str, of: str) -> set[str]:
+        found = page.locator(of).evaluate_all(
+            "(all, name) => all.map(one => getComputedStyle(one)[name])", name
+        )
+        return set(found)
+
+    assert style("outlineStyle", ".sources [aria-pressed=true]") == {"solid"}
+    assert style("outlineStyle", ".sources [aria-pressed=false]") == {"none"}
+    assert style("outlineStyle", "mark.chosen") == {"solid"}
+    assert style("outlineStyle", "mark:not(.chosen)") == {"none"}
+    assert style("borderBottomStyle", "#tabs [role=tab][aria-selected=true]") == {"solid"}
+    assert style("borderTopWidth", "#now button.cite, #asking .primary") == {"1px"}
+    written = style("fill", ".timeline .start, .timeline .number")
+    assert written == {page.evaluate("getComputedStyle(document.body).color")}
+    assert broken_rules(page, "body") == []
+
+
+def test_who_hears_the_page_is_told_the_answer_once_it_is_whole(
+    visit: Visit, samples_url: str
+) -> None:
+    page = visit(samples_url)
+    said = page.evaluate_handle(
+        """() => {
+          const told = document.querySelector('#told'), said = [];
+          new MutationObserver(() => said.push(told.textContent)).observe(told, {childList: true});
+          return said;
+        }"""
+    )
+    for question, words_of_it in ((GLASSES, "1,899"), (UNKNOWN, "do not answer")):
+        ask(page, question)
+        page.wait_for_function(
+            "words => document.querySelector('#told').textContent.includes(words)", arg=words_of_it
+        )
+    heard = said.json_value()
+    assert sum("1,899" in one for one in heard) == 1
+    assert "The articles do not answer" in heard[-1]
+    assert page.locator("#told").get_attribute("role") == "status"
+    page.get_by_role("tab", name="Articles").click()
+    page.get_by_role("button", name="What would change?").click()
+    page.wait_for_function(
+        "document.querySelector('#told').textContent.includes('Nothing was done')"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -803,7 +891,7 @@ def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: st
     plot = page.get_by_role("img", name="Sources by day")
     plot.wait_for()
     assert plot.locator(".point").count() == page.locator(".sources li").count()
-    plot.locator(".point", has_text="2").click()
+    plot.locator(".point .number", has_text="2").click()
     page.wait_for_function("document.querySelector('mark.chosen')?.dataset.marks === '[2]'")
 
 
@@ -823,6 +911,46 @@ def test_the_last_question_is_asked_again_and_edited(visit: Visit, samples_url: 
     assert page.locator(".turn").count() == 1
     ask(page, UNKNOWN)
     assert page.locator(".question").all_inner_texts() == [CHIPS, UNKNOWN]
+
+
+def test_what_is_typed_and_not_sent_stays(visit: Visit, samples_url: str) -> None:
+    # The page is loaded again while one of its events may still be on its way.
+    page = visit(samples_url, expected="503|AbortError|errored out")
+    box = page.get_by_label("Question", exact=True)
+    ask(page, GLASSES)
+    box.press_sequentially("half a quest")
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_selector("#now .working, #now:not(:has(.badge))")
+    page.wait_for_selector("#now .badge")
+    assert box.input_value() == "half a quest"
+    page.get_by_role("button", name="Edit question").click()
+    page.wait_for_function("document.querySelector('.welcome')")
+    assert box.input_value() == f"{GLASSES}\nhalf a quest"
+    ask(page, CHIPS)
+    assert box.input_value() == ""
+    box.press_sequentially("more words")
+    page.reload()  # as Gradio itself does when a lost connection is back
+    page.wait_for_selector("#now .badge")
+    page.wait_for_function("document.querySelector('#question textarea').value === 'more words'")
+    # Typed after a question was sent, before the server has it.
+    page.route("**/queue/join*", lambda route: (time.sleep(1), route.continue_()))
+    box.fill(GLASSES)
+    box.press("Enter")
+    page.wait_for_function("document.querySelector('#question textarea').value === ''")
+    box.press_sequentially("and then")
+    page.locator("#now .question", has_text=GLASSES).wait_for()
+    page.wait_for_selector("#now .badge")
+    assert box.input_value() == "and then"
+    page.unroute("**/queue/join*")
+    # What got nowhere comes back.
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"}))
+    box.fill(UNKNOWN)
+    box.press("Enter")
+    page.locator(".toast-body").first.wait_for()
+    page.wait_for_function(
+        "words => document.querySelector('#question textarea').value === words", arg=UNKNOWN
+    )
+    assert page.locator("#now .question").inner_text() == GLASSES
 
 
 def test_a_link_opens_an_answer_again_and_going_on_from_it_changes_nothing_there(

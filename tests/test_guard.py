@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,8 +19,8 @@ from test_app import running
 
 import app
 from assistant import Assistant
-from assistant.doors import guard
-from assistant.doors.guard import Rate, Refused
+from assistant.doors import guard, heads, limits, owners
+from assistant.doors.limits import Rate, Refused
 from assistant.settings import Settings
 from index.errors import SettingError
 
@@ -274,8 +275,8 @@ def test_guessing_the_token_is_limited_too(golden: Assistant) -> None:
 
 def test_a_rate_fills_up_again_and_forgets_old_clients(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr("assistant.doors.guard.time.monotonic", lambda: now)
-    monkeypatch.setattr(guard, "MOST_CLIENTS", 2)
+    monkeypatch.setattr("assistant.doors.limits.time.monotonic", lambda: now)
+    monkeypatch.setattr(limits, "MOST_CLIENTS", 2)
     rate = Rate(60)
     for _ in range(15):
         rate.take("a")
@@ -316,6 +317,129 @@ def test_a_request_that_does_not_arrive_is_let_go(
         slow.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         slow.settimeout(20)
         assert b" 408 " in slow.recv(1000)
+
+
+def ended(connection: socket.socket) -> bool:
+    """Whether the server closes it, in much less time than a test has."""
+    connection.settimeout(connection.gettimeout() or 20)
+    try:
+        while connection.recv(65_536):
+            pass
+    except ConnectionResetError:
+        pass
+    except TimeoutError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: local"])
+def test_a_head_that_does_not_arrive_is_let_go(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setattr(heads, "SECONDS", 1.0)
+    with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as slow:
+        slow.sendall(begun)
+        assert ended(slow)
+
+
+def test_the_second_head_of_a_connection_has_its_time_too(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "SECONDS", 2.0)
+    whole = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as slow:
+        for _ in range(2):  # in two pieces, in time
+            slow.sendall(whole[:20])
+            time.sleep(0.2)
+            slow.sendall(whole[20:])
+            reply = b""
+            while b"the page" not in reply:
+                reply += slow.recv(65_536)
+        started = time.monotonic()
+        for letter in b"GET / HTTP/1.1\r\nX: " + b"x" * 100:  # which uvicorn waits for without end
+            try:
+                slow.sendall(bytes([letter]))
+            except OSError:
+                break
+            time.sleep(0.1)
+        assert time.monotonic() - started < 8
+        assert ended(slow)
+
+
+def test_a_head_without_end_is_let_go_and_the_rest_of_a_body_is_not(golden: Assistant) -> None:
+    with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as large:
+        large.sendall(b"GET / HTTP/1.1\r\n")
+        sent = 0
+        while sent < 1_000_000:
+            try:
+                sent += large.send(b"X-%d: " % sent + b"x" * 1_000 + b"\r\n")
+            except OSError:  # closed
+                break
+            time.sleep(0.001)
+        assert sent < 1_000_000
+    with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as early:
+        # Refused by its length: the reply is there to be read, however much is sent meanwhile.
+        early.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n")
+        for _ in range(20):
+            early.sendall(b" " * 50_000)
+            time.sleep(0.01)
+        assert b" 413 " in early.recv(65_536)
+
+
+def test_the_app_itself_lets_a_slow_head_go(golden: Assistant) -> None:
+    with (
+        running(golden.folder, golden.index_path) as run,
+        socket.create_connection(("127.0.0.1", port(run.url))) as slow,
+    ):
+        slow.sendall(b"GET / HTTP/1.1\r\n")
+        slow.settimeout(heads.SECONDS + 10)
+        assert ended(slow)
+
+
+def test_a_session_is_of_who_used_it_first(golden: Assistant) -> None:
+    """Gradio itself gives a conversation to whoever names its key."""
+    ada, bea = ({"Cookie": f"access-token-x={key}"} for key in ("a", "b"))
+    with guarded(golden, rate=0, sessions={"a": "ada", "b": "bea", "a2": "ada"}) as url:
+
+        def asked(key: str, **headers: str) -> set[int]:
+            """By each way that names a session."""
+            page = f"{url}{EVENTS}"
+            body = {"data": [], "session_hash": key}
+            ways = [
+                *(httpx.post(f"{page}/{way}", json=body, headers=headers)
+                  for way in ("queue/join", "cancel", "run/predict", "component_server")),
+                *(httpx.get(f"{page}/{way}", headers=headers)
+                  for way in (f"queue/data?session_hash={key}", f"heartbeat/{key}")),
+            ]  # fmt: skip
+            return {reply.status_code for reply in ways}
+
+        page = f"{url}{EVENTS}"
+        sent = {"data": [], "session_hash": "of ada"}
+        assert httpx.post(f"{page}/queue/join", json=sent, headers=ada).status_code == 200
+        assert 403 not in asked("of ada", **ada)
+        assert asked("of ada", **bea) == {403}
+        assert asked("of ada") == {401}
+        assert 403 not in asked("of ada", Cookie="access-token-x=a2")  # she logged in again
+        assert 403 not in asked("of bea", **bea)
+        assert asked("of bea", **ada) == {403}
+        twice = f"{page}/queue/data?session_hash=of%20bea&session_hash=of%20ada"
+        assert httpx.get(twice, headers=bea).status_code == 403
+        assert httpx.get(f"{page}/call/ask/any-event", headers=bea).status_code == 403
+        assert asked("x" * 101, **bea) == {400}
+    with guarded(golden, rate=0) as url:  # nobody logs in
+        assert httpx.get(f"{url}{EVENTS}/queue/data?session_hash=x").status_code != 403
+
+
+def test_sessions_of_one_person_do_not_push_out_those_of_another() -> None:
+    whose = owners.Owners()
+    whose.check("ada", {"hers"})
+    for number in range(owners.MOST_KEYS + 1):
+        whose.check("bea", {str(number)})
+    with pytest.raises(Refused, match="somebody else"):
+        whose.check("bea", {"hers"})
+    whose.check("ada", {"0"})  # the oldest of bea's was forgotten
+    with pytest.raises(Refused, match="somebody else"):
+        whose.check("ada", {"1"})
 
 
 def port(url: str) -> int:

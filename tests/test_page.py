@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,7 @@ from assistant.page.shelf import (
 )
 from assistant.page.text import age
 from assistant.page.text import shown as escaped
-from assistant.page.timeline import render_timeline
+from assistant.page.timeline import NARROWEST, RADIUS, render_timeline
 from assistant.page.turn import Judged, Turn, history
 from assistant.places import samples
 from assistant.types import (
@@ -50,6 +52,7 @@ from assistant.types import (
     Message,
     Side,
     Statement,
+    Step,
     Trace,
 )
 from assistant.unmarked import harmless, marks, without
@@ -316,6 +319,12 @@ def test_a_statement_that_failed_its_check_says_so_and_why() -> None:
     assert "1,234 tokens, cost 0.0052" in Page(render_answer(priced, 0)).text()
 
 
+def test_the_badge_says_how_long_it_took() -> None:
+    for seconds, words in ((0.04, "under 0.1 s"), (0.34, "0.3 s")):
+        answer = Answer("q", (), (), trace=Trace(steps=(Step("search", seconds),)))
+        assert Page(render_answer(answer, 0)).text().endswith(words)
+
+
 def test_the_badge_counts_a_translation_apart_from_what_was_checked() -> None:
     told = Statement("Es kostet 9.", (1,), Check(True, ("its words were not compared",)))
     translated = replace(told, origin="translated")
@@ -442,13 +451,26 @@ def test_the_timeline_has_a_point_for_each_dated_source_and_covers_none() -> Non
     assert [a["data-pick"] for a in points] == ["7:1", "7:2", "7:3"]
     assert [a["class"] for a in points] == ["point disputed", "point", "point disputed"]
     circles = [(a["cx"], a["cy"]) for tag, a in page.tags if tag == "circle"]
-    assert circles[0][0] == circles[1][0]
+    assert circles[0][0] == circles[1][0] == "8.0%"
+    assert circles[2][0] == "92.0%"
     assert len(set(circles)) == 3
     label = next(a["aria-label"] for tag, a in page.tags if tag == "svg")
     assert label == (
         "Sources by day: [1] 22 December 2025; [2] 22 December 2025; [3] 25 December 2025"
     )
     assert page.text("figcaption") == "1 undated"
+
+
+def test_points_cover_none_however_narrow_the_screen() -> None:
+    citations = tuple(dated(n, dt.date(2025, 1, n)) for n in range(1, 31))
+    page = Page(render_timeline(Answer("q", (), citations), 0))
+    spots = [
+        (float(a["cx"].rstrip("%")) / 100 * NARROWEST, float(a["cy"]))
+        for tag, a in page.tags
+        if tag == "circle"
+    ]
+    assert len(spots) == 30
+    assert all(math.dist(one, other) > 2 * RADIUS for one, other in combinations(spots, 2))
 
 
 @pytest.mark.parametrize("days", [[], [None, None], [dt.date(2025, 1, 2)] * 3])
@@ -479,7 +501,7 @@ ROWS = shelf.rows(
         info("b.txt", "apple harvest", "2025-04-01", chunks_with_vectors=1),
         info("c.txt", "Copy of it", "", cluster="a.txt"),
     ],
-    [Skipped("d.pdf", "it is no text")],
+    [Skipped("d.pdf", "d.pdf: it is no text")],
 )
 
 
@@ -515,6 +537,8 @@ def test_the_list_says_where_a_date_was_read_and_in_which_state_a_file_is() -> N
     assert "found by words; vectors 1 of 2" in text
     assert "searchable; copy of Zebra crossing" in text
     assert "skipped: it is no text" in text
+    assert text.count("d.pdf") == 1
+    assert page.text("p") == "3 articles, 1 skipped"
     assert {a["data-open"] for _, a in page.tags if "data-open" in a} == {"a.txt", "b.txt", "c.txt"}
     assert [a["aria-sort"] for tag, a in page.tags if tag == "th"] == [
         "none",

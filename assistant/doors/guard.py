@@ -1,8 +1,9 @@
 """Who may come in, and how much at once: in front of the chat and of every door.
 
 An ASGI application that asks for the token, refuses what other sites' pages send, limits the size,
-the rate and the number of requests, and then hands over to the doors or to the page. What the page
-itself sends is limited too: its events can be sent by a script as well.
+the rate and the number of requests, keeps the sessions of people apart, and then hands over to the
+doors or to the page. What the page itself sends is limited too: its events can be sent by a script
+as well.
 """
 
 from __future__ import annotations
@@ -13,9 +14,6 @@ import binascii
 import hashlib
 import hmac
 import json
-import math
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from contextvars import ContextVar
 from typing import Any
@@ -24,6 +22,8 @@ from urllib.parse import urlsplit
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 
+from assistant.doors.limits import Rate, Refused
+from assistant.doors.owners import Owners, keys
 from assistant.settings import LOOPBACK, Settings
 
 Scope = MutableMapping[str, Any]
@@ -40,7 +40,6 @@ BODY_SECONDS = 30.0  # for a request to arrive whole
 AT_ONCE = 8  # requests worked on at the same time; the embedder has few cores
 WAITING = 56  # requests that may wait for their turn
 TURN_SECONDS = 60.0  # that a request waits for it
-MOST_CLIENTS = 10_000  # whose rate is remembered
 LOGIN, UPLOAD = "/login", "/gradio_api/upload"
 LOGINS = 20  # a minute from one address: a person needs one, a guesser thousands
 UPLOADS = 20  # a minute of one visitor; each brings all files that were dropped at once
@@ -48,15 +47,6 @@ MOST_UPLOAD = 200_000_000  # bytes of them together
 # The address from which the page is asked, for a log-in that is told name and password alone.
 asked_from: ContextVar[str] = ContextVar("asked_from", default="")
 _RETRY = {429: 1, 503: 2}  # seconds a client is told to wait, at least
-
-
-class Refused(Exception):
-    """A request that goes no further, with what its sender is told."""
-
-    def __init__(self, status: int, words: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(words)
-        self.status = status
-        self.headers = headers or {}
 
 
 class Guard:
@@ -72,6 +62,7 @@ class Guard:
         """``sessions``: key -> who logged in to the page, which then wants no token."""
         self._page_login = sessions is not None
         self._sessions = {} if sessions is None else sessions  # filled later
+        self._owners = Owners()
         self._page = page
         self._doors = doors
         self._digest = _digest(settings.token) if settings.token else None
@@ -112,7 +103,8 @@ class Guard:
                 await self._page(scope, await self._to_the_page(scope, receive), send)
                 return
             self._rate.take(_client(scope))
-            await self._through_a_door(scope, await _whole(scope, receive), send)
+            replay = _replay(await _whole(scope, receive), receive)
+            await self._through_a_door(scope, replay, send)
         except Refused as refused:
             await _refuse(send, refused)
 
@@ -120,6 +112,7 @@ class Guard:
         """What a visitor sends, of a size and as often as a person does. Raises Refused."""
         path = scope["path"].rstrip("/")
         if scope["method"] != "POST":
+            self._keep_apart(scope)
             return receive
         if path == LOGIN:
             asked_from.set(_client(scope))
@@ -133,13 +126,24 @@ class Guard:
             return receive  # written to the disk as it comes
         else:
             self._visits.take(self._visitor(scope))
-        return await _whole(scope, receive)
+        body = await _whole(scope, receive)
+        self._keep_apart(scope, body)
+        return _replay(body, receive)
+
+    def _keep_apart(self, scope: Scope, body: bytes = b"") -> None:
+        """Nobody goes on with the session of somebody else. Raises Refused."""
+        if self._page_login:
+            self._owners.check(self._name(scope), keys(scope, body))
+
+    def _name(self, scope: Scope) -> str | None:
+        """Who logged in."""
+        cookies = HTTPConnection(scope).cookies.values()
+        return next(filter(None, (self._sessions.get(value) for value in cookies)), None)
 
     def _visitor(self, scope: Scope) -> str:
         """Who logged in, from wherever; else the address."""
-        cookies = HTTPConnection(scope).cookies.values()
-        names = filter(None, (self._sessions.get(value) for value in cookies))
-        return next((f"user {name}" for name in names), _client(scope))
+        name = self._name(scope)
+        return f"user {name}" if name else _client(scope)
 
     async def _through_a_door(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._inside >= AT_ONCE + WAITING:
@@ -172,7 +176,7 @@ class Guard:
         bearer = kind.lower() == b"bearer"
         told = given.strip() if bearer else _password(given) if kind.lower() == b"basic" else b""
         known = self._digest is not None and hmac.compare_digest(_digest(told), self._digest)
-        if self._digest is None and self._local and _name(headers.get("host")) not in LOOPBACK:
+        if self._digest is None and self._local and _host_name(headers.get("host")) not in LOOPBACK:
             # A page elsewhere can make its own name point here and read what it gets.
             words = "Without ASSISTANT_TOKEN this server answers to localhost alone."
             raise Refused(403, words)
@@ -199,31 +203,6 @@ class Guard:
         )
 
 
-class Rate:
-    """So many requests a minute for each client, a quarter of them at once."""
-
-    def __init__(self, a_minute: int) -> None:
-        """``a_minute``: 0 is no limit."""
-        self._a_second = a_minute / 60
-        self._most = max(1.0, a_minute / 4)
-        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def take(self, client: str) -> None:
-        """Raises Refused where this client asked for too much."""
-        if not self._a_second:
-            return
-        now = time.monotonic()
-        left, then = self._clients.pop(client, (self._most, now))
-        left = min(self._most, left + (now - then) * self._a_second)
-        self._clients[client] = (max(0.0, left - 1) if left >= 1 else left, now)
-        if len(self._clients) > MOST_CLIENTS:
-            self._clients.popitem(last=False)
-        if left < 1:
-            wait = math.ceil((1 - left) / self._a_second)
-            words = f"Too many requests. Ask again in {wait} seconds, or raise ASSISTANT_RATE."
-            raise Refused(429, words, {"Retry-After": str(wait)})
-
-
 def is_door(path: str) -> bool:
     """Whether a path is for other software rather than for the page."""
     return any(path == door or path.startswith(door + "/") for door in DOORS)
@@ -236,7 +215,7 @@ def as_error(
     return {"error": {"message": words, "type": kind, "param": param, "code": code}}
 
 
-async def _whole(scope: Scope, receive: Receive) -> Receive:
+async def _whole(scope: Scope, receive: Receive) -> bytes:
     """The request's body, read here: who sends slowly or without end takes nobody's turn."""
     body = bytearray()
     try:
@@ -252,7 +231,12 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
                     break
     except TimeoutError as error:
         raise Refused(408, f"The request did not arrive in {BODY_SECONDS:.0f} s.") from error
-    first: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+    return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """What receives a body that was read already, and then whatever follows it."""
+    first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
         return first.pop() if first else await receive()
@@ -311,7 +295,7 @@ def _foreign(method: str, headers: dict[str, bytes]) -> bool:
     return asking.lower() != headers.get("host", b"").decode("latin-1").lower()
 
 
-def _name(host: bytes | None) -> str:
+def _host_name(host: bytes | None) -> str:
     """A Host header without its port."""
     words = (host or b"").decode("latin-1").lower()
     bare = words.rpartition("]")[0].lstrip("[") if words.startswith("[") else words.split(":")[0]

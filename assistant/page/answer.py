@@ -166,7 +166,8 @@ def _badge(answer: Answer) -> str:
         words = ["Word for word from the articles"]
     if files:
         words.append(f"{files} article{'' if files == 1 else 's'} cited")
-    words.append(f"{sum(step.seconds for step in answer.trace.steps):.1f} s")
+    seconds = sum(step.seconds for step in answer.trace.steps)
+    words.append(f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s")
     if tokens := answer.trace.prompt_tokens + answer.trace.completion_tokens:
         price = answer.trace.price
         words.append(f"{tokens:,} tokens" + ("" if price is None else f", cost {price:.4f}"))

@@ -78,11 +78,11 @@ def render_turn(turn: Turn, number: int, judged: Judged | None = None, last: boo
         if turn.problem:
             body += f'<p class="card problem" role="alert">{shown(turn.problem)}</p>'
         else:
-            body += '<p class="working" role="status">Reading the articles</p>'
+            body += '<p class="working">Reading the articles</p>'
     link = f' data-link="{shown(turn.link)}"' if turn.link else ""
     return (
         f'<article class="turn" data-turn="{number}"{link}><h2 class="question" dir="auto">'
-        f'{shown(question)}</h2><div class="answer" aria-live="polite">{body}</div>'
+        f'{shown(question)}</h2><div class="answer">{body}</div>'
         f"{render_tools(turn, number, last) if turn.done else ''}</article>"
     )
 

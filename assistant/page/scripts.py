@@ -4,6 +4,9 @@ Each runs as the ``js_on_load`` of one HTML component: ``element`` is its own, `
 event to the server, ``watch`` is called after the server changed it.
 """
 
+# Where the page is one column: too narrow or too low for two. The style asks the same.
+STACKED = "matchMedia('(max-width: 56rem), (max-height: 34rem)').matches"
+
 # One listener on a component for all its buttons.
 CHOOSING = """let judged = '';
 const toQuestion = () => document.querySelector('#question textarea')?.focus();
@@ -79,6 +82,26 @@ element.addEventListener('click', (event) => {
   if ('pick' in given) { trigger('pick', {pick: given.pick}); window.readArticle?.(true); }
 });"""
 
+# Who hears the page is told what came: by an element that stays, for screen readers overhear one
+# that comes together with its words.
+TELLING = """const told = document.createElement('p');
+Object.assign(told, {id: 'told', role: 'status'});
+document.body.append(told);
+window.tell = (words) => { if (told.textContent !== words) told.textContent = words; };
+watch('value', () => {
+  const answer = element.querySelector('.answer');
+  if (answer?.querySelector('.noted')) return;  // the focus is on it
+  const whole = answer?.querySelector('.badge') && answer;
+  window.tell((whole ?? answer?.querySelector('.working'))?.innerText ?? '');
+});
+"""
+# The same of what was done to the folder, or came of a run, once it has ended.
+SAYING = """watch('value', () => {
+  if (element.querySelector('.progress, [role=alert]')) return;
+  window.tell?.(element.querySelector('.said, h2')?.innerText ?? '');
+});
+"""
+
 # A new question goes to the top of the pane and stays there while its answer grows below. The
 # address names the conversation, so that loading the page again opens it again.
 ASKING = """let before = '';
@@ -95,12 +118,46 @@ const look = () => {
 };
 watch('value', look);"""
 
+# What stands in the field of the question is the visitor's: nothing but sending takes it away, and
+# loading the page again, as Gradio does once a lost connection is back, brings it back. What was
+# sent is kept until its turn is on the page: it comes back if it got nowhere.
+DRAFT = """const field = () => document.querySelector('#question textarea');
+const held = (() => { try { return sessionStorage; } catch { return {}; } })();
+const put = (words) => {
+  field().value = words;
+  field().dispatchEvent(new InputEvent('input', {bubbles: true}));
+};
+window.questionSent = () => {
+  const words = field().value;
+  if (/[\\p{L}\\p{N}]/u.test(words)) held.sent = words;
+  put('');
+};
+window.questionLost = () => {
+  if (held.sent) put([held.sent, field().value].filter(Boolean).join('\\n'));
+  delete held.sent;
+};
+document.addEventListener('input', (event) => {
+  if (event.target === field()) held.draft = event.target.value;
+});
+document.addEventListener('click', (event) => {  // the next in this window may be somebody else
+  if (event.target.closest('a[href="./logout"]')) { delete held.draft; delete held.sent; }
+});
+watch('value', () => { delete held.sent; });
+const back = setInterval(() => {
+  if (!field()) return;
+  clearInterval(back);
+  if (held.draft && !field().value) put(held.draft);
+  window.questionLost();
+}, 50);"""
+
 # Brings the chosen sentence into view inside the article; on a phone, the article into the page.
-READING = """let called = false;
+READING = (
+    f"const stacked = () => {STACKED};"
+    + """let called = false;
 window.readArticle = (byHand) => {
   called = called || byHand;
   const mark = element.querySelector('mark.chosen'), text = element.querySelector('.text');
-  if (called && matchMedia('(max-width: 56rem)').matches) element.scrollIntoView();
+  if (called && stacked()) element.scrollIntoView();
   if (mark) {
     const above = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
     text.scrollTop += above - text.clientHeight / 3;
@@ -110,6 +167,7 @@ watch('value', () => { window.readArticle(false); called = false; });
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-back]')) document.getElementById('now').scrollIntoView();
 });"""
+)
 
 # The list of articles: what is chosen in it is an event. The focus stays where it was.
 SHELF = """let focused = '';
@@ -123,15 +181,18 @@ element.addEventListener('click', (event) => {
   if (given.page) trigger('turn', {page: given.page});
   if (given.open) trigger('open', {file: given.open});
 });"""
-OPENED = """watch('value', () => {
+OPENED = (
+    f"const stacked = () => {STACKED};"
+    + """watch('value', () => {
   const text = element.querySelector('.text');
   if (!text) return;
   text.scrollTop = 0;
-  if (matchMedia('(max-width: 56rem)').matches) element.scrollIntoView();
+  if (stacked()) element.scrollIntoView();
 });
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-back]')) document.getElementById('shelf').scrollIntoView();
 });"""
+)
 CASES = """element.addEventListener('click', (event) => {
   const id = event.target.closest('button')?.dataset.case;
   if (id) trigger('open', {id});
@@ -146,10 +207,16 @@ const [since, asOf] = (props.value || '/').split('/');  // laid out anew, as whe
 if (!inputs[0].value) inputs[0].value = since;
 if (!inputs[1].value) inputs[1].value = asOf;
 element.addEventListener('change', () => { props.value = inputs.map(i => i.value).join('/'); });"""
-WITH_DAYS = """(...sent) => {
+SENT, LOST = "() => window.questionSent()", "() => window.questionLost()"
+
+
+def with_days(place: int, also: str = "() => {}") -> str:
+    """What is sent, with both days at their place; ``also`` is done with it."""
+    return f"""(...sent) => {{ ({also})();
   const days = [...document.querySelectorAll('.days input')];
-  return days.length ? sent.with(%d, days.map(day => day.value).join('/')) : sent;
-}"""
+  return days.length ? sent.with({place}, days.map(day => day.value).join('/')) : sent;
+}}"""
+
 
 # A file is made in the browser: nothing of a conversation lies on the server for others to fetch.
 PARCEL = """watch('value', () => {

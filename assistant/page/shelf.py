@@ -68,10 +68,15 @@ def rows(articles: Sequence[ArticleInfo], skipped: Sequence[Skipped]) -> list[Ro
     titles = {info.file: info.title for info in articles}
     found = [Row.of(info, titles) for info in articles]
     found += [
-        Row(one.file, one_line(one.file), None, "", "", f"skipped: {one.reason}", readable=False)
+        Row(one.file, one_line(one.file), None, "", "", f"skipped: {_reason(one)}", readable=False)
         for one in skipped
     ]
     return found
+
+
+def _reason(skipped: Skipped) -> str:
+    """Why, without the name of the file, which stands beside it."""
+    return skipped.reason.removeprefix(f"{skipped.file}: ")
 
 
 def chosen(found: Sequence[Row], look: Look) -> list[Row]:
@@ -104,7 +109,7 @@ def render_shelf(found: Sequence[Row], look: Look) -> str:
     part = kept[page * ROWS : (page + 1) * ROWS]
     heads = "".join(_head(column, look) for column in COLUMNS)
     lines = "".join(map(_line, part))
-    told = counted(len(kept)) if len(kept) == len(found) else f"{len(kept):,} of {len(found):,}"
+    told = _told(found) if len(kept) == len(found) else f"{len(kept):,} of {len(found):,}"
     turning = ""
     if pages > 1:
         back = f'<button type="button" data-page="{page - 1}"{" disabled" * (page == 0)}>Earlier'
@@ -122,6 +127,13 @@ def render_shelf(found: Sequence[Row], look: Look) -> str:
     )
 
 
+def _told(found: Sequence[Row]) -> str:
+    """How many articles there are, as the heading of the page has it, and what is none."""
+    skipped = sum(not row.readable for row in found)
+    others = f", {skipped:,} skipped" if skipped else ""
+    return counted(len(found) - skipped) + others
+
+
 def _head(column: str, look: Look) -> str:
     order = ("descending" if look.down else "ascending") if column == look.by else "none"
     return (
@@ -137,8 +149,9 @@ def _line(row: Row) -> str:
     where = f"<small>from the {shown(row.where)}</small>" if row.where else ""
     kind = "" if row.readable else ' class="skipped"'
     date = day(row.date) if row.readable else ""
+    file = f"<small><bdi>{shown(row.file)}</bdi></small>" if row.readable else ""
     cells = (
-        f"{title}<small><bdi>{shown(row.file)}</bdi></small>",
+        title + file,
         date + where,
         row.publisher and f'<bdi dir="auto">{shown(row.publisher)}</bdi>',
         shown(row.state),
@@ -178,7 +191,7 @@ def told_of(
         _became(
             name,
             sum(_is_of(info.file, name) for info in articles),
-            [one.reason for one in skipped if _is_of(one.file, name)],
+            [_reason(one) for one in skipped if _is_of(one.file, name)],
         )
         for name in names
     ]
@@ -230,10 +243,10 @@ def render_plan(plan: Sequence[Planned]) -> str:
         f'<thead><tr><th scope="col">Would</th><th scope="col">File</th><th scope="col">Why</th>'
         f"</tr></thead><tbody>{lines}</tbody></table>{rest}</div>"
     )
-    return f'<div class="said plan" role="status"><p>{told}</p>{table if stirred else ""}</div>'
+    return f'<div class="said plan"><p>{told}</p>{table if stirred else ""}</div>'
 
 
 def render_said(lines: Sequence[str], wrong: bool = False) -> str:
     """Lines about what was done; ``wrong``: about what could not be."""
-    kind = 'said card problem" role="alert' if wrong else 'said" role="status'
+    kind = 'said card problem" role="alert' if wrong else "said"
     return f'<div class="{kind}">{"".join(f"<p>{shown(line)}</p>" for line in lines)}</div>'

@@ -53,7 +53,7 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
                 label="Drop articles here", file_count="multiple", type="filepath", height=130,
                 file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
             )  # fmt: skip
-    part.said = box("", elem_id="said")
+    part.said = box("", js_on_load=scripts.SAYING, elem_id="said")
     with gr.Row(elem_id="library"):
         with gr.Column(scale=6, min_width=300, elem_id="shelf"):
             part.shelf = box(js_on_load=scripts.SHELF)

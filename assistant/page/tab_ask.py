@@ -43,8 +43,9 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
         with gr.Column(elem_id="conversation"):
             part.past = box(js_on_load=scripts.CHOOSING)
             part.now = box(
-                render_welcome(), js_on_load=scripts.CHOOSING + scripts.ASKING, elem_id="now"
-            )
+                render_welcome(), elem_id="now",
+                js_on_load=scripts.CHOOSING + scripts.ASKING + scripts.TELLING + scripts.DRAFT,
+            )  # fmt: skip
             part.examples = box(js_on_load=scripts.CHOOSING, elem_id="examples")
         with gr.Row(elem_id="asking"):
             part.question = gr.Textbox(
@@ -80,7 +81,7 @@ def wire_asking(
         *options: Any,
     ) -> Iterator[dict[Any, Any]]:
         if not any(map(str.isalnum, question)):
-            yield {part.question: gr.update(value="", placeholder=EMPTY)}
+            yield {part.question: gr.update(placeholder=EMPTY)}
             return
         asking = (*turns, Turn(question))
         growing = places.growing(request, asking, answered(assistant, kept, asking, *options))
@@ -127,12 +128,14 @@ def wire_asking(
     options = [part.turns, part.judged, part.files, part.days, part.answerer, part.refusal]
     changed = conversation(part)
     by_hand, typed = [part.question.submit, part.ask.click], [part.question, *options]
-    days = scripts.WITH_DAYS % options.index(part.days)
+    days = scripts.with_days(options.index(part.days))
+    sending = gr.on(
+        by_hand, asked, typed, changed,
+        js=scripts.with_days(typed.index(part.days), scripts.SENT), **OWN
+    )  # fmt: skip
+    sending.failure(None, js=scripts.LOST, **OWN)
     running = [
-        gr.on(
-            by_hand, asked, typed, changed,
-            js=scripts.WITH_DAYS % typed.index(part.days), **OWN
-        ),
+        sending,
         part.examples.example(example, options, changed, js=days, **OWN),
         part.now.again(again, options, changed, js=days, **OWN),
         page.load(reopened, None, changed, **OWN).then(
@@ -142,7 +145,8 @@ def wire_asking(
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **OWN)
     part.stop.click(partial(ended, "Stopped."), part.turns, changed, cancels=running, **OWN)
-    part.now.edit(partial(_edited, gr, part), [part.turns, part.judged], changed, **OWN)
+    editing = [part.turns, part.judged, part.question]
+    part.now.edit(partial(_edited, gr, part), editing, changed, **OWN)
 
     def parcel(turns: tuple[Turn, ...], event: gr.EventData) -> str:
         return _parcel(assistant, turns, str(event.form))
@@ -172,7 +176,7 @@ def begun(
     yield {
         part.judged: judged,
         part.past: render_past(asking[:-1], judged),
-        part.question: gr.update(value="", placeholder=ASK),
+        part.question: gr.update(placeholder=ASK),  # not its value: somebody may be typing
         **_grown(part, asking),
     }
     for now in growing:
@@ -190,15 +194,19 @@ def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
 
 
 def _edited(
-    gr: Any, part: SimpleNamespace, turns: tuple[Turn, ...], judged: dict[int, Judged]
+    gr: Any, part: SimpleNamespace, turns: tuple[Turn, ...], judged: dict[int, Judged], typed: str
 ) -> dict[Any, Any]:
-    """The last question back in its field, to be changed; its answer goes (its link stays)."""
+    """The last question back in its field, to be changed; its answer goes (its link stays).
+
+    What was typed there already stands below it.
+    """
     if not turns:
         return unchanged(gr)
     *before, last = turns
     judged = {number: word for number, word in judged.items() if number < len(before)}
     shown_now = _whole(part, tuple(before), judged)
-    return {**shown_now, part.question: last.question, part.sources: "", part.article: ""}
+    words = "\n".join(filter(None, [last.question, typed]))
+    return {**shown_now, part.question: words, part.sources: "", part.article: ""}
 
 
 def _whole(

@@ -40,7 +40,7 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any, desk
     part.report = box(
         "" if names else render_said(["No question set is here: a set is a goldens.jsonl beside "
                                       "a folder called articles."]),
-        js_on_load=scripts.CASES, elem_id="report",
+        js_on_load=scripts.SAYING + scripts.CASES, elem_id="report",
     )  # fmt: skip
 
 
