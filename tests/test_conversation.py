@@ -715,6 +715,9 @@ def test_a_follow_up_is_understood(question: str, answer: str, follow_up: str, w
         ("When did it break out?", None),  # a rule tells what it is
         ("Another topic: what is a bond?", None),
         ("火灾原因是什么？", None),
+        ("بكم كلفة الميناء؟", None),  # of another language: of another topic
+        ("מה אורך הקו החדש?", None),
+        ("сколько стоит новый мост?", None),
     ],
 )
 def test_a_question_that_names_nothing_may_be_of_the_topic(follow_up: str, whole: str) -> None:
@@ -830,6 +833,7 @@ def test_odd_conversations_take_no_time(piece: str) -> None:
         ),
         ("At 10:30, what fell?", "Understood as: At 10:30, what fell?"),
         ("青岚地铁有多长？", "Understood as: 青岚地铁有多长？"),
+        ("بكم كلفة الميناء؟", "Understood as: بكم كلفة الميناء؟"),
     ],
 )
 def test_how_a_question_was_understood_is_one_sentence(query: str, told: str) -> None:

@@ -79,8 +79,14 @@ def on_topic(question: str, history: Sequence[Message]) -> str | None:
     alone = sentence(_resolved(question, turns)) == sentence(bare)
     if not alone or names_in(bare) or len(bare.split()) > _WORDS:
         return None
+    if _in_latin(bare) != _in_latin(turns[-1].question):
+        return None  # whoever changes the language of the talk changes its topic
     found = sentence(with_topic(bare, turns[-1]))
     return None if found == sentence(bare) else found
+
+
+def _in_latin(text: str) -> bool:
+    return re.search(r"[A-Za-zÀ-ɏ]", text) is not None
 
 
 def recent(history: Sequence[Message]) -> Sequence[Message]:

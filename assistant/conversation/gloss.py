@@ -28,4 +28,4 @@ def after_another(questions: Iterable[str]) -> str:
 
 def _ended(question: str) -> str:
     question = question[:1].upper() + question[1:]
-    return question if question.endswith(("?", "？", ".", "!", "。", "”")) else f"{question}?"
+    return question if question.endswith(("?", "？", "؟", ".", "!", "。", "”")) else f"{question}?"
