@@ -36,7 +36,18 @@ LITTLE = {
     "Portuguese": "os uma quem quanto quando onde foi sao ao da do dos",
     "others": "jest ile kto kiedy gdzie jak och hur vem vad varfor som till ar ne kadar kim icin",
 }
-_LITTLE = frozenset(word for words in LITTLE.values() for word in words.split())
+# With these a question begins in one of them; no English one does, and hardly a name.
+_ASKING = frozenset(
+    "wie wer wem wen wann wo woher wohin wofur welche welcher welches welchen warum wieso weshalb"
+    " wurde wurden wieviel wieviele wat hoe hoeveel waar waarom wanneer welke qui que quoi quel"
+    " quelle quels quelles combien pourquoi quand ou chi quanto quanta quanti quante perche dove"
+    " quale quali cuanto cuanta cuantos cuantas quien quienes cuando donde como cual cuales quem"
+    " quantos onde qual quais ile kto kiedy gdzie jak dlaczego hur vem vad varfor hvor hva hvad"
+    " hvem kac nerede".split()
+)
+_LITTLE = _ASKING | frozenset(word for words in LITTLE.values() for word in words.split())
+_GERMAN_TOO = frozenset("was die hat war".split())  # English words that begin a German question
+_LATIN = re.compile(rf"[A-Za-z\u00c0-{_LAST_LATIN}]+")
 
 
 def foreign(question: str, catalog: Catalog) -> bool:
@@ -48,13 +59,19 @@ def foreign(question: str, catalog: Catalog) -> bool:
     lower = [w for i, w in enumerate(written) if i == 0 or not w[:1].isupper()]  # no "Le Monde"
     words = [token for word in lower for token in tokens(word)]
     little = {word for word in words if word in _LITTLE and word not in STOP_WORDS}
-    if len(little) < 2 or len(little) <= sum(word in STOP_WORDS for word in words):
+    english = sum(word in STOP_WORDS - _GERMAN_TOO for word in words)
+    told = little if english else little | _GERMAN_TOO.intersection(w.lower() for w in lower)
+    signs = len(told) + (words[:1] != [] and words[0] in _ASKING)
+    if signs < 2 or signs <= english:
         return False
-    chunks, counts = catalog.document_frequency([stem(word) for word in little])
+    chunks, counts = catalog.document_frequency([stem(word) for word in told - STOP_WORDS])
     return statistics.median(counts.values()) < AT_HOME * chunks  # "los" is at home in Los Angeles
 
 
 def _in_other_letters(text: str) -> bool:
+    """Whether most of its letters are no Latin ones; a name within it is then as one letter."""
+    if STOP_WORDS.isdisjoint(tokens(text)):
+        text = _LATIN.sub("a", text)
     letters = [c for c in text if c.isalpha()]
     return sum(c > _LAST_LATIN for c in letters) * 2 > len(letters)
 

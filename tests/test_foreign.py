@@ -96,6 +96,55 @@ def test_what_the_articles_are_written_in_is_not_translated(
     assert not any("Translate this question" in one.prompt for one in server.exchanges)
 
 
+# Short ones, as people ask them, with the names that they ask about.
+FOREIGN = """Was kosten die Nordal-Brillen?
+Wer leitet das Werk?
+Wann öffnet die Bibliothek wieder?
+Hat die Bank die Zinsen gesenkt?
+Was macht Orvik mit Brack?
+Welche Brücke kauft Orvik?
+Wurde der Tunnel wieder geöffnet?
+Qui dirige Orvik ?
+Pourquoi la banque a-t-elle baissé ses taux ?
+Combien coûtent les lunettes Nordal ?
+¿Qué compra Orvik?
+¿Por qué bajó los tipos el banco?
+Chi guida Orvik?
+Quanto custam os óculos Nordal?
+Wat kosten de Nordal-brillen?
+Ile kosztują okulary Nordal?
+Hur mycket kostar glasögonen?
+Nordal 眼镜多少钱？
+Orvik 买 Brack 的什么芯片?
+谁是 Skerrymore 的新CEO？
+Nordal 안경 가격은?
+Quanto costano gli occhiali?"""
+HOME = """Nordal glasses price?
+Los Angeles fire deaths
+Who leads 中国人民银行?
+What does 比亚迪 sell?
+Was the library reopened?
+Was die-casting stopped?
+Die Hard box office
+La Nina forecast
+De La Rue profit
+Kim Jong Un visit
+Rio de Janeiro storm damage
+Why did the Bundesbank cut?
+Il Sole 24 Ore report
+NVDA 2025 profit"""
+
+
+def test_a_short_question_is_known_by_how_it_begins_and_a_name_makes_none_foreign(
+    folder: MakeFolder,
+) -> None:
+    with opened(folder(ENGLISH), says(SAID)) as (assistant, _):
+        told = [one for one in FOREIGN.split("\n") if not foreign(one, assistant._catalog)]
+        assert told == []
+        told = [one for one in HOME.split("\n") if foreign(one, assistant._catalog)]
+        assert told == []
+
+
 @pytest.mark.parametrize(
     "useless",
     [fails(401), says(""), says("?\n"), says("word " * 200), says(SAID, finish="length")],
