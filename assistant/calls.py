@@ -117,7 +117,8 @@ def client_for(url: str, seconds: float) -> httpx.Client:
         mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
     )
     bound_lookups(client)
-    client.event_hooks = {"request": [_trace], "response": [_hand_over]}
+    asked = [_trace] if parts.hostname == "api.openai.com" else [_trace, _without_account]
+    client.event_hooks = {"request": asked, "response": [_hand_over]}
     return client
 
 
@@ -141,6 +142,13 @@ def _trace(request: httpx.Request) -> None:
     call = _opening.get()
     if call is not None:
         request.extensions["trace"] = call.connected
+
+
+def _without_account(request: httpx.Request) -> None:
+    """Whose account OpenAI is to charge, which its package reads from the environment, is not for
+    a server that somebody else may run."""
+    for name in ("OpenAI-Organization", "OpenAI-Project"):
+        request.headers.pop(name, None)
 
 
 def _hand_over(response: httpx.Response) -> None:

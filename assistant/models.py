@@ -148,10 +148,10 @@ def _embedded(
                 encoding_format="float",
                 timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
             )
-        return [one.embedding for one in sorted(found.data, key=lambda one: one.index)]
+        rows = sorted(found.data, key=lambda one: one.index)
+        return [[float(number) for number in one.embedding] for one in rows]
     except openai.APIStatusError as error:
-        words = _message(error).replace(settings.embed_api_key or "\0", "***")
-        reason = f"{error.status_code}: {' '.join(words.split())[:200]}"
+        reason = f"{error.status_code}: {_quoted(error, settings.embed_api_key)}"
         cause: Exception = error
     except openai.APIError as error:
         late = time.monotonic() >= call.until - _AT_ONCE  # shut for it, however the read ended
@@ -486,12 +486,7 @@ class Reply:
         )
 
     def _quoted(self, error: openai.APIError) -> str:
-        """The server's own words: one line, short, without the key or the tags of a web page."""
-        key = getattr(self._model, "api_key", None)
-        words = _message(error).replace(key, "***") if key else _message(error)
-        words = _MARKUP.sub(" ", words) if words.lstrip().startswith("<") else words
-        words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-        return words[:200].rstrip(" .") or "no reason given"
+        return _quoted(error, getattr(self._model, "api_key", None))
 
     def _refused(self, error: openai.APIStatusError) -> str:
         status = error.status_code
@@ -583,6 +578,14 @@ def _message(error: openai.APIError) -> str:
     body = error.body
     inner = body.get("message") if isinstance(body, dict) else body
     return inner if isinstance(inner, str) else error.message
+
+
+def _quoted(error: openai.APIError, key: str | None) -> str:
+    """The server's own words: one line, short, without the key or the tags of a web page."""
+    words = _message(error).replace(key or "\0", "***")
+    words = _MARKUP.sub(" ", words) if words.lstrip().startswith("<") else words
+    words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return words[:200].rstrip(" .") or "no reason given"
 
 
 def _words(error: openai.APIError) -> str:

@@ -277,7 +277,19 @@ class Settings:
                 values[name] = _parse(flag, name, str(given).strip())
         if environ.get(KEY, "").strip():
             values["openai_key"] = environ[KEY].strip()
-        return cls(**values)  # type: ignore[arg-type]
+        settings = cls(**values)  # type: ignore[arg-type]
+        settings._check_meant(environ.get("OPENAI_BASE_URL", "").strip())
+        return settings
+
+    def _check_meant(self, elsewhere: str) -> None:
+        """``elsewhere``: OPENAI_BASE_URL, by which other programs are told where the key goes."""
+        to_openai = self.openai_key is not None and self.key == self.openai_key
+        if elsewhere and to_openai and not self.llm_file and "//api.openai.com" not in elsewhere:
+            raise SettingError(
+                "OPENAI_BASE_URL names another server, and OPENAI_API_KEY goes to OpenAI here. Set "
+                "ASSISTANT_LLM_BASE_URL, ASSISTANT_LLM_MODEL and ASSISTANT_LLM_API_KEY for that "
+                "server, or unset OPENAI_BASE_URL."
+            )
 
 
 def add_flags(parser: ArgumentParser, names: Sequence[str]) -> None:

@@ -112,6 +112,15 @@ def test_what_are_no_vectors_are_refused(
             endpoint.embed(["a", "b"])
 
 
+@pytest.mark.parametrize("row", [None, "AACAPwAAAEA=", [[1.0, 2.0]], ["a"], [1.0, None], 3])
+def test_what_is_no_list_of_numbers_is_no_vector(row: object) -> None:
+    with (
+        Server([embeds(lambda texts: [row] * len(texts))]) as server,  # type: ignore[list-item]
+        pytest.raises(ModelError, match="no OpenAI-compatible reply"),
+    ):
+        embedding_call(settings(server.url))(["a", "b"])
+
+
 def test_its_faults_are_told_with_the_mend() -> None:
     for url in (refused_url(), refused_url().replace("://", "://user:s3cret@")):
         with pytest.raises(ModelError, match="Check ASSISTANT_EMBED_BASE_URL") as error:

@@ -76,6 +76,17 @@ def test_a_local_server_needs_no_key() -> None:
     assert built["max_retries"] == 0
 
 
+def test_a_server_is_not_told_whose_account_openai_charges(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The openai package reads it from the environment, and sends it to whatever server."""
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-ours")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "project-of-ours")
+    with Server([says("Yes.")]) as server:
+        assert ask(server) == "Yes."
+    assert "of-ours" not in str(server.exchanges[0].headers)
+
+
 def test_a_model_that_no_table_knows_is_used_all_the_same() -> None:
     with Server([says("Yes.")]) as server:
         model = chat_model(settings(server.url, model="gpt-99-nano"))

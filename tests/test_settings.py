@@ -73,6 +73,17 @@ def test_a_password_in_an_address_is_not_shown() -> None:
     assert "secret" not in str(error.value)
 
 
+def test_a_key_that_is_meant_for_another_server_does_not_go_to_openai() -> None:
+    other = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "https://models.example/v1"}
+    with pytest.raises(SettingError, match="Set ASSISTANT_LLM_BASE_URL"):
+        Settings.from_env(other)
+    named = {"ASSISTANT_LLM_BASE_URL": "http://x/v1", "ASSISTANT_LLM_MODEL": "m"}
+    assert Settings.from_env(other | named).key is None
+    assert Settings.from_env(other | {"ASSISTANT_LLM_MODEL": "a.gguf"}).llm_file
+    theirs = other | {"OPENAI_BASE_URL": "https://api.openai.com/v1"}
+    assert Settings.from_env(theirs).key == "k"
+
+
 def test_a_key_that_is_refused_is_not_repeated() -> None:
     with pytest.raises(SettingError) as caught:
         Settings(openai_key="sk-secret-…")
