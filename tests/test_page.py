@@ -22,6 +22,7 @@ from assistant.page.article import render_article
 from assistant.page.conversation import (
     render_examples,
     render_heading,
+    render_last,
     render_past,
     render_pending,
     render_sources,
@@ -317,6 +318,12 @@ def test_a_statement_that_failed_its_check_says_so_and_why() -> None:
     assert "tokens, cost" not in shown
     priced = replace(answer, trace=replace(counted, price=0.00521))
     assert "1,234 tokens, cost 0.0052" in Page(render_answer(priced, 0)).text()
+    turns = (Turn("q", priced), Turn("why?"), Turn("and then?", priced))
+    told = Page(render_last(turns)).text()
+    assert "1,234 tokens, cost 0.0052" in told
+    assert "This conversation: 2,468 tokens, cost 0.0104" in told
+    for fewer in (turns[:1], turns[:2], (Turn("q", replace(answer)), Turn("q", replace(answer)))):
+        assert "This conversation" not in Page(render_last(fewer)).text()
 
 
 def test_the_badge_says_how_long_it_took() -> None:

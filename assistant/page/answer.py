@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from assistant.conversation.gloss import gloss
+from assistant.costs import of_answers
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
 from assistant.types import NOTHING_NEAR, REFUSAL, Answer, Citation, Conflict, Side, Statement
@@ -153,6 +154,14 @@ def _checked(statements: Sequence[Statement]) -> list[str]:
     return words + ([f"{unread} of {total} translated, words not checked"] if unread else [])
 
 
+def taken(answers: Iterable[Answer]) -> list[str]:
+    """What a language model took for these answers; nothing where none was asked."""
+    cost = of_answers(answers)
+    if not (tokens := cost.prompt_tokens + cost.completion_tokens):
+        return []
+    return [f"{tokens:,} tokens" + ("" if cost.price is None else f", cost {cost.price:.4f}")]
+
+
 def _badge(answer: Answer) -> str:
     """Who answered, how well it is supported, how long it took, and what."""
     failed = any(not s.check.supported for s in answer.statements)
@@ -168,9 +177,7 @@ def _badge(answer: Answer) -> str:
         words.append(f"{files} article{'' if files == 1 else 's'} cited")
     seconds = sum(step.seconds for step in answer.trace.steps)
     words.append(f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s")
-    if tokens := answer.trace.prompt_tokens + answer.trace.completion_tokens:
-        price = answer.trace.price
-        words.append(f"{tokens:,} tokens" + ("" if price is None else f", cost {price:.4f}"))
+    words += taken([answer])
     kind = "badge doubtful" if failed else "badge"
     chips = " ".join(f"<span>{shown(word)}</span>" for word in words)
     return f'<p class="{kind}">{chips}</p>'

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant import feedback
-from assistant.page.answer import render_answer, render_statement
+from assistant.page.answer import render_answer, render_statement, taken
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.timeline import render_timeline
 from assistant.page.turn import Judged, Turn, cited_by
@@ -85,6 +85,14 @@ def render_turn(turn: Turn, number: int, judged: Judged | None = None, last: boo
         f'{shown(question)}</h2><div class="answer">{body}</div>'
         f"{render_tools(turn, number, last) if turn.done else ''}</article>"
     )
+
+
+def render_last(turns: Sequence[Turn], judged: Judged | None = None) -> str:
+    """The last turn, and below it what a language model took for the conversation so far."""
+    answers = [turn.answer for turn in turns if turn.answer]
+    total = taken(answers) if len(answers) > 1 else []
+    whole = small([f"This conversation: {words}" for words in total])
+    return render_turn(turns[-1], len(turns) - 1, judged) + whole
 
 
 def render_past(turns: Sequence[Turn], judged: Mapping[int, Judged]) -> str:

@@ -21,9 +21,9 @@ from assistant.page.article import render_article
 from assistant.page.asking import Places, answered, answered_as_before, judge, saved
 from assistant.page.conversation import (
     render_heading,
+    render_last,
     render_past,
     render_sources,
-    render_turn,
     render_welcome,
 )
 from assistant.page.events import ANSWERERS, OWN, unchanged
@@ -190,7 +190,7 @@ def begun(
 
 def _grown(part: SimpleNamespace, turns: tuple[Turn, ...]) -> dict[Any, Any]:
     """The page after the last turn has changed."""
-    return {part.turns: turns, part.now: render_turn(turns[-1], len(turns) - 1)}
+    return {part.turns: turns, part.now: render_last(turns)}
 
 
 def _edited(
@@ -213,8 +213,7 @@ def _whole(
     part: SimpleNamespace, turns: tuple[Turn, ...], judged: dict[int, Judged]
 ) -> dict[Any, Any]:
     """The page for a conversation that is there already."""
-    last = len(turns) - 1
-    now = render_turn(turns[-1], last, judged.get(last)) if turns else render_welcome()
+    now = render_last(turns, judged.get(len(turns) - 1)) if turns else render_welcome()
     return {
         part.turns: turns,
         part.judged: judged,
@@ -253,7 +252,7 @@ def wire_judging(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         judged = {**judged, number: became}
         if number < len(turns) - 1:
             return {part.judged: judged, part.past: render_past(turns[:-1], judged)}
-        return {part.judged: judged, part.now: render_turn(turns[-1], number, became)}
+        return {part.judged: judged, part.now: render_last(turns, became)}
 
     for place in (part.past, part.now):
         inputs = [part.turns, part.judged]
