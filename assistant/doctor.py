@@ -178,6 +178,8 @@ def _doors(settings: Settings) -> Finding:
     if settings.users is not None:
         who = "the page for whoever may log in, the other doors for " + who
     tools = "MCP tools too" if find_spec("mcp") else "without MCP tools (extra mcp)"
+    if settings.origins:
+        tools += f"; also from pages of {', '.join(settings.origins)}"
     return Finding("doors", f"{place}, for {who}; {tools}")
 
 

@@ -173,6 +173,9 @@ def test_a_model_that_does_not_answer_is_a_finding_with_its_mend(
 
 def test_the_doors_are_told(settings: Settings) -> None:
     assert "this machine alone" in found(settings, "doors").words
+    assert "pages" not in found(settings, "doors").words
+    named = replace(settings, origins=("https://chat.example",))
+    assert found(named, "doors").words.endswith("also from pages of https://chat.example")
     shared = replace(settings, host="0.0.0.0", token="a-secret-of-this-test")
     assert "ASSISTANT_TOKEN" in found(shared, "doors").words
     assert not found(replace(shared, token=None), "doors").ok
