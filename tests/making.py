@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Sequence
@@ -127,6 +128,11 @@ def eml(subject: str, plain: str = "", html: str = "", sender: str = "Velmora Br
     if html:
         message.add_alternative(html, subtype="html")
     return message.as_bytes()
+
+
+def mbox(*mails: bytes) -> bytes:
+    quoted = (re.sub(rb"(?m)^(>*From )", rb">\1", mail) for mail in mails)
+    return b"".join(b"From - Tue Feb  4 07:30:00 2025\n" + mail + b"\n\n" for mail in quoted)
 
 
 def page(title: str, paragraphs: Sequence[str], site: str = "Velmora Post") -> str:

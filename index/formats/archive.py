@@ -57,8 +57,8 @@ def parts(raw: bytes) -> Iterator[Part]:
             inner = _free(inner, taken)
             taken.add(inner)
             suffix = PurePosixPath(inner).suffix.lower()
-            if suffix in formats.TABLES:
-                yield from _of_table(archive, entry, inner, suffix)
+            if suffix in formats.CONTAINERS - formats.ARCHIVES:
+                yield from _of_several(archive, entry, inner, suffix)
             else:
                 yield Part(inner, partial(_article, archive, entry, inner, suffix))
     if not taken:
@@ -84,7 +84,7 @@ def _free(inner: str, taken: Container[str]) -> str:
     return found
 
 
-def _of_table(
+def _of_several(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str, suffix: str
 ) -> Iterator[Part]:
     try:
