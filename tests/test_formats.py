@@ -654,6 +654,58 @@ def test_many_bad_rows_are_counted_and_stored_at_once(
     assert read_folder(home, catalog).skipped == ()
 
 
+def test_of_a_word_document_all_is_read_that_a_reader_sees(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    def run(words: str, of: str = "t") -> str:
+        return f"<w:r><w:{of} xml:space='preserve'>{words}</w:{of}></w:r>"
+
+    def cell(words: str, said: str = "") -> str:
+        return f"<w:tc><w:tcPr>{said}</w:tcPr><w:p>{run(words)}</w:p></w:tc>"
+
+    box = (
+        f"<w:r><w:pict><w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent></w:pict></w:r>"
+    )
+    begins, spans = "<w:vMerge w:val='restart'/>", "<w:gridSpan w:val='2'/>"
+    body = (
+        f"<w:p>{run('The quay costs ')}<w:ins>{run('41')}</w:ins><w:del>{run('39', 'delText')}"
+        f"</w:del><w:moveFrom>{run('7')}</w:moveFrom>{run(' million')}<w:sdt><w:sdtContent>"
+        f"{run(' crowns.')}</w:sdtContent></w:sdt></w:p>"
+        f"<w:sdt><w:sdtContent><w:p>{run('The mayor')}<w:r><w:tab/></w:r>{run('agreed.')}</w:p>"
+        "</w:sdtContent></w:sdt>"
+        f"<w:p><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        f"</mc:AlternateContent>{run('Beside it.')}</w:p>"
+        f"<w:tbl><w:tr>{cell('North', begins)}{cell('Q1')}{cell('5')}</w:tr>"
+        f"<w:tr>{cell('', '<w:vMerge/>')}{cell('both', spans)}</w:tr>"
+        f"<w:tr><w:trPr><w:del/></w:trPr>{cell('gone')}</w:tr>"
+        f"<w:tr><w:tc><w:tbl><w:tr>{cell('inner')}</w:tr></w:tbl></w:tc></w:tr></w:tbl>"
+    )
+    notes = f"<w:footnote><w:p>{run('The tender closes on 4 May.')}</w:p></w:footnote>"
+    article = read(tmp_path, "a.docx", making.in_docx(body, notes), extractor)
+    assert article.text.split("\n\n") == [
+        "The quay costs 41 million crowns.", "The mayor\tagreed.", "Beside it.", "In a box.",
+        "North | Q1 | 5", "North | both", "inner", "The tender closes on 4 May.",
+    ]  # fmt: skip
+
+
+def test_what_was_deleted_while_changes_were_tracked_is_no_text_of_an_rtf(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    text = rb"{\rtf1\ansi The quay costs {\rtlch\f1 \deleted\revauthdel1 39}{\revised 41} million.}"
+    assert read(tmp_path, "a.rtf", text, extractor).text == "The quay costs 41 million."
+    kept = rb"{\rtf1\ansi It costs {\deleted0 41} million.}"
+    assert read(tmp_path, "b.rtf", kept, extractor).text == "It costs 41 million."
+
+
+def test_a_text_in_an_archive_may_be_as_long_as_one_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(making.zipped({"a.txt": b"The owl. " * 2_300_000, "b.txt": "The owl flew."}))
+    long, short = reader.articles(path, "a.zip")
+    assert isinstance(long, Skipped)
+    assert "is 21 MB, more than the 20 MB" in long.reason
+    assert short.file == "a.zip/b.txt"
+
+
 def test_each_mail_of_a_mailbox_is_an_article(tmp_path: Path, extractor: Extractor) -> None:
     path = tmp_path / "a.mbox"
     odd = "From here on it rains, she said.\n\nFrom Orvik: at 10:30 the ferry of 2025 came."
