@@ -20,7 +20,7 @@ from assistant.tables import is_row
 from assistant.verify.mentions import names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import STOP
-from index.published import MONTHS
+from index.published import MONTH, MONTHS
 from index.tokens import fold, stem_set
 from index.types import Published
 
@@ -53,7 +53,6 @@ _AGO = re.compile(rf"\b(\d\d?|{_COUNTS}) (years?|decades?) (?:ago|earlier|before
 _NEXT_YEAR = re.compile(r"\b(?:next|coming|following) (?:year|season)\b", re.IGNORECASE)
 # In the last months of a year, as many as are new in the next, it is the next that is meant.
 _AHEAD = re.compile(r"\b(?:will|(?:plans?|aims?|expects?|is|are) to)\b", re.IGNORECASE)
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 # "Third quarter", "Q3", "the three months to 30 September", "the September quarter"
 _PART = re.compile(
     r"\b(?:(?P<short>[qh][1-4]|[1-4]q)"
@@ -61,8 +60,8 @@ _PART = re.compile(
     r"(?P<kind>quarter|half)(?![ -](?:hour|time|point|dozen|finals?|day))"
     r"|(?P<first_six>first six months)"
     r"|(?:three|3|(?P<six>six|6))[ -]months? (?:period )?(?:to|ended|ending|through|until)"
-    rf" (?:the end of )?(?:\d\d? )?(?P<last>{_MONTH})"
-    rf"|(?P<last_named>{_MONTH}) quarter)\b"
+    rf" (?:the end of )?(?:\d\d? )?(?P<last>{MONTH})"
+    rf"|(?P<last_named>{MONTH}) quarter)\b"
 )
 # An article that has one of these may leave unsaid which it is.
 _ANY_PART = {"q": ("quarter", "three months"), "h": ("half-year", "half year", "six months")}

@@ -232,9 +232,9 @@ class InStep(Parts):
             busy = self._background is not None and self._background.is_alive()
             if self._keeps_up and not busy and report.chunks_pending:
                 self._embed_in_background()
-        except IndexStateError:  # another process reads it just now: it will be seen next time
+        except BusyError:  # another process reads it just now: it will be seen next time
             self._look_next = time.monotonic() + LOOK_EVERY
-        except UserError as error:  # the folder is gone: what is indexed still answers
+        except UserError as error:  # the folder is gone, the disk full: what is there answers
             self._look_next = time.monotonic() + LOOK_EVERY
             self._folder_notice = str(error)
         finally:

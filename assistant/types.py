@@ -25,14 +25,17 @@ class Citation:
     published: dt.date | None = None
     publisher: str | None = None
     page: int | None = None  # of a PDF, from 1: the one on which the quote begins
-    row: int | None = None  # of a table, as a spreadsheet counts
+    row: int | None = None  # of a table, as a spreadsheet counts; of a mailbox the mail, from 1
 
     @property
     def place(self) -> str:
-        """Where to look in a file that has pages or rows: "page 3", "row 12"; else ""."""
+        """Where to look in a file that has several: "page 3", "row 12", "mail 5"; else ""."""
         if self.page is not None:
             return f"page {self.page}"
-        return "" if self.row is None else f"row {self.row}"
+        if self.row is None:
+            return ""
+        is_mail = self.file.casefold().rpartition("#")[0].endswith(".mbox")
+        return f"{'mail' if is_mail else 'row'} {self.row}"
 
     @property
     def location(self) -> str:

@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeVar
 
 from index import copies
 from index.errors import DamagedError, IndexStateError
+from index.locks import READING_LOCK, VECTORS_LOCK, holder_of
 from index.tokens import tokens
 from index.types import (
     Article,
@@ -36,18 +37,22 @@ from index.types import (
     Skipped,
     Span,
 )
+from index.vectors import DIRECTORY, NEW, OLD
 
 _T = TypeVar("_T")
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 FILE_NAME = "catalog.sqlite"
 PATTERNS_FILE = "patterns.json"  # beside it
+REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 _OF_VECTORS = re.compile(r"\.(?:bin|pickle|sqlite3)(?:-\w+)?$")  # the ends of Chroma's files
 BUSY_WAIT = 30.0  # seconds that a call waits for another process's change
 LISTED = (
     0.2  # of the articles: what a filter takes, or leaves, of fewer is listed, else it is looked
 )
 # up for each chunk found
+FRESH_MARKS = 1 << 17  # kept apart, of some 4,000 articles: a tree of 3 MB
+_CHANGED_AT_ONCE = 32_000  # KB of pages: what a change touches is written once, at its end
 RECURS_IN = 3  # a line that may be boilerplate is, once so many unrelated articles carry it
 
 # The stories of articles and which are copies. NULL: not read since an upgrade.
@@ -107,12 +112,25 @@ CREATE INDEX articles_published ON articles(published);
 DROP INDEX chunks_article;
 CREATE INDEX chunks_article ON chunks(article_id, chunk_id);
 """
+# The marks of late: hashes fall all over their tree, and to put 32 an article into a large one
+# writes a page for each. Gathered in a small one, many fall on a page when they are taken over.
+_FRESH_MARKS = """
+CREATE TABLE fresh_marks(
+  mark INTEGER NOT NULL, story INTEGER NOT NULL, PRIMARY KEY(mark, story)) WITHOUT ROWID;
+"""
+# What a filter asks of each chunk found, without the texts, of which few fit a page: a search by
+# words as of a day took twice as long as one without.
+_NARROW = """
+CREATE INDEX chunks_row ON chunks(id, article_id);
+CREATE INDEX articles_row ON articles(id, published, file, container);
+"""
 # From this version to the next; 0: an empty database.
 _UPGRADES = {
     0: _SCHEMA,
     1: _COPIES,
     2: _CONTAINERS,
     3: _FILTERS,
+    4: _FRESH_MARKS + _NARROW,
 }
 _PASSAGE = """
 SELECT c.id, c.chunk_id, c.start, c.end, a.id, a.file, a.title, a.published, a.published_time,
@@ -143,6 +161,17 @@ class FileState:
     content_hash: str | None  # None for a file that was skipped
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article with all that is put in of it."""
+
+    article: Article
+    state: FileState
+    sentences: Sequence[tuple[Sentence, str | None]]  # with a key where the line may recur
+    chunks: Sequence[Chunk]
+    container: str | None = None  # the file that holds it among others
+
+
 def line_hash(key: str) -> int:
     """A 63-bit number for a line's key: small in the database, the same on every machine."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) >> 1
@@ -156,6 +185,8 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # Files, and what is in them, that are not to be found though they could not be removed.
+        self.hidden: frozenset[str] = frozenset()
         self._idle: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None  # the one that the idle connections have open
         self._watch: sqlite3.Connection | None = None  # never writes: every commit is another's
@@ -499,79 +530,24 @@ class Catalog:
 
     # --- changes: called by the one that holds the sync lock ---
 
-    def put(
-        self,
-        article: Article,
-        state: FileState,
-        sentences: Sequence[tuple[Sentence, str | None]],
-        chunks: Sequence[Chunk],
-        container: str | None = None,
-    ) -> None:
-        """Put an article in, in place of the file's earlier one, in one transaction.
+    def put(self, *several: Prepared) -> None:
+        """Put articles in, each in place of its file's earlier one, in one transaction.
 
-        Args:
-            sentences: each with its line key where it may turn out to recur over the folder.
-            container: the file that holds it among others.
+        Many at once are faster: a page that several change is written once.
         """
-        when = article.published
-        body = [s for s, key in sentences if s.kind is Kind.BODY and not key]
-        lead = max(body, key=lambda s: s.end - s.start, default=None)
-        lead_key = line_hash(article.text[lead.start : lead.end] if lead else article.file)
-        span = article.title_span
-        story = copies.story(
-            span.of(article.text) if span else "", [article.text[s.start : s.end] for s in body]
-        )
         with self._change() as db:
-            _delete(db, article.file)
-            copies.add(_Shelf(db), story)
-            cursor = db.execute(
-                f"INSERT INTO articles VALUES (NULL,{_marks(range(20))})",
-                (
-                    article.file,
-                    article.content_hash,
-                    state.size,
-                    state.mtime_ns,
-                    article.encoding,
-                    article.title,
-                    span.start if span else None,
-                    span.end if span else None,
-                    json.dumps([[s.start, s.end] for s in article.header]),
-                    when.date.isoformat() if when else None,
-                    when.time.isoformat() if when and when.time else None,
-                    when.where if when else None,
-                    article.publisher,
-                    json.dumps(article.authors, ensure_ascii=False),
-                    article.text,
-                    lead_key,
-                    story.id,
-                    container,
-                    json.dumps(article.pages),
-                    article.url,
-                ),
-            )
-            article_id = cursor.lastrowid
-            db.executemany(
-                "INSERT INTO sentences VALUES (?,?,?,?,?,?,?)",
-                (
-                    (
-                        article_id,
-                        n,
-                        s.start,
-                        s.end,
-                        s.paragraph,
-                        s.kind,
-                        line_hash(key) if key else None,
-                    )
-                    for n, (s, key) in enumerate(sentences)
-                ),
-            )
-            for chunk in chunks:
-                _put_chunk(db, article_id, chunk)
+            for one in several:
+                _put(db, one)
+            [(fresh,)] = db.execute("SELECT count(*) FROM fresh_marks").fetchall()
+            if fresh > FRESH_MARKS:
+                db.execute("INSERT INTO marks SELECT mark, story FROM fresh_marks ORDER BY 1, 2")
+                db.execute("DELETE FROM fresh_marks")
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
         """A change of articles: the recurring lines are due in the same transaction."""
         with self.transaction() as db:
+            db.execute(f"PRAGMA cache_size = -{_CHANGED_AT_ONCE}")
             yield db
             db.execute("INSERT OR REPLACE INTO meta VALUES ('recurring', 'due')")
 
@@ -822,14 +798,18 @@ class Catalog:
         return found
 
     def places(self, rows: Sequence[int]) -> dict[int, Place]:
-        """What these chunks are and where they stand, without a text. A row gone is left out."""
+        """What these chunks are and where they stand, without a text. A row gone is left out, and
+        one that is hidden."""
         found: dict[int, Place] = {}
         for some in _batches(rows):
             sql = (
-                "SELECT c.id, c.chunk_id, c.article_id, a.file FROM chunks c"
-                f" JOIN articles a ON a.id = c.article_id WHERE c.id IN ({_marks(some)})"
+                "SELECT c.id, coalesce(a.container, a.file), c.chunk_id, c.article_id, a.file"
+                " FROM chunks c JOIN articles a ON a.id = c.article_id"
+                f" WHERE c.id IN ({_marks(some)})"
             )
-            found |= {row: Place(*rest) for row, *rest in self._rows(sql, some)}
+            for row, of, *rest in self._rows(sql, some):
+                if of not in self.hidden:
+                    found[row] = Place(*rest)
         return found
 
     def document_frequency(self, stems: Sequence[str]) -> tuple[int, dict[str, int]]:
@@ -842,13 +822,17 @@ class Catalog:
         return chunks, counts
 
 
-_JOIN = " JOIN chunks c ON c.id = words.rowid JOIN articles a ON a.id = c.article_id"
+# SQLite would look a row up by its number, in the table itself.
+_JOIN = (
+    " CROSS JOIN chunks c INDEXED BY chunks_row ON c.id = words.rowid"
+    " CROSS JOIN articles a INDEXED BY articles_row ON a.id = c.article_id"
+)
 
 
 def is_lost(directory: Path) -> bool:
     """Whether an index directory has what is kept beside a catalogue, and no catalogue."""
     path = directory / FILE_NAME
-    kept = (directory / PATTERNS_FILE).exists() or (directory / "vectors").exists()
+    kept = (directory / PATTERNS_FILE).exists() or (directory / DIRECTORY).exists()
     return kept and not (path.exists() and path.stat().st_size)
 
 
@@ -947,8 +931,9 @@ def _texts(db: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, str]
 
 def _foreign(directory: Path) -> Iterator[str]:
     """What in a directory is none of an index's: none of it may be deleted."""
-    held = {"vectors", "vectors.new", "vectors.old", "rebuilt"}
-    ours = {"reading.lock", "vectors.lock", "reading.holder", "vectors.holder", *held}
+    held = {DIRECTORY, DIRECTORY + NEW, DIRECTORY + OLD, REBUILT}
+    locks = (READING_LOCK, VECTORS_LOCK)
+    ours = {*locks, *(holder_of(Path(lock)).name for lock in locks), *held}
     ours |= {PATTERNS_FILE, "patterns.new"}
     ours |= {FILE_NAME + end for end in ("", "-wal", "-shm", "-journal")}
     for entry in directory.iterdir():
@@ -989,6 +974,53 @@ def _published(date: str | None, time: str | None, where: str | None) -> Publish
     return Published(
         dt.date.fromisoformat(date), where, None if time is None else dt.time.fromisoformat(time)
     )
+
+
+def _put(db: sqlite3.Connection, one: Prepared) -> None:
+    article, when, span = one.article, one.article.published, one.article.title_span
+    body = [s for s, key in one.sentences if s.kind is Kind.BODY and not key]
+    lead = max(body, key=lambda s: s.end - s.start, default=None)
+    lead_key = line_hash(article.text[lead.start : lead.end] if lead else article.file)
+    story = copies.story(
+        span.of(article.text) if span else "", [article.text[s.start : s.end] for s in body]
+    )
+    _delete(db, article.file)
+    copies.add(_Shelf(db), story)
+    cursor = db.execute(
+        f"INSERT INTO articles VALUES (NULL,{_marks(range(20))})",
+        (
+            article.file,
+            article.content_hash,
+            one.state.size,
+            one.state.mtime_ns,
+            article.encoding,
+            article.title,
+            span.start if span else None,
+            span.end if span else None,
+            json.dumps([[s.start, s.end] for s in article.header]),
+            when.date.isoformat() if when else None,
+            when.time.isoformat() if when and when.time else None,
+            when.where if when else None,
+            article.publisher,
+            json.dumps(article.authors, ensure_ascii=False),
+            article.text,
+            lead_key,
+            story.id,
+            one.container,
+            json.dumps(article.pages),
+            article.url,
+        ),
+    )
+    article_id = cursor.lastrowid
+    db.executemany(
+        "INSERT INTO sentences VALUES (?,?,?,?,?,?,?)",
+        (
+            (article_id, n, s.start, s.end, s.paragraph, s.kind, line_hash(key) if key else None)
+            for n, (s, key) in enumerate(one.sentences)
+        ),
+    )
+    for chunk in one.chunks:
+        _put_chunk(db, article_id, chunk)
 
 
 def _put_chunk(db: sqlite3.Connection, article_id: int | None, chunk: Chunk) -> None:
@@ -1057,18 +1089,22 @@ class _Shelf:
         return tuple(json.loads(marks))
 
     def carrying(self, mark: int, most: int = -1) -> list[int]:
-        sql = "SELECT story FROM marks WHERE mark = ? ORDER BY story LIMIT ?"
+        sql = (
+            "SELECT story FROM marks WHERE mark = ?1 UNION ALL SELECT story FROM fresh_marks"
+            " WHERE mark = ?1 ORDER BY story LIMIT ?2"
+        )
         return [row[0] for row in self._rows(sql, mark, most)]
 
     def insert(self, story: copies.Story) -> None:
         marks = story.marks
         self._rows("INSERT INTO stories VALUES (?,?,?)", story.id, story.id, json.dumps(marks))
         rows = ((mark, story.id) for mark in marks)
-        self._db.executemany("INSERT OR IGNORE INTO marks VALUES (?,?)", rows)
+        self._db.executemany("INSERT OR IGNORE INTO fresh_marks VALUES (?,?)", rows)
 
     def delete(self, story: int) -> None:
         rows = [(mark, story) for mark in self.marks(story)]
-        self._db.executemany("DELETE FROM marks WHERE mark = ? AND story = ?", rows)
+        for table in ("marks", "fresh_marks"):
+            self._db.executemany(f"DELETE FROM {table} WHERE mark = ? AND story = ?", rows)
         self.unlink(story, self.links(story))
         self._rows("DELETE FROM stories WHERE id = ?", story)
 

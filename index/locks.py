@@ -28,7 +28,7 @@ def hold(path: Path, wait: float, stop: threading.Event | None = None) -> Iterat
     """Hold a lock file; waiting for it ends with the time or with ``stop``."""
     lock, end = FileLock(path), time.monotonic() + wait
     stop = stop or threading.Event()
-    holder = path.with_suffix(".holder")
+    holder = holder_of(path)
     while True:
         try:
             lock.acquire(timeout=0)
@@ -53,6 +53,11 @@ def hold(path: Path, wait: float, stop: threading.Event | None = None) -> Iterat
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def holder_of(lock: Path) -> Path:
+    """The file beside a lock that names the process which holds it."""
+    return lock.with_suffix(".holder")
 
 
 def _named(holder: Path) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.scan import scan
-from index.sync import READING, is_same, remembered_patterns
+from index.scan import check_mounted, scan
+from index.sync import PLACE, READING, is_same, remembered_patterns
 from index.types import Patterns, Planned
 
 
@@ -28,6 +28,8 @@ def dry_run(
         patterns = remembered_patterns(catalog) if catalog else Patterns()
     found = scan(folder, index_directory, patterns)
     known = catalog.states() if catalog else {}
+    if catalog is not None and known:
+        check_mounted(folder, found, catalog.meta(PLACE), index_directory)
     anew = catalog is not None and catalog.meta("reading") != READING
     gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
     by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}

@@ -31,7 +31,7 @@ _NAMES = {
     12: "december dec dezember dez",
 }
 MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 # One alternative a notation; the tails keep 31.12.20255 and version numbers out.
 _DATE = re.compile(
@@ -40,10 +40,10 @@ _DATE = re.compile(
     r"|(?P<y2>\d{4})年\s?(?P<m2>\d{1,2})月\s?(?P<d2>\d{1,2})日"
     r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.\s?(?P<y3>\d{4}|\d{2})(?![\d.]*\d)"
     r"|(?P<a4>\d{1,2})(?P<s4>[-/])(?P<b4>\d{1,2})(?P=s4)(?P<y4>\d{4})(?!\d)"
-    rf"|(?P<n5>{_MONTH})\b\.?\s{{1,3}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\.?,?\s{{1,3}}"
+    rf"|(?P<n5>{MONTH})\b\.?\s{{1,3}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\.?,?\s{{1,3}}"
     r"(?P<y5>\d{4}|['’]\d\d)(?!\d)"
     r"|(?P<d6>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s{1,3}|-)(?:of\s)?"
-    rf"(?P<n6>{_MONTH})\b\.?,?(?:\s{{1,3}}|-)(?P<y6>\d{{4}}|['’]\d\d)(?!\d)"
+    rf"(?P<n6>{MONTH})\b\.?,?(?:\s{{1,3}}|-)(?P<y6>\d{{4}}|['’]\d\d)(?!\d)"
     r")",
     re.IGNORECASE,
 )

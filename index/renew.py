@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.catalog import FILE_NAME, Catalog
+from index.catalog import FILE_NAME, REBUILT, Catalog
 from index.embedder import Embeds
 from index.locks import READING_LOCK, VECTORS_LOCK, BusyError, hold
 from index.sync import (
@@ -19,7 +19,7 @@ from index.sync import (
     FILES,
     GENERATION,
     IDENTITY,
-    REBUILT,
+    PLACE,
     OnProgress,
     check_place,
     embed_pending,
@@ -62,7 +62,8 @@ def rebuild(
     ):
         with _beside(directory) as fresh:
             collection = other_collection(catalog) if server is not None else ""
-            for key in ("folder", IDENTITY):
+            # Of an index that holds something: an empty folder in place of its own is told.
+            for key in ("folder", IDENTITY, *([PLACE] if catalog.states() else [])):
                 value = catalog.meta(key)
                 if value is not None:
                     fresh.set_meta(key, value)

@@ -41,7 +41,7 @@ class Scan:
     other: tuple[Skipped, ...]
     unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
     ignored: tuple[Skipped, ...] = ()  # what the patterns leave out; folders with a / at the end
-    device: int = 0  # the number of the disk on which the folder is
+    place: str = ""  # which folder on which disk it was: "disk:number"
 
     def is_gone(self, file: str) -> bool:
         """Whether a file that is indexed is there no more, as far as can be seen."""
@@ -58,19 +58,40 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         ArticleError: the folder or its `.assistantignore` cannot be used.
         SettingError: the patterns cannot.
     """
-    device = device_of(folder)
+    place = place_of(folder)
     look = _Look(folder, index_directory, patterns or Patterns())
     look.at_all()
-    check_still_there(folder, device)
-    return Scan(look.files, tuple(look.other), tuple(look.unseen), tuple(look.ignored), device)
+    check_still_there(folder, place)
+    return Scan(look.files, tuple(look.other), tuple(look.unseen), tuple(look.ignored), place)
 
 
-def check_still_there(folder: Path, device: int) -> None:
+def check_still_there(folder: Path, place: str) -> None:
     """Raise ArticleError where a folder or its disk went away: what is missing then is not gone."""
-    if device_of(folder) != device:
+    if place_of(folder) != place:
         raise ArticleError(
-            f"The disk of the articles folder {folder} came or went while it was read. Sync again."
+            f"The articles folder {folder} was replaced, or its disk came or went, while it was "
+            "read. Sync again."
         )
+
+
+def check_mounted(folder: Path, found: Scan, noted: str | None, index_directory: Path) -> None:
+    """Refuse to empty an index because what its folder holds is not mounted.
+
+    Args:
+        noted: the place of the folder when its articles were indexed; older indexes know the
+            number of the disk alone.
+
+    Raises:
+        ArticleError: the folder is another one than it was, and is empty.
+    """
+    place = found.place
+    if noted is None or found.files or noted in (place, place.partition(":")[0]):
+        return
+    raise ArticleError(
+        f"The articles folder {folder} is empty, and another one than before: is its disk, or the "
+        "folder that belongs there, not mounted? Mount it, then sync again. If it is to be empty, "
+        f"delete the index {index_directory}."
+    )
 
 
 class _Look:
@@ -298,8 +319,8 @@ def _ignore_file(folder: Path) -> tuple[str, ...]:
     return tuple(text.splitlines())
 
 
-def device_of(folder: Path) -> int:
-    """The number of the disk on which a folder is, as long as that is mounted.
+def place_of(folder: Path) -> str:
+    """Which folder on which disk: what is mounted in its place, from the same disk too, is another.
 
     Raises:
         ArticleError: there is no folder.
@@ -320,7 +341,7 @@ def device_of(folder: Path) -> int:
         raise ArticleError(
             f"The articles folder {folder} is not a folder. Name one with --articles."
         )
-    return stat.st_dev
+    return f"{stat.st_dev}:{stat.st_ino}"
 
 
 def _real(path: Path) -> Path:

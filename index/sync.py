@@ -16,13 +16,14 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import chunker, cleaner, plain, reader, sentences
-from index.catalog import PATTERNS_FILE, Catalog, FileState
+from index.catalog import PATTERNS_FILE, REBUILT, Catalog, FileState, Prepared
 from index.copies import COPIES_VERSION
 from index.embedder import Embeds
 from index.errors import ArticleError, IndexStateError
@@ -30,11 +31,10 @@ from index.formats import CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
 from index.reader import GoneError, NotGivenError
-from index.scan import UNSURE, Scan, check_patterns, check_still_there, scan, shown
+from index.scan import UNSURE, Scan, check_mounted, check_patterns, check_still_there, scan, shown
 from index.tokens import TOKENS_VERSION
 from index.types import (
     Article,
-    Chunk,
     Kind,
     Patterns,
     Progress,
@@ -56,15 +56,17 @@ READING = "/".join(
     )
 )
 _EMBED_AT_ONCE = 128  # chunks handed to the embedder together
+# Articles put in in one transaction; a killed sync loses as many.
+_PUT_AT_ONCE = 256
+_PUT_CHARACTERS = 4_000_000
+_PUT_WITHIN = 2.0  # seconds
 _REMOVE_AT_ONCE = 200  # articles removed in one transaction: another process waits for its end
 _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue together
-
-REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
 
 # In the catalogue's meta: how often the vectors were changed, and their files as last left.
 GENERATION = "vectors_generation"
 FILES = "vectors_files"
-DEVICE = "device"  # the disk on which the folder lay
+PLACE = "device"  # where the folder lay: its disk, and in newer indexes its number there
 PATTERNS = "patterns"  # older indexes keep them there
 # The same, of vectors on a server: the collection that holds them, "" where they lie on the disk;
 # and what its name is made of, so that no two indexes on one server share any.
@@ -104,57 +106,71 @@ def read_folder(
             remember_patterns(catalog, patterns)
         found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
         known = catalog.states()
-        _note_disk(folder, found, known, catalog)
+        if known or catalog.meta("reading") is None:  # one built anew is told the place beforehand
+            check_mounted(folder, found, catalog.meta(PLACE), catalog.path.parent)
+        if catalog.meta(PLACE) != found.place:
+            catalog.set_meta(PLACE, found.place)
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
             known = {file: FileState(-1, -1, None) for file in known}
         work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
-        changed_files = []
-        with Extractor() as extractor:
-            for done, file in enumerate(work):
-                if progress is not None:
-                    progress(Progress("reading", done, len(work)))
-                path, state = folder / file, found.files[file]
-                try:
-                    if _read_one(path, file, state, before.get(file), catalog, extractor):
-                        changed_files.append(file)
-                except GoneError:  # deleted since it was seen
-                    del found.files[file]
-        gone = [file for file in known if found.is_gone(file)]
-        if gone:
-            check_still_there(folder, found.device)
-        hashes = {file: before[file] for file in gone}
-        within = catalog.within() if gone else set()
-        # A folder "n.zip" that became an archive holds what it held before.
-        lost = [file for file in gone if file not in within]
-        for i in range(0, len(lost), _REMOVE_AT_ONCE):
-            catalog.remove(*lost[i : i + _REMOVE_AT_ONCE])
-        if catalog.recurring_is_due():  # a run that was killed may have left it undone
-            catalog.mark_recurring()
-        catalog.set_meta("reading", READING)
+        with _hidden_where_it_fails(catalog, found, known):
+            changed_files = _read_all(folder, work, found, before, catalog, progress)
+            gone = {file: before[file] for file in known if found.is_gone(file)}
+            if gone:
+                check_still_there(folder, found.place)
+                _remove(catalog, gone)
+            if catalog.recurring_is_due():  # a run that was killed may have left it undone
+                catalog.mark_recurring()
+            catalog.set_meta("reading", READING)
         if progress is not None:
             progress(Progress("reading", len(work), len(work)))
-        return _report(catalog, found, before, changed_files, hashes, started)
+        return _report(catalog, found, before, changed_files, gone, started)
 
 
-def _note_disk(folder: Path, found: Scan, known: Collection[str], catalog: Catalog) -> None:
-    """Refuse to empty an index because the disk of its folder is not mounted.
+@contextmanager
+def _hidden_where_it_fails(catalog: Catalog, found: Scan, known: Collection[str]) -> Iterator[None]:
+    """What is gone from the folder is not found, though it cannot be removed on a full disk."""
+    try:
+        yield
+    except IndexStateError:
+        catalog.hidden = frozenset(file for file in known if found.is_gone(file))
+        raise
+    catalog.hidden = frozenset()
 
-    Raises:
-        ArticleError: the folder lies on another disk than it did, and is empty.
-    """
-    device = str(found.device)
-    noted = catalog.meta(DEVICE)
-    if noted == device:
-        return
-    if noted is not None and known and not found.files:
-        raise ArticleError(
-            f"The articles folder {folder} is empty, and on another disk than before: is its own "
-            "not mounted? Mount it, then sync again. If it is to be empty, delete the index "
-            f"{catalog.path.parent}."
-        )
-    catalog.set_meta(DEVICE, device)
+
+def _read_all(
+    folder: Path,
+    work: Sequence[str],
+    found: Scan,
+    before: dict[str, str | None],
+    catalog: Catalog,
+    progress: OnProgress | None,
+) -> list[str]:
+    """Read these files; those of which what is indexed changed. What is there no more was never."""
+    changed = []
+    writer = _Writer(catalog)
+    with Extractor() as extractor:
+        for done, file in enumerate(work):
+            if progress is not None:
+                progress(Progress("reading", done, len(work)))
+            path, state = folder / file, found.files[file]
+            try:
+                if _read_one(path, file, state, before.get(file), writer, extractor):
+                    changed.append(file)
+            except GoneError:  # deleted since it was seen
+                del found.files[file]
+    writer.settled()
+    return changed
+
+
+def _remove(catalog: Catalog, gone: Collection[str]) -> None:
+    within = catalog.within()
+    # A folder "n.zip" that became an archive holds what it held before.
+    lost = [file for file in gone if file not in within]
+    for i in range(0, len(lost), _REMOVE_AT_ONCE):
+        catalog.remove(*lost[i : i + _REMOVE_AT_ONCE])
 
 
 def remembered_patterns(catalog: Catalog) -> Patterns:
@@ -487,12 +503,65 @@ def is_same(now: FileState, then: FileState | None) -> bool:
     )
 
 
+class _Writer:
+    """Puts articles into a catalogue, many in one transaction."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog  # without what waits
+        self._waiting: list[Prepared] = []
+        self._length = 0  # characters that wait
+        self._since = 0.0  # when the first of them came
+        self._broken: dict[str, str] = {}
+
+    def put(self, one: Prepared) -> None:
+        """Put an article in, soon."""
+        if not self._waiting:
+            self._since, self._length = time.monotonic(), 0
+        self._waiting.append(one)
+        self._length += len(one.article.text)
+        if (
+            len(self._waiting) >= _PUT_AT_ONCE
+            or self._length >= _PUT_CHARACTERS
+            or time.monotonic() - self._since > _PUT_WITHIN
+        ):
+            self.settled()
+
+    def settled(self) -> Catalog:
+        """The catalogue, once all that waits is in it."""
+        waiting, self._waiting = self._waiting, []
+        try:
+            if waiting:
+                self.catalog.put(*waiting)
+        except IndexStateError:
+            raise
+        except Exception:  # noqa: BLE001 - one of them: each by itself, to find which
+            for one in waiting:
+                self._put_alone(one)
+        return self.catalog
+
+    def _put_alone(self, one: Prepared) -> None:
+        try:
+            self.catalog.put(one)
+        except IndexStateError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one article must not stop all the others
+            if one.container is None:
+                self.catalog.skip(one.article.file, one.state, _defect(error))
+            else:
+                self._broken[one.article.file] = _defect(error)
+
+    def broken(self) -> dict[str, str]:
+        """Articles within a file that could not be put in since this was asked, and why."""
+        found, self._broken = self._broken, {}
+        return found
+
+
 def _read_one(
     path: Path,
     file: str,
     state: FileState,
     known_hash: str | None,
-    catalog: Catalog,
+    writer: _Writer,
     extractor: Extractor,
 ) -> bool:
     """Read a file into the catalogue. True when what is indexed changed.
@@ -504,21 +573,21 @@ def _read_one(
     read = _read_several if path.suffix.lower() in CONTAINERS else _read_alone
     try:
         try:
-            return read(path, file, state, known_hash, catalog, extractor)
+            return read(path, file, state, known_hash, writer, extractor)
         except reader.ChangedError:  # it may have been put in its place in that very moment
-            return read(path, file, state, known_hash, catalog, extractor)
+            return read(path, file, state, known_hash, writer, extractor)
     except GoneError:
         raise
     except NotGivenError as error:  # it may be the next time, though nothing of it changes
-        catalog.skip(file, dataclasses.replace(state, mtime_ns=UNSURE), str(error))
+        writer.settled().skip(file, dataclasses.replace(state, mtime_ns=UNSURE), str(error))
         return True
     except ArticleError as error:
-        catalog.skip(file, state, str(error))
+        writer.settled().skip(file, state, str(error))
         return True
     except IndexStateError:
         raise
     except Exception as error:  # noqa: BLE001 - one article must not stop all the others
-        catalog.skip(file, state, _defect(error))
+        writer.settled().skip(file, state, _defect(error))
         return True
 
 
@@ -527,7 +596,7 @@ def _read_alone(
     file: str,
     state: FileState,
     known_hash: str | None,
-    catalog: Catalog,
+    writer: _Writer,
     extractor: Extractor,
 ) -> bool:
     """Read a file that is one article."""
@@ -537,13 +606,13 @@ def _read_alone(
         # Another format is taken apart only where its bytes changed.
         and reader.file_hash(path, file) == known_hash
     ):
-        catalog.touch(file, state)
+        writer.catalog.touch(file, state)
         return False
     article = reader.read(path, file, extractor)
     if article.content_hash == known_hash:
-        catalog.touch(file, state)
+        writer.catalog.touch(file, state)
         return False
-    catalog.put(article, state, *prepare(article))
+    writer.put(prepare(article, state))
     return True
 
 
@@ -552,7 +621,7 @@ def _read_several(
     file: str,
     state: FileState,
     known_hash: str | None,
-    catalog: Catalog,
+    writer: _Writer,
     extractor: Extractor,
 ) -> bool:
     """Read a file that holds several articles: those that are as they were are left alone.
@@ -561,8 +630,9 @@ def _read_several(
     """
     hashed = reader.file_hash(path, file)
     if hashed == known_hash:
-        catalog.touch(file, state)
+        writer.catalog.touch(file, state)
         return False
+    catalog = writer.settled()
     anew = catalog.meta("reading") != READING
     gone = catalog.inside(file)
     read: set[str] = set()
@@ -577,12 +647,16 @@ def _read_several(
         read.add(found.file)
         if then != found.content_hash or anew:
             try:
-                catalog.put(found, state, *prepare(found), container=file)
+                writer.put(prepare(found, state, file))
             except IndexStateError:
                 raise
             except Exception as error:  # noqa: BLE001 - one article must not stop all the others
                 read.discard(found.file)
                 skipped[found.file] = Skipped(found.file, _defect(error))
+    writer.settled()
+    for name, why in writer.broken().items():
+        read.discard(name)
+        skipped[name] = Skipped(name, why)
     names = list(gone)
     for i in range(0, len(names), _REMOVE_AT_ONCE):
         catalog.remove(*names[i : i + _REMOVE_AT_ONCE])
@@ -597,11 +671,11 @@ def _defect(error: Exception) -> str:
     return shown(f"could not be read ({what}); please report it")
 
 
-def prepare(article: Article) -> tuple[list[tuple[Sentence, str | None]], tuple[Chunk, ...]]:
-    """An article's sentences, each with its line key where it may recur, and its chunks."""
+def prepare(article: Article, state: FileState, container: str | None = None) -> Prepared:
+    """An article with its sentences, each with its line key where it may recur, and its chunks."""
     found = sentences.sentences(article, cleaner.boilerplate(article))
     keyed = [(sentence, _line_key(article, sentence)) for sentence in found]
-    return keyed, chunker.chunk(article, found)
+    return Prepared(article, state, keyed, chunker.chunk(article, found), container)
 
 
 def _line_key(article: Article, sentence: Sentence) -> str | None:

@@ -75,11 +75,14 @@ class Sentence:
         return Span(self.start, self.end)
 
 
-_ROW = re.compile(r"\.(?:csv|tsv|jsonl|ndjson)#(?P<row>\d+)$", re.IGNORECASE)
+_ROW = re.compile(r"\.(?:csv|tsv|jsonl|ndjson|mbox)#(?P<row>\d+)$", re.IGNORECASE)
 
 
 def row_of(file: str) -> int | None:
-    """The row of a table that an article is, as a spreadsheet counts: "export.csv#12" is row 12."""
+    """The row of a table that an article is, as a spreadsheet counts: "export.csv#12" is row 12.
+
+    Of a mailbox the mail, from 1.
+    """
     match = _ROW.search(file)
     return int(match["row"]) if match else None
 

@@ -42,11 +42,11 @@ from assistant.upkeep import rebuilt
 from index import cleaner, plain, reader, search, sentences  # noqa: F401
 from index import sync as syncing
 from index import vectors as storing
-from index.catalog import FILE_NAME, Catalog
+from index.catalog import FILE_NAME, REBUILT, Catalog
 from index.embedder import Embedder  # noqa: F401
 from index.errors import UserError
 from index.locks import VECTORS_LOCK
-from index.sync import REBUILT, read_folder
+from index.sync import read_folder
 
 LONGEST = 600.0  # seconds for a check, which takes two: on a busy machine it may take minutes
 ORPHANED = 60.0  # seconds in which a process that reads files sees that nobody asks any more
@@ -81,8 +81,9 @@ def content(suffix: str, lines: list[str]) -> bytes:
             made = making.docx(title, rest)
         case ".epub":
             made = making.epub(title, [f"<p>{line}</p>" for line in lines])
-        case ".eml":
-            made = making.eml(title, "\n\n".join(rest))
+        case ".eml" | ".mbox":
+            mail = making.eml(title, "\n\n".join(rest))
+            made = mail if suffix == ".eml" else making.mbox(mail)
         case ".msg":
             made = making.msg(title, "\r\n\r\n".join(rest), "Velmora Brief")
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Sequence
@@ -85,6 +86,30 @@ def docx(title: str, paragraphs: Sequence[str], table: Sequence[Sequence[str]] =
     return held.getvalue()
 
 
+def in_docx(body: str, notes: str = "") -> bytes:
+    """A Word document of this XML, with footnotes."""
+    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    spaces = (
+        f'xmlns:w="{main}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    with zipfile.ZipFile(io.BytesIO(docx("T", []))) as whole:
+        files: dict[str, str | bytes] = {name: whole.read(name) for name in whole.namelist()}
+    for name, end, more in (
+        ("[Content_Types].xml", "</Types>",
+         f'<Override PartName="/word/notes.xml" ContentType="{kind}"/>'),
+        ("word/_rels/document.xml.rels", "</Relationships>",
+         f'<Relationship Id="notes" Type="{related}" Target="notes.xml"/>'),
+    ):  # fmt: skip
+        before = files[name]
+        assert isinstance(before, bytes)
+        files[name] = before.replace(end.encode(), (more + end).encode())
+    files["word/document.xml"] = f"<w:document {spaces}><w:body>{body}</w:body></w:document>"
+    files["word/notes.xml"] = f"<w:footnotes {spaces}>{notes}</w:footnotes>"
+    return zipped(files)
+
+
 def zipped(files: dict[str, str | bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -127,6 +152,11 @@ def eml(subject: str, plain: str = "", html: str = "", sender: str = "Velmora Br
     if html:
         message.add_alternative(html, subtype="html")
     return message.as_bytes()
+
+
+def mbox(*mails: bytes) -> bytes:
+    quoted = (re.sub(rb"(?m)^(>*From )", rb">\1", mail) for mail in mails)
+    return b"".join(b"From - Tue Feb  4 07:30:00 2025\n" + mail + b"\n\n" for mail in quoted)
 
 
 def page(title: str, paragraphs: Sequence[str], site: str = "Velmora Post") -> str:

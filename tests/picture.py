@@ -34,8 +34,12 @@ def picture(catalog: Catalog) -> dict[str, Any]:
                 " JOIN words w ON w.rowid = c.id"
             )
         )
-        for table in ("chunks", "words", "sentences", "stories", "marks", "links", "recurring"):
+        for table in ("chunks", "words", "sentences", "stories", "links", "recurring"):
             (found[table + " rows"],) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
+        # Those of late are kept apart: which ones goes with the order in which they came.
+        found["marks"] = sorted(
+            db.execute("SELECT * FROM marks UNION ALL SELECT * FROM fresh_marks")
+        )
         found["inside"] = sorted(
             db.execute("SELECT file, container FROM articles WHERE container IS NOT NULL")
         )

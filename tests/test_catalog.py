@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import os
 import shutil
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 from rights import drop_rights, unprivileged
 
-from index.catalog import FILE_NAME, RECURS_IN, Catalog, FileState
+from index import catalog as cataloguing
+from index.catalog import FILE_NAME, RECURS_IN, Catalog, FileState, Prepared
 from index.errors import IndexStateError
 from index.sync import prepare
 from index.types import Article, Filter, Kind, Published
@@ -26,8 +28,14 @@ def article(file: str, body: str, day: str | None = None) -> Article:
 
 def put(catalog: Catalog, *articles: Article) -> None:
     for one in articles:
-        catalog.put(one, STATE, *prepare(one))
+        catalog.put(prepare(one, STATE))
     catalog.mark_recurring()
+
+
+def unfit(one: Article) -> Prepared:
+    """What fails when nearly all of it is put in."""
+    whole = prepare(one, STATE)
+    return dataclasses.replace(whole, chunks=(*whole.chunks, None))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -132,6 +140,21 @@ def test_a_filter_is_the_same_listed_or_looked_up(
     assert len(catalog.chunk_ids(Filter(files=files, before=early))) == 2
 
 
+def test_a_filter_that_looks_each_chunk_up_reads_no_text(catalog: Catalog) -> None:
+    day = dt.date(2025, 1, 2)
+    where, values = cataloguing._where(Filter(files=frozenset({"a"}), after=day, before=day))
+    plan = catalog._rows(
+        f"EXPLAIN QUERY PLAN SELECT words.rowid FROM words{cataloguing._JOIN}"
+        f" WHERE words MATCH 'ferry'{where}",
+        values,
+    )
+    looked_up = [row[3] for row in plan if row[3].startswith("SEARCH")]
+    assert [line.split(" (")[0] for line in looked_up] == [
+        "SEARCH c USING COVERING INDEX chunks_row",
+        "SEARCH a USING COVERING INDEX articles_row",
+    ]
+
+
 def test_a_line_that_recurs_over_unrelated_articles_is_boilerplate(catalog: Catalog) -> None:
     line = "Share this story with your friends"
     stories = ["The tram was late.", "A bakery opened in the north.", "Rain fell for nine days."]
@@ -170,9 +193,8 @@ def test_vectors_are_noted_and_orphans_found(catalog: Catalog) -> None:
 def test_a_failed_change_leaves_the_article_as_it_was(catalog: Catalog) -> None:
     put(catalog, article("a.txt", "The first text."))
     broken = article("a.txt", "The second text.")
-    keyed, chunks = prepare(broken)
     with pytest.raises(AttributeError):
-        catalog.put(broken, STATE, keyed, [*chunks, None])  # type: ignore[list-item]
+        catalog.put(unfit(broken))
     view = catalog.article("a.txt")
     assert view is not None
     assert view.article.text == "The first text."
@@ -227,6 +249,8 @@ def age(path: Path) -> None:
     """Make an index of version 1 of one of now: it knew nothing of copies and containers."""
     with sqlite3.connect(path / FILE_NAME) as db:
         for statement in (
+            "DROP INDEX chunks_row",
+            "DROP INDEX articles_row",
             "DROP INDEX articles_published",
             "DROP INDEX articles_container",
             "ALTER TABLE articles DROP COLUMN container",
@@ -238,6 +262,7 @@ def age(path: Path) -> None:
             "ALTER TABLE articles DROP COLUMN story",
             "DROP TABLE stories",
             "DROP TABLE marks",
+            "DROP TABLE fresh_marks",
             "DROP TABLE links",
             "PRAGMA user_version = 1",
         ):
@@ -273,14 +298,12 @@ def test_an_index_of_version_1_is_upgraded_and_loses_nothing(tmp_path: Path) -> 
 def test_a_failed_change_leaves_the_copies_as_they_were(catalog: Catalog) -> None:
     story = "The dam at Orvik holds, engineers said on Monday after a night of checks."
     put(catalog, article("a.txt", story), article("b.txt", story))
-    before = [catalog._rows(f"SELECT * FROM {name}") for name in ("stories", "marks", "links")]
+    tables = ("stories", "fresh_marks", "links")
+    before = [catalog._rows(f"SELECT * FROM {name}") for name in tables]
     for broken in (article("a.txt", "Another."), article("c.txt", story)):
-        keyed, chunks = prepare(broken)
         with pytest.raises(AttributeError):
-            catalog.put(broken, STATE, keyed, [*chunks, None])  # type: ignore[list-item]
-    assert [
-        catalog._rows(f"SELECT * FROM {name}") for name in ("stories", "marks", "links")
-    ] == before
+            catalog.put(prepare(article("b.txt", "Not put in either."), STATE), unfit(broken))
+    assert [catalog._rows(f"SELECT * FROM {name}") for name in tables] == before
     assert [info.cluster for info in catalog.articles()] == ["a.txt", "a.txt"]
 
 
@@ -304,7 +327,7 @@ def test_recurring_lines_are_due_until_they_are_marked(catalog: Catalog) -> None
     assert not catalog.recurring_is_due()
     one = article("a.txt", "One.")
     for change in (
-        lambda: catalog.put(one, STATE, *prepare(one)),
+        lambda: catalog.put(prepare(one, STATE)),
         lambda: catalog.skip("b.txt", STATE, "empty"),
         lambda: catalog.remove("a.txt"),
     ):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import wires
 
+from index import catalog as cataloguing
 from index import copies
 from index.catalog import Catalog, FileState
 from index.copies import alike, story
@@ -246,7 +247,7 @@ def article(file: str, body: list[str], day: str | None = None, time: str | None
 
 def put(catalog: Catalog, *articles: Article) -> None:
     for one in articles:
-        catalog.put(one, STATE, *prepare(one))
+        catalog.put(prepare(one, STATE))
 
 
 def groups(catalog: Catalog) -> set[frozenset[str]]:
@@ -334,7 +335,7 @@ def tables(catalog: Catalog) -> list[list[tuple[object, ...]]]:
             for what in (
                 "file, story FROM articles",
                 "id, cluster, marks FROM stories",
-                "mark, story FROM marks",
+                "mark, story FROM (SELECT * FROM marks UNION ALL SELECT * FROM fresh_marks)",
                 "story, other FROM links",
             )
         ]
@@ -387,6 +388,28 @@ def test_an_index_that_grew_equals_one_built_from_nothing(
         fresh.close()
     assert max(sizes) > 3  # the texts are such that there is something to get wrong
     assert sizes.count(1) > 3
+
+
+@pytest.mark.parametrize("most", [0, 100])
+def test_marks_of_late_are_taken_over_and_tell_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    whole = Catalog.open(tmp_path / "whole")
+    parted = Catalog.open(tmp_path / "parted")
+    rng = random.Random(4)
+    articles = [article(f"{n}.txt", random_body(rng)) for n in range(40)]
+    put(whole, *articles)
+    with monkeypatch.context() as patched:
+        patched.setattr(cataloguing, "FRESH_MARKS", most)
+        put(parted, *articles[:30])
+    put(parted, *articles[30:])
+    for one in (whole, parted):
+        one.remove("3.txt", "33.txt")
+    assert whole._rows("SELECT count(*) FROM marks") == [(0,)]
+    for name in ("marks", "fresh_marks"):
+        assert parted._rows(f"SELECT count(*) FROM {name}") > [(0,)]
+    assert tables(parted) == tables(whole)
+    assert groups(parted) == groups(whole)
 
 
 def test_many_texts_from_one_template_are_not_all_compared(

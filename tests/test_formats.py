@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
 import email
 import io
 import json
+import mailbox
 import os
+import random
 import re
 import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from email.policy import default
 from functools import partial
 from pathlib import Path
@@ -29,7 +33,7 @@ from evals.texts import FileTexts
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.formats import ARCHIVES, DOCUMENTS, MAILS, TABLES, mail, markup, process
+from index.formats import ARCHIVES, DOCUMENTS, MAILBOXES, MAILS, TABLES, mail, markup, process
 from index.formats.process import Extractor
 from index.sync import read_folder
 from index.types import Article, Skipped
@@ -68,6 +72,10 @@ def folder_of_all(home: Path) -> Path:
         "report.pdf": making.pdf(PAGES, title=TITLE),
         "memo.docx": making.docx("Library moves", ["The library moves to Quay Street in May."]),
         "issue.epub": making.epub("Velmora Review", ["<p>The orchard sold 812 tonnes.</p>"]),
+        "inbox.mbox": making.mbox(
+            making.eml("Tram late", "The tram of Orvik was late on Monday."),
+            making.eml("Tower open", "From today the tower of Talvey is open. It has seven bells."),
+        ),
         "letter.eml": making.eml("Rates held", "The bank of Veldria held its rate at 4.25%."),
         "note.rtf": making.rtf(["Tram extended", "The tram reaches Sundhaven in 2031."]),
         "export.csv": TABLE,
@@ -646,6 +654,98 @@ def test_many_bad_rows_are_counted_and_stored_at_once(
     assert read_folder(home, catalog).skipped == ()
 
 
+def test_of_a_word_document_all_is_read_that_a_reader_sees(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    def run(words: str, of: str = "t") -> str:
+        return f"<w:r><w:{of} xml:space='preserve'>{words}</w:{of}></w:r>"
+
+    def cell(words: str, said: str = "") -> str:
+        return f"<w:tc><w:tcPr>{said}</w:tcPr><w:p>{run(words)}</w:p></w:tc>"
+
+    box = (
+        f"<w:r><w:pict><w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent></w:pict></w:r>"
+    )
+    begins, spans = "<w:vMerge w:val='restart'/>", "<w:gridSpan w:val='2'/>"
+    body = (
+        f"<w:p>{run('The quay costs ')}<w:ins>{run('41')}</w:ins><w:del>{run('39', 'delText')}"
+        f"</w:del><w:moveFrom>{run('7')}</w:moveFrom>{run(' million')}<w:sdt><w:sdtContent>"
+        f"{run(' crowns.')}</w:sdtContent></w:sdt></w:p>"
+        f"<w:sdt><w:sdtContent><w:p>{run('The mayor')}<w:r><w:tab/></w:r>{run('agreed.')}</w:p>"
+        "</w:sdtContent></w:sdt>"
+        f"<w:p><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        f"</mc:AlternateContent>{run('Beside it.')}</w:p>"
+        f"<w:tbl><w:tr>{cell('North', begins)}{cell('Q1')}{cell('5')}</w:tr>"
+        f"<w:tr>{cell('', '<w:vMerge/>')}{cell('both', spans)}</w:tr>"
+        f"<w:tr><w:trPr><w:del/></w:trPr>{cell('gone')}</w:tr>"
+        f"<w:tr><w:tc><w:tbl><w:tr>{cell('inner')}</w:tr></w:tbl></w:tc></w:tr></w:tbl>"
+    )
+    notes = f"<w:footnote><w:p>{run('The tender closes on 4 May.')}</w:p></w:footnote>"
+    article = read(tmp_path, "a.docx", making.in_docx(body, notes), extractor)
+    assert article.text.split("\n\n") == [
+        "The quay costs 41 million crowns.", "The mayor\tagreed.", "Beside it.", "In a box.",
+        "North | Q1 | 5", "North | both", "inner", "The tender closes on 4 May.",
+    ]  # fmt: skip
+
+
+def test_what_was_deleted_while_changes_were_tracked_is_no_text_of_an_rtf(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    text = rb"{\rtf1\ansi The quay costs {\rtlch\f1 \deleted\revauthdel1 39}{\revised 41} million.}"
+    assert read(tmp_path, "a.rtf", text, extractor).text == "The quay costs 41 million."
+    kept = rb"{\rtf1\ansi It costs {\deleted0 41} million.}"
+    assert read(tmp_path, "b.rtf", kept, extractor).text == "It costs 41 million."
+
+
+def test_a_text_in_an_archive_may_be_as_long_as_one_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(making.zipped({"a.txt": b"The owl. " * 2_300_000, "b.txt": "The owl flew."}))
+    long, short = reader.articles(path, "a.zip")
+    assert isinstance(long, Skipped)
+    assert "is 21 MB, more than the 20 MB" in long.reason
+    assert short.file == "a.zip/b.txt"
+
+
+def test_each_mail_of_a_mailbox_is_an_article(tmp_path: Path, extractor: Extractor) -> None:
+    path = tmp_path / "a.mbox"
+    odd = "From here on it rains, she said.\n\nFrom Orvik: at 10:30 the ferry of 2025 came."
+    raw = making.mbox(making.eml("One", odd), b"Subject: x\n\n", making.eml("Three", FERRY))
+    path.write_bytes(raw)
+    one, two, three = reader.articles(path, "a.mbox", extractor)
+    assert isinstance(one, Article)
+    assert isinstance(two, Skipped)
+    assert isinstance(three, Article)
+    assert (one.file, one.title, str(one.published)) == ("a.mbox#1", "One", "2025-02-04")
+    assert odd in one.text
+    assert (two.file, "has no text of its own" in two.reason) == ("a.mbox#2", True)
+    assert (three.file, FERRY in three.text) == ("a.mbox#3", True)
+    path.write_bytes(raw.replace(b"\n", b"\r\n"))
+    assert [found.file for found in reader.articles(path, "a.mbox", extractor)] == [
+        "a.mbox#1", "a.mbox#2", "a.mbox#3"
+    ]  # fmt: skip
+    path.write_bytes(making.eml("One", odd))
+    with pytest.raises(ArticleError, match=r"a\.mbox: is no mailbox.*or its mails as \.eml"):
+        list(reader.articles(path, "a.mbox", extractor))
+    with pytest.raises(ArticleError, match=r"a\.eml: holds 3 mails; name it \.mbox"):
+        read(tmp_path, "a.eml", raw, extractor)
+    alone = read(tmp_path, "a.eml", making.mbox(making.eml("One", FERRY)), extractor)
+    assert (alone.title, FERRY in alone.text) == ("One", True)
+
+
+def test_what_is_attached_in_the_text_of_a_mail_is_no_text(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    lines = base64.encodebytes(random.Random(1).randbytes(2_000)).decode()
+    mail = f"Subject: Bridge\n\n{BRIDGE}\n\n--part\n\n{lines}\n{FERRY}\n"
+    article = read(tmp_path, "a.eml", mail.encode(), extractor)
+    assert BRIDGE in article.text
+    assert FERRY in article.text
+    assert lines[:40] not in article.text
+    assert lines.split()[-1] not in article.text
+    with pytest.raises(ArticleError, match="has no text of its own"):
+        read(tmp_path, "b.eml", f"Subject: x\n\n{lines}".encode(), extractor)
+
+
 # --- in the index ---
 
 
@@ -657,6 +757,7 @@ ASKED = {
     "memo.docx": ("Where does the library move?", "Quay Street"),
     "issue.epub": ("How many tonnes did the orchard sell?", "812 tonnes"),
     "letter.eml": ("At what level did the bank of Veldria hold its rate?", "4.25%"),
+    "inbox.mbox": ("How many bells does the tower of Talvey have?", "seven bells"),
     "letter.msg": ("When does the mine of Dovrane shut?", "2027"),
     "note.rtf": ("When does the tram reach Sundhaven?", "2031"),
     "export.csv": ("How much has the county set aside for the ferry?", "2.6 million crowns"),
@@ -688,6 +789,9 @@ def source_of(home: Path, citation: Citation) -> str:
         words = page.get_textpage().get_text_range()
     elif suffix == ".eml":
         words = email.message_from_bytes(path.read_bytes(), policy=default).get_content()
+    elif suffix == ".mbox":
+        with closing(mailbox.mbox(path)) as box:
+            words = box[place - 1].get_payload(decode=True).decode()
     elif suffix == ".msg":
         words = path.read_bytes().decode("utf-16-le", "replace")
     elif suffix in (".docx", ".epub"):
@@ -710,10 +814,12 @@ def test_all_formats_are_indexed_asked_and_each_citation_is_opened_in_its_source
         files = {info.file for info in assistant.articles()}
         assert files == {
             *ASKED, "export.csv#2", "export.csv#3", "export.jsonl#1", "export.tsv#2",
-            "export.ndjson#1", "old.zip/in/a.txt",
-        } - {"export.csv", "export.jsonl", "export.tsv", "export.ndjson", "old.zip"}  # fmt: skip
+            "export.ndjson#1", "old.zip/in/a.txt", "inbox.mbox#1", "inbox.mbox#2",
+        } - {
+            "inbox.mbox", "export.csv", "export.jsonl", "export.tsv", "export.ndjson", "old.zip"
+        }  # fmt: skip
         assert {Path(file).suffix.partition("#")[0] for file in ASKED} >= (
-            DOCUMENTS | MAILS | TABLES | ARCHIVES
+            DOCUMENTS | MAILS | TABLES | MAILBOXES | ARCHIVES
         )
         assert {entry.file for entry in assistant.last_sync.skipped} == {
             "export.csv#4", "export.jsonl#2"
@@ -728,7 +834,7 @@ def test_all_formats_are_indexed_asked_and_each_citation_is_opened_in_its_source
             places[file] = answer.citations[0].place
         assert {file: place for file, place in places.items() if place} == {
             "report.pdf": "page 2", "export.csv": "row 3", "export.tsv": "row 2",
-            "export.jsonl": "row 1", "export.ndjson": "row 1",
+            "export.jsonl": "row 1", "export.ndjson": "row 1", "inbox.mbox": "mail 2",
         }  # fmt: skip
         only = assistant.ask("Where does the library move?", refusal="lenient")
         assert only.citations[0].location.startswith("memo.docx:")
@@ -749,8 +855,8 @@ def test_a_table_is_kept_in_step_row_by_row(
     put: list[str] = []
     real = Catalog.put
     monkeypatch.setattr(
-        Catalog, "put", lambda self, one, *rest, **more: (
-            put.append(one.file), real(self, one, *rest, **more)
+        Catalog, "put", lambda self, *several: (
+            put.extend(one.article.file for one in several), real(self, *several)
         ),
     )  # fmt: skip
     (home / "export.csv").write_text(TABLE.replace("3,Empty,,,", "3,Full,Now a text.,,") + "x,y")

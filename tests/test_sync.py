@@ -19,12 +19,14 @@ from assistant import Assistant
 from assistant.instep import VECTORS_GONE
 from assistant.places import check_owner, default_index
 from assistant.settings import Settings
-from index import scan as scanning
+from index import catalog as cataloguing
 from index import sync as syncing
-from index.catalog import Catalog
+from index.catalog import Catalog, Prepared
 from index.embedder import Embedder
 from index.errors import ArticleError, IndexStateError
 from index.locks import READING_LOCK
+from index.plan import dry_run
+from index.renew import rebuild
 from index.scan import scan
 from index.sync import embed_pending, read_folder
 from index.types import Article, Filter
@@ -169,22 +171,29 @@ def test_a_file_that_the_disk_does_not_give_is_tried_again_though_nothing_change
     assert files(catalog) == set(STORIES)
 
 
-def test_a_disk_that_is_not_mounted_empties_no_index(
-    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+def test_a_folder_that_is_not_mounted_empties_no_index(
+    folder: MakeFolder, catalog: Catalog
 ) -> None:
-    home = folder(STORIES)
+    home, index = folder(STORIES), catalog.path.parent
     read_folder(home, catalog)
     beside = home.rename(home.with_name("mounted"))
-    home.mkdir()
-    monkeypatch.setattr(scanning, "device_of", lambda _: 0)
-    with pytest.raises(ArticleError, match=r"on another disk than before.*Mount it") as caught:
-        read_folder(home, catalog)
-    assert str(home) in str(caught.value)
-    assert str(catalog.path.parent) in str(caught.value)
+    home.mkdir()  # as it is below what is mounted there, from the same disk or another
+    for look in (
+        lambda: read_folder(home, catalog),
+        lambda: dry_run(home, catalog, index),
+        lambda: rebuild(home, catalog, Embedder.open()),
+    ):
+        with pytest.raises(ArticleError, match=r"another one than before.*Mount it") as caught:
+            look()
+        assert str(home) in str(caught.value)
+        assert str(index) in str(caught.value)
     assert files(catalog) == set(STORIES)
     home.rmdir()
-    beside.rename(home)  # on a disk that has another number than before
+    beside.rename(home)
     assert read_folder(home, catalog).unchanged == 3
+    catalog.set_meta(syncing.PLACE, "7:1")  # the disk has another number than before
+    assert read_folder(home, catalog).unchanged == 3
+    catalog.set_meta(syncing.PLACE, str(home.stat().st_dev))  # as older indexes noted it
     for file in STORIES:
         (home / file).unlink()
     assert len(read_folder(home, catalog).removed) == 3
@@ -415,21 +424,49 @@ def test_a_defect_in_one_article_is_a_loud_skip(
     assert files(catalog) == {"a.txt", "deep/c.md"}
 
 
-def test_a_defect_in_one_row_costs_no_other(
+@pytest.mark.parametrize("broken", ["a.csv#3", "b.txt"])
+def test_a_defect_in_one_row_or_file_costs_no_other_that_is_put_in_with_it(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    home = folder({"a.csv": "text\nOne text.\nTwo texts.\nThree texts.\n", "b.txt": "Four."})
+    (home / "c.txt").write_text("Five texts.")
+    read_folder(home, catalog)
+    original = cataloguing._put
+
+    def fails_at_one(db: object, one: Prepared) -> None:
+        if one.article.file == broken:
+            raise Odd("out of range")
+        original(db, one)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cataloguing, "_put", fails_at_one)
+    monkeypatch.setattr(syncing, "READING", "another")
+    (skipped,) = read_folder(home, catalog).skipped
+    assert (skipped.file, "Odd: out of range" in skipped.reason) == (broken, True)
+    assert files(catalog) == {"a.csv#2", "a.csv#3", "a.csv#4", "b.txt", "c.txt"} - {broken}
+
+
+def test_articles_are_put_in_many_at_once_and_none_waits_for_long(
     folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = folder({"a.csv": "text\nOne text.\nTwo texts.\nThree texts.\n"})
+    written = []
     original = Catalog.put
 
-    def fails_at_two(self: Catalog, article: Article, *rest: object, **more: object) -> None:
-        if article.file == "a.csv#3":
-            raise Odd("out of range")
-        original(self, article, *rest, **more)  # type: ignore[arg-type]
+    def counted(self: Catalog, *several: Prepared) -> None:
+        written.append(len(several))
+        original(self, *several)
 
-    monkeypatch.setattr(Catalog, "put", fails_at_two)
-    (skipped,) = read_folder(home, catalog).skipped
-    assert (skipped.file, "Odd: out of range" in skipped.reason) == ("a.csv#3", True)
-    assert files(catalog) == {"a.csv#2", "a.csv#4"}
+    monkeypatch.setattr(Catalog, "put", counted)
+    monkeypatch.setattr(syncing, "_PUT_AT_ONCE", 4)
+    home = folder({f"{n}.txt": f"The ferry of Orvik made {n} trips." for n in range(10)})
+    read_folder(home, catalog)
+    monkeypatch.setattr(syncing, "_PUT_CHARACTERS", 50)
+    read_folder(folder({f"{n}.md": f"The ferry made {n} trips more." for n in range(4)}), catalog)
+    monkeypatch.setattr(syncing, "_PUT_WITHIN", 0)
+    (home / "x.txt").write_text("One.")
+    (home / "y.txt").write_text("Two.")
+    read_folder(home, catalog)
+    assert written == [4, 4, 2, 2, 2, 1, 1]
+    assert len(catalog.articles()) == 16
 
 
 @pytest.mark.parametrize(

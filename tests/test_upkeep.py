@@ -17,11 +17,10 @@ from assistant.instep import CATALOGUE_GONE
 from assistant.places import room
 from assistant.settings import Settings
 from assistant.upkeep import rebuilt
-from index.catalog import FILE_NAME, PATTERNS_FILE
+from index.catalog import FILE_NAME, PATTERNS_FILE, REBUILT
 from index.embedder import Embedder
 from index.errors import DamagedError, IndexStateError
 from index.locks import READING_LOCK, VECTORS_LOCK, BusyError
-from index.sync import REBUILT
 from index.vectors import DIRECTORY, Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]

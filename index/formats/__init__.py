@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from index.types import Extracted
 
-FORMATS_VERSION = "4"  # raise it when the same file would give another text or origin
+FORMATS_VERSION = "5"  # raise it when the same file would give another text or origin
 MOST_BYTES = 200_000_000  # of a file: pictures in it cost room, not text
 MOST_TEXT = 20_000_000  # characters of one article, as of a text file
 MOST_PARTS = 50_000  # articles of one file: more are left out
@@ -22,8 +23,9 @@ DOCUMENTS = frozenset({".pdf", ".docx", ".epub", ".rtf"})
 MAILS = frozenset({".eml", ".msg"})
 # Of several.
 TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
+MAILBOXES = frozenset({".mbox"})
 ARCHIVES = frozenset({".zip"})
-CONTAINERS = TABLES | ARCHIVES
+CONTAINERS = TABLES | MAILBOXES | ARCHIVES
 SUFFIXES = PAGES | DOCUMENTS | MAILS | CONTAINERS
 
 _FOREIGN = (  # what a file is, whatever its name says
@@ -67,6 +69,11 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
         from index.formats import archive
 
         yield from archive.parts(raw)
+    elif suffix in MAILBOXES:
+        from index.formats import mail
+
+        for number, found in enumerate(mail.several(raw), 1):
+            yield Part(f"#{number}", partial(one, found, ".eml"))
     else:
         from index.formats import table
 

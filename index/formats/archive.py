@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from index import formats, plain
 from index.errors import ArticleError
-from index.formats import MOST_PARTS, Part, UnreadableError
+from index.formats import MOST_PARTS, MOST_TEXT, Part, UnreadableError
 from index.types import Extracted
 
 MOST_UNPACKED = 500_000_000  # bytes; what a header gives is the most that is ever unpacked
@@ -57,8 +57,8 @@ def parts(raw: bytes) -> Iterator[Part]:
             inner = _free(inner, taken)
             taken.add(inner)
             suffix = PurePosixPath(inner).suffix.lower()
-            if suffix in formats.TABLES:
-                yield from _of_table(archive, entry, inner, suffix)
+            if suffix in formats.CONTAINERS - formats.ARCHIVES:
+                yield from _of_several(archive, entry, inner, suffix)
             else:
                 yield Part(inner, partial(_article, archive, entry, inner, suffix))
     if not taken:
@@ -84,7 +84,7 @@ def _free(inner: str, taken: Container[str]) -> str:
     return found
 
 
-def _of_table(
+def _of_several(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str, suffix: str
 ) -> Iterator[Part]:
     try:
@@ -108,6 +108,11 @@ def _article(
     content = archive.read(entry)
     if suffix not in plain.SUFFIXES:
         return formats.one(content, suffix)
+    if len(content) > MOST_TEXT:
+        raise UnreadableError(
+            f"is {len(content) / 1e6:.0f} MB, more than the {MOST_TEXT // 1_000_000} MB that an "
+            "article may have; split it"
+        )
     text, encoding = plain.decode(content)
     try:
         plain.check(content, text, encoding, inner)

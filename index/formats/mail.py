@@ -1,8 +1,10 @@
-"""A mail, as a mail program saves it -> its text: newsletters are read so."""
+"""A mail, as a mail program saves it, or each of a mailbox -> its text: newsletters are read so."""
 
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -15,6 +17,13 @@ from index.types import Extracted
 _FORWARDED = 5  # mails in one another
 _HEAD = 2_000  # bytes in which a page says its encoding
 _STUB = 0.5  # of the HTML's length: a shorter plain text only says to open the other
+# The line before each mail of a mailbox: "From ", a sender, a time. A text may have such words.
+_BEGINS = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+ [^\n]*\d\d:\d\d[^\n]*\d{4}[^\n]*\n")
+_QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+# What was attached and stands in the text, where a mail is put together wrongly.
+_ENCODED = re.compile(
+    r"(?:^[A-Za-z0-9+/]{40,998}={0,2}[ \t]*(?:\n|\Z)){3,}(?:^[A-Za-z0-9+/]+={0,2}$)?", re.M
+)
 # Streams of a .msg file, by the property that they hold ([MS-OXPROPS]).
 _SUBJECT, _BODY, _HTML, _SENDER, _HEADERS = "0037", "1000", "1013", "0C1A", "007D"
 
@@ -23,8 +32,12 @@ def article(raw: bytes) -> Extracted:
     """The text of an .eml file, or of the mail that it forwards whole. Attachments are not read.
 
     Raises:
-        UnreadableError: neither has a text.
+        UnreadableError: neither has a text, or there are several.
     """
+    if raw.startswith(b"From ") and len(mails := list(_BEGINS.finditer(raw))) > 1:
+        raise UnreadableError(
+            f"holds {len(mails):,} mails; name it .mbox, so that each is an article"
+        )
     message: object = message_from_bytes(raw, policy=default)
     for _ in range(_FORWARDED):
         assert isinstance(message, EmailMessage)  # what this policy makes
@@ -38,6 +51,23 @@ def article(raw: bytes) -> Extracted:
     raise UnreadableError(
         "has no text of its own; save what is attached to it beside it, or delete it"
     )
+
+
+def several(raw: bytes) -> Iterator[bytes]:
+    """The mails of a mailbox (mbox), in their order.
+
+    Raises:
+        UnreadableError: it is none.
+    """
+    starts = list(_BEGINS.finditer(raw))
+    if not starts or starts[0].start():
+        raise UnreadableError(
+            "is no mailbox: no line of its sender and time begins it; export it again as mbox, or "
+            "its mails as .eml"
+        )
+    ends = [*(one.start() for one in starts[1:]), len(raw)]
+    for begins, end in zip(starts, ends, strict=True):
+        yield _QUOTED.sub(b"", raw[begins.end() : end])
 
 
 def _read(message: EmailMessage) -> Extracted:
@@ -70,7 +100,7 @@ def outlook(raw: bytes) -> Extracted:
 
 
 def _chosen(plain: str, marked: str) -> str:
-    plain = "\n".join(plain.splitlines()).strip()
+    plain = _ENCODED.sub("", "\n".join(plain.splitlines())).strip()
     return marked if len(plain) < _STUB * len(marked) else plain
 
 

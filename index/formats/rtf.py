@@ -10,6 +10,8 @@ from index.types import Extracted
 
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _HEAD = 2_000  # bytes
+# A run that was deleted while changes were tracked: a reader would see the old figure and the new.
+_DELETED = re.compile(r"\{(?:\\[a-z]+-?\d* ?|\s)*\\deleted(?![a-z0-9])[^{}]*\}")
 
 
 def article(raw: bytes) -> Extracted:
@@ -19,7 +21,8 @@ def article(raw: bytes) -> Extracted:
     if not raw.lstrip().startswith(b"{\\rtf"):
         raise UnreadableError("is no Rich Text; save it again, or as .txt")
     # Letters above ASCII stand as escapes; a byte that does not is of the code page that is named.
-    text = rtf_to_text(raw.decode(_codec(raw), "replace"), errors="replace")  # type: ignore[no-untyped-call]
+    told = _DELETED.sub("", raw.decode(_codec(raw), "replace"))
+    text = rtf_to_text(told, errors="replace")  # type: ignore[no-untyped-call]
     lines = (" ".join(line.split()) for line in text.splitlines())
     return Extracted("\n\n".join(filter(None, lines)))
 

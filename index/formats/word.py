@@ -1,19 +1,32 @@
-"""A Word document (DOCX) -> its text, by python-docx."""
+"""A Word document (DOCX) -> its text as a reader sees it, opened by python-docx."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
 
 from index.formats import UnreadableError
 from index.formats.archive import check_size
 from index.types import Extracted
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# What a reader does not see: deletions that are tracked, the second form of a drawing, the reading
+# beside an East Asian letter.
+_UNSEEN = {_W + "del", _W + "moveFrom", _COMPATIBILITY + "Fallback", _W + "rt"}
+_SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_BOX = _W + "txbxContent"
+_NOTES = ("/footnotes", "/endnotes")  # the ends of what relates them to the document
+
 
 def article(raw: bytes) -> Extracted:
-    """The paragraphs and tables of a document, in order."""
+    """The paragraphs, tables and text boxes of a document, in order, then its notes."""
     check_size(raw)
     from docx import Document
-    from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
     try:
         document = Document(io.BytesIO(raw))
@@ -21,19 +34,85 @@ def article(raw: bytes) -> Extracted:
         raise UnreadableError("is no Word document; save it again as DOCX") from error
     blocks = []
     title = None
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            rows = ([" ".join(cell.text.split()) for cell in row.cells] for row in block.rows)
-            blocks += [" | ".join(filter(None, row)) for row in rows]
-        else:
-            words = block.text.strip()
-            style = (block.style.name or "") if block.style is not None else ""
-            if title is None and words and style in ("Title", "Heading 1"):
+    for element, words in _blocks(document.element.body):
+        if title is None and words and element.tag == _W + "p":
+            style = Paragraph(element, document).style
+            if style is not None and style.name in ("Title", "Heading 1"):
                 title = " ".join(words.split())
-            blocks.append(words)
+        blocks.append(words)
+    for related in document.part.rels.values():
+        if related.reltype.endswith(_NOTES) and not related.is_external:
+            blocks += _notes(related.target_part.blob)
     said = document.core_properties
     text = "\n\n".join(filter(None, blocks))
     first = " ".join(text[:2_000].split())
     if title is None and said.title and " ".join(said.title.split()) in first:
         title = " ".join(said.title.split())
     return Extracted(text, title=title)
+
+
+def _notes(raw: bytes) -> list[str]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    notes = etree.fromstring(raw, parser=parser)
+    return [words for note in notes for _, words in _blocks(note)]
+
+
+def _blocks(parent: Any) -> Iterator[tuple[Any, str]]:
+    """Each paragraph and row of a table with its words, whatever it is wrapped in."""
+    for element in parent:
+        if element.tag == _W + "p":
+            yield element, _words(element).strip()
+            for box in element.iter(_BOX):
+                above = {one.tag for one in box.iterancestors()}
+                if not above & _UNSEEN and _nearest(box) is element:
+                    yield from _blocks(box)
+        elif element.tag == _W + "tbl":
+            yield from _rows(element)
+        elif element.tag not in _UNSEEN:
+            yield from _blocks(element)
+
+
+def _nearest(box: Any) -> Any:
+    """The paragraph that a text box is in: of one in another it is the inner one's."""
+    return next(box.iterancestors(_W + "p"), None)
+
+
+def _rows(table: Any) -> Iterator[tuple[Any, str]]:
+    """The rows of a table. What stands over several of them is said in each."""
+    above: dict[int, str] = {}  # by column
+    for row in _all(table, "tr"):
+        if row.find(f"{_W}trPr/{_W}del") is not None:
+            continue
+        told, column = [], 0
+        for cell in _all(row, "tc"):
+            words = " ".join(" ".join(w for _, w in _blocks(cell)).split())
+            merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if merged is not None and merged.get(_W + "val") != "restart":
+                words = above.get(column, "")
+            above[column] = words
+            told.append(words)
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            column += 1 if span is None else int(span.get(_W + "val", "1"))
+        yield row, " | ".join(filter(None, told))
+
+
+def _all(parent: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, whatever they are wrapped in."""
+    for element in parent:
+        if element.tag == _W + name:
+            yield element
+        elif element.tag not in _UNSEEN:
+            yield from _all(element, name)
+
+
+def _words(element: Any) -> str:
+    """The text of a paragraph without that of the boxes which hang on it."""
+    found = []
+    for inner in element:
+        if inner.tag == _W + "t":
+            found.append(inner.text or "")
+        elif str(inner.tag).startswith(_W) and (space := _SPACES.get(inner.tag[len(_W) :])):
+            found.append(space)
+        elif inner.tag not in _UNSEEN and inner.tag != _BOX:
+            found.append(_words(inner))
+    return "".join(found)
