@@ -19,7 +19,7 @@ from test_app import running
 
 import app
 from assistant import Assistant
-from assistant.doors import guard, heads, limits, owners
+from assistant.doors import bodies, guard, heads, limits, owners
 from assistant.doors.limits import Rate, Refused
 from assistant.settings import Settings
 from index.errors import SettingError
@@ -304,15 +304,15 @@ def test_a_large_request_is_refused_before_it_is_read(golden: Assistant) -> None
 def test_a_length_beside_a_transfer_encoding_is_none() -> None:
     """Some servers go by the encoding then, and a length of one letter would open the upload."""
     length, encoding = (b"content-length", b"1"), (b"transfer-encoding", b"chunked")
-    assert guard._announced({"headers": [length]}) == 1
-    assert guard._announced({"headers": [length, encoding]}) is None
-    assert guard._announced({"headers": [(b"content-length", b"+1")]}) is None
+    assert bodies.announced({"headers": [length]}) == 1
+    assert bodies.announced({"headers": [length, encoding]}) is None
+    assert bodies.announced({"headers": [(b"content-length", b"+1")]}) is None
 
 
 def test_a_request_that_does_not_arrive_is_let_go(
     golden: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(bodies, "SECONDS", 0.5)
     with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as slow:
         slow.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         slow.settimeout(20)

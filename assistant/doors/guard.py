@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 
+from assistant.doors.bodies import announced, replayed, whole
 from assistant.doors.limits import Rate, Refused
 from assistant.doors.owners import Owners, keys
 from assistant.settings import LOOPBACK, Settings
@@ -35,8 +36,6 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 DOORS = ("/v1", "/ask", "/search", "/articles", "/mcp", "/openapi.json")
 # Gradio asks itself for this while it starts; it changes nothing and tells nothing.
 STARTING = "/gradio_api/startup-events"
-MOST_BODY = 1_000_000  # bytes of a request: a long conversation has a tenth of that
-BODY_SECONDS = 30.0  # for a request to arrive whole
 AT_ONCE = 8  # requests worked on at the same time; the embedder has few cores
 WAITING = 56  # requests that may wait for their turn
 TURN_SECONDS = 60.0  # that a request waits for it
@@ -103,7 +102,7 @@ class Guard:
                 await self._page(scope, await self._to_the_page(scope, receive), send)
                 return
             self._rate.take(_client(scope))
-            replay = _replay(await _whole(scope, receive), receive)
+            replay = replayed(await whole(scope, receive), receive)
             await self._through_a_door(scope, replay, send)
         except Refused as refused:
             await _refuse(send, refused)
@@ -119,16 +118,16 @@ class Guard:
             self._logins.take(_client(scope))
         elif path == UPLOAD:
             self._uploads.take(self._visitor(scope))
-            if (size := _announced(scope)) is None:
+            if (size := announced(scope)) is None:
                 raise Refused(411, "An upload says its length beforehand.")
             if size > MOST_UPLOAD:
                 raise Refused(413, f"The files have more than {MOST_UPLOAD:,} bytes together.")
             return receive  # written to the disk as it comes
         else:
             self._visits.take(self._visitor(scope))
-        body = await _whole(scope, receive)
+        body = await whole(scope, receive)
         self._keep_apart(scope, body)
-        return _replay(body, receive)
+        return replayed(body, receive)
 
     def _keep_apart(self, scope: Scope, body: bytes = b"") -> None:
         """Nobody goes on with the session of somebody else. Raises Refused."""
@@ -213,44 +212,6 @@ def as_error(
 ) -> dict[str, Any]:
     """An error as OpenAI's protocol has it, which every door speaks."""
     return {"error": {"message": words, "type": kind, "param": param, "code": code}}
-
-
-async def _whole(scope: Scope, receive: Receive) -> bytes:
-    """The request's body, read here: who sends slowly or without end takes nobody's turn."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Refused(408, "The request broke off.")
-                body += message.get("body", b"")
-                if len(body) > MOST_BODY or (_announced(scope) or 0) > MOST_BODY:
-                    raise Refused(413, f"The request has more than {MOST_BODY:,} bytes.")
-                if not message.get("more_body"):
-                    break
-    except TimeoutError as error:
-        raise Refused(408, f"The request did not arrive in {BODY_SECONDS:.0f} s.") from error
-    return bytes(body)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """What receives a body that was read already, and then whatever follows it."""
-    first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return first.pop() if first else await receive()
-
-    return replay
-
-
-def _announced(scope: Scope) -> int | None:
-    """The length that a request has; None where it says none that holds."""
-    headers = dict(scope["headers"])
-    if b"transfer-encoding" in headers:  # which goes before a length, in some servers
-        return None
-    length = headers.get(b"content-length", b"")
-    return int(length) if length.isdigit() else None
 
 
 def _client(scope: Scope) -> str:

@@ -1,7 +1,7 @@
 """The head of a request comes soon and small, or its connection is closed.
 
 uvicorn waits for it without end, and its faster parser takes one of any size: who opens connections
-and sends a letter now and then holds them all. Bodies have their limits in ``guard``.
+and sends a letter now and then holds them all. ``bodies`` has theirs.
 """
 
 from __future__ import annotations
