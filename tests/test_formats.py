@@ -17,6 +17,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from email.message import EmailMessage
 from email.policy import default
 from functools import partial
 from pathlib import Path
@@ -423,6 +424,26 @@ def test_a_mail_that_forwards_another_whole(tmp_path: Path, extractor: Extractor
         assert article.text.rstrip().endswith(BRIDGE)
         with pytest.raises(ArticleError, match=r"a\.eml: has no text of its own; save what is att"):
             read(tmp_path, "a.eml", head % b"Subject: x\r\n\r\n", extractor)
+
+
+def test_what_a_mail_forwards_is_read_below_its_own_words(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    inner = EmailMessage()
+    inner["Subject"] = "Ferry"
+    inner.set_content("For you.")
+    inner.add_attachment(email.message_from_bytes(making.eml("In time", FERRY), policy=default))
+    outer = EmailMessage()
+    outer["Subject"], outer["From"] = "Fwd: news", "Max Roe <max@velmora.example>"
+    outer.set_content("See below, please.")
+    for mail_in in (making.eml(TITLE, BRIDGE), inner.as_bytes()):
+        outer.add_attachment(email.message_from_bytes(mail_in, policy=default))
+    outer.add_attachment("No word of this.", filename="a.txt")
+    article = read(tmp_path, "a.eml", outer.as_bytes(), extractor)
+    assert article.title == "Fwd: news"
+    assert article.text.split("\n\n")[-7:] == [
+        "See below, please.", TITLE, BRIDGE, "Ferry", "For you.", "In time", FERRY
+    ]  # fmt: skip
 
 
 def test_rich_text_in_its_code_page(tmp_path: Path, extractor: Extractor) -> None:

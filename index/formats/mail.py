@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import default
 from email.utils import parseaddr
 
@@ -29,7 +30,7 @@ _SUBJECT, _BODY, _HTML, _SENDER, _HEADERS = "0037", "1000", "1013", "0C1A", "007
 
 
 def article(raw: bytes) -> Extracted:
-    """The text of an .eml file, or of the mail that it forwards whole. Attachments are not read.
+    """The text of an .eml file, and of the mails that it forwards. Other attachments are not read.
 
     Raises:
         UnreadableError: neither has a text, or there are several.
@@ -38,19 +39,34 @@ def article(raw: bytes) -> Extracted:
         raise UnreadableError(
             f"holds {len(mails):,} mails; name it .mbox, so that each is an article"
         )
-    message: object = message_from_bytes(raw, policy=default)
-    for _ in range(_FORWARDED):
-        assert isinstance(message, EmailMessage)  # what this policy makes
-        found = _read(message)
-        if found.text:
-            return found
-        inner = [part for part in message.walk() if part.get_content_type() == "message/rfc822"]
-        if not inner:
-            break
-        message = inner[0].get_payload(0)
+    found = _whole(message_from_bytes(raw, policy=default), _FORWARDED)
+    if found.text:
+        return found
     raise UnreadableError(
         "has no text of its own; save what is attached to it beside it, or delete it"
     )
+
+
+def _whole(message: object, deep: int) -> Extracted:
+    """A mail with those that it forwards; where it says nothing itself, the first of them."""
+    assert isinstance(message, EmailMessage)  # what this policy makes
+    found = _read(message)
+    for inner in _forwarded(message) if deep > 1 else ():
+        below = _whole(inner, deep - 1)
+        if not found.text:
+            found = below
+        elif below.text:
+            told = "\n\n".join(filter(None, (found.text, below.title, below.text)))
+            found = dataclasses.replace(found, text=told)
+    return found
+
+
+def _forwarded(message: Message) -> Iterator[object]:
+    if message.get_content_type() == "message/rfc822":
+        yield message.get_payload(0)
+    elif message.is_multipart():
+        for part in message.get_payload():
+            yield from _forwarded(part)  # type: ignore[arg-type]
 
 
 def several(raw: bytes) -> Iterator[bytes]:
