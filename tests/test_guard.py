@@ -168,7 +168,7 @@ def test_pages_of_the_origins_that_are_named_may_use_the_doors(golden: Assistant
         assert "authorization" in before.headers["access-control-allow-headers"]
         assert "access-control-allow-credentials" not in before.headers
         from_chat = {"Origin": chat, "Sec-Fetch-Site": "cross-site"}
-        reply = httpx.post(f"{url}/ask", json=question, headers=from_chat)
+        reply = httpx.post(f"{url}/ask", json=question, headers=from_chat, timeout=60)
         assert "1,899" in reply.json()["answer"]
         late = [httpx.get(f"{url}/articles", headers=from_chat) for _ in range(2)][-1]
         assert late.status_code == 429
