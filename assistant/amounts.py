@@ -26,9 +26,9 @@ _KEPT = tuple(
             _ONLY,
             rf"{_ONLY}|just|sole|single|limited|restricted|reserved|but|except|unless|until|no",
         ),
-        (_FEW, rf"{_FEW}|not|low|minority|small|little|almost no|\w+n't"),
+        (_FEW, rf"{_FEW}|not|low|minority|small|little|almost no|\w+n't|short\w*|lack\w*"),
         (
-            r"(?:(?<!the )most|mostly|mainly|largely|partly|partially|in part"
+            r"(?:(?<!the )most(?! recent| \w+ly\b)|mostly|mainly|largely|partly|partially|in part"
             r"|(?<!first )(?<!second )half|some(?! \d))(?! of (?:them|it|which|whom)\b)",
             rf"{_MOST}|majority|minority|number|per ?cent|\d+(?= ?%)|among|third|quarter|main"
             "|chief|not all|primarily|predominantly",

@@ -14,13 +14,15 @@ from assistant.verify.wording import STOP, fold, keys
 
 _WORD = re.compile(
     r"\b(?:(?P<before>before|prior to|ahead of|until|till|by)"
-    r"|(?P<after>(?<!named )(?<!look )(?<!looking )(?<!looked )after(?! all)|following(?= \w)"
+    r"|(?P<after>(?<!named )(?<!look )(?<!looking )(?<!looked )after(?! all)"
+    r"(?! \S+ (?:years?|months?|weeks?|days?|hours?|minutes?)\b)|following(?= \w)"
     r"|(?<!had )(?<!has )(?<!have )since(?! then)"
     r"|once(?= (?:the|a|an|it|its|he|she|they|his|her|their|all|(?-i:[A-Z]\w*))\b)|as soon as"
     r"|in the wake of|from))\b(?=\s+(?!and\b|or\b|it\b[,.])\w)",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|never|no|nobody|none|without)\b|n't\b")
+_TO = re.compile(r"\s(?:to|until|till)\s")  # "from 7 May to 9 June": no order of two deeds
 _DATED = frozenset(("by", "from"))  # of time only before a date
 # "A year after …", at the start: what follows is still what happened first.
 _SPAN = re.compile(
@@ -56,7 +58,8 @@ def _course(sentence: str) -> _Course | None:
     found = [
         word
         for word in _WORD.finditer(sentence)
-        if word[0].lower() not in _DATED or any(0 <= low - word.end() <= 5 for low, _ in days)
+        if word[0].lower() not in _DATED
+        or any(0 <= low - word.end() <= 5 and not _TO.match(sentence, high) for low, high in days)
     ]
     if len(found) != 1:
         return None

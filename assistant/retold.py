@@ -290,7 +290,9 @@ def _another(text: str, source: str) -> str:
         of: str = found["of"]
         if any(each.start <= found.start("of") < each.end for each in quantities(source)):
             continue  # "50,000 pounds, which": a sum may be written in another way
-        named = of in text if of[0].isupper() else not keys(of).isdisjoint(known)
+        if any(each.start <= found.start("of") < each.end for each in dates(source)):
+            continue  # "on Thursday, which": it stands between the two
+        named = of in text or not keys(of).isdisjoint(known)
         if len(said) > 1 and 3 * held >= 2 * len(said) and not (named or stem(of) in _ANYONE):
             return f"the source says it of '{of}', the statement leaves that out"
     return ""

@@ -13,12 +13,18 @@ from assistant.retold import left_out
 from assistant.verify import verify
 
 CASES = Path(__file__).parents[1] / "evals" / "verifier" / "cases.jsonl"
+FRESH = CASES.with_name("fresh.jsonl")
 FIELDS = {"id", "split", "source", "context", "statement", "supported", "alteration"}
 
 
 @cache
 def cases() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines())
+
+
+def fresh() -> tuple[dict[str, Any], ...]:
+    """The cases that the verifier falls short on: how short, ORIGIN.md says."""
+    return tuple(json.loads(line) for line in FRESH.read_text(encoding="utf-8").splitlines())
 
 
 @cache
@@ -34,9 +40,9 @@ def wrong(supported: bool) -> tuple[str, ...]:
 
 
 def test_the_set_is_well_formed() -> None:
-    ids = [case["id"] for case in cases()]
+    ids = [case["id"] for case in (*cases(), *fresh())]
     assert len(ids) == len(set(ids))
-    for case in cases():
+    for case in (*cases(), *fresh()):
         assert set(case) == FIELDS, case["id"]
         assert case["statement"].strip(), case["id"]
         assert all(quote.strip() for quote in case["source"]), case["id"]
@@ -93,3 +99,13 @@ def test_what_a_model_alters_is_caught(splits: tuple[str, ...]) -> None:
 def test_what_a_model_retells_rightly_is_not_refused() -> None:
     refused, true = wrong_of_a_model(True)
     assert len(refused) <= 0.03 * true, f"refused of {true}: {', '.join(refused)}"
+
+
+def test_on_sentences_that_it_was_not_mended_on_it_gets_no_worse() -> None:
+    right = dict.fromkeys((True, False), 0)
+    for case in fresh():
+        check = verify(case["statement"], case["source"], context=case["context"])
+        right[case["supported"]] += check.supported is case["supported"]
+    altered = sum(not case["supported"] for case in fresh())
+    assert right[False] >= 0.66 * altered
+    assert right[True] >= 0.77 * (len(fresh()) - altered)

@@ -18,7 +18,9 @@ from assistant.verify.check_names import check_names, check_quotations, check_ro
 from assistant.verify.check_numbers import check_numbers
 from assistant.verify.check_polarity import check_direction, check_negation
 from assistant.verify.check_shares import check_shares
+from assistant.verify.check_slots import check_slots
 from assistant.verify.check_subjects import check_subjects
+from assistant.verify.check_superlatives import check_superlatives
 from assistant.verify.check_ties import check_ties
 from assistant.verify.check_voices import (
     check_hedges,
@@ -123,4 +125,6 @@ _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_ties,
     check_subjects,
     check_content,
+    check_slots,
+    check_superlatives,
 )

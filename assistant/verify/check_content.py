@@ -52,6 +52,7 @@ _STRONG_LIKE = {
     "fin": "fin penalt punish sanction",
     **dict.fromkeys(map(stem, ("dismissed", "sacked", "fired", "ousted")), _SENT_AWAY),
     "best": "good best",
+    "win": "win receiv award victor gold",
     "immediat": "immediat once instant",
 }
 
@@ -348,14 +349,11 @@ def _causes(sentence: Sentence, cited: Cited) -> Iterator[str]:
             return
 
 
-# Any word that makes one thing the reason or the occasion of another.
-_LINK = re.compile(
-    _CAUSE.pattern
-    + r"|\b(?:as|after|following|amid|since|so|therefore|thus|hence|why|reasons?|when"
-    r"|with|over|for|by|on (?:news|concern|fear|the back)\w*|cit\w+|prompt\w*|trigger\w*|spark\w*"
-    r"|le[ad]d?(?:s|ing)? to|forc\w+|driv\w+|drove|caus\w+|result\w*|mean(?:s|t|ing)?|push\w*"
-    r"|fuel\w*|weigh\w*|hit|hurt\w*|help\w*|boost\w*|lift\w*|ma[kd]e|making|leaving|left|respon\w+"
-    r"|explain\w*|down to|wake of|reflect\w*|behind|if|unless|to)\b"
+# A sentence that says what has to do with the one before it: "as a result", "it blamed the frost".
+_LEANS = re.compile(
+    _CAUSE.pattern + r"|^\W*(?:as a result|so|therefore|thus|hence|that|this|these|it)\b"
+    r"|\b(?:reasons?|why|result\w*|consequen\w*|therefore|cit\w+|explain\w*|respon\w+|prompt\w*"
+    r"|trigger\w*|caus\w+|reflect\w*|behind|(?:after|by|because of|with|for|to) (?:this|that|it))\b"
 )
 
 
@@ -376,7 +374,7 @@ def _unlinked(sentence: Sentence, start: int, named: Sequence[Word], cited: Cite
 
     effect, reason = homes(told), homes(named)
     apart = bool(effect and reason) and not any(part in reason for part in effect)
-    return apart and not any(_LINK.search(part.lower) for part in (*effect, *reason))
+    return apart and not any(_LEANS.search(part.lower) for part in (*effect, *reason))
 
 
 def _other_cause(named: Sequence[Word], cited: Cited) -> bool:

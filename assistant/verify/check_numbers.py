@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from assistant.verify.claims import Cited, Sentence, Word, likeness
+from assistant.verify.derived import worked_out
 from assistant.verify.numbers import Quantity
 from assistant.verify.wording import STOP, keys, stem, verbal
 
@@ -36,7 +37,11 @@ def check_numbers(sentence: Sentence, cited: Cited) -> Iterator[str]:
         elif not found and quantity.unit == "ordinal" and quantity.value == 1:
             yield from _not_first(quantity, sentence, cited)
         elif not found:
-            if not _in_name(sentence, quantity, cited) and not _out_of(sentence, quantity, cited):
+            if not (
+                _in_name(sentence, quantity, cited)
+                or _out_of(sentence, quantity, cited)
+                or worked_out(sentence, quantity, cited.sentences)
+            ):
                 yield _missing(quantity.of(sentence.text), quantity, cited)
         elif not any(_bound_holds(quantity, there) for _, there in found):
             theirs = _with_bound(*found[0])
@@ -147,7 +152,7 @@ def _standing(
     """Where the quantity stands in the cited text."""
     for other in cited.sentences:
         for there in other.quantities:
-            loose = cited.tables or _elided(sentence, quantity, other, there)
+            loose = cited.tables or _elided(sentence, quantity, other, there, cited)
             if _same(quantity, there, loose) or _occasions(quantity, other, there):
                 yield other, there
 
@@ -157,11 +162,15 @@ _AS_MUCH = re.compile(r"\s(?:the|that|its|their|what|over|as (?:many|much|\w+ as
 
 def _occasions(quantity: Quantity, other: Sentence, there: Quantity) -> bool:
     """ "Two goals" for "scored twice"; "twice as many" is no two."""
+    if quantity.unit == "times" and there.unit == "" and not quantity.word:
+        return quantity.raw == there.raw  # "scored 31 times" for "31 goals"
     once = there.unit == "times" and there.word and quantity.unit == "" and quantity.raw <= 3
     return once and quantity.raw == there.raw and not _AS_MUCH.match(other.lower, there.end)
 
 
-def _elided(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity) -> bool:
+def _elided(
+    sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity, cited: Cited
+) -> bool:
     """The unit stands once for two numbers: "2.3 billion crowns, some 400 million more"."""
     if "" not in (quantity.unit, there.unit) or quantity.unit == there.unit:
         return False
@@ -171,7 +180,12 @@ def _elided(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quan
     word = re.match(r"\s*([a-z]+)", home.lower[bare.end :])
     return (
         word is None or word[1] in STOP or word[1] in ("instead", "rather", "compared")
-    ) and any(near.unit == unit for near in home.quantities if near is not bare)
+    ) and any(
+        near.unit == unit
+        for part in ((home,) if bare is quantity else cited.sentences)
+        for near in part.quantities
+        if near is not bare
+    )
 
 
 def _missing(written: str, quantity: Quantity, cited: Cited) -> str:
@@ -190,6 +204,10 @@ def _with_bound(sentence: Sentence, quantity: Quantity) -> str:
 
 def _same(claimed: Quantity, there: Quantity, loose: bool) -> bool:
     """The same number of the same thing; a hedge in the statement allows for rounding."""
+    if (claimed.unit, there.unit) == ("%", "times"):
+        return (claimed.value, there.value) == (50, 0.5)  # "by half" for "halve"
+    if (claimed.unit, there.unit) == ("clock", "s"):
+        return there.value in (claimed.value, 60 * claimed.value)  # "2:21" as minutes or as hours
     if not _same_unit(claimed, there, loose):
         return False
     if claimed.per and there.per and claimed.per != there.per:
@@ -405,6 +423,20 @@ def _turned(
     if here in ("from", "to") and there and here not in there and there <= {"from", "to"}:
         yield f"the source says '{min(there)} {written}', the statement '{here} {written}'"
     elif (
+        not former(sentence, quantity)
+        and all(former(*place) for place in found)
+        and (
+            here == "to"
+            or (
+                not _EARLIER.search(sentence.lower)
+                and any(map(_has_newer, *zip(*found, strict=True)))
+            )
+        )
+    ):
+        yield f"the source gives {written} as the old number, the statement as the new one"
+    elif there == {"every"} and here in ("for", "in", "after", "within"):
+        yield f"the source says 'every {written}', the statement '{here} {written}'"
+    elif (
         former(sentence, quantity)
         and not any(former(*place) for place in found)
         and any(former(other, near) for other in cited.sentences for near in other.quantities)
@@ -412,14 +444,29 @@ def _turned(
         yield f"the source gives {written} as the new number, the statement as the old one"
 
 
+def _has_newer(part: Sentence, old: Quantity) -> bool:
+    """The sentence has a figure of the unit that is not what was before."""
+    return any(
+        each.unit == old.unit and each is not old and not former(part, each)
+        for each in part.quantities
+    )
+
+
+_EARLIER = re.compile(
+    r"\b(?:before|previous\w*|earlier|last|years?|had|was|were|against|compared|instead|rather|from"
+    r"|than|first|originally|once|until|used to|up|down|versus|in (?:1[5-9]|20)\d\d)\b"
+)
 _FORMER = re.compile(
-    r"\b(?:instead of|rather than|compared (?:with|to)|against|versus|from|previously)\s[$€£]?$"
+    r"(?:\b(?:instead of|rather than|compared (?:with|to)|against|versus|from|previously)|, after)"
+    r"\s(?:the\s|an?\s(?:[a-z]+\s){1,3}of\s)?[$€£]?$"
 )
 
 
 def former(sentence: Sentence, quantity: Quantity) -> bool:
     """The number is what it was before, or was expected to be."""
-    before = sentence.lower[max(0, quantity.start - 20) : quantity.start]
+    before = sentence.lower[max(0, quantity.start - 40) : quantity.start]
+    if "after" in before and quantity.unit in ("", "s", "month"):
+        return False  # "after three days", "after 40 attempts"
     return _FORMER.search(before) is not None
 
 

@@ -16,6 +16,8 @@ from assistant.verify.wording import common, keys, stem, verbal
 def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Rose and fell, before and after: the source must not have the opposite in the same place."""
     for word in sentence.words:
+        if word.text not in ("later", "earlier") and _THAN_SO_MANY.match(sentence.lower, word.end):
+            continue  # "smaller than 30 hectares" is read with the number
         for pair, side in opposites(word):
             found = [
                 (0.02 + likeness(sentence, word, other, place), their_side, other, place)
@@ -42,10 +44,12 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 or _converse(pair, sentence, word, other, place)
                 or _both_sides(pair, sentence, place)
                 or _in_scope(sentence, word) != _in_scope(other, place)  # "did not fall" for "rose"
+                or (pair == "level" and _by_its_figure(sentence, word, side, cited))
             ):
                 continue
             yield f"the source says '{place.text}', the statement '{word.text}'"
             break
+    yield from _held_there(sentence, cited)
     yield from _had_come_first(sentence, cited)
     if not cited.retold(sentence):
         yield from _other_deed(sentence, cited)
@@ -55,6 +59,9 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
         claimed, stands = ours.search(sentence.lower), theirs.search(cited.lower)
         if claimed and stands and not ours.search(cited.lower):
             yield f"the source says '{stands[0]}', the statement '{claimed[0]}'"
+
+
+_THAN_SO_MANY = re.compile(r" than [\d$€£]")
 
 
 # Phrases of which one is true when the other is not.
@@ -104,6 +111,21 @@ def _other_chief(sentence: Sentence, cited: Cited) -> Iterator[str]:
         short = re.search(rf"\bc{found[1][0]}o\b", there)
         if theirs and found[1] not in theirs and not short:
             yield f"the source says '{next(iter(theirs.values()))}', the statement '{found[0]}'"
+            return
+
+
+_STAYS = re.compile(r"\b(?:stay|remain|keep|kept|hold|held|leave|left)\w* (?:[a-z]+ ){0,3}?at $")
+
+
+def _held_there(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Is to rise to 8.50" where it is to stay at 8.50."""
+    for word, figure in pairwise(sentence.words):
+        turns = any(pair == "level" for pair, _ in opposites(word))
+        if figure.kind != "number" or not turns:
+            continue
+        homes = [part.lower[: place.start] for part, place in cited.matching(figure)]
+        if homes and all(map(_STAYS.search, homes)):
+            yield f"in the source {figure.text} is what it stays at, not what it '{word.text}'"
             return
 
 
@@ -189,6 +211,22 @@ def _same_words(sentence: Sentence, word: Word, home: Sentence, same: Word) -> b
     )
 
 
+_COMPARED_BY = {
+    1: re.compile(r"\s(?:higher|larger|more|up|above|dearer|longer|faster)\b"),
+    -1: re.compile(r"\s(?:lower|smaller|less|fewer|down|below|cheaper|shorter|slower)\b"),
+}
+
+
+def _by_its_figure(sentence: Sentence, word: Word, side: int, cited: Cited) -> bool:
+    """ "Prices fell 2 percent" for "became 2 percent cheaper"."""
+    figure = next((each for each in sentence.words if each.start > word.start), None)
+    return figure is not None and any(
+        _COMPARED_BY[side].match(part.lower, place.end)
+        for part, place in cited.matching(figure)
+        if figure.kind == "number"
+    )
+
+
 def _ahead(sentence: Sentence, word: Word) -> bool:
     """Whether the word stands right behind a "will" or the like."""
     return any(cue.demanded and cue.end <= word.start <= cue.end + 20 for cue in hedges(sentence))
@@ -260,7 +298,9 @@ def _heads(sentence: Sentence, cue: Cue) -> list[Word]:
 def _dropped(sentence: Sentence, cited: Cited) -> Iterator[str]:
     for other in cited.sentences:
         for cue in negations(other):
-            heads = [] if cue.prefix else _heads(other, cue)
+            heads = [] if cue.prefix or _also_none(cue, sentence) else _heads(other, cue)
+            if heads and _prefixed(heads[0], sentence):
+                continue
             few = cue.text in ("no", "none", "nobody", "nothing")
             for head in heads if few else heads[:2]:
                 here = _counterpart(other, head, sentence, few)
@@ -278,6 +318,22 @@ def _dropped(sentence: Sentence, cited: Cited) -> Iterator[str]:
                 if _about_the_same(other, head, sentence):
                     yield f"the source says '{cue.text}' of '{head.text}', the statement does not"
                     return
+
+
+_NONE = ("neither", "none", "nobody")
+
+
+def _also_none(cue: Cue, sentence: Sentence) -> bool:
+    return cue.text in _NONE and any(own.text in _NONE for own in negations(sentence))
+
+
+def _prefixed(head: Word, sentence: Sentence) -> bool:
+    """ "Unheated" for "without heating"."""
+    return any(
+        not keys(cue.text.removeprefix("un").removesuffix("less")).isdisjoint(head.keys)
+        for cue in negations(sentence)
+        if cue.prefix
+    )
 
 
 def _elided(other: Sentence, cue: Cue, sentence: Sentence) -> bool:

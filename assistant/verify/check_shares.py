@@ -39,6 +39,7 @@ def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
     if len(sentence.quantities) > MOST_CLAIMED or cited.figures > MOST_CITED:
         return  # which is refused where the numbers are read
     yield from _part_of_a_stake(sentence, cited)
+    yield from _difference(sentence, cited)
     for quantity in sentence.quantities:
         ours = _role(sentence, quantity)
         theirs = [
@@ -50,6 +51,31 @@ def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if theirs and ours not in theirs and "" not in theirs:
             written = quantity.of(sentence.text)
             yield f"the source gives {written} as {theirs[0]}, the statement as {ours}"
+            return
+
+
+_THAN = re.compile(r" (?:(?:[a-z]+ )?[a-z]{3,}er than|(?:[a-z]+ )?(?:more|less|fewer))\b")
+_COMPARES = re.compile(
+    r"\b(?:more|less|fewer|than|(?!after|number|over|under|other|per)[a-z]{3,}er|by|up|down|late|delay\w*|behind"
+    r"|ahead|above|below|extra|additional|another|gap|difference|margin|instead)\b"
+)
+
+
+def _difference(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Will take 18 months" where it takes 18 months longer than planned."""
+    for quantity in sentence.quantities:
+        low, high = sentence.segment_of(quantity.start)
+        places = [
+            part.lower[there.end :]
+            for part in cited.sentences
+            for there in part.quantities
+            if (there.value, there.unit) == (quantity.value, quantity.unit)
+        ]
+        if not places or not all(map(_THAN.match, places)):
+            continue
+        told = sentence.lower[low:high]
+        if not _COMPARES.search(told) and not _turned(told):
+            yield f"the source gives {quantity.of(sentence.text)} as a difference"
             return
 
 

@@ -17,7 +17,7 @@ from assistant.verify.check_content import extreme
 from assistant.verify.claims import Cited, Sentence, Word, sentences, spend
 from assistant.verify.clauses import PREPOSITIONS, SAYS, Clause, clauses
 from assistant.verify.numbers import Quantity
-from assistant.verify.wording import GENERIC, common, keys, stem
+from assistant.verify.wording import GENERIC, common, keys, stem, verbal
 
 _ENOUGH = 0.6  # of the weight of a predicate: so much of it stands in one clause of the source
 _MOST = 0.6  # of the best: a clause of the very subject that has more of it is told freely
@@ -85,8 +85,8 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
     """A figure that the source has only beside another verb, where beside this one it has another
     of the kind: "sold 48,000 tickets, up 7 percent, and took in 2 million, down 2 percent".
     """
-    homes = [told for told in near if ours.verb and stem(ours.verb.text) in told.done]
-    if not homes and ours.verb and stem(ours.verb.text) not in _EMPTY and _does(ours):
+    homes = [told for told in near if ours.verb and _has_verb(told, ours.verb)]
+    if not homes and ours.verb and stem(ours.verb.text) not in EMPTY and _does(ours):
         homes = [
             told for told in theirs if told.verb and stem(told.verb.text) == stem(ours.verb.text)
         ]
@@ -98,6 +98,9 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
         holds = [told for told in theirs if word and not word.keys.isdisjoint(told.held)]
         if not homes or not holds or any(told in homes for told in holds):
             continue
+        mine = _subjects(ours)
+        if any(mine & told.stems for told in holds) > any(mine & told.stems for told in homes):
+            continue  # "to 5 euros for cars, while lorries pay 14": cars pay 5
         if all(
             any(
                 other.unit == figure.unit and other.value not in {each.value for each in claimed}
@@ -107,6 +110,13 @@ def _of_another_deed(ours: _Told, near: Sequence[_Told], theirs: Sequence[_Told]
         ):
             return figure.of(ours.sentence.text)
     return ""
+
+
+def _has_verb(told: _Told, verb: Word) -> bool:
+    return any(
+        stem(word.text) == stem(verb.text) and verbal(word.text) == verbal(verb.text)
+        for word in told.predicate
+    )
 
 
 # Either may come first: "A met B".
@@ -123,7 +133,7 @@ def _behind(ours: _Told, other: _Told) -> bool:
     """
     if ours.verb is None or other.verb is None or stem(ours.verb.text) != stem(other.verb.text):
         return False
-    if stem(ours.verb.text) in _MUTUAL | _EMPTY or not (_does(ours) and _does(other)):
+    if stem(ours.verb.text) in _MUTUAL | EMPTY or not (_does(ours) and _does(other)):
         return False
     mine, its = (_subjects(told) | told.marks | told.owners for told in (ours, other))
     alone = mine - its
@@ -304,7 +314,7 @@ def _undated(sentence: Sentence, clause: Clause) -> tuple[tuple[int, int], ...]:
 def _verb(predicate: Sequence[Word]) -> Word | None:
     """What is done; of "went bankrupt" and "gave evidence" the word that says it."""
     for word in predicate:
-        if word.kind == "word" and not (common(word.text) and stem(word.text) in _EMPTY):
+        if word.kind == "word" and not (common(word.text) and stem(word.text) in EMPTY):
             return word
     return next((word for word in predicate if word.kind == "word"), None)
 
@@ -340,13 +350,13 @@ def _owns(sentence: Sentence, name: Word, head: Word) -> bool:
 
 def _weight(ours: _Told, word: Word) -> float:
     """What a word of a predicate counts: what is done, and how many, tell it from others."""
-    if word is ours.verb and stem(word.text) not in _EMPTY:
+    if word is ours.verb and stem(word.text) not in EMPTY:
         return 2.0
     return {"number": 2.0, "date": 0.5}.get(word.kind, 1.0)
 
 
 # Verbs that say little by themselves.
-_EMPTY = frozenset(
+EMPTY = frozenset(
     map(
         stem,
         "be have do make take get give go come say tell show use think want need become put keep"
@@ -410,6 +420,7 @@ def _said_otherwise(ours: _Told, other: _Told) -> bool:
         ours.names & other.done
         or other.names & ours.done
         or ((other.words[0] in ("those", "that") or _ACTS_FOR & other.heads) and mine & whose)
+        or (other.words[0] in ("those", "that") and ours.marks & (other.heads | other.marks))
         or any(not keys(head).isdisjoint(_keys(ours.predicate)) for head in other.heads)
     )
 
@@ -533,5 +544,10 @@ def _at_hand(other: _Told, ours: _Told, cited: Cited) -> bool:
     near = (*_home(other, cited), *cited.context)
     if any(stem(word.text) in ours.names for part in near for word in part.words):
         return True
+    at = cited.sentences.index(other.sentence)
+    if at and _pronoun(other):  # "He" is whom the sentence before is about
+        leading = next((told for told in _told(cited.sentences[at - 1]) if told.names), None)
+        if leading is not None and leading.names & ours.names:
+            return True
     others = [told for part in cited.sentences for told in _told(part) if told.names]
     return all(told.names & ours.names for told in others)

@@ -67,7 +67,7 @@ def _alike(one: _Tie, two: _Tie) -> bool:
 
 
 # Either may be named first: "A met B", "A merged with B".
-_MUTUAL = frozenset(
+MUTUAL = frozenset(
     stem(word)
     for word in """
 meet merge marry talk negotiate play face fight agree partner compete draw share exchange border
@@ -96,7 +96,7 @@ def _places(sentence: Sentence) -> dict[frozenset[str], frozenset[tuple[str, str
     """The words that each name stands beside."""
     found: dict[frozenset[str], frozenset[tuple[str, str]]] = {}
     for tie in _ties(sentence):
-        if tie.word not in _MUTUAL:
+        if tie.word not in MUTUAL:
             place = frozenset([(tie.form, tie.word)])
             found[tie.held] = found.get(tie.held, frozenset()) | place
     return found
@@ -114,7 +114,7 @@ _PREPOSITION = re.compile(r"\b(in|at|on|of|from|to|by|for|with|over)(?: the)? $"
 # "Ines Paxton, a Democrat from Oregon": what she is, up to the preposition.
 _APPOSED = re.compile(
     r", (?:an?|the|its|one of the) "
-    r"((?:(?!(?:of|from|at|in|for|who|which|and|with|on|said)\b)[\w'-]+ ?){1,4})"
+    r"((?:(?!(?:of|from|at|in|for|who|which|and|with|on|said)\b)[\w-]++(?!') ?){1,4})"
 )
 _NEAR = 60  # characters between a preposition and the word that it goes with
 

@@ -223,10 +223,15 @@ def _is_gist(
     )
 
 
+_OWN_PLAN = re.compile(r" (?:that )?(?:it|he|she|they) (?:would|will|planned|intended|wanted)\b")
+
+
 def _voiced(sentence: Sentence, span: tuple[int, int], other: Sentence, cue: Cue) -> bool:
     """Somebody says it, or the statement marks it as open where the source had not yet."""
     if any(own.start < span[1] for own in voices(sentence)):
         return True
+    if _OWN_PLAN.match(other.lower, cue.end) and any(own.level == 2 for own in hedges(sentence)):
+        return True  # "plans" for "said it would"
     kept = {hedge.text for hedge in hedges(other) if cue.scope[0] <= hedge.start < cue.scope[1]}
     return any(
         (own.level == 1 and own.text not in kept)
@@ -261,6 +266,12 @@ def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bo
     named = " ".join(word for word in re.findall(r"[^\W_]+", ours) if word[:1].isupper())
     proper = [w for w in _speaker_words(named) if keys(w) & cited.keys and not opener(w)]
     names = any(word[:1].isupper() and not opener(word) for word in theirs.split())
+    maker = stem((theirs.split() or [""])[-1])
+    if proper and not names and maker in GENERIC and theirs.lstrip().startswith(("the ", "its ")):
+        elsewhere = (cue.speaker for part in cited.sentences for cue in voices(part))
+        others = {word for text in elsewhere for word in _speaker_words(text)}
+        if others.isdisjoint(proper):
+            return False  # "the textile maker" is whom the statement names
     if proper and names:
         return not any(keys(word) & known for word in proper)
     claimed = [
@@ -322,6 +333,7 @@ def _speaker_words(speaker: str) -> list[str]:
 
 _DONE = re.compile(r"\b(?:has|have|had|was|were|did)\b")
 _DUE = re.compile(r"\b(?:due|scheduled|set|slated|would|aims?|hopes?)\b")
+_INFINITIVE = re.compile(r"\band to $")  # "wants to use the money and to hire"
 _HEARSAY = re.compile(r"reported|alleg|rumo|suppos|purport")
 
 
@@ -335,7 +347,14 @@ def check_hedges(sentence: Sentence, cited: Cited) -> Iterator[str]:
             if head is None:
                 continue
             inside = _own(sentence, other, cue, whole, cited)
-            here = next((word for word in inside if word.keys & head.keys), None)
+            heads = [
+                head,
+                *(word for word in scope if _INFINITIVE.search(other.lower[: word.start])),
+            ]
+            here, head = next(
+                ((word, each) for each in heads for word in inside if word.keys & each.keys),
+                (None, head),
+            )
             gist = [word for word in inside if word.kind != "name"]
             content = [word for word in scope if word.kind != "name"]
             thing = cue.level == 2 and not other.lower[: head.start].endswith("to ")

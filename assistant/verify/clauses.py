@@ -110,7 +110,8 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         own = (_low(piece), verb) if _names_somebody(piece) else None
         if piece.opens in _RELATIVE:
             before = tuple(waiting) or _before(sentence, _low(piece))
-            subject = (own,) if own else before
+            # "who live in homes": own words are a verb that is not known for one
+            subject = (own,) if own and (_leads_thing(sentence, own) or not before) else before
             found = Clause(_low(piece), _high(piece), subject, verb)
             if waiting:
                 yield found  # the main verb is still to come
@@ -123,6 +124,13 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         last, held, waiting = Clause(start, _high(piece), subject, verb), subject, []
     if last is not None:
         yield last
+
+
+def _leads_thing(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """It begins as what somebody is called does: with "the", "it" or a capital."""
+    first = sentence.lower[span[0] : span[1]].split(maxsplit=1)[0]
+    pronoun = first in ("it", "he", "she", "they", "we", "i", "you")
+    return pronoun or first in _DETERMINERS or sentence.plain[span[0]].isupper()
 
 
 def _low(piece: _Piece) -> int:
@@ -201,6 +209,8 @@ def _past(sentence: Sentence, opens: str, tokens: Sequence[re.Match[str]], at: i
         return sentence.plain[tokens[at].start()].islower()
     if word in _NO_VERB or before in _NO_VERB_AFTER or before.endswith("'s") or before.isdigit():
         return False
+    if after == "by" and not (at + 2 < len(tokens) and tokens[at + 2].group()[0].isdigit()):
+        return False  # "a firm owned by his brother", not "fell by 3 percent"
     if word in _BOTH:
         return bool(after) and after not in PREPOSITIONS and bool(before or opens)
     verb = word in PAST_FORMS or (word.endswith("ed") and len(word) > 3 and "-" not in word)

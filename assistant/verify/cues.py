@@ -65,7 +65,8 @@ _NO_NEGATION = re.compile(
 )
 # They deny what follows too, but say more than "not": no statement has to keep them as such.
 _SOFT_NEGATION = re.compile(
-    r"\b(?:(?:cancel|abandon|avert|avoid|escap|evad|prevent|block|reject|dismiss|disput|scrap"
+    r"\b(?:shortages? of"
+    r"|(?:cancel|abandon|avert|avoid|escap|evad|prevent|block|reject|dismiss|disput|scrap"
     r"|prohibit|forbid|forbade"
     r"|outlaw|halt|stop)\w*|los(?:e|es|t|ing)|ban(?:s|ned|ning)?|bar(?:s|red|ring)?"
     r"|call(?:s|ed|ing)? off"
@@ -80,7 +81,7 @@ _NOT_PREFIXED = re.compile(
 )
 _CLAUSE_END = re.compile(
     r"[,;:()]|\s-\s"
-    r"|\b(?:but|while|although|though|whereas|because|and|(?<!of )which|(?<!of )who)\b"
+    r"|\b(?:but|while|although|though|whereas|because|and(?! to\b)|(?<!of )which|(?<!of )who)\b"
 )
 
 
@@ -167,7 +168,7 @@ _SAYS = _any(
     "consider_the considers_the considers_it consider_it reports_that reported_that notes_that",
     "noted_that adds_that added_that adding_that maintains_that maintained_that ruled_that",
     "ruling_that points_out pointed_out forecast forecasts states stated stating convinced",
-    "confident testify testifies testified swear swore",
+    "confident testify testifies testified swear swore found_that finds_that concluded_that",
     *(
         f"{base} {base}s {base}ed {base}ing"
         for base in (
@@ -186,7 +187,8 @@ _SAYS = _any(
 )
 _STUDIES = _any(
     "study studies report reports survey surveys poll polls research figures data analysis",
-    "analyses documents filing filings statistics review investigation inquiry test tests",
+    "analyses documents filing filings statistics review investigation inquiry test tests trial",
+    "trials audit census",
 )
 _SHOW = _any(
     "show shows showed found find finds suggest suggests suggested indicate indicates indicated",
@@ -223,6 +225,7 @@ _WEAK = re.compile(
     r"|rumou?r\w*|allegation\w*|suspicion\w*|accusation\w*|views?|indicat(?:es|ed)|signall?ed"
     r"|stud(?:y|ies)|figures|statement|call(?:s|ed)|cit(?:es|ed|ing)|point(?:s|ed) (?:to|out)"
     r"|den(?:y|ies|ied)|rat(?:es|ed)|see(?:s|n)?|ruled|puts?|sp(?:eaks?|oke|eaking)|repl(?:y|ies|ied)"
+    r"|under (?:an?|the|its) (?:\w+ )?(?:draft|proposals?|plans?|bill)"
     r"|worr(?:y|ies|ied)|fe(?:els?|lt)|testif(?:y|ies|ied)|respond(?:s|ed)?|findings?|opinion)\b"
 )
 _NOT_SAYING = re.compile(
@@ -306,7 +309,7 @@ def _sourced(sentence: Sentence, match: re.Match[str], low: int) -> Cue:
 def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     """ "X said (that) …" looks forward, "…, X said" and "…, said X" look back."""
     before, after = sentence.plain[low : match.start()], sentence.plain[match.end() : high]
-    edge = max(before.rfind(mark) for mark in ',":')
+    edge = max((mark.start() for mark in _MARK.finditer(before)), default=-1)
     subject, ahead = before[edge + 1 :], low + edge + 1
     tail = re.split(r'[,."]', after, maxsplit=1)[0]
     if not subject.strip() and (not tail.strip() or _ADVERBIAL.match(tail)):
@@ -336,6 +339,7 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     return Cue(match.group(), *match.span(), (match.end(), high), speaker=speaker)
 
 
+_MARK = re.compile(r'[":]|,(?!\d)')
 # The last two stretches between commas: who speaks, and who that is.
 _APPOSED = re.compile(r'[,"](\s[^,"]+,[^,"]+),\s*$')
 
@@ -360,7 +364,8 @@ _POSSIBLE = _any(
     "in_discussions",
     "in_negotiations negotiating thinking_about think_about thinking_of appears_to appear_to",
     "appeared_to seems_to seem_to seemed_to suspicion suspected discussing tentative tentatively",
-    "whether unclear uncertain suspect suspects fear fears feared fearing risk_of threat_of",
+    "whether unclear uncertain suspect suspects fear fears feared fearing worry worries worried",
+    "risk_of threat_of",
 )
 _INTENDED = _any(
     "plan_to plans_to planned_to planning_to planning planned intend_to intends_to",
@@ -369,7 +374,8 @@ _INTENDED = _any(
     "hope_for hoping_to expect expects expected expecting anticipate anticipates anticipated",
     "anticipating forecast_to forecasts_that predict predicts predicted predicting projected_to",
     "proposes proposed demands_that demands letter_of_intent options_for options_to targets_a",
-    "would_like trying_to tries_to threatens_to threatened_to preparing_to looking_to eyeing",
+    "would_like ready_to prepared_to willing_to",
+    "trying_to tries_to threatens_to threatened_to preparing_to looking_to eyeing",
 )
 _COMING = _any(
     "will would shall won't going_to scheduled slated set_to agree_to agrees_to agreed_to is_to",

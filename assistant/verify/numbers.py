@@ -26,6 +26,7 @@ from assistant.verify.units import (
     FACTOR,
     FRACTION,
     HALF,
+    HOURS_AND_MINUTES,
     METRES,
     ONE_IN,
     ORDINAL,
@@ -98,6 +99,7 @@ def _special(plain: str, taken: list[bool]) -> Iterator[Quantity]:
     """Times of day, points, fractions, factors, scores: what is more than a number and a unit."""
     for pattern, read in (
         (CLOCK, _clock),
+        (HOURS_AND_MINUTES, _duration),
         (AND_A_HALF, _and_a_half),
         (QUARTER_POINT, _point),
         (ONE_IN, _one_in),
@@ -123,6 +125,12 @@ def _clock(_: str, match: re.Match[str]) -> Quantity | None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     value = float(hour * 60 + minute)
     return Quantity(value, "clock", match.start(), match.end(), value)
+
+
+def _duration(_: str, match: re.Match[str]) -> Quantity:
+    (name, factor), (_, smaller) = measure(match[2]), measure(match[4])
+    value = _value_of(match[1]) * factor + _value_of(match[3]) * smaller
+    return Quantity(value, name, match.start(), match.end(), value)
 
 
 def _and_a_half(_: str, match: re.Match[str]) -> Quantity:
@@ -160,7 +168,8 @@ def _fraction(plain: str, match: re.Match[str]) -> Quantity | None:
         # "a third man", "a quarter ago": a share only where the text goes on as one does
         rest = plain[match.end() :].lstrip()
         led = re.search(
-            r"(?:about|roughly|around|nearly|almost|by|than|over|under)\s$", plain[: match.start()]
+            r"(?:about|roughly|around|nearly|almost|by|than|over|under|from|to)\s$",
+            plain[: match.start()],
         )
         if not match["of"] and not led and rest[:1].isalpha():
             return None
@@ -235,7 +244,9 @@ def _read(plain: str, match: re.Match[str], start: int) -> Quantity:
         tail = UNIT.match(plain, end)
         if tail and tail["unit"].lower() == "times" and number >= 100:
             tail = None  # "streamed 210 million times" counts
-        if tail and not (tail["unit"] in ("t", "W", "x") and not match["digits"]):
+        # "The eight won bronze" has no money in it
+        bare = not match["digits"] and not scaled
+        if tail and not (bare and tail["unit"] in ("t", "W", "x", "won")):
             unit, factor = measure(tail["unit"])
             end = tail.end()
     weak = match["a"] is not None and number == 1.0 and not scaled
@@ -384,6 +395,10 @@ def _bounded(plain: str, quantity: Quantity, ends: list[int]) -> Quantity:
         after = AFTER.match(plain, quantity.end)
         return replace(quantity, bound="over") if after else quantity
     kind = match.lastgroup or ""
+    if kind in ("over", "under") and _OVER_A.search(before):
+        return quantity  # "resigned over a 64,000-euro payment"
+    if _NONE_SO.search(before):
+        return quantity  # "none is older than five"
     start = low + match.start(kind)
     if match[kind] == "over" and quantity.unit in ("s", "month"):
         lasting = _LASTING.search(before[: match.start(kind)])
@@ -395,6 +410,10 @@ def _bounded(plain: str, quantity: Quantity, ends: list[int]) -> Quantity:
     return replace(quantity, bound=_BOUNDS[kind])
 
 
+_NONE_SO = re.compile(
+    r"\b(?:no|not|none|nobody|never)\b[^,;]{0,16}(?<!more )(?<!less )[a-z]er than\s$"
+)
+_OVER_A = re.compile(r"\b(?:over|under|above|below)\s(?:an?|the)\s$")
 _LASTING = re.compile(r"\b(?:for|of|in|lasted|lasting|after|took|well|just|is|was)\s$")
 _BOUNDS: dict[str, Bound] = {
     "about": "about",

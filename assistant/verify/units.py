@@ -138,6 +138,8 @@ _MEASURES: dict[str, tuple[str, float]] = {
         ("MHz megahertz", "Hz", 1e6),
         ("GHz gigahertz", "Hz", 1e9),
         ("litre litres liter liters", "L", 1),
+        ("ml millilitre millilitres milliliter milliliters", "L", 1e-3),
+        ("hectolitre hectolitres hectoliter hectoliters", "L", 100),
         ("gallon gallons", "gallon", 1),
         ("barrel barrels", "barrel", 1),
         ("hectare hectares ha", "m2", 1e4),
@@ -202,12 +204,13 @@ _BOUNDED = re.compile(
     r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.|~"
     r"|an estimated|estimated|in the region of|an average of)"
     r"|(?P<almost>nearly|almost|close to|just under|just below|not quite)"
-    r"|(?P<over>no fewer than|no less than|not less than|more than|over|above|at least|exceeding"
+    r"|(?P<over>(?:old|larg|high|long|tall|bigg|heavi|great)er than"
+    r"|no fewer than|no less than|not less than|more than|over|above|at least|exceeding"
     r"|just over|upwards of|a minimum of)"
     r"|(?P<upto>no more than|not more than|up to|as much as|as many as|as high as|as far as"
     r"|as long as|at most|(?:can|could|may|might) (?:reach|total)|a maximum of"
     r"|no later than)"
-    r"|(?P<under>fewer than|less than|younger than|under|below)"
+    r"|(?P<under>fewer than|less than|(?:young|small|low|short)er than|under|below)"
 )
 BOUND = re.compile(rf"(?:^|\W)(?:{_BOUNDED.pattern})\s*(?:an?\s|(?<!\bthan\s)the\s)?$")
 AFTER = re.compile(r"\s?(?:\+|or more\b|plus\b)")
@@ -216,6 +219,11 @@ AND = re.compile(r"\s+(?:and|or|to)\s+", re.IGNORECASE)
 CLOCK = re.compile(
     r"\b(\d{1,2}):(\d{2})(?::\d{2})?\b\s?(a\.?m\b\.?|p\.?m\b\.?)?"
     r"|\b(\d{1,2})(?:\.(\d{2}))?\s?(a\.?m\b\.?|p\.?m\b\.?)",
+    re.IGNORECASE,
+)
+HOURS_AND_MINUTES = re.compile(
+    rf"\b(\d{{1,3}}|{_SUB100})\s(hours?|minutes?),?\s(?:and\s)?(\d{{1,2}}|{_SUB100})"
+    r"\s(minutes?|seconds?)\b",
     re.IGNORECASE,
 )
 SCORE = re.compile(r"(?<![\w.,-])(\d{1,3})-(\d{1,3})(?![\w%]|-\w|[.,]\d)")
@@ -235,7 +243,7 @@ QUARTER_POINT = re.compile(
     re.IGNORECASE,
 )
 ONE_IN = re.compile(
-    rf"\b(?P<count>{_SUB100}|\d{{1,3}})\s(?:in|out\sof)\s(?:every\s)?(?P<all>{_SUB100}|1?\d{{1,3}})\b(?![.,:-]\d)"
+    rf"\b(?P<count>{_SUB100}|\d{{1,3}})\s(?:in|out\sof|of(?=\severy\s))\s(?:every\s)?(?P<all>{_SUB100}|1?\d{{1,3}})\b(?![.,:-]\d)"
     r"|\bevery\s(?P<part>second|third|fourth|fifth|sixth|seventh|eighth|tenth)\b",
     re.IGNORECASE,
 )

@@ -147,7 +147,7 @@ def _inflected(word: str) -> str:
     for ending in ("ing", "ed"):
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= 3 and re.search("[aeiouy]", rest):
-            if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsz":
+            if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "flsz":
                 return rest[:-1]
             return rest
     return word
@@ -336,8 +336,9 @@ air | award prize honour | exhibition exhibit | painting artwork canvas picture 
 audience crowd spectator | coach trainer manager | player footballer | stadium arena venue |
 tournament championship competition | signal indicate | assure reassure | hold keep | collect
 gather receive | set earmark provision aside allocate | budget plan | amount sum total figure |
-early initial preliminary first | data result | sight vision eyesight | jump soar surge | reject
-refuse decline | improve raise increase | vote decide | part unit business division | familiar
+early initial preliminary first | data result | sign evidence trace indication | job worker staff
+employee post | sight vision eyesight | jump soar surge | reject refuse decline | improve raise
+increase | vote decide | part unit business division | familiar
 knowledge know | matter discussion talk | final definitive | return restore | expert specialist |
 examine inspect check | fee price sum | season year campaign | student learner | complaint
 grievance | office authority agency body | location position whereabouts | average mean | economy
@@ -492,6 +493,9 @@ _SURFACE: dict[str, tuple[tuple[str, int], ...]] = {
     "earlier": (("late", -1),),
     "defeat": (("match", -1),),  # "a defeat by"
     "defeats": (("match", 1),),
+    "defeating": (("match", 1),),
+    "final": (),  # mostly a match
+    "finals": (),
     "defeated": (("match", 1),),
     "longer": (("length", 1), ("much", 1)),
     "shorter": (("length", -1), ("much", -1)),
