@@ -11,17 +11,19 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from assistant.conversation.names import is_person, names_in
 from assistant.conversation.words import is_plural
 from assistant.dates.stretches import NUMBERS
-from assistant.kinds import AMOUNTS, Wants
-from assistant.measures import gives_another
+from assistant.kinds import AMOUNTS, PEOPLE, Wants
+from assistant.measures import gives_another, names_none_asked
+from assistant.offices import names_none
 from assistant.questions import Need, compares, present
 from assistant.tables import is_row
 from assistant.verify.mentions import names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import STOP
 from index.published import MONTH, MONTHS
-from index.tokens import fold, stem_set
+from index.tokens import fold, stem, stem_set, tokens
 from index.types import Published
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -38,6 +40,10 @@ _FORECAST = re.compile(
     re.IGNORECASE,
 )
 _NEW_YEAR = 2  # months in which the year before is meant without a word
+_REPORTS_YEAR = 4  # ... and in which its figures are compared with those of the year before it
+_YEAR_AGO = re.compile(
+    r"\b(?:a|the) year (?:earlier|before|ago)\b|\bprevious year\b", re.IGNORECASE
+)
 _NUMBERED = re.compile(
     r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
     r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
@@ -116,6 +122,10 @@ class Said:
         return f"{self.title} {self.head} {self.before} {self.text} {self.after}"
 
     @property
+    def near(self) -> str:
+        return f"{self.title} {self.led_by} {self.before} {self.text} {self.after}"
+
+    @property
     def place(self) -> int:
         """Where it begins in its article; -1 where that is not known."""
         return self.article.find(fold(self.text))
@@ -129,9 +139,12 @@ def answers_another(need: Need, said: Said) -> bool:
         or _of_another_number(need, said)
         or _of_another_name(need, said)
         or _counts_another(need, said)
+        or _counts_nothing_asked(need, said)
         or _prices_another(need, said)
         or _gives_none(need, said)
         or _of_another_measure(need, said)
+        or _of_another_person(need, said)
+        or names_none(need.question, said.near)
     )
 
 
@@ -148,13 +161,14 @@ def _of_another_year(need: Need, said: Said) -> bool:
         return True
     day = said.published.date
     told = set(_YEAR.findall(said.around))
-    before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(said.around)
+    before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(_YEAR_AGO.sub(" ", said.around))
     unsaid = {str(day.year), str(day.year - 1)} if before or told else {str(day.year)}
     unsaid |= _counted_from(day, said, told)
     earlier = set() if told else set(_YEAR.findall(said.article[: max(0, said.place)]))
     known = told | unsaid | earlier
     if _YEAR_BEFORE.search(said.text):
-        known |= {str(int(year) - 1) for year in told or unsaid}
+        own = unsaid if day.month <= _REPORTS_YEAR else {str(day.year)}
+        known |= {str(int(year) - 1) for year in told or own}
     return not asked & known
 
 
@@ -230,14 +244,29 @@ def _of_another_name(need: Need, said: Said) -> bool:
     has published nothing yet" in a report on Eastferry."""
     if need.says:
         return False
-    near, place = stem_set(f"{said.led_by} {said.around}"), said.place
+    written = (word for word in f"{said.led_by} {said.around}".split() if not word.islower())
+    near, place = stem_set(" ".join(written)), said.place
     for name in names(need.question):
-        own = stem_set(name.of(need.question)) & need.names
-        plain = [word.removesuffix("i") for word in own - near if not _is_akin(word, near)]
-        after = all(said.article.find(word) > place >= 0 for word in plain)
-        if plain and own.isdisjoint(near) and after and max(map(said.article.count, plain)) == 1:
+        words = [word for word in tokens(name.of(need.question)) if stem(word) in need.names]
+        akin = any(stem(word) in near or _is_akin(stem(word), near) for word in words)
+        found = [
+            [m.start() for m in re.finditer(rf"\b{re.escape(w)}", said.article)] for w in words
+        ]
+        if words and not akin and all(len(at) == 1 and at[0] > place >= 0 for at in found):
             return True
     return False
+
+
+def _of_another_person(need: Need, said: Said) -> bool:
+    """A figure is asked of somebody named in full, and it names another: the age of the actress
+    where that of the director is asked for."""
+    if need.wants not in AMOUNTS or need.says:
+        return False
+    asked = [name.text for name in names_in(need.question) if is_person(name)]
+    near = stem_set(f"{said.title} {said.led_by} {said.text}")
+    if not asked or any(stem_set(name.split()[-1]) & near for name in asked):
+        return False
+    return any(is_person(name) for name in names_in(said.text))
 
 
 def _is_akin(word: str, near: frozenset[str]) -> bool:
@@ -260,10 +289,21 @@ def _counts_another(need: Need, said: Said) -> bool:
     return 0 < here <= _OTHER_COUNT and bool(need.focus & stem_set(said.text))
 
 
+def _counts_nothing_asked(need: Need, said: Said) -> bool:
+    """What is counted stands neither in it nor beside it: the tests where the jurors are
+    asked for."""
+    if need.wants is not Wants.NUMBER or not need.focus - _OF_AMOUNTS or need.focus & PEOPLE:
+        return False
+    return need.focus.isdisjoint(stem_set(said.near))
+
+
 def _of_another_measure(need: Need, said: Said) -> bool:
     """It gives the sales where the profit is asked for."""
     figure = need.wants in AMOUNTS - {Wants.DATE, Wants.DURATION} or compares(need.question)
-    return figure and gives_another(need.question, f"{said.head} {said.text}")
+    told = f"{said.head} {said.text}"
+    return figure and (
+        gives_another(need.question, told) or names_none_asked(need.question, said.near)
+    )
 
 
 def _prices_another(need: Need, said: Said) -> bool:

@@ -79,8 +79,10 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.SIZE,
         r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large)\b"
-        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:size|length|height|distance|temperature|area"
-        r"|weight|speed|depth|width)\b",
+        r"|\b(?:what|which|tell me)\b.{0,20}\bthe (?:\w+ )?(?:size|length|height|distance"
+        r"|temperature|area|weight|speed|depth|width|range|capacity|diameter|altitude)\b"
+        r"(?! of (?:options|views|measures|issues|products|topics))"
+        r"|^(?:the )?(?:size|length|height|weight|speed|depth|width) of\b",
     ),
     (
         Wants.NUMBER,
@@ -104,7 +106,11 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|time)\b|\bsince when\b"
         r"|\bby when\b|什么时候|何时|哪一?年",
     ),
-    (Wants.PERSON, r"\b(?:who|whom|whose|wer)\b|谁"),
+    (  # "The man who left" asks for nobody.
+        Wants.PERSON,
+        r"(?:^|[^\w\s] ?|\b(?:and|but|or|by|to|for|with|from|of|about|against|on|at|in|know|say"
+        r"|said|tell|tells|me|see|guess|is|was|ask) )(?:who|whom|whose|wer)\b|谁",
+    ),
     (
         Wants.PLACE,
         r"\b(?:where|wo|woher)\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|county"
