@@ -9,22 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from dataclasses import dataclass
 
-from assistant.conversation.names import is_person, names_in
 from assistant.conversation.words import is_plural
 from assistant.dates.stretches import NUMBERS
 from assistant.kinds import AMOUNTS, PEOPLE, Wants
 from assistant.measures import gives_another, names_none_asked
 from assistant.offices import names_none
 from assistant.questions import Need, compares, present
+from assistant.said import Said, tells_of_another
 from assistant.tables import is_row
-from assistant.verify.mentions import names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import STOP
 from index.published import MONTH, MONTHS
-from index.tokens import fold, stem, stem_set, tokens
-from index.types import Published
+from index.tokens import fold, stem_set
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
@@ -80,7 +77,6 @@ _OF_A_GAME = re.compile(
     r"|\b(?:goals?|scor\w+|ball|half-time)\b.*\b(?:half|quarter)\b",
     re.IGNORECASE,
 )
-_ROOT = 5  # letters that the forms of a name share
 # Answers that hold no number, no sum and no name.
 _OTHERWISE = {
     Wants.NUMBER: re.compile(_NO_ONE, re.IGNORECASE),
@@ -104,46 +100,18 @@ _OF_AMOUNTS = stem_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence as doubts look at it."""
-
-    text: str
-    before: str  # the sentence before
-    after: str
-    title: str
-    head: str  # of the table, where it is a row
-    article: str  # the whole text, folded
-    published: Published | None
-    led_by: str = ""  # the sentences before that it leans on, where that one leans itself
-
-    @property
-    def around(self) -> str:
-        return f"{self.title} {self.head} {self.before} {self.text} {self.after}"
-
-    @property
-    def near(self) -> str:
-        return f"{self.title} {self.led_by} {self.before} {self.text} {self.after}"
-
-    @property
-    def place(self) -> int:
-        """Where it begins in its article; -1 where that is not known."""
-        return self.article.find(fold(self.text))
-
-
 def answers_another(need: Need, said: Said) -> bool:
     """Whether a sentence seems to answer another question than the one asked."""
     return (
         _of_another_year(need, said)
         or _of_another_part(need, said)
         or _of_another_number(need, said)
-        or _of_another_name(need, said)
+        or tells_of_another(need, said)
         or _counts_another(need, said)
         or _counts_nothing_asked(need, said)
         or _prices_another(need, said)
         or _gives_none(need, said)
         or _of_another_measure(need, said)
-        or _of_another_person(need, said)
         or names_none(need.question, said.near)
     )
 
@@ -237,42 +205,6 @@ def _of_another_number(need: Need, said: Said) -> bool:
     told = {(noun.casefold(), number) for noun, number in _NUMBERED.findall(said.around)}
     nouns = {noun for noun, _ in told}
     return any(one not in told and one[0] in nouns for one in asked)
-
-
-def _of_another_name(need: Need, said: Said) -> bool:
-    """A name asked about comes up in its article in passing, and only after it: "its rival Sundline
-    has published nothing yet" in a report on Eastferry."""
-    if need.says:
-        return False
-    written = (word for word in f"{said.led_by} {said.around}".split() if not word.islower())
-    near, place = stem_set(" ".join(written)), said.place
-    for name in names(need.question):
-        words = [word for word in tokens(name.of(need.question)) if stem(word) in need.names]
-        akin = any(stem(word) in near or _is_akin(stem(word), near) for word in words)
-        found = [
-            [m.start() for m in re.finditer(rf"\b{re.escape(w)}", said.article)] for w in words
-        ]
-        if words and not akin and all(len(at) == 1 and at[0] > place >= 0 for at in found):
-            return True
-    return False
-
-
-def _of_another_person(need: Need, said: Said) -> bool:
-    """A figure is asked of somebody named in full, and it names another: the age of the actress
-    where that of the director is asked for."""
-    if need.wants not in AMOUNTS or need.says:
-        return False
-    asked = [name.text for name in names_in(need.question) if is_person(name)]
-    near = stem_set(f"{said.title} {said.led_by} {said.text}")
-    if not asked or any(stem_set(name.split()[-1]) & near for name in asked):
-        return False
-    return any(is_person(name) for name in names_in(said.text))
-
-
-def _is_akin(word: str, near: frozenset[str]) -> bool:
-    """Whether another form of a name stands there: "Lorvian" where "Lorvia" is asked about."""
-    root = word[:_ROOT]
-    return len(root) == _ROOT and any(one.startswith(root) for one in near)
 
 
 def _counts_another(need: Need, said: Said) -> bool:

@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.doubts import Said, answers_another
+from assistant.doubts import answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another, is_open
 from assistant.replies import replies
+from assistant.said import Said
 from assistant.selector import UNREAD, Marks, Window
 from assistant.tables import head_of, says_nothing
 from assistant.types import Evidence

@@ -67,6 +67,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost(?:ing)?|revenues?"
         r"|profits?|income|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover"
         r"|earnings|dividend)\b"
+        r"|\bwhat (?:is|was|are|were)\b.{1,60}\bworth\b(?! (?:doing|seeing|knowing|reading))"
         r"|\bin money\b|\bwhat\b.*\b(?:offer|offering|offered|bid|bidding|pay|paying|paid)\b"
         r".*\b(?:per|each|every|a) (?:\w+ )?share\b"
         r"|\bwhere\b.*\b(?:shares?|stock|price)\b.*\bstands?\b"

@@ -57,10 +57,10 @@ _HOLDS = tuple(
             r"(?:co-?)?found(?:s|ed|ers?|ing)?|start(?:s|ed)?|set up|creat\w+|launch\w*"
             r"|establish\w*|beg[au]n",
         ),
-        (r"chair|chairman|chairwoman|chairperson", r"chair\w*|head\w*|led|leads?|president"),
+        (r"chair|chairman|chairwoman|chairperson", r"chair\w*|presid\w+"),
         (r"minister|prime minister|chancellor|premier", r"minist\w+|chancellor|premier|govern\w+"),
         (r"judge|justice|magistrate", r"judge[sd]?|justice|magistrate|ruled|sentenced"),
-        (r"spokesman|spokeswoman|spokesperson", r"spokes\w+"),
+        (r"spokesman|spokeswoman|spokesperson", r"spokes\w+|said|says|told"),
         (r"author|writer", r"authors?|wr(?:ote|itten|iter|ites)|book|novel|columnist"),
         (r"winner|champion", r"w[io]n\w*|champion\w*|victor\w*|beat\w*|prize|award\w*|title"),
         (r"successor", r"succe\w+|replac\w+|tak(?:es?|ing) over|took over|appoint\w+|new|becom\w+"),
@@ -70,6 +70,14 @@ _HOLDS = tuple(
             r"|retir\w+|st(?:ep|ood) down|left|leav\w+",
         ),
     )
+)
+
+
+# "Who owns the club?" asks after its owner.
+_DOES = re.compile(
+    r"who (?:(?P<owner>owns?|owned)|(?P<founder>founded|set up)|(?P<chair>chairs?|chaired)"
+    r"|(?P<coach>coach(?:es|ed)|trains|trained))\s",
+    re.IGNORECASE,
 )
 
 
@@ -86,6 +94,8 @@ def names_none(question: str, text: str) -> bool:
 def _office(question: str) -> str:
     """The words for who is asked after, folded: "new finance chief"; "" where it is a name or asked
     otherwise."""
+    if does := _DOES.match(question.strip()):
+        return does.lastgroup or ""
     asks = _ASKS.match(question.strip())
     if asks is None or not (_A_THING.match(asks["what"]) or "in charge" in asks["what"]):
         return ""

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.doubts import Said, answers_another
+from assistant.doubts import answers_another
 from assistant.questions import read
+from assistant.said import Said
 from index.tokens import fold
 from index.types import Published
 
@@ -61,8 +62,6 @@ def doubted(
         ("What did Orvane earn in 2024?", "Orvane earned 3 million euros, against 2 in 2022."),
         ("Who was arrested for the theft?", "The theft was seen by officers."),
         ("What does the bus cost?", "Pupils are free to take the bus."),
-        ("How old is Clara Dunn?", "Best actress was Greta Moll, 71."),
-        ("How much did Tarn pay for Otto Brandt?", "Tarn paid 38 million for Ben Hale."),
         ("Who is Orvane's finance chief?", "Orvane's founder is Ada Moll."),
         ("What dividend does Orvane pay?", "Orvane will pay 26 euros for each share of Tarn."),
         ("How many buses did the city buy?", "The charge has brought the city 2.9 million euros."),
@@ -123,7 +122,6 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         ("Who was arrested for the theft?", "Three former employees were arrested."),
         ("What does the bus cost?", "The bus is free of charge."),
         ("How much does the bus cost?", "Riding the bus will cost pupils nothing."),
-        ("How old is Clara Dunn?", "Dunn, 71, won before Greta Moll."),
         ("What dividend does Orvane pay?", "Orvane's payout is 2 euros a share."),
         (
             "What did Orvane earn in the second quarter of 2025?",
@@ -142,14 +140,6 @@ def test_the_year_before_is_that_of_its_own_year() -> None:
     for year, another in ((2026, False), (2025, False), (2024, True)):
         asked = f"What did Orvane earn in the second quarter of {year}?"
         assert doubted(asked, f"{text} It kept its goal for the full year.", day=july) is another
-
-
-def test_a_word_of_another_spelling_is_no_name() -> None:
-    article = "The Condor reached orbit on Wednesday. Shares of its rival Helion Orbital fell."
-    text = "The Condor reached orbit on Wednesday."
-    said = Said(text, "", "", "Condor flies", "", fold(article), None)
-    assert answers_another(read("When did Helion Orbital first fly?", 100, {}), said)
-    assert not answers_another(read("When did Condor first fly?", 100, {}), said)
 
 
 def test_a_thing_may_be_named_sentences_before() -> None:

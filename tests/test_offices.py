@@ -17,6 +17,8 @@ from assistant.offices import names_none
         ("Who is the mayor of Tarn?", "A woman drowned in Tarn, said Ada Moll of the police."),
         ("Who was Vasko's first coach?", "Mirela Vasko beat Camille Renard."),
         ("Who is the owner of Tarn United?", "Tarn United play Orvane, said Ada Moll."),
+        ("Who owns Cafe Tarn?", "Cafe Tarn sells coffee, said Ada Moll."),
+        ("Who chairs Orvane?", "Its head office stays in Tarn, said Ada Moll."),
         ("Who's the new referee of the league?", "The league starts in May, said Ada Moll."),
     ],
 )
@@ -33,6 +35,9 @@ def test_a_text_names_nobody_of_the_office(question: str, text: str) -> None:
         ("Who was the owner of the bakery?", "The bakery belonged to Nora Pym."),
         ("Who is the mayor of Tarn?", "Mayor Orla Fenn said so."),
         ("Who is Ada Moll?", "She sells shoes."),
+        ("Who owns Cafe Tarn?", "Ada Moll bought Cafe Tarn in 2020."),
+        ("Who founded Cafe Tarn?", "Ada Moll started Cafe Tarn in 1974."),
+        ("Who is the union's spokesman?", "The pay is too low, said Palle Friis of the union."),
         ("Who is AMD?", "It makes chips."),
         ("Who was hurt?", "Two men were taken to hospital."),
         ("Who was the first to leave?", "Otto Brandt left before the others."),
