@@ -38,6 +38,7 @@ def test_it_tells_of_another(question: str, text: str, title: str) -> None:
         ("How many staff has Orvane?", "The company employs 900 people.", "Orvane to buy Varde"),
         ("How many staff has Orvane?", "Drivers make up 900 of them.", "Orvane grows"),
         ("How much was Orvane fined?", "Varde Office said it was 14 million.", "Orvane fined"),
+        ("How many staff has the bank that bought Tarn?", "Varde & Son employs 900.", "News"),
         ("How much was the fine?", "Varde pays 14 million.", "Varde fined"),
         ("Who replaced Otto Brandt?", "Ben Hale came on.", "News"),
     ],
