@@ -81,7 +81,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         Wants.SIZE,
         r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large)\b"
         r"|\b(?:what|which|tell me)\b.{0,20}\bthe (?:\w+ )?(?:size|length|height|distance"
-        r"|temperature|area|weight|speed|depth|width|range|capacity|diameter|altitude)\b"
+        r"|temperature|area|weight|speed|depth|width|range|diameter|altitude)\b"
         r"(?! of (?:options|views|measures|issues|products|topics))"
         r"|^(?:the )?(?:size|length|height|weight|speed|depth|width) of\b",
     ),
@@ -89,8 +89,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         Wants.NUMBER,
         r"\b(?:amount|number|sum|rate|figure|toll|tally|total) (?:of|for)\b|多少|几"
         r"|\bhow (?:many|much|often)\b|\bwie ?viele?\b"
-        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|ratio|score|count"
-        r"|toll|tally)\b"
+        r"|\bwhat (?:is|was|are|were) the (?:\w+ ){0,2}(?:number|population|total|ratio|score|count"
+        r"|toll|tally|output|headcount|workforce|circulation|attendance|capacity|crowd)\b"
         r"|\bwhat(?: is| was| are| were|['’]s) (?:[\w'’-]+ ){1,5}rates?"
         r"(?=\W*$| (?:of|now|today|in|on|at|as|since|before|after|currently)\b)",
     ),

@@ -42,6 +42,7 @@ from assistant.questions import present, read
         ("Why did the mayor whose son fell resign?", Wants.REASON),
         ("What is the range of the new van?", Wants.SIZE),
         ("Size of the crowd?", Wants.SIZE),
+        ("What is the planned yearly output of the factory?", Wants.NUMBER),
         ("What is Isaac Thorne worth?", Wants.MONEY),
         ("What is worth seeing in Tarn?", Wants.NAME),
         ("Where was the boat found?", Wants.PLACE),
