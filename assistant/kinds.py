@@ -107,11 +107,10 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|time)\b|\bsince when\b"
         r"|\bby when\b|什么时候|何时|哪一?年",
     ),
-    (  # "The man who left" asks for nobody.
-        Wants.PERSON,
-        r"(?:^|[^\w\s] ?|\b(?:and|but|or|by|to|for|with|from|of|about|against|on|at|in|know|say"
-        r"|said|tell|tells|me|see|guess|is|was|ask) )(?:who|whom|whose|wer)\b|谁",
-    ),
+    # "Where did the man who left work?" asks for nobody.
+    (Wants.PLACE, r"^(?:and |but )?where\b"),
+    (Wants.REASON, r"^(?:and |but )?why\b"),
+    (Wants.PERSON, r"\b(?:who|whom|whose|wer)\b|谁"),
     (
         Wants.PLACE,
         r"\b(?:where|wo|woher)\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|county"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.bridged import described
@@ -63,17 +64,25 @@ def _of_another_name(need: Need, said: Said) -> bool:
     has published nothing yet" in a report on Eastferry."""
     if need.says:
         return False
-    written = (word for word in f"{said.led_by} {said.around}".split() if not word.islower())
-    near, place = stem_set(" ".join(written)), said.place
+    told = f"{said.led_by} {said.around}"
+    near = stem_set(told)
+    written = stem_set(" ".join(word for word in told.split() if not word.islower()))
     for name in names(need.question):
+        own = stem_set(name.of(need.question)) & need.names
+        plain = [word.removesuffix("i") for word in own - near if not _is_akin(word, near)]
+        if plain and own.isdisjoint(near) and _is_only_after(plain, said):
+            return True
+        # A rocket that "reached orbit" is not Helion Orbital's.
         words = [word for word in tokens(name.of(need.question)) if stem(word) in need.names]
-        akin = any(stem(word) in near or _is_akin(stem(word), near) for word in words)
-        found = [
-            [m.start() for m in re.finditer(rf"\b{re.escape(w)}", said.article)] for w in words
-        ]
-        if words and not akin and all(len(at) == 1 and at[0] > place >= 0 for at in found):
+        if len(words) > 1 and own.isdisjoint(written) and _is_only_after(words, said):
             return True
     return False
+
+
+def _is_only_after(words: Sequence[str], said: Said) -> bool:
+    """Whether each of these stands once in its article, and behind it."""
+    text, place = said.article, said.place
+    return all(text.find(word) > place >= 0 and text.count(word) == 1 for word in words)
 
 
 def _of_another_person(need: Need, said: Said) -> bool:
