@@ -15,11 +15,12 @@ from assistant.conversation.clauses import PARTICIPLE
 from assistant.conversation.names import (
     Name,
     is_of_a_country,
+    is_organisation,
     is_person,
     names_in,
     placing,
 )
-from assistant.conversation.words import AUXILIARIES, PREPOSITIONS, VERBS
+from assistant.conversation.words import AUXILIARIES, PREPOSITIONS, VERBS, is_plural
 from index.tokens import stem_set, tokens
 
 MOST = 2  # names that are tried
@@ -54,6 +55,11 @@ _OWNED = re.compile(
     r"(?! (?:of|office|quarters|coach|trainer)\b)"
 )
 _LED = re.compile(rf"(?<!\bat )\bthe {_ROLE} (?:of|behind|for) (?P<rest>.+)")
+_NO_PERSON = re.compile(
+    r"Which (?:[a-z-]+ ){0,3}(?:bank|club|compan(?:y|ies)|firm|group|team|maker|carmaker|airline"
+    r"|party|agency|chain|lender|retailer|insurer|manufacturer|city|town|country|university|museum|ship|film|book"
+    r"|drug|car|model|plane|rocket|bridge|festival|newspaper|union)s? "
+)
 # "The carmaker blamed ..."; not "The Morning Tern" nor "The first customer is".
 _OPENS_KNOWN = re.compile(
     r"(?:The [a-z]+(?! is\b| was\b| are\b)|It|They|He|She|Its|Their)\s(?!of\b)[a-z]"
@@ -154,13 +160,17 @@ def _by_office(question: str) -> Described | None:
     return Described(who, question[: led.start()], after, whole=False)
 
 
-def names_for(asked: str, sentence: str, before: str = "") -> tuple[str, ...]:
+def names_for(asked: str, sentence: str, before: str = "", described: str = "") -> tuple[str, ...]:
     """The names by which a sentence may tell what is asked for, persons first where one is.
 
     Args:
         before: the sentence before it, which names "the carmaker" that this one begins with.
+        described: the question that asks who or what it is: no club is a person.
     """
     told = _names_in(asked, sentence)
+    if _NO_PERSON.match(described):
+        sure = {name.text for name in names_in(sentence, "de|van") if is_organisation(name)}
+        told = tuple(name for name in told if name in sure) or told
     if _OPENS_KNOWN.match(sentence):
         told = tuple(dict.fromkeys((*_names_in(asked, before)[:1], *told)))
     plain = tuple(name for name in told if not any(map(str.isdigit, name)))
@@ -169,10 +179,14 @@ def names_for(asked: str, sentence: str, before: str = "") -> tuple[str, ...]:
 
 def _names_in(asked: str, sentence: str) -> tuple[str, ...]:
     given = stem_set(asked)
+    own = stem_set(" ".join(name.text for name in names_in(asked, "de|van")))
     new = [
         name
         for name in names_in(sentence, "de|van")
-        if not stem_set(name.text) <= given and placing(sentence, name) not in {"in", "on", "at"}
+        # "Lindbrook City" is the Lindbrook that the question names
+        if not stem_set(name.text) <= given
+        and not (stem_set(name.text.split()[0]) & own and not is_person(name))
+        and placing(sentence, name) not in {"in", "on", "at"}
     ]
     if asked.startswith("Who"):
         new.sort(key=lambda name: not is_person(name))
@@ -180,4 +194,6 @@ def _names_in(asked: str, sentence: str) -> tuple[str, ...]:
 
 
 def _is_a_name(name: Name) -> bool:
-    return bool(tokens(name.text)) and not is_of_a_country(name.text)
+    # "Prosecutors have charged ..."
+    opens = name.start == 0 and name.text.isalpha() and is_plural(name.text.lower())
+    return bool(tokens(name.text)) and not is_of_a_country(name.text) and not opens

@@ -9,20 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from dataclasses import dataclass
 
 from assistant.conversation.words import is_plural
 from assistant.dates.stretches import NUMBERS
-from assistant.kinds import AMOUNTS, Wants
-from assistant.measures import gives_another
+from assistant.kinds import AMOUNTS, PEOPLE, Wants
+from assistant.measures import gives_another, names_none_asked
+from assistant.offices import names_none
 from assistant.questions import Need, compares, present
+from assistant.said import Said, tells_of_another
 from assistant.tables import is_row
-from assistant.verify.mentions import names
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import STOP
 from index.published import MONTH, MONTHS
 from index.tokens import fold, stem_set
-from index.types import Published
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
@@ -38,6 +37,10 @@ _FORECAST = re.compile(
     re.IGNORECASE,
 )
 _NEW_YEAR = 2  # months in which the year before is meant without a word
+_REPORTS_YEAR = 4  # ... and in which its figures are compared with those of the year before it
+_YEAR_AGO = re.compile(
+    r"\b(?:a|the) year (?:earlier|before|ago)\b|\bprevious year\b", re.IGNORECASE
+)
 _NUMBERED = re.compile(
     r"\b(line|route|phase|stage|model|version|chapter|volume|part|unit|block|terminal|gate|reactor"
     r"|runway|class|level|round|season|episode|group|zone|district|ward)\s"
@@ -74,7 +77,6 @@ _OF_A_GAME = re.compile(
     r"|\b(?:goals?|scor\w+|ball|half-time)\b.*\b(?:half|quarter)\b",
     re.IGNORECASE,
 )
-_ROOT = 5  # letters that the forms of a name share
 # Answers that hold no number, no sum and no name.
 _OTHERWISE = {
     Wants.NUMBER: re.compile(_NO_ONE, re.IGNORECASE),
@@ -98,40 +100,19 @@ _OF_AMOUNTS = stem_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence as doubts look at it."""
-
-    text: str
-    before: str  # the sentence before
-    after: str
-    title: str
-    head: str  # of the table, where it is a row
-    article: str  # the whole text, folded
-    published: Published | None
-    led_by: str = ""  # the sentences before that it leans on, where that one leans itself
-
-    @property
-    def around(self) -> str:
-        return f"{self.title} {self.head} {self.before} {self.text} {self.after}"
-
-    @property
-    def place(self) -> int:
-        """Where it begins in its article; -1 where that is not known."""
-        return self.article.find(fold(self.text))
-
-
 def answers_another(need: Need, said: Said) -> bool:
     """Whether a sentence seems to answer another question than the one asked."""
     return (
         _of_another_year(need, said)
         or _of_another_part(need, said)
         or _of_another_number(need, said)
-        or _of_another_name(need, said)
+        or tells_of_another(need, said)
         or _counts_another(need, said)
+        or _counts_nothing_asked(need, said)
         or _prices_another(need, said)
         or _gives_none(need, said)
         or _of_another_measure(need, said)
+        or names_none(need.question, said.near)
     )
 
 
@@ -148,13 +129,14 @@ def _of_another_year(need: Need, said: Said) -> bool:
         return True
     day = said.published.date
     told = set(_YEAR.findall(said.around))
-    before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(said.around)
+    before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(_YEAR_AGO.sub(" ", said.around))
     unsaid = {str(day.year), str(day.year - 1)} if before or told else {str(day.year)}
     unsaid |= _counted_from(day, said, told)
     earlier = set() if told else set(_YEAR.findall(said.article[: max(0, said.place)]))
     known = told | unsaid | earlier
     if _YEAR_BEFORE.search(said.text):
-        known |= {str(int(year) - 1) for year in told or unsaid}
+        own = unsaid if day.month <= _REPORTS_YEAR else {str(day.year)}
+        known |= {str(int(year) - 1) for year in told or own}
     return not asked & known
 
 
@@ -225,27 +207,6 @@ def _of_another_number(need: Need, said: Said) -> bool:
     return any(one not in told and one[0] in nouns for one in asked)
 
 
-def _of_another_name(need: Need, said: Said) -> bool:
-    """A name asked about comes up in its article in passing, and only after it: "its rival Sundline
-    has published nothing yet" in a report on Eastferry."""
-    if need.says:
-        return False
-    near, place = stem_set(f"{said.led_by} {said.around}"), said.place
-    for name in names(need.question):
-        own = stem_set(name.of(need.question)) & need.names
-        plain = [word.removesuffix("i") for word in own - near if not _is_akin(word, near)]
-        after = all(said.article.find(word) > place >= 0 for word in plain)
-        if plain and own.isdisjoint(near) and after and max(map(said.article.count, plain)) == 1:
-            return True
-    return False
-
-
-def _is_akin(word: str, near: frozenset[str]) -> bool:
-    """Whether another form of a name stands there: "Lorvian" where "Lorvia" is asked about."""
-    root = word[:_ROOT]
-    return len(root) == _ROOT and any(one.startswith(root) for one in near)
-
-
 def _counts_another(need: Need, said: Said) -> bool:
     """Its number counts something else: 14 tests where jurors are asked for.
 
@@ -260,10 +221,21 @@ def _counts_another(need: Need, said: Said) -> bool:
     return 0 < here <= _OTHER_COUNT and bool(need.focus & stem_set(said.text))
 
 
+def _counts_nothing_asked(need: Need, said: Said) -> bool:
+    """What is counted stands neither in it nor beside it: the tests where the jurors are
+    asked for."""
+    if need.wants is not Wants.NUMBER or not need.focus - _OF_AMOUNTS or need.focus & PEOPLE:
+        return False
+    return need.focus.isdisjoint(stem_set(said.near))
+
+
 def _of_another_measure(need: Need, said: Said) -> bool:
     """It gives the sales where the profit is asked for."""
     figure = need.wants in AMOUNTS - {Wants.DATE, Wants.DURATION} or compares(need.question)
-    return figure and gives_another(need.question, f"{said.head} {said.text}")
+    told = f"{said.head} {said.text}"
+    return figure and (
+        gives_another(need.question, told) or names_none_asked(need.question, said.near)
+    )
 
 
 def _prices_another(need: Need, said: Said) -> bool:

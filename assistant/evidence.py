@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.doubts import Said, answers_another
+from assistant.doubts import answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another, is_open
 from assistant.replies import replies
+from assistant.said import Said
 from assistant.selector import UNREAD, Marks, Window
 from assistant.tables import head_of, says_nothing
 from assistant.types import Evidence
@@ -38,7 +39,7 @@ MOST_CLOSE = 8  # sentences read once more, each between its neighbours alone
 _WORDS = 3.0  # log odds that all the question's words together are worth, in a first look
 _NEAR = 0.6  # of the highest "near": so far a sentence speaks of what is asked
 _UNKNOWN = 0.5  # of its chance keeps a sentence whose article knows no name of the question
-_ANOTHER = 0.5  # ... of a sentence that answers another question
+_ANOTHER = 0.45  # ... of a sentence that answers another question: by itself it is no answer
 _DOUBTED = 0.05  # chances from which on a sentence is looked at for that
 _CHAIN = 4  # sentences back that a leaning one may reach
 _SPOKEN = 0.5  # of what it lacks is given to a sentence of whom is asked what he said
@@ -69,8 +70,8 @@ _VOICE = re.compile(
 )
 _VIEW = re.compile(
     r"\b(?:price target|targets?|rat(?:es?|ed|ing)|recommend\w*|expects?|forecasts?|predict\w*|"
-    r"anticipat\w+|buy|sell|hold|upgrade[sd]?|downgrade[sd]?|(?:under|over)valued|bull\w*|"
-    r"bear\w*)\b",
+    r"anticipat\w+|(?<!\bto )(?<!\bwill )(?:buy|sell|hold)|upgrade[sd]?|downgrade[sd]?|"
+    r"(?:under|over)valued|bull\w*|bear\w*)\b",
     re.IGNORECASE,
 )
 _HEADING = 8  # words at the most

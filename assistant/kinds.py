@@ -67,6 +67,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost(?:ing)?|revenues?"
         r"|profits?|income|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover"
         r"|earnings|dividend)\b"
+        r"|\bwhat (?:is|was|are|were)\b.{1,60}\bworth\b(?! (?:doing|seeing|knowing|reading))"
         r"|\bin money\b|\bwhat\b.*\b(?:offer|offering|offered|bid|bidding|pay|paying|paid)\b"
         r".*\b(?:per|each|every|a) (?:\w+ )?share\b"
         r"|\bwhere\b.*\b(?:shares?|stock|price)\b.*\bstands?\b"
@@ -79,15 +80,17 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.SIZE,
         r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large)\b"
-        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:size|length|height|distance|temperature|area"
-        r"|weight|speed|depth|width)\b",
+        r"|\b(?:what|which|tell me)\b.{0,20}\bthe (?:\w+ )?(?:size|length|height|distance"
+        r"|temperature|area|weight|speed|depth|width|range|diameter|altitude)\b"
+        r"(?! of (?:options|views|measures|issues|products|topics))"
+        r"|^(?:the )?(?:size|length|height|weight|speed|depth|width) of\b",
     ),
     (
         Wants.NUMBER,
         r"\b(?:amount|number|sum|rate|figure|toll|tally|total) (?:of|for)\b|多少|几"
         r"|\bhow (?:many|much|often)\b|\bwie ?viele?\b"
-        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|population|total|ratio|score|count"
-        r"|toll|tally)\b"
+        r"|\bwhat (?:is|was|are|were) the (?:\w+ ){0,2}(?:number|population|total|ratio|score|count"
+        r"|toll|tally|output|headcount|workforce|circulation|attendance|capacity|crowd)\b"
         r"|\bwhat(?: is| was| are| were|['’]s) (?:[\w'’-]+ ){1,5}rates?"
         r"(?=\W*$| (?:of|now|today|in|on|at|as|since|before|after|currently)\b)",
     ),
@@ -104,6 +107,9 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|time)\b|\bsince when\b"
         r"|\bby when\b|什么时候|何时|哪一?年",
     ),
+    # "Where did the man who left work?" asks for nobody.
+    (Wants.PLACE, r"^(?:and |but )?where\b"),
+    (Wants.REASON, r"^(?:and |but )?why\b"),
     (Wants.PERSON, r"\b(?:who|whom|whose|wer)\b|谁"),
     (
         Wants.PLACE,

@@ -45,6 +45,7 @@ class Person:
     surname: str
     known: bool  # an article has one of the given names too
     others: tuple[str, ...]  # full names of that surname in the articles, where it is not known
+    alone: bool = True  # an article writes the surname alone: "Salt Year" is a film
 
     @property
     def is_other(self) -> bool:
@@ -73,7 +74,8 @@ def persons(question: str, articles: Sequence[str]) -> tuple[Person, ...]:
             continue
         known = any(re.search(rf"\b{re.escape(w)}\b", text) for text in speaking for w in given)
         others = () if known else _full_names(surname, speaking)
-        found.append(Person(" ".join((*given, surname)), surname, known, others))
+        alone = any(_is_alone(surname, text) for text in speaking)
+        found.append(Person(" ".join((*given, surname)), surname, known, others, alone))
     return tuple(found)
 
 
@@ -90,6 +92,12 @@ def _is_word(given: Sequence[str], surname: str, articles: Sequence[str]) -> boo
 
     named = stands(" ".join((*given, surname))) and not any(map(stands, map(str.lower, given)))
     return stands(surname.lower()) and not named
+
+
+def _is_alone(surname: str, text: str) -> bool:
+    """Whether a surname stands somewhere without a given name before it."""
+    before = re.finditer(rf"(?:\b([A-Z][\w.'’-]*) )?\b{re.escape(surname)}\b", text)
+    return any(match[1] is None or fold(match[1]).rstrip(".") in _TITLES for match in before)
 
 
 def _full_names(surname: str, articles: Sequence[str]) -> tuple[str, ...]:

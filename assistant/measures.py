@@ -26,6 +26,7 @@ _MEASURES = tuple(
         ),
     )
 )
+_BY_ONE_WORD = frozenset({"dividend", "margin"})
 _TRADED = re.compile(r"\b(?:shares|stocks?)\b", re.IGNORECASE)
 # Of the profits too one is no other: the operating profit is not what is left after tax.
 _PROFITS = tuple(
@@ -61,6 +62,13 @@ def gives_another(question: str, sentence: str) -> bool:
         return True
     asked, told = (_named(_PROFITS, text) for text in (question, sentence))
     return bool(asked and told) and not asked & told
+
+
+def names_none_asked(question: str, text: str) -> bool:
+    """Whether a question asks for a figure that news calls by no other word, and a text names it
+    not: what is paid for a company is no dividend."""
+    asked = _named(_MEASURES, question) & _BY_ONE_WORD
+    return bool(asked) and not asked & _named(_MEASURES, text)
 
 
 def is_another(question: str, first: str, sentence: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.words import PREPOSITIONS, is_plural
+from assistant.conversation.words import PREPOSITIONS, VERBS, is_plural
 from assistant.kinds import AMOUNTS, wanted
 from index.tokens import fold
 
@@ -74,9 +74,14 @@ def _of_one(name: str, verb: str, found: re.Match[str]) -> str | None:
     if verb in {"is", "was", "are", "were"}:
         return f"How {how} {verb} {name}{after}?" if how and not noun else None
     past = verb in _VERB.keys() - {"has"} or verb.endswith("ed")
-    base = _VERB.get(verb) or (verb if past else re.sub(r"(?<=[a-z]{2})s$", "", verb))
+    base = _VERB.get(verb) or (_present(verb) if past else re.sub(r"(?<=[a-z]{2})s$", "", verb))
     asks = f"What {noun}" if how else _how_many(noun)
     return f"{asks} {'did' if past else 'does'} {name} {base}{after}?"
+
+
+def _present(verb: str) -> str:
+    """ "deliver" of "delivered", "plan" of "planned"; as it was where no such verb is known."""
+    return next((one for one in (verb[:-2], verb[:-1], verb[:-3]) if one in VERBS), verb)
 
 
 def _how_many(noun: str) -> str:

@@ -411,7 +411,7 @@ class Reads(InStep):
     def _by_surname(self, one: Reading, read: Callable[..., Reading]) -> Reading:
         """The same read once more where nothing answers about somebody named in full: articles
         write the surname alone after the first time."""
-        named = [person for person in one.persons if not person.is_other]
+        named = [person for person in one.persons if person.alone and not person.is_other]
         if one.whole or not named or judged(one).sure >= THRESHOLDS["strict"]:
             return one
         again = read(known.by_surname(one.query, named), as_of=one.as_of)
@@ -420,15 +420,11 @@ class Reads(InStep):
         return replace(again, missing=one.missing) if surer else one
 
     def _otherwise(self, one: Reading, read: Callable[..., Reading]) -> Reading:
-        """The same read once more in other words, where nothing answers surely.
-
-        Where the question's own words are answered, others have to halve the doubt: of several
-        readings the surest is often so by chance.
-        """
+        """The same read once more in other words, where nothing answers surely."""
         own = judged(one).sure
         if one.whole or own >= THRESHOLDS["strict"]:
             return one
-        best, least = one, own if own < THRESHOLDS["balanced"] else (1 + own) / 2
+        best, least = one, least_sure(own)
         for said in otherwise(one.query, self._catalog.document_frequency):
             again = read(said, as_of=one.as_of)
             if again.whole is None and (sure := judged(again).sure) > least:
@@ -451,7 +447,7 @@ class Reads(InStep):
             return one
         lead = first.ranked[0]
         at = next(c for c in first.reading.candidates if _is_at(c, lead))
-        told = names_for(one.query, lead.quote, at.before_text)
+        told = names_for(one.query, lead.quote, at.before_text, what.asked)
         named = {name: read(what.named(name), as_of=one.as_of) for name in told}
         sure = {name: judged(again).sure for name, again in named.items() if again.whole is None}
         name = max(sure, key=lambda name: sure[name], default="")
@@ -565,6 +561,16 @@ class Reads(InStep):
                 f"No article {unknown[0]!r} in {self.folder}; "
                 "`python -m assistant articles` lists them."
             )
+
+
+def least_sure(own: float) -> float:
+    """How sure, 0..1, an answer to other words must be to be taken before that to the question's
+    own, which is as sure as ``own``.
+
+    Where the own words are answered, others have to halve the doubt: of several readings the
+    surest is often so by chance.
+    """
+    return own if own < THRESHOLDS["balanced"] else (1 + own) / 2
 
 
 def _is_at(one: scoring.Candidate, evidence: Evidence) -> bool:

@@ -63,6 +63,10 @@ _FORMS = (
     r"(?:articles|reports|stories|pieces|texts|news|coverage) "
     r"(?:say|tell(?: me| us)?|report|write)\s+(?:about|on|of)",
     rf"what{_IS} (?:said|written|reported|published)\s+about",
+    r"(?:what(?:['’]s| is)\s+)?(?:the\s+)?(?:(?:current|latest|present)\s+)?"
+    r"(?:state|status|situation)\s+(?:of|with|around|regarding)",
+    r"what(?:['’]s| is) (?:going on|happening) (?:with|at|around)",
+    r"where do (?:things|matters) stand (?:with|on|in)",
 )
 # The newest articles, whatever they are about: "What's new?"; with a time, those of that time.
 _ANYTHING = (

@@ -115,6 +115,13 @@ def test_who_the_sentence_begins_with_is_named_before_it() -> None:
     assert names_for(asked, "The buyer is Ada Moll.", before) == ("Ada Moll",)
 
 
+def test_a_club_is_no_person_and_not_the_one_that_the_question_names() -> None:
+    asked, who = "Who coaches the club that beat Tarn?", "Which club beat Tarn?"
+    lost = "Tarn City dismissed Ivo Jankov after a defeat by Hartwell United."
+    assert names_for(asked, lost, described=who) == ("Hartwell United",)
+    assert names_for(asked, "Prosecutors charged Otto Brandt.") == ("Otto Brandt",)
+
+
 @pytest.mark.parametrize("hostile", ["the bank that " * 400, "the head of " * 400, "A's " * 900])
 def test_odd_questions_take_no_time(hostile: str) -> None:
     started = time.process_time()

@@ -148,6 +148,13 @@ from index.tokens import fold, stem_set
                 "What did the tram cost after the change of builder?",
             ),
         ),
+        (
+            "Who delivered more cars in 2025, Halberd or Quillon?",
+            (
+                "How many cars did Halberd deliver in 2025?",
+                "How many cars did Quillon deliver in 2025?",
+            ),
+        ),
         # nothing is compared
         ("What did the talks of Halberd and Quillon bring?", ()),
         ("What did AMD say about Alibaba and Nvidia?", ()),

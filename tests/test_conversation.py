@@ -24,6 +24,18 @@ Its opening has been put off to 28 March.
     Tram line 7: what does the mayor say?
   Was anyone hurt?
     Tram line 7: was anyone hurt?
+Which of the two sold more in 2025, Orvane or Brekka?
+The Danish chain Orvane sold for 6.2 billion kroner, Norway's Brekka for 4.8 billion.
+  And the Danes?
+    Which of the two sold more in 2025, Orvane?
+  What about the Norwegians?
+    Which of the two sold more in 2025, Brekka?
+What did Orvane earn in 2025?
+Orvane earned 410 million kroner, more than the Danish retailer Varde & Son.
+  And the Danes?
+    What did Varde & Son earn in 2025?
+  And the Finns?
+    What did Finns earn in 2025?
 Why is the tram late?
 Its signals are faulty.
   What does it cost?
@@ -696,7 +708,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 189
+    assert len(CASES) == 193
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

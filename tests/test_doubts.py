@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.doubts import Said, answers_another
+from assistant.doubts import answers_another
 from assistant.questions import read
+from assistant.said import Said
 from index.tokens import fold
 from index.types import Published
 
@@ -61,6 +62,9 @@ def doubted(
         ("What did Orvane earn in 2024?", "Orvane earned 3 million euros, against 2 in 2022."),
         ("Who was arrested for the theft?", "The theft was seen by officers."),
         ("What does the bus cost?", "Pupils are free to take the bus."),
+        ("Who is Orvane's finance chief?", "Orvane's founder is Ada Moll."),
+        ("What dividend does Orvane pay?", "Orvane will pay 26 euros for each share of Tarn."),
+        ("How many buses did the city buy?", "The charge has brought the city 2.9 million euros."),
     ],
 )
 def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str) -> None:
@@ -118,10 +122,24 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         ("Who was arrested for the theft?", "Three former employees were arrested."),
         ("What does the bus cost?", "The bus is free of charge."),
         ("How much does the bus cost?", "Riding the bus will cost pupils nothing."),
+        ("What dividend does Orvane pay?", "Orvane's payout is 2 euros a share."),
+        (
+            "What did Orvane earn in the second quarter of 2025?",
+            "Orvane earned 3 million euros in the second quarter, down from 4 million a year "
+            "earlier.",
+        ),
     ],
 )
 def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
     assert not doubted(question, text)
+
+
+def test_the_year_before_is_that_of_its_own_year() -> None:
+    text = "Orvane earned 3 million euros in the second quarter, 4 million a year earlier."
+    july = dt.date(2026, 7, 17)
+    for year, another in ((2026, False), (2025, False), (2024, True)):
+        asked = f"What did Orvane earn in the second quarter of {year}?"
+        assert doubted(asked, f"{text} It kept its goal for the full year.", day=july) is another
 
 
 def test_a_thing_may_be_named_sentences_before() -> None:

@@ -87,13 +87,14 @@ def test_advice_is_only_what_somebody_is_quoted_as_holding(embedder: Embedder) -
     told = [
         candidate("Goldman Sachs expects the stock to rise and rates it a buy."),
         candidate("Alibaba shares closed at 150 dollars."),
+        candidate("Alibaba has agreed to buy a supermarket, two people said."),
     ]
-    chances = np.array([0.6, 0.7])
-    assert opinions(asked, told, chances).tolist() == [0.6, 0.0]
-    assert opinions(need("Who buys Alibaba?"), told, chances).tolist() == [0.6, 0.7]
+    chances = np.array([0.6, 0.7, 0.7])
+    assert opinions(asked, told, chances).tolist() == [0.6, 0.0, 0.0]
+    assert opinions(need("Who buys Alibaba?"), told, chances).tolist() == [0.6, 0.7, 0.7]
     nobody = opinions(asked, told[1:], chances[1:])
     rows = features(asked, told[1:], embedder.embed([asked.question])[0], embedder.embed)
-    assert confidence(asked, told[1:], rows, nobody, np.ones(1)) == 0.0
+    assert confidence(asked, told[1:], rows, nobody, np.ones(2)) == 0.0
 
 
 def test_whatever_a_person_says_answers_what_he_said() -> None:
@@ -132,7 +133,7 @@ def test_a_doubt_spares_a_sentence_that_is_as_likely_and_gives_no_cause(
     rows = features(asked, told, embedder.embed([asked.question])[0], embedder.embed)
     chances = np.array([0.8, 0.76])
     left = doubts(asked, told, rows, chances)
-    assert left.tolist() == [0.5, 1.0]
+    assert left.tolist() == [0.45, 1.0]
     spared, alone = (confidence(asked, told, rows, chances, one) for one in (left, left * 0.5))
     assert spared == pytest.approx(2 * alone)
     assert doubts(asked, told, rows, np.array([0.01, 0.01])).tolist() == [1.0, 1.0]

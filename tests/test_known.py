@@ -52,6 +52,12 @@ def test_who_is_not_named_in_full(question: str) -> None:
     assert persons(question, [*ARTICLES, things]) == ()
 
 
+def test_what_never_stands_alone_is_no_surname() -> None:
+    film = ['"Salt Year" won. Everybody loved "Salt Year".']
+    assert [one.alone for one in persons("Where was Salt Year shot?", film)] == [False]
+    assert [one.alone for one in persons("What did Ines Falk say?", ARTICLES)] == [True]
+
+
 def test_a_surname_may_be_a_word_too() -> None:
     articles = ["Owen Brown, an analyst, spoke. Brown praised it.", "The bear was brown."]
     [person] = persons("What did Owen Brown say?", articles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.measures import gives_another, is_another
+from assistant.measures import gives_another, is_another, names_none_asked
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_another_figure_is_given(question: str, sentence: str) -> None:
 )
 def test_the_figure_asked_for_may_be_given(question: str, sentence: str) -> None:
     assert not gives_another(question, sentence)
+
+
+def test_a_dividend_has_no_other_name() -> None:
+    asked = "What dividend does Orvane pay?"
+    assert names_none_asked(asked, "Orvane pays 26 euros for each share of Tarn.")
+    assert not names_none_asked(asked, "The payout is 2 euros a share.")
+    assert not names_none_asked("What did Orvane earn?", "It made 4 million euros.")
 
 
 def test_a_price_of_shares_is_no_other_price() -> None:

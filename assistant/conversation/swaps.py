@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.conversation.names import names_in, placing
+from assistant.conversation.peoples import named_by
 from assistant.conversation.pronouns import PRONOUN, written_out
 from assistant.conversation.turns import Turn
 from assistant.conversation.words import ASKING, AUXILIARIES, IMPERATIVES, PREPOSITIONS, is_plural
@@ -50,6 +51,11 @@ def of_another(text: str, led: bool, turns: Sequence[Turn]) -> str | None:
     new = re.sub(r",?\s(?:too|as well|also|then)$", "", new, flags=re.IGNORECASE)
     if not about and not _is_fragment(new, led, text):
         return None
+    before = " ".join(f"{one.question} {one.answer}" for one in turns)
+    if theirs := named_by(new, before):
+        if theirs in turn.question:  # one of two that were held against each other
+            return _of_one(theirs, turn.question)
+        new = theirs
     if about and about["clause"]:
         return _with_clause(new, about["clause"], turn)
     if _OTHER.fullmatch(new):
@@ -61,6 +67,15 @@ def of_another(text: str, led: bool, turns: Sequence[Turn]) -> str | None:
         found = _other_time(new, turn.question) or _other_name(new, turn.question)
         found = found or _other_thing(new, turn)
     return found or (f"{turn.topic}: what about {new}?" if turn.topic else None)
+
+
+def _of_one(name: str, question: str) -> str:
+    """The question of one of the two that it names: "which sold more, A or B?" of A."""
+    for other in names_in(question):
+        joined = rf"\b{re.escape(other.text)},? (?:or|and) (?=(?:the )?{re.escape(name)}\b)"
+        joined += rf"|(?<={re.escape(name)}),? (?:or|and) (?:the )?{re.escape(other.text)}\b"
+        question = re.sub(joined, "", question)
+    return question
 
 
 def _the_other(new: str, turns: Sequence[Turn]) -> str | None:

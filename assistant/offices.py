@@ -1,0 +1,104 @@
+"""The office that a question asks after, and whether a sentence speaks of it.
+
+"Who is Orvane's finance chief?" has its likeliest sentence where some other of Orvane's people
+stands, as soon as no article names the finance chief.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.tokens import fold, stem, stem_set
+
+_ASKS = re.compile(
+    r"who(?:['’]s| is| was| are| were| will be| became| becomes)\s"
+    r"(?:(?:currently|now|still|then)\s)?(?P<what>[^,?]+)",
+    re.IGNORECASE,
+)
+_OWNER = re.compile(r".*(?:['’]s|s['’])\s")
+_ENDS = re.compile(
+    r"\s(?:of|at|for|in|on|to|from|by|behind|who|that|which|when|before|after|as|now|today|and|or"
+    r"|until|since|during|currently|right)\b.*"
+)
+_A_THING = re.compile(r"(?:the|an?)\s|.*(?:['’]s|s['’])\s", re.IGNORECASE)
+# Offices that news calls by no other word.
+_OWN_WORD = re.compile(
+    r"\b(?:mayor|governor|captain|referee|umpire|goalkeeper|lawyer|ambassador|bishop|archbishop"
+    r"|editor|designer|architect|composer|conductor|producer|sponsor|supplier|treasurer"
+    r"|commissioner|curator|librarian|principal|rector|dean|auditor|adviser|economist)$"
+)
+# An office, and the words that tell of who holds it.
+_HOLDS = tuple(
+    (re.compile(rf"(?:{asked})$"), re.compile(rf"\b(?:{told})\b"))
+    for asked, told in (
+        (
+            r"\bcfo|chief financial officer|financ\w+ (?:chief|director|head|boss)",
+            r"cfos?|chief financial|financ\w+ (?:chief|director|head|boss)|finances|of finance",
+        ),
+        (
+            r"ceo|chief executive|chief executive officer|managing director|boss|head|chief|leader"
+            r"|president|director|in charge",
+            r"ceos?|chief|managing director|boss|heads?|headed|president|director|runs?|ran|running"
+            r"|leads?|led|leader|in charge|(?:takes?|took|taking) (?:over|charge)|at the helm"
+            r"|chair\w*|founder|step(?:s|ped)? (?:down|up)|secretary|minister|executive|succe\w+"
+            r"|appoint\w+",
+        ),
+        (
+            r"manager|coach|trainer",
+            r"manag\w+|coach\w*|train\w+|boss|in charge|(?:takes?|took|taking) (?:over|charge)",
+        ),
+        (
+            r"owner|owners|parent|parent company|shareholder|shareholders|investor",
+            r"own(?:s|ed|ers?|ership)?|belong\w*|b(?:uys?|ought)|acquir\w+|control\w*|stakes?|holds?"
+            r"|parent|shareholders?|invest\w+|taken? over|takeover|founders?|famil\w+|percent|%",
+        ),
+        (
+            r"founder|founders",
+            r"(?:co-?)?found(?:s|ed|ers?|ing)?|start(?:s|ed)?|set up|creat\w+|launch\w*"
+            r"|establish\w*|beg[au]n",
+        ),
+        (r"chair|chairman|chairwoman|chairperson", r"chair\w*|presid\w+"),
+        (r"minister|prime minister|chancellor|premier", r"minist\w+|chancellor|premier|govern\w+"),
+        (r"judge|justice|magistrate", r"judge[sd]?|justice|magistrate|ruled|sentenced"),
+        (r"spokesman|spokeswoman|spokesperson", r"spokes\w+|said|says|told"),
+        (r"author|writer", r"authors?|wr(?:ote|itten|iter|ites)|book|novel|columnist"),
+        (r"winner|champion", r"w[io]n\w*|champion\w*|victor\w*|beat\w*|prize|award\w*|title"),
+        (r"successor", r"succe\w+|replac\w+|tak(?:es?|ing) over|took over|appoint\w+|new|becom\w+"),
+        (
+            r"predecessor",
+            r"predecessor|succe\w+|replac\w+|follow\w*|tak(?:es?|ing) over|took over|former"
+            r"|retir\w+|st(?:ep|ood) down|left|leav\w+",
+        ),
+    )
+)
+
+
+# "Who owns the club?" asks after its owner.
+_DOES = re.compile(
+    r"who (?:(?P<owner>owns?|owned)|(?P<founder>founded|set up)|(?P<chair>chairs?|chaired)"
+    r"|(?P<coach>coach(?:es|ed)|trains|trained))\s",
+    re.IGNORECASE,
+)
+
+
+def names_none(question: str, text: str) -> bool:
+    """Whether a question asks who holds an office, and a text says nothing of such a one."""
+    office = _office(question)
+    told = next((told for asked, told in _HOLDS if asked.search(office)), None)
+    if told is not None:
+        return told.search(fold(text)) is None
+    own = _OWN_WORD.search(office)
+    return own is not None and stem(own.group()) not in stem_set(text)
+
+
+def _office(question: str) -> str:
+    """The words for who is asked after, folded: "new finance chief"; "" where it is a name or asked
+    otherwise."""
+    if does := _DOES.match(question.strip()):
+        return does.lastgroup or ""
+    asks = _ASKS.match(question.strip())
+    if asks is None or not (_A_THING.match(asks["what"]) or "in charge" in asks["what"]):
+        return ""
+    bare = _ENDS.sub("", _OWNER.sub("", asks["what"])).strip(" .!\"'”“’")
+    is_name = bool(bare) and bare.split()[-1][0].isupper() and not bare.endswith(("CEO", "CFO"))
+    return "" if is_name else fold(bare)

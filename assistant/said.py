@@ -1,0 +1,122 @@
+"""A sentence as doubts look at it, and whether it tells of another than the one asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.bridged import described
+from assistant.conversation.names import is_person, names_in
+from assistant.kinds import AMOUNTS
+from assistant.questions import Need
+from assistant.verify.mentions import names
+from index.tokens import fold, stem, stem_set, tokens
+from index.types import Published
+
+_SAYS = re.compile(r"\b(?:said|says|told|according|wrote|added)\b", re.IGNORECASE)
+# What somebody named in full has by himself, and a sentence that may tell it of him.
+_EARNS = (
+    r"(?:\s(?:worth|earn\w*|get|make|paid|receive\w*)\b|['’]s? (?:pay|salary|age|wealth|fortune))"
+)
+_OF_SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
+_ROOT = 5  # letters that the forms of a name share
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence as doubts look at it."""
+
+    text: str
+    before: str  # the sentence before
+    after: str
+    title: str
+    head: str  # of the table, where it is a row
+    article: str  # the whole text, folded
+    published: Published | None
+    led_by: str = ""  # the sentences before that it leans on, where that one leans itself
+
+    @property
+    def around(self) -> str:
+        return f"{self.title} {self.head} {self.before} {self.text} {self.after}"
+
+    @property
+    def near(self) -> str:
+        return f"{self.title} {self.led_by} {self.before} {self.text} {self.after}"
+
+    @property
+    def place(self) -> int:
+        """Where it begins in its article; -1 where that is not known."""
+        return self.article.find(fold(self.text))
+
+
+def tells_of_another(need: Need, said: Said) -> bool:
+    """Whether it is about another name, person or company than the question."""
+    return (
+        _of_another_name(need, said)
+        or _of_another_person(need, said)
+        or _is_of_another_owner(need, said)
+    )
+
+
+def _of_another_name(need: Need, said: Said) -> bool:
+    """A name asked about comes up in its article in passing, and only after it: "its rival Sundline
+    has published nothing yet" in a report on Eastferry."""
+    if need.says:
+        return False
+    told = f"{said.led_by} {said.around}"
+    near = stem_set(told)
+    written = stem_set(" ".join(word for word in told.split() if not word.islower()))
+    for name in names(need.question):
+        own = stem_set(name.of(need.question)) & need.names
+        plain = [word.removesuffix("i") for word in own - near if not _is_akin(word, near)]
+        if plain and own.isdisjoint(near) and _is_only_after(plain, said):
+            return True
+        # A rocket that "reached orbit" is not Helion Orbital's.
+        words = [word for word in tokens(name.of(need.question)) if stem(word) in need.names]
+        if len(words) > 1 and own.isdisjoint(written) and _is_only_after(words, said):
+            return True
+    return False
+
+
+def _is_only_after(words: Sequence[str], said: Said) -> bool:
+    """Whether each of these stands once in its article, and behind it."""
+    text, place = said.article, said.place
+    return all(text.find(word) > place >= 0 and text.count(word) == 1 for word in words)
+
+
+def _of_another_person(need: Need, said: Said) -> bool:
+    """A figure is asked of somebody named in full, and it names another: the age of the actress
+    where that of the director is asked for."""
+    if need.wants not in AMOUNTS or need.says:
+        return False
+    asked = [name.text for name in names_in(need.question) if is_person(name)]
+    near = stem_set(f"{said.title} {said.led_by} {said.text}")
+    if not asked or any(stem_set(name.split()[-1]) & near for name in asked):
+        return False
+    another = any(is_person(name) for name in names_in(said.text))
+    own = any(re.search(rf"{re.escape(name)}{_EARNS}", need.question) for name in asked)
+    return another or (own and _OF_SOMEBODY.search(said.text) is None)
+
+
+def _is_of_another_owner(need: Need, said: Said) -> bool:
+    """A figure is asked of one company, and it tells that of another: "Skovgaard has 310,000
+    customers" where those of its buyer are asked for."""
+    if need.wants not in AMOUNTS or need.says or not need.names or _SAYS.search(said.text):
+        return False
+    if described(need.question):  # "the club that beat Tarn" goes by another name
+        return False
+    told = stem_set(said.text)
+    asked = stem_set(need.question)
+    first = next(iter(names_in(said.text)), None)
+    if first is None or first.start > 0 or need.names & told or asked & stem_set(first.text):
+        return False
+    beside = f"{said.title} {said.led_by} {said.before} {said.after}"
+    known = {name.text for name in names_in(beside) if beside[: name.start].strip()}
+    return " " in first.text or first.text in known
+
+
+def _is_akin(word: str, near: frozenset[str]) -> bool:
+    """Whether another form of a name stands there: "Lorvian" where "Lorvia" is asked about."""
+    root = word[:_ROOT]
+    return len(root) == _ROOT and any(one.startswith(root) for one in near)

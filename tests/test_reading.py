@@ -1,0 +1,32 @@
+"""What stands in the folder for a question, read more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.reading import judged, least_sure
+from assistant.weights import THRESHOLDS
+
+
+def test_other_words_halve_the_doubt_where_the_questions_own_are_answered() -> None:
+    answered, refused = THRESHOLDS["balanced"], THRESHOLDS["balanced"] - 0.01
+    assert least_sure(refused) == refused  # anything surer is better than a refusal
+    assert least_sure(answered) == pytest.approx(1 - (1 - answered) / 2)
+    assert least_sure(0.58) == pytest.approx(0.79)
+
+
+def test_a_title_is_not_shortened_as_the_name_of_a_person_is(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    film = '"Salt Year" won the main prize in Carrow. "Salt Year" opens in France in May.'
+    shops = "Brekka will open 14 shops next year, six of them in Sweden, none in Germany."
+    home = folder({"film.txt": f"Festival\n\n{film}", "shops.txt": f"Shoes\n\n{shops}"})
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        reading = assistant.read("Who lent the money for Salt Year?")
+        assert [person.asked for person in reading.persons] == ["Salt Year"]
+        assert judged(reading).sure < THRESHOLDS["strict"]  # or nothing would be read again
+        assert assistant._by_surname(reading, assistant.read) is reading

@@ -1,0 +1,55 @@
+"""A sentence about another than the one asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions import read
+from assistant.said import Said, tells_of_another
+from index.tokens import fold
+
+
+def is_of_another(question: str, text: str, title: str = "News", before: str = "") -> bool:
+    whole = fold(f"{title} {before} {text}")
+    said = Said(text, before, "", title, "", whole, None)
+    return tells_of_another(read(question, 100, {}), said)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title"),
+    [
+        ("How old is Clara Dunn?", "Best actress was Greta Moll, 71.", "News"),
+        ("How much did Tarn pay for Otto Brandt?", "Tarn paid 38 million for Ben Hale.", "News"),
+        ("What is Isaac Thorne worth?", "The order is worth 58 million dollars.", "News"),
+        ("How many staff has Orvane Bank?", "Kessel & Rowe employs 6,100 people.", "News"),
+        ("How many staff has Orvane?", "Varde employs 900 people.", "Orvane to buy Varde"),
+    ],
+)
+def test_it_tells_of_another(question: str, text: str, title: str) -> None:
+    assert is_of_another(question, text, title)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title"),
+    [
+        ("How old is Clara Dunn?", "Dunn, 71, won before Greta Moll.", "News"),
+        ("What does Isaac Thorne earn?", "He earns 2 million a year.", "News"),
+        ("What does Isaac Thorne earn?", "Isaac Thorne earns 2 million a year.", "News"),
+        ("How many staff has Orvane?", "The company employs 900 people.", "Orvane to buy Varde"),
+        ("How many staff has Orvane?", "Drivers make up 900 of them.", "Orvane grows"),
+        ("How much was Orvane fined?", "Varde Office said it was 14 million.", "Orvane fined"),
+        ("How many staff has the bank that bought Tarn?", "Varde & Son employs 900.", "News"),
+        ("How much was the fine?", "Varde pays 14 million.", "Varde fined"),
+        ("Who replaced Otto Brandt?", "Ben Hale came on.", "News"),
+    ],
+)
+def test_it_may_tell_of_the_one_asked_about(question: str, text: str, title: str) -> None:
+    assert not is_of_another(question, text, title)
+
+
+def test_a_word_of_another_spelling_is_no_name() -> None:
+    article = "The Condor reached orbit on Wednesday. Shares of its rival Helion Orbital fell."
+    text = "The Condor reached orbit on Wednesday."
+    said = Said(text, "", "", "Condor flies", "", fold(article), None)
+    assert tells_of_another(read("When did Helion Orbital first fly?", 100, {}), said)
+    assert not tells_of_another(read("When did Condor first fly?", 100, {}), said)
