@@ -26,7 +26,7 @@ from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
 from assistant.timely import of_its_time
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
-from assistant.voices import alike, voices
+from assistant.voices import voices
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog, is_lost
 from index.errors import ArticleError, ModelError, SettingError
@@ -336,7 +336,7 @@ class Assistant(Reads):
         read = one.reading
         if read.whole:
             return ()
-        found = voices(read.need, read.candidates, read.rows, one.ranked)
+        found = voices(read.need, read.candidates, read.rows, one.ranked, self._vectors_of)
         if not found:
             return ()
         every = (one.ranked[0], *found)
@@ -344,8 +344,7 @@ class Assistant(Reads):
         told: dict[str, Evidence] = {}
         for e in every:
             told.setdefault(clusters.get(e.file, e.file), e)
-        lead, *others = told.values()
-        return alike(one.reading.need, lead, others, self._vectors_of)
+        return tuple(told.values())[1:]
 
     def _differing(self, one: Judged, heard: Sequence[Evidence]) -> tuple[conflicts.Given, ...]:
         """The sides of a disagreement. Two things that are compared differ as they should, so a

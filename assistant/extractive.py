@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.kinds import AMOUNTS
+from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Need, present
 from assistant.tables import day_of
 from assistant.types import Evidence
@@ -78,8 +78,10 @@ def _amount(
     need: Need, evidence: Sequence[Evidence], chosen: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
     """The likeliest sentence that gives an amount, where one is asked for and none is chosen:
-    "how much it was is in dispute" is half an answer."""
-    if need.wants not in AMOUNTS or any(present(need, e.quote) for e in chosen):
+    "how much it was is in dispute" is half an answer, and so is a sum without its currency."""
+    given_by = [present(need, e.quote) for e in chosen]
+    told = max(given_by, default=0.0) >= _GIVES if need.wants is Wants.MONEY else any(given_by)
+    if need.wants not in AMOUNTS or told:
         return ()
     least = max(LEAST, PART_SHARE * evidence[0].score)
     given = (e for e in evidence if e.score >= least and present(need, e.quote) >= _GIVES)

@@ -61,7 +61,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (Wants.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bthe age of\b|几岁|wie alt\b"),
     (
         Wants.MONEY,
-        r"\bhow much (?:\w+ )?(?:money|cash)\b"
+        r"\bhow much (?:\w+ )?(?:money|cash)\b|^for how much\b"
+        r"|^what (?:is|was|are|were) (?:(?!who|that).)+ worth\b(?! (?:\w+ing|it)\b)"
         r"|\bhow much (?:(?:does|do|did|will|would|is|was|were|are|has|have)\b.*\b(?:cost|pay"
         r"|paid|worth|raised?|sell|invest|spend|spent|fine|fined|earn|lose|lost|charge|donate))"
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost(?:ing)?|revenues?"
@@ -165,6 +166,9 @@ PEOPLE = frozenset(
     "patients others dead".split()
 )
 _TIME_UNITS = frozenset({"s", "month"})
+LEAST_SUM = (
+    1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
+)
 _NO_SIZE = CURRENCY_UNITS | _TIME_UNITS | {"%", "pp", "times", "ordinal", ""}
 
 
@@ -197,7 +201,8 @@ def _new_quantities(sentence: str, asked: frozenset[str]) -> Iterator[Quantity]:
 
 def _money(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
     for quantity in _new_quantities(sentence, asked):
-        yield 1.0 if quantity.unit in CURRENCY_UNITS else 0.0
+        bare = quantity.unit == "" and quantity.raw >= LEAST_SUM
+        yield 1.0 if quantity.unit in CURRENCY_UNITS else 0.7 if bare else 0.0
 
 
 def _percent(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:

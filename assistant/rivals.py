@@ -38,7 +38,8 @@ def rivals(
     voices: Sequence[Evidence] = (),
 ) -> list[One]:
     """What other stories give for the same thing in words of their own: of each the sentence that
-    is most alike to the first one and to the question, or the one that is an answer by itself.
+    is most alike to the first one and to the question, of those that are enough so or are an answer
+    by themselves.
 
     Its chance says little: it is lower the surer another article's sentence is.
     """
@@ -57,18 +58,17 @@ def rivals(
     texts = list(dict.fromkeys(e.quote for found in stories.values() for e, _ in found))
     question, lead, *vectors = embed([need.question, first[0].quote, *texts])
     alike = {text: float(v @ (question + lead)) for text, v in zip(texts, vectors, strict=True)}
-    nearest = [
-        max(found, key=lambda one: (one[0] in voices, alike[one[0].quote]))[0]
-        for found in stories.values()
-    ]
-    return [
-        one
-        for best, found in zip(nearest, stories.values(), strict=True)
-        if sum(e is best for e, _ in found) <= _MOST_VALUES
-        for one in found
-        if one[0] is best
-        and (best in voices or alike[best.quote] >= _least_alike(need, first, one))
-    ]
+    told_of_it: list[One] = []
+    for found in stories.values():
+        near = [
+            one
+            for one in found
+            if one[0] in voices or alike[one[0].quote] >= _least_alike(need, first, one)
+        ]
+        best = max((e for e, _ in near), key=lambda e: alike[e.quote], default=None)
+        if sum(e is best for e, _ in found) <= _MOST_VALUES:
+            told_of_it += [one for one in near if one[0] is best]
+    return told_of_it
 
 
 def _least_alike(need: Need, first: One, rival: One) -> float:

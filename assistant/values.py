@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.conversation.words import VERBS
-from assistant.kinds import AMOUNTS, PEOPLE, Wants, ages
+from assistant.kinds import AMOUNTS, LEAST_SUM, PEOPLE, Wants, ages
 from assistant.questions import Need, named_beside
 from assistant.types import Evidence
 from assistant.verify.mentions import DateMention, dates
@@ -15,7 +15,6 @@ from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.units import CURRENCY_UNITS
 from index.tokens import STOP_WORDS, stem, tokens
 
-_SUM = 1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
 # "387 million and not the 412 million first reported", "up from 14.80", "below the half that she
 # needed": not what is given
 _PUT_ASIDE = re.compile(
@@ -200,7 +199,7 @@ def _wanted(need: Need, quantity: Quantity) -> bool:
     if quantity.unit in ("ordinal", "times"):
         return False
     if need.wants is Wants.MONEY:
-        bare = quantity.unit == "" and quantity.raw >= _SUM
+        bare = quantity.unit == "" and quantity.raw >= LEAST_SUM
         return quantity.unit in CURRENCY_UNITS or bare
     if need.wants is Wants.PERCENT:
         return quantity.unit in ("%", "pp")

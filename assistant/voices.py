@@ -1,13 +1,16 @@
 """What further reports of the matter answer: each asked by itself, as though it stood alone.
 
 Beside the surest sentence of a folder every other one looks unlikely, and most of all the one that
-contradicts it in other words. So each report is weighed without the rest; one that would have been
-answer enough is heard.
+contradicts it in other words. So each report is weighed without the rest, and beside the first
+answer: how likely each of its sentences is alone, how near in meaning to what was found already.
+`python -m evals.fit_voices` fits the weights of that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,22 +21,35 @@ from assistant.evidence import (
     Embed,
     beside_each_other,
     chances,
-    confidence,
     doubts,
     opinions,
 )
-from assistant.kinds import AMOUNTS, Wants
-from assistant.opposed import asks_yes_or_no
-from assistant.questions import Need, present
+from assistant.questions import Need
+from assistant.rivals import comparable
 from assistant.types import Evidence
+from assistant.values import values
 from assistant.verify.mentions import names
-from assistant.weights import THRESHOLDS
+from assistant.voice_weights import HEARD, VOICE
 from index.tokens import stems
 
-ENOUGH = THRESHOLDS["balanced"]  # so surely must a report answer by itself
-_AS_LIKELY = 0.75  # ... and so likely, of the chance that the first report gives by itself
-_ALIKE = 0.75  # the least sum of its cosines to the question and to the likeliest sentence
-_SHARED = 2  # names that reports of one matter have in common, where the question names none
+_SHARED = 2  # names that reports of one matter have in common
+_LEAST = 1e-4  # of a chance, where its log odds are taken
+
+SIGNS = (
+    "bias",
+    "alone",  # log odds of the sentence where its report stands alone
+    "marked",  # the selector's log odds
+    "near_first",  # cosine of the sentence and the first answer
+    "rival",  # a value that can be held against one of the first answer
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The sentences of one report, weighed as though there were no other."""
+
+    sentences: tuple[Candidate, ...]
+    chances: NDArray[np.float64]
 
 
 def voices(
@@ -41,74 +57,126 @@ def voices(
     candidates: Sequence[Candidate],
     rows: NDArray[np.float64],
     ranked: Sequence[Evidence],
+    embed: Embed,
 ) -> tuple[Evidence, ...]:
-    """The best sentence of each further report that answers by itself, the surest report first.
+    """The sentence of each further report that tells what the likeliest one tells, or contradicts
+    it; the surest first.
 
     Args:
         rows: the candidates' features.
         ranked: the same candidates as evidence, the likeliest first.
+        embed: texts -> their vectors.
     """
-    if not ranked or _wants_one(need):
-        return ()
-    reports: dict[str, list[int]] = {}
-    for i, one in enumerate(candidates):
-        reports.setdefault(one.passage.file, []).append(i)
-    places = reports.pop(ranked[0].file)
-    of_matter, likeliest, _ = _alone(need, candidates, rows, places)
-    # A yes and a no are told in words so unlike that their chances say little of each other.
-    least = 0.0 if asks_yes_or_no(need.question) else _AS_LIKELY * likeliest.max()
-    found: list[tuple[float, Evidence]] = []
     by_place = {(e.file, e.start): e for e in ranked}
-    for places in reports.values():
-        own, values, sure = _alone(need, candidates, rows, places)
-        best = own[int(np.argmax(values))]
-        holds = need.wants not in AMOUNTS or present(need, best.text) > 0
-        likely = sure >= ENOUGH and values.max() >= least
-        if likely and holds and _same_matter(need, of_matter, own):
-            found.append((sure, by_place[best.passage.file, best.sentence.start]))
+    found: list[tuple[float, Evidence]] = []
+    for report in further(need, candidates, rows, ranked):
+        seen = signs(need, ranked[0], report, by_place, embed)
+        sure = 1 / (1 + np.exp(-(seen @ np.array([VOICE[name] for name in SIGNS]))))
+        best = int(np.argmax(sure))
+        if sure[best] >= HEARD:
+            one = report.sentences[best]
+            found.append((float(sure[best]), by_place[one.passage.file, one.sentence.start]))
     return tuple(one for _, one in sorted(found, key=lambda pair: -pair[0]))
 
 
-def alike(
-    need: Need, lead: Evidence, heard: Sequence[Evidence], embed: Embed
-) -> tuple[Evidence, ...]:
-    """Those that tell of the same as the likeliest sentence. A yes and a no may look unlike."""
-    if not heard or asks_yes_or_no(need.question):
-        return tuple(heard)
-    question, first, *vectors = embed([need.question, lead.quote, *(e.quote for e in heard)])
-    near = [float(vector @ (question + first)) for vector in vectors]
-    return tuple(e for e, value in zip(heard, near, strict=True) if value >= _ALIKE)
+def further(
+    need: Need,
+    candidates: Sequence[Candidate],
+    rows: NDArray[np.float64],
+    ranked: Sequence[Evidence],
+) -> list[Report]:
+    """The reports of the likeliest sentence's matter beside its own; none where the question wants
+    one answer. Arguments as in `voices`."""
+    if not ranked or _wants_one(need):
+        return []
+    places: dict[str, list[int]] = {}
+    for i, one in enumerate(candidates):
+        places.setdefault(one.passage.file, []).append(i)
+    articles = {one.passage.file: one.article for one in candidates}
+    lead = ranked[0].file
+    first = [candidates[i] for i in places.pop(lead)]
+    found = []
+    for file, own in places.items():
+        rest = [text for name, text in articles.items() if name not in (lead, file)]
+        if _same_matter(need, first, [candidates[i] for i in own], rest):
+            found.append(_alone(need, candidates, rows, own))
+    return found
+
+
+def signs(
+    need: Need,
+    first: Evidence,
+    report: Report,
+    by_place: Mapping[tuple[str, int], Evidence],
+    embed: Embed,
+) -> NDArray[np.float64]:
+    """A row of `SIGNS` for each sentence of a further report, shape (sentences, len(SIGNS)).
+
+    Args:
+        first: the likeliest sentence of all.
+        by_place: the evidence at a file and a start.
+    """
+    lead, *vectors = embed([first.quote, *(one.text for one in report.sentences)])
+    given = values(need, first)
+
+    def rivals(one: Candidate) -> bool:
+        theirs = values(need, by_place[one.passage.file, one.sentence.start])
+        return any(comparable(need, value, other) for value in given for other in theirs)
+
+    rows = [
+        {
+            "bias": 1.0,
+            "alone": _log_odds(float(chance)),
+            "marked": one.marked,
+            "near_first": float(vector @ lead),
+            "rival": rivals(one),
+        }
+        for one, chance, vector in zip(report.sentences, report.chances, vectors, strict=True)
+    ]
+    return np.array([[float(row[name]) for name in SIGNS] for row in rows])
+
+
+def _log_odds(chance: float) -> float:
+    kept = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(kept / (1 - kept))
 
 
 def _alone(
     need: Need, candidates: Sequence[Candidate], rows: NDArray[np.float64], places: Sequence[int]
-) -> tuple[list[Candidate], NDArray[np.float64], float]:
-    """(one report's sentences, their chances where there is no other report, how surely they
-    answer)."""
+) -> Report:
+    """A report where there is no other."""
     own = [candidates[i] for i in places]
     alone = beside_each_other(rows[places])
     first = min(one.rank for one in own)
     alone[:, FEATURES.index("first")] = [one.rank == first for one in own]
-    values = opinions(need, own, chances(alone))
-    left = doubts(need, own, alone, values)
-    return own, values * left, confidence(need, own, alone, values, left)
+    values_ = opinions(need, own, chances(alone))
+    return Report(tuple(own), values_ * doubts(need, own, alone, values_))
 
 
 def _wants_one(need: Need) -> bool:
-    """Whether the newest, the first or one time's report alone is asked for, or a long answer."""
+    """Whether the newest, the first or one time's report alone is asked for."""
     timed = need.latest or need.first or need.event or need.side or need.window
-    long = need.long and need.wants is not Wants.REASON
-    return bool(long or need.sequence or need.advice or timed)
+    return bool(need.sequence or need.advice or timed)
 
 
-def _same_matter(need: Need, lead: Sequence[Candidate], other: Sequence[Candidate]) -> bool:
+def _same_matter(
+    need: Need, lead: Sequence[Candidate], other: Sequence[Candidate], rest: Sequence[str]
+) -> bool:
     """Whether two reports seem to be of one matter: both know whom the question names, or they
-    have names in common."""
-    asked = [name.removesuffix("i") for name in need.names]
-    known = [name for name in asked if name in lead[0].article]
-    if not all(name in other[0].article for name in known):
-        return False
-    return bool(known) or len(_named(lead) & _named(other)) >= _SHARED
+    have names in common.
+
+    Args:
+        rest: the texts of the further articles, folded. What none of them names tells more.
+    """
+    here, there = lead[0].article, other[0].article
+    known = [name for asked in need.names if (name := asked.removesuffix("i")) in here]
+    if known and all(name in there for name in known):
+        return True
+    ours, theirs = _named(lead), _named(other)
+    plain = (name.removesuffix("i") for name in ours | theirs)
+    shared = [name for name in plain if name in here and name in there]
+    rare = [name for name in shared if not any(name in article for article in rest)]
+    return max(len(ours & theirs), len(rare)) >= _SHARED
 
 
 def _named(candidates: Sequence[Candidate]) -> frozenset[str]:

@@ -79,11 +79,11 @@ def _example(assistant: Assistant, lesson: Lesson) -> Example:
     read = assistant.read(
         golden.question, files=golden.only_files, history=golden.history, today=golden.today
     )
-    labels = [_carries(candidate, golden, lesson.gold) for candidate in read.candidates]
+    labels = [carries(candidate, golden, lesson.gold) for candidate in read.candidates]
     return Example(lesson, read.need, read.rows, np.array(labels, np.float64))
 
 
-def _carries(candidate: evidence.Candidate, golden: Golden, gold: Sequence[Gold]) -> bool:
+def carries(candidate: evidence.Candidate, golden: Golden, gold: Sequence[Gold]) -> bool:
     """Overlaps a marked sentence; where a set marks files only, holds an answer there."""
     for source in gold:
         if source.file != candidate.passage.file:

@@ -55,21 +55,21 @@ def lessons(clapnq: Path, ramdocs: Path) -> Iterator[Lesson]:
     Args:
         clapnq, ramdocs: the folders of those sets.
     """
-    yield from _of_set("clapnq", clapnq)
+    yield from of_set("clapnq", clapnq)
     yield from _on_clapnq(clapnq / "articles")
-    yield from _of_set("ramdocs", ramdocs)
+    yield from of_set("ramdocs", ramdocs)
     yield from _on_ramdocs(ramdocs / "articles")
-    yield from _of_set("training", TRAINING)
-    yield from _of_set("stories", STORIES)
+    yield from of_set("training", TRAINING)
+    yield from of_set("stories", STORIES)
     held = frozenset((GOLDEN / "held.txt").read_text().split())
     yield from (
         lesson
-        for lesson in _of_set("golden", GOLDEN)
+        for lesson in of_set("golden", GOLDEN)
         if lesson.golden.id not in held and lesson.golden.kind not in NOT_ASKED
     )
 
 
-def _of_set(name: str, folder: Path) -> Iterator[Lesson]:
+def of_set(name: str, folder: Path) -> Iterator[Lesson]:
     golden_set = load(folder)
     texts = FileTexts(golden_set.articles)
     reports_of: dict[str, list[str]] = {}

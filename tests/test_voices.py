@@ -10,6 +10,8 @@ import pytest
 from assistant import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer
+from assistant.voice_weights import VOICE
+from assistant.voices import SIGNS
 
 MakeFolder = Callable[[dict[str, str]], Path]
 Ask = Callable[[dict[str, str], str], Answer]
@@ -63,6 +65,29 @@ def test_a_report_without_the_kind_of_answer_that_is_wanted_is_not_heard(ask: As
     answer = ask(files, "What is the toll on the Tarn bridge in euros?")
     assert "two euros" in answer.text
     assert "b.txt" not in {citation.file for citation in answer.citations}
+
+
+def test_the_account_of_a_report_that_never_names_what_is_asked_about_is_heard(ask: Ask) -> None:
+    fire = """Fire in the Cobble Hills drives 400 from their homes
+
+27 July 2026
+
+A fire in the Cobble Hills has burned 2,300 hectares of forest, fire chief Lorenzo Abate said in
+Dorada on Monday. Sixteen houses in Dorada were destroyed."""
+    survey = """Sheriff of Dorada finds a body
+
+29 July 2026
+
+Deputies searching the ashes of Dorada found a body on Wednesday. A satellite survey puts the
+scorched area at 3,100 hectares, a third more than Lorenzo Abate has admitted."""
+    files = {"a.txt": fire, "b.txt": survey, "c.txt": FAIR}
+    answer = ask(files, "How large an area has the Cobble Hills fire burned?")
+    assert "2,300 hectares" in answer.text
+    assert "3,100 hectares" in answer.text
+
+
+def test_every_weight_is_of_a_sign() -> None:
+    assert tuple(VOICE) == SIGNS
 
 
 def test_the_newest_alone_is_heard_where_it_is_asked_for(ask: Ask) -> None:
