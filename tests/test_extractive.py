@@ -38,6 +38,8 @@ def test_where_an_amount_is_asked_for_one_is_told() -> None:
     far = replace(given, score=0.01)
     assert choose(asked, [open_, given]) == (open_, given)
     assert choose(asked, [open_, far]) == (open_,)
+    bare = evidence("a.txt", 0, "What the mill in Tarn cost, 4.1 million, is in dispute.", 0.9)
+    assert choose(asked, [bare, given]) == (bare, given)  # a sum without its currency is half
 
 
 def test_nothing_is_said_twice() -> None:
