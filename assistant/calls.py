@@ -20,7 +20,7 @@ import httpx
 
 from assistant.deadline import followed_by
 from assistant.lookup import bound_lookups
-from assistant.settings import LOOPBACK
+from assistant.settings import LOOPBACK, is_openai
 from index.errors import ModelError
 
 # Bytes of one response: a batch of vectors has some millions, a streamed answer some 100,000.
@@ -117,7 +117,7 @@ def client_for(url: str, seconds: float) -> httpx.Client:
         mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
     )
     bound_lookups(client)
-    asked = [_trace] if parts.hostname == "api.openai.com" else [_trace, _without_account]
+    asked = [_trace] if is_openai(url) else [_trace, _without_account]
     client.event_hooks = {"request": asked, "response": [_hand_over]}
     return client
 

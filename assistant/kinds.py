@@ -68,7 +68,6 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost(?:ing)?|revenues?"
         r"|profits?|income|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover"
         r"|earnings|dividend)\b"
-        r"|\bwhat (?:is|was|are|were)\b.{1,60}\bworth\b(?! (?:doing|seeing|knowing|reading))"
         r"|\bin money\b|\bwhat\b.*\b(?:offer|offering|offered|bid|bidding|pay|paying|paid)\b"
         r".*\b(?:per|each|every|a) (?:\w+ )?share\b"
         r"|\bwhere\b.*\b(?:shares?|stock|price)\b.*\bstands?\b"
@@ -81,8 +80,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.SIZE,
         r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large)\b"
-        r"|\b(?:what|which|tell me)\b.{0,20}\bthe (?:\w+ )?(?:size|length|height|distance"
-        r"|temperature|area|weight|speed|depth|width|range|diameter|altitude)\b"
+        r"|\b(?:what(?:['’]s| is| was| are| were)|tell me) the (?:\w+ )?(?:size|length|height"
+        r"|distance|temperature|area|weight|speed|depth|width|range|diameter|altitude)\b"
         r"(?! of (?:options|views|measures|issues|products|topics))"
         r"|^(?:the )?(?:size|length|height|weight|speed|depth|width) of\b",
     ),
@@ -109,7 +108,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\bby when\b|什么时候|何时|哪一?年",
     ),
     # "Where did the man who left work?" asks for nobody.
-    (Wants.PLACE, r"^(?:and |but )?where\b"),
+    (Wants.PLACE, r"^(?:and |but )?where\b(?! and )"),
     (Wants.REASON, r"^(?:and |but )?why\b"),
     (Wants.PERSON, r"\b(?:who|whom|whose|wer)\b|谁"),
     (
@@ -166,9 +165,8 @@ PEOPLE = frozenset(
     "patients others dead".split()
 )
 _TIME_UNITS = frozenset({"s", "month"})
-LEAST_SUM = (
-    1e5  # a bare number so high may be one of money: "the government puts it at 410 million"
-)
+# A bare number so high may be one of money: "the government puts it at 410 million".
+LEAST_SUM = 1e5
 _NO_SIZE = CURRENCY_UNITS | _TIME_UNITS | {"%", "pp", "times", "ordinal", ""}
 
 

@@ -40,7 +40,8 @@ _NO_SCHEMA = re.compile(r"response_format|schema|structured|grammar")
 # (URL, model) of those that answered only without a schema: asked once in a process, not each time.
 _without_schema: set[tuple[str, str]] = set()
 # Why a model stopped where that is its own end; else a filter, a limit or a fault cut it short.
-_ENDS = ("stop", "eos_token", "stop_sequence", "end_turn")
+_ENDS = ("stop", "eos", "eos_token", "stop_sequence", "end_turn")
+_PAGE = 8_000  # characters of a page that stands where an error should: its title comes first
 _MARKUP = re.compile(r"<(script|style|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _TOO_LONG = re.compile(
     r"context.{0,30}(?:length|size|window)|maximum context|too many tokens|prompt is too long"
@@ -54,12 +55,19 @@ def chat_model(settings: Settings) -> LLM:
 
     Raises:
         SettingError: no model is configured, or it is one without chat completions.
-        ModelError: the environment names a proxy that cannot be used.
+        ModelError: the environment names a proxy that cannot be used, or another server for the
+            key than OpenAI's.
     """
     if not settings.llm_configured:
         raise SettingError(
             "No language model is configured. Set OPENAI_API_KEY, or ASSISTANT_LLM_BASE_URL "
             "and ASSISTANT_LLM_MODEL."
+        )
+    if settings.key_is_for_another and not settings.llm_file:
+        raise ModelError(
+            "OPENAI_BASE_URL names another server, and OPENAI_API_KEY goes to OpenAI here. Set "
+            "ASSISTANT_LLM_BASE_URL, ASSISTANT_LLM_MODEL and ASSISTANT_LLM_API_KEY for that "
+            "server, or unset OPENAI_BASE_URL."
         )
     # OpenAILike also for OpenAI itself: the OpenAI class looks every model's name up in a table,
     # fails on those that are newer, and has tiktoken download a vocabulary.
@@ -286,7 +294,7 @@ class Reply:
             chunk = self._following(finish)
         if finish is None:
             raise ModelError(self._broken())
-        self.whole = finish in _ENDS
+        self.whole = finish.lower() in _ENDS
         self.full = finish == "length"
 
     def _following(self, finish: str | None) -> ChatResponse | None:
@@ -583,7 +591,7 @@ def _message(error: openai.APIError) -> str:
 def _quoted(error: openai.APIError, key: str | None) -> str:
     """The server's own words: one line, short, without the key or the tags of a web page."""
     words = _message(error).replace(key or "\0", "***")
-    words = _MARKUP.sub(" ", words) if words.lstrip().startswith("<") else words
+    words = _MARKUP.sub(" ", words[:_PAGE]) if words.lstrip().startswith("<") else words
     words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
     return words[:200].rstrip(" .") or "no reason given"
 

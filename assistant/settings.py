@@ -55,6 +55,7 @@ class Settings:
     embed_api_key: str | None = field(default=None, repr=False)
     llm_api_key: str | None = field(default=None, repr=False)
     openai_key: str | None = field(default=None, repr=False)  # OPENAI_API_KEY, as it is named
+    openai_url: str | None = None  # OPENAI_BASE_URL: where other programs send that key
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -258,7 +259,7 @@ class Settings:
             SettingError: an unknown ``ASSISTANT_`` name or a value that cannot be used.
         """
         environ = os.environ if environ is None else environ
-        names = [one.name for one in fields(cls) if one.name != "openai_key"]
+        names = [one.name for one in fields(cls) if not one.name.startswith("openai")]
         known = {PREFIX + name.upper(): name for name in names}
         values: dict[str, object] = {}
         for name, value in environ.items():
@@ -277,19 +278,14 @@ class Settings:
                 values[name] = _parse(flag, name, str(given).strip())
         if environ.get(KEY, "").strip():
             values["openai_key"] = environ[KEY].strip()
-        settings = cls(**values)  # type: ignore[arg-type]
-        settings._check_meant(environ.get("OPENAI_BASE_URL", "").strip())
-        return settings
+        values["openai_url"] = environ.get("OPENAI_BASE_URL", "").strip() or None
+        return cls(**values)  # type: ignore[arg-type]
 
-    def _check_meant(self, elsewhere: str) -> None:
-        """``elsewhere``: OPENAI_BASE_URL, by which other programs are told where the key goes."""
+    @property
+    def key_is_for_another(self) -> bool:
+        """Whether the key that would go to OpenAI is meant for another server."""
         to_openai = self.openai_key is not None and self.key == self.openai_key
-        if elsewhere and to_openai and not self.llm_file and "//api.openai.com" not in elsewhere:
-            raise SettingError(
-                "OPENAI_BASE_URL names another server, and OPENAI_API_KEY goes to OpenAI here. Set "
-                "ASSISTANT_LLM_BASE_URL, ASSISTANT_LLM_MODEL and ASSISTANT_LLM_API_KEY for that "
-                "server, or unset OPENAI_BASE_URL."
-            )
+        return to_openai and self.openai_url is not None and not is_openai(self.openai_url)
 
 
 def add_flags(parser: ArgumentParser, names: Sequence[str]) -> None:
@@ -316,9 +312,20 @@ _FLAGS = {
 MODEL_FLAGS = ("llm_base_url", "llm_model", "llm_timeout")
 
 
+def is_openai(url: str) -> bool:
+    """Whether an address is of OpenAI's own servers."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return host == "api.openai.com" or host.endswith(".api.openai.com")
+
+
 def _is_origin(origin: str) -> bool:
-    """Also of an application that shows pages of its own: app://…, vscode-webview://…"""
-    return re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/?#@*,]+", origin) is not None
+    """As browsers send it: no port that goes without saying. Also of an application that shows
+    pages of its own: app://…, vscode-webview://…"""
+    usual = re.fullmatch(r"http://.*:80|https://.*:443", origin)
+    return not usual and re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/?#@*,]+", origin) is not None
 
 
 def _is_address(url: str) -> bool:

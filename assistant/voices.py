@@ -173,7 +173,7 @@ def _same_matter(
     if known and all(name in there for name in known):
         return True
     ours, theirs = _named(lead), _named(other)
-    plain = (name.removesuffix("i") for name in ours | theirs)
+    plain = {name.removesuffix("i") for name in ours | theirs}
     shared = [name for name in plain if name in here and name in there]
     rare = [name for name in shared if not any(name in article for article in rest)]
     return max(len(ours & theirs), len(rare)) >= _SHARED

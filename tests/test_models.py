@@ -67,6 +67,12 @@ def test_a_key_alone_means_openai_and_the_named_default(monkeypatch: pytest.Monk
     assert (built["api_base"], built["api_key"]) == (OPENAI_URL, KEY)
 
 
+def test_a_key_that_is_meant_for_another_server_is_sent_to_none() -> None:
+    meant = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": "https://models.example/v1"}
+    with pytest.raises(ModelError, match="Set ASSISTANT_LLM_BASE_URL"):
+        chat_model(Settings.from_env(meant))
+
+
 def test_a_local_server_needs_no_key() -> None:
     model = chat_model(Settings(llm_base_url="http://127.0.0.1:1/v1", llm_model="qwen"))
     built = model.model_dump()

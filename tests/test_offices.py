@@ -19,7 +19,8 @@ from assistant.offices import names_none
         ("Who is the owner of Tarn United?", "Tarn United play Orvane, said Ada Moll."),
         ("Who owns Cafe Tarn?", "Cafe Tarn sells coffee, said Ada Moll."),
         ("Who chairs Orvane?", "Its head office stays in Tarn, said Ada Moll."),
-        ("Who's the new referee of the league?", "The league starts in May, said Ada Moll."),
+        ("Who's the new captain of the league?", "The league starts in May, said Ada Moll."),
+        ("Who is the winner of the prize?", "The wind tore at the windows, said Ada Moll."),
     ],
 )
 def test_a_text_names_nobody_of_the_office(question: str, text: str) -> None:
@@ -36,6 +37,8 @@ def test_a_text_names_nobody_of_the_office(question: str, text: str) -> None:
         ("Who is the mayor of Tarn?", "Mayor Orla Fenn said so."),
         ("Who is Ada Moll?", "She sells shoes."),
         ("Who owns Cafe Tarn?", "Ada Moll bought Cafe Tarn in 2020."),
+        ("Who is the owner of Tarn?", "Vane has 60% of Tarn."),
+        ("Who is the editor of the paper?", "Ada Moll has edited the paper since 2020."),
         ("Who founded Cafe Tarn?", "Ada Moll started Cafe Tarn in 1974."),
         ("Who is the union's spokesman?", "The pay is too low, said Palle Friis of the union."),
         ("Who is AMD?", "It makes chips."),

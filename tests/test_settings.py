@@ -75,13 +75,14 @@ def test_a_password_in_an_address_is_not_shown() -> None:
 
 def test_a_key_that_is_meant_for_another_server_does_not_go_to_openai() -> None:
     other = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "https://models.example/v1"}
-    with pytest.raises(SettingError, match="Set ASSISTANT_LLM_BASE_URL"):
-        Settings.from_env(other)
+    assert Settings.from_env(other).key_is_for_another  # told where a model is asked
     named = {"ASSISTANT_LLM_BASE_URL": "http://x/v1", "ASSISTANT_LLM_MODEL": "m"}
     assert Settings.from_env(other | named).key is None
     assert Settings.from_env(other | {"ASSISTANT_LLM_MODEL": "a.gguf"}).llm_file
     theirs = other | {"OPENAI_BASE_URL": "https://api.openai.com/v1"}
-    assert Settings.from_env(theirs).key == "k"
+    assert not Settings.from_env(theirs).key_is_for_another
+    near = other | {"OPENAI_BASE_URL": "https://api.openai.com.evil.test/v1"}
+    assert Settings.from_env(near).key_is_for_another
 
 
 def test_a_key_that_is_refused_is_not_repeated() -> None:
