@@ -16,7 +16,7 @@ from assistant.parts import Parts
 from assistant.places import patterns_of, room
 from assistant.settings import Settings
 from index.catalog import Catalog
-from index.errors import IndexStateError, ServerError, UserError
+from index.errors import IndexStateError, NotMountedError, ServerError, UserError
 from index.locks import BusyError
 from index.plan import dry_run
 from index.renew import compact, rebuild
@@ -104,6 +104,7 @@ class InStep(Parts):
             OTHERS_TURN,
             self.settings.chroma,
         )
+        self._folder_notice = None
         self.last_sync = replace(report, seconds=time.perf_counter() - started)
         return self.last_sync
 
@@ -254,7 +255,7 @@ class InStep(Parts):
                 stop=self._stop,
             )
             self._folder_notice = None
-        except IndexStateError as error:
+        except (IndexStateError, NotMountedError) as error:
             self._folder_notice = str(error)
             if insists or not self._catalog.states():
                 raise

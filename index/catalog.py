@@ -185,7 +185,8 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # Files, and what is in them, that are not to be found though they could not be removed.
+        # Files, and what is in them, that no search finds though they are not removed; what is
+        # indexed is listed, and read by its name, as long as it is there.
         self.hidden: frozenset[str] = frozenset()
         self._idle: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None  # the one that the idle connections have open
@@ -394,10 +395,11 @@ class Catalog:
         """The files of the newest articles that may be seen, undated ones last."""
         where, values = _where(chosen)
         sql = (
-            f"SELECT a.file FROM articles a WHERE 1{where}"
+            f"SELECT a.file, coalesce(a.container, a.file) FROM articles a WHERE 1{where}"
             " ORDER BY a.published DESC, a.file LIMIT ?"
         )
-        return [row[0] for row in self._rows(sql, (*values, most))]
+        rows = self._rows(sql, (*values, -1 if self.hidden else most))
+        return [file for file, of in rows if of not in self.hidden][:most]
 
     def within(self) -> set[str]:
         """The articles, and what was skipped, that stand in a file with others."""
@@ -461,12 +463,15 @@ class Catalog:
         where, values = _where(chosen)
         for some in _batches(article_ids):
             rows = self._rows(
-                "SELECT b.id, a.id, a.file FROM articles b JOIN stories t ON t.id = b.story"
-                " JOIN stories s ON s.cluster = t.cluster JOIN articles a ON a.story = s.id"
+                "SELECT b.id, a.file, coalesce(a.container, a.file) FROM articles b"
+                " JOIN stories t ON t.id = b.story JOIN stories s ON s.cluster = t.cluster"
+                " JOIN articles a ON a.story = s.id"
                 f" WHERE b.id IN ({_marks(some)}) AND a.id <> b.id{where}{_AS_PUBLISHED}",
                 (*some, *values),
             )
-            for article, _, file in rows:
+            for article, file, of in rows:
+                if of in self.hidden:
+                    continue
                 found[article] = (*found.get(article, ()), file)
         return found
 
@@ -540,7 +545,10 @@ class Catalog:
                 _put(db, one)
             [(fresh,)] = db.execute("SELECT count(*) FROM fresh_marks").fetchall()
             if fresh > FRESH_MARKS:
-                db.execute("INSERT INTO marks SELECT mark, story FROM fresh_marks ORDER BY 1, 2")
+                # A process of before the upgrade, still open, may have put some there itself.
+                db.execute(
+                    "INSERT OR IGNORE INTO marks SELECT mark, story FROM fresh_marks ORDER BY 1, 2"
+                )
                 db.execute("DELETE FROM fresh_marks")
 
     @contextmanager
@@ -1089,9 +1097,11 @@ class _Shelf:
         return tuple(json.loads(marks))
 
     def carrying(self, mark: int, most: int = -1) -> list[int]:
+        # A process of before the upgrade, still open, leaves fresh marks of stories that it drops.
+        there = "WHERE mark = ?1 AND EXISTS (SELECT 1 FROM stories WHERE id = story)"
         sql = (
-            "SELECT story FROM marks WHERE mark = ?1 UNION ALL SELECT story FROM fresh_marks"
-            " WHERE mark = ?1 ORDER BY story LIMIT ?2"
+            f"SELECT story FROM marks {there} UNION SELECT story FROM fresh_marks {there}"
+            " ORDER BY story LIMIT ?2"
         )
         return [row[0] for row in self._rows(sql, mark, most)]
 

@@ -13,6 +13,10 @@ class ArticleError(UserError):
     """A file that cannot be read as an article. Names the file and the reason."""
 
 
+class NotMountedError(ArticleError):
+    """A folder that is another one than before and holds nothing of what is indexed of it."""
+
+
 class IndexStateError(UserError):
     """An index that cannot be used as it is: not ours, another version, locked or damaged."""
 

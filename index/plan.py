@@ -28,8 +28,8 @@ def dry_run(
         patterns = remembered_patterns(catalog) if catalog else Patterns()
     found = scan(folder, index_directory, patterns)
     known = catalog.states() if catalog else {}
-    if catalog is not None and known:
-        check_mounted(folder, found, catalog.meta(PLACE), index_directory)
+    if catalog is not None:
+        check_mounted(folder, found, catalog.meta(PLACE), known)
     anew = catalog is not None and catalog.meta("reading") != READING
     gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
     by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}

@@ -19,7 +19,6 @@ from index.sync import (
     FILES,
     GENERATION,
     IDENTITY,
-    PLACE,
     OnProgress,
     check_place,
     embed_pending,
@@ -62,8 +61,8 @@ def rebuild(
     ):
         with _beside(directory) as fresh:
             collection = other_collection(catalog) if server is not None else ""
-            # Of an index that holds something: an empty folder in place of its own is told.
-            for key in ("folder", IDENTITY, *([PLACE] if catalog.states() else [])):
+            # Not its place: who has all read anew means the folder as it is now, empty or not.
+            for key in ("folder", IDENTITY):
                 value = catalog.meta(key)
                 if value is not None:
                     fresh.set_meta(key, value)
@@ -71,6 +70,7 @@ def rebuild(
             remember_patterns(fresh, remembered_patterns(catalog))
             report, embedded = _build(fresh, folder, embedder, progress, stop, server)
             _swap(catalog, fresh, beside, server)
+            catalog.hidden = frozenset()  # it was of the old one
         with_vector, chunks = catalog.vector_counts()
         return dataclasses.replace(
             report, chunks_embedded=embedded, chunks_pending=chunks - with_vector

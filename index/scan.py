@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from errno import ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from index import plain, reader
 from index.catalog import FILE_NAME, FileState
-from index.errors import ArticleError, SettingError, UserError
+from index.errors import ArticleError, NotMountedError, SettingError, UserError
 from index.locks import READING_LOCK
 from index.types import Patterns, Skipped
 
@@ -61,37 +61,45 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
     place = place_of(folder)
     look = _Look(folder, index_directory, patterns or Patterns())
     look.at_all()
-    check_still_there(folder, place)
+    check_still_there(folder, _disk(place))  # some file systems make the other number up anew
     return Scan(look.files, tuple(look.other), tuple(look.unseen), tuple(look.ignored), place)
 
 
 def check_still_there(folder: Path, place: str) -> None:
-    """Raise ArticleError where a folder or its disk went away: what is missing then is not gone."""
-    if place_of(folder) != place:
+    """Raise ArticleError where a folder or its disk went away: what is missing then is not gone.
+
+    Args:
+        place: or the number of its disk alone.
+    """
+    if not _is_at(place, place_of(folder)):
         raise ArticleError(
             f"The articles folder {folder} was replaced, or its disk came or went, while it was "
             "read. Sync again."
         )
 
 
-def check_mounted(folder: Path, found: Scan, noted: str | None, index_directory: Path) -> None:
+def check_mounted(folder: Path, found: Scan, noted: str | None, known: Collection[str]) -> None:
     """Refuse to empty an index because what its folder holds is not mounted.
+
+    What stands at a mount point itself, a note or a file of the system, is no sign that it is.
 
     Args:
         noted: the place of the folder when its articles were indexed; older indexes know the
             number of the disk alone.
+        known: the files that are indexed.
 
     Raises:
-        ArticleError: the folder is another one than it was, and is empty.
+        NotMountedError: the folder is another one than it was, and all these are gone.
     """
-    place = found.place
-    if noted is None or found.files or noted in (place, place.partition(":")[0]):
+    if not known or noted is None or _is_at(noted, found.place):
         return
-    raise ArticleError(
-        f"The articles folder {folder} is empty, and another one than before: is its disk, or the "
-        "folder that belongs there, not mounted? Mount it, then sync again. If it is to be empty, "
-        f"delete the index {index_directory}."
-    )
+    if all(found.is_gone(file) for file in known):
+        raise NotMountedError(
+            f"The articles folder {folder} is another one than before, and holds none of the "
+            "articles that are indexed: is its disk, or the folder that belongs there, not "
+            "mounted? Mount it, then sync again. If it is to be as it is, "
+            "`python -m assistant sync --rebuild` indexes what it holds now, and nothing else."
+        )
 
 
 class _Look:
@@ -342,6 +350,15 @@ def place_of(folder: Path) -> str:
             f"The articles folder {folder} is not a folder. Name one with --articles."
         )
     return f"{stat.st_dev}:{stat.st_ino}"
+
+
+def _disk(place: str) -> str:
+    return place.partition(":")[0]
+
+
+def _is_at(noted: str, place: str) -> bool:
+    """Whether a place is the one noted, of which the disk alone may be known."""
+    return noted in (place, _disk(place))
 
 
 def _real(path: Path) -> Path:

@@ -26,7 +26,7 @@ from index import chunker, cleaner, plain, reader, sentences
 from index.catalog import PATTERNS_FILE, REBUILT, Catalog, FileState, Prepared
 from index.copies import COPIES_VERSION
 from index.embedder import Embeds
-from index.errors import ArticleError, IndexStateError
+from index.errors import ArticleError, IndexStateError, NotMountedError
 from index.formats import CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
@@ -95,6 +95,7 @@ def read_folder(
 
     Raises:
         ArticleError: the folder is missing or cannot be listed.
+        NotMountedError: it may not be mounted; what is indexed is kept, and not found.
         SettingError: the patterns cannot be used; they are not remembered.
         IndexStateError: another process is reading the folder and did not finish in time.
     """
@@ -106,16 +107,15 @@ def read_folder(
             remember_patterns(catalog, patterns)
         found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
         known = catalog.states()
-        if known or catalog.meta("reading") is None:  # one built anew is told the place beforehand
-            check_mounted(folder, found, catalog.meta(PLACE), catalog.path.parent)
-        if catalog.meta(PLACE) != found.place:
-            catalog.set_meta(PLACE, found.place)
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
             known = {file: FileState(-1, -1, None) for file in known}
         work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
         with _hidden_where_it_fails(catalog, found, known):
+            check_mounted(folder, found, catalog.meta(PLACE), known)
+            if catalog.meta(PLACE) != found.place:
+                catalog.set_meta(PLACE, found.place)
             changed_files = _read_all(folder, work, found, before, catalog, progress)
             gone = {file: before[file] for file in known if found.is_gone(file)}
             if gone:
@@ -131,10 +131,12 @@ def read_folder(
 
 @contextmanager
 def _hidden_where_it_fails(catalog: Catalog, found: Scan, known: Collection[str]) -> Iterator[None]:
-    """What is gone from the folder is not found, though it cannot be removed on a full disk."""
+    """What is gone from the folder is not found, though it is not removed: on a full disk, or
+    where the folder may not be mounted.
+    """
     try:
         yield
-    except IndexStateError:
+    except (IndexStateError, NotMountedError):
         catalog.hidden = frozenset(file for file in known if found.is_gone(file))
         raise
     catalog.hidden = frozenset()
@@ -155,6 +157,7 @@ def _read_all(
         for done, file in enumerate(work):
             if progress is not None:
                 progress(Progress("reading", done, len(work)))
+            writer.look()
             path, state = folder / file, found.files[file]
             try:
                 if _read_one(path, file, state, before.get(file), writer, extractor):
@@ -519,7 +522,13 @@ class _Writer:
             self._since, self._length = time.monotonic(), 0
         self._waiting.append(one)
         self._length += len(one.article.text)
-        if (
+        self.look()
+
+    def look(self) -> None:
+        """Put in what waits, where it is much or waits for long: files that put nothing in, too,
+        take their time.
+        """
+        if self._waiting and (
             len(self._waiting) >= _PUT_AT_ONCE
             or self._length >= _PUT_CHARACTERS
             or time.monotonic() - self._since > _PUT_WITHIN
@@ -633,6 +642,7 @@ def _read_several(
         writer.catalog.touch(file, state)
         return False
     catalog = writer.settled()
+    writer.broken()  # of a file that was given up, or of this one before it changed
     anew = catalog.meta("reading") != READING
     gone = catalog.inside(file)
     read: set[str] = set()

@@ -307,6 +307,27 @@ def test_a_failed_change_leaves_the_copies_as_they_were(catalog: Catalog) -> Non
     assert [info.cluster for info in catalog.articles()] == ["a.txt", "a.txt"]
 
 
+def test_what_an_older_process_that_is_still_open_does_to_marks_is_borne(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = " ".join(f"The dam of Orvik{n} holds {n} metres of water." for n in range(12))
+    later = f"{story} Nobody was hurt."
+    put(catalog, article("a.txt", story), article("b.txt", "Another."))
+    left = "INSERT INTO fresh_marks VALUES (?,?)"
+    marks = catalog._rows("SELECT mark, story FROM fresh_marks ORDER BY story")
+    catalog.remove("a.txt")
+    with catalog.transaction() as db:  # one of before `fresh_marks` deletes a story without them
+        db.executemany(left, (mark for mark in marks if mark[1] == marks[0][1]))
+    put(catalog, article("c.txt", later))
+    assert catalog.clusters(["c.txt"]) == {"c.txt": "c.txt"}
+    with catalog.transaction() as db:  # and puts one in again, which is in both then
+        db.execute("INSERT INTO marks SELECT mark, story FROM fresh_marks")
+    monkeypatch.setattr(cataloguing, "FRESH_MARKS", 0)
+    put(catalog, article("d.txt", story))
+    assert [info.file for info in catalog.copies("d.txt")] == ["c.txt", "d.txt"]
+    assert catalog._rows("SELECT * FROM fresh_marks") == []
+
+
 def test_a_damaged_database_says_so(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(IndexStateError, match="sync --rebuild"):

@@ -34,7 +34,7 @@ from evals.texts import FileTexts
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.formats import ARCHIVES, DOCUMENTS, MAILBOXES, MAILS, TABLES, mail, markup, process
+from index.formats import ARCHIVES, DOCUMENTS, MAILBOXES, MAILS, TABLES, mail, markup, process, rtf
 from index.formats.process import Extractor
 from index.sync import read_folder
 from index.types import Article, Skipped
@@ -698,6 +698,9 @@ def test_of_a_word_document_all_is_read_that_a_reader_sees(
         f"</mc:AlternateContent>{run('Beside it.')}</w:p>"
         f"<w:tbl><w:tr>{cell('North', begins)}{cell('Q1')}{cell('5')}</w:tr>"
         f"<w:tr>{cell('', '<w:vMerge/>')}{cell('both', spans)}</w:tr>"
+        f"<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>{cell('late', begins)}</w:tr>"
+        f"<w:tr>{cell('South')}{cell('', '<w:vMerge/>')}</w:tr>"
+        f"<w:tr>{cell('odd', spans.replace('2', 'two'))}</w:tr>"
         f"<w:tr><w:trPr><w:del/></w:trPr>{cell('gone')}</w:tr>"
         f"<w:tr><w:tc><w:tbl><w:tr>{cell('inner')}</w:tr></w:tbl></w:tc></w:tr></w:tbl>"
     )
@@ -705,7 +708,8 @@ def test_of_a_word_document_all_is_read_that_a_reader_sees(
     article = read(tmp_path, "a.docx", making.in_docx(body, notes), extractor)
     assert article.text.split("\n\n") == [
         "The quay costs 41 million crowns.", "The mayor\tagreed.", "Beside it.", "In a box.",
-        "North | Q1 | 5", "North | both", "inner", "The tender closes on 4 May.",
+        "North | Q1 | 5", "North | both", "late", "South | late",
+        "odd", "inner", "The tender closes on 4 May.",
     ]  # fmt: skip
 
 
@@ -716,6 +720,18 @@ def test_what_was_deleted_while_changes_were_tracked_is_no_text_of_an_rtf(
     assert read(tmp_path, "a.rtf", text, extractor).text == "The quay costs 41 million."
     kept = rb"{\rtf1\ansi It costs {\deleted0 41} million.}"
     assert read(tmp_path, "b.rtf", kept, extractor).text == "It costs 41 million."
+
+
+def test_what_is_made_to_take_long_takes_no_longer_than_other_text() -> None:
+    words = r"{" + r"\b " * 100_000 + "text}"
+    deleted = r"{" + r"\deleted " * 50_000 + "{"
+    line = b"\n\nFrom a " + b"11:11 1111 " * 20_000
+    began = time.process_time()
+    assert rtf._DELETED.sub("", words) == words
+    assert rtf._DELETED.sub("", deleted) == deleted
+    assert mail._BEGINS.search(b"x" + line + b"\n") is None
+    assert mail._BEGINS.search(b"x" + line) is None
+    assert time.process_time() - began < 2
 
 
 def test_a_text_in_an_archive_may_be_as_long_as_one_beside_it(tmp_path: Path) -> None:

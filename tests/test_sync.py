@@ -1,11 +1,12 @@
 import datetime as dt
 import errno
+import itertools
 import os
 import random
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,16 @@ from assistant.instep import VECTORS_GONE
 from assistant.places import check_owner, default_index
 from assistant.settings import Settings
 from index import catalog as cataloguing
+from index import scan as scanning
 from index import sync as syncing
-from index.catalog import Catalog, Prepared
+from index.catalog import Catalog, FileState, Prepared
 from index.embedder import Embedder
-from index.errors import ArticleError, IndexStateError
+from index.errors import ArticleError, IndexStateError, NotMountedError
 from index.locks import READING_LOCK
 from index.plan import dry_run
-from index.renew import rebuild
 from index.scan import scan
 from index.sync import embed_pending, read_folder
-from index.types import Article, Filter
+from index.types import Article, Filter, Skipped
 from index.vectors import Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -171,32 +172,75 @@ def test_a_file_that_the_disk_does_not_give_is_tried_again_though_nothing_change
     assert files(catalog) == set(STORIES)
 
 
+@pytest.mark.parametrize("there", [(), ("NOT_MOUNTED.txt", "README.md")])
 def test_a_folder_that_is_not_mounted_empties_no_index(
-    folder: MakeFolder, catalog: Catalog
+    folder: MakeFolder, catalog: Catalog, there: tuple[str, ...]
 ) -> None:
-    home, index = folder(STORIES), catalog.path.parent
+    home = folder(STORIES)
     read_folder(home, catalog)
     beside = home.rename(home.with_name("mounted"))
     home.mkdir()  # as it is below what is mounted there, from the same disk or another
+    for file in there:
+        (home / file).write_text("Mount the disk of the archive here.")
     for look in (
         lambda: read_folder(home, catalog),
-        lambda: dry_run(home, catalog, index),
-        lambda: rebuild(home, catalog, Embedder.open()),
+        lambda: dry_run(home, catalog, catalog.path.parent),
     ):
-        with pytest.raises(ArticleError, match=r"another one than before.*Mount it") as caught:
+        with pytest.raises(
+            NotMountedError, match=r"another one than before.*Mount it.*sync --rebuild"
+        ) as caught:
             look()
         assert str(home) in str(caught.value)
-        assert str(index) in str(caught.value)
     assert files(catalog) == set(STORIES)
+    assert catalog.newest(Filter(), 5) == []  # and nothing of it is found
+    for file in there:
+        (home / file).unlink()
     home.rmdir()
     beside.rename(home)
     assert read_folder(home, catalog).unchanged == 3
-    catalog.set_meta(syncing.PLACE, "7:1")  # the disk has another number than before
-    assert read_folder(home, catalog).unchanged == 3
-    catalog.set_meta(syncing.PLACE, str(home.stat().st_dev))  # as older indexes noted it
-    for file in STORIES:
+    assert len(catalog.newest(Filter(), 5)) == 3
+    for noted in ("7:1", str(home.stat().st_dev)):  # another disk; as older indexes noted it
+        catalog.set_meta(syncing.PLACE, noted)
+        assert read_folder(home, catalog).unchanged == 3
+    catalog.set_meta(syncing.PLACE, str(home.stat().st_dev))
+    for file in STORIES:  # deleted in the folder itself
         (home / file).unlink()
     assert len(read_folder(home, catalog).removed) == 3
+
+
+def test_a_folder_that_was_emptied_on_purpose_answers_nothing_and_is_taken_by_a_rebuild(
+    folder: MakeFolder, tmp_path: Path
+) -> None:
+    home, index = folder(STORIES), tmp_path / "index"
+    with Assistant.open(home, index=index, vectors="wait") as assistant:
+        assert not assistant.ask("Where is the harbour that opened on Monday?").refused
+    home.rename(tmp_path / "before")
+    home.mkdir()
+    (home / "new.txt").write_text("The mill in Brack burned on Friday.")
+    with Assistant.open(home, index=index, vectors="wait") as assistant:
+        answer = assistant.ask("Where is the harbour that opened on Monday?")
+        assert (answer.refused, answer.trace.passages) == (True, ())
+        assert "sync --rebuild" in (answer.notice or "")
+        with pytest.raises(NotMountedError):
+            assistant.sync()
+        assert assistant.rebuild().added == ("new.txt",)
+        answer = assistant.ask("When did the mill in Brack burn?")
+        assert (answer.refused, answer.notice) == (False, None)
+        assert assistant.sync().unchanged == 1
+
+
+def test_a_folder_whose_number_is_made_up_anew_is_read(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    numbers = itertools.count()
+    monkeypatch.setattr(scanning, "place_of", lambda _: f"7:{next(numbers)}")
+    assert len(read_folder(home, catalog).added) == 3
+    assert read_folder(home, catalog).unchanged == 3
+    (home / "a.txt").unlink()  # nothing is taken for gone where it may be another folder
+    with pytest.raises(ArticleError, match="was replaced"):
+        read_folder(home, catalog)
+    assert files(catalog) == set(STORIES)
 
 
 def test_a_disk_that_goes_while_it_is_read_takes_no_article_along(
@@ -457,6 +501,7 @@ def test_articles_are_put_in_many_at_once_and_none_waits_for_long(
 
     monkeypatch.setattr(Catalog, "put", counted)
     monkeypatch.setattr(syncing, "_PUT_AT_ONCE", 4)
+    monkeypatch.setattr(syncing, "_PUT_WITHIN", 600.0)
     home = folder({f"{n}.txt": f"The ferry of Orvik made {n} trips." for n in range(10)})
     read_folder(home, catalog)
     monkeypatch.setattr(syncing, "_PUT_CHARACTERS", 50)
@@ -467,6 +512,54 @@ def test_articles_are_put_in_many_at_once_and_none_waits_for_long(
     read_folder(home, catalog)
     assert written == [4, 4, 2, 2, 2, 1, 1]
     assert len(catalog.articles()) == 16
+
+
+def test_an_article_is_put_in_in_time_though_files_after_it_put_nothing_in(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    put, touch, events = Catalog.put, Catalog.touch, list[str]()
+
+    def counted(self: Catalog, *several: Prepared) -> None:
+        events.extend(one.article.file for one in several)
+        put(self, *several)
+
+    def slow(self: Catalog, file: str, state: FileState) -> None:
+        events.append(file)
+        time.sleep(0.1)
+        touch(self, file, state)
+
+    monkeypatch.setattr(Catalog, "put", counted)
+    monkeypatch.setattr(Catalog, "touch", slow)
+    monkeypatch.setattr(syncing, "_PUT_WITHIN", 0.05)
+    (home / "a.txt").write_text("The harbour of Orvik closed on Tuesday.")
+    for file in ("b.txt", "deep/c.md"):
+        os.utime(home / file, (1, 1))
+    read_folder(home, catalog)
+    assert events.index("a.txt") < events.index("deep/c.md")
+
+
+def test_what_broke_in_a_file_that_was_given_up_is_told_of_no_other(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder({"a.csv": "text\nOne text.\n", "b.csv": "text\nTwo texts.\n"})
+    articles, put = syncing.reader.articles, cataloguing._put
+
+    def given_up(path: Path, file: str, *rest: Any) -> Iterator[Article | Skipped]:
+        yield from articles(path, file, *rest)
+        if file == "a.csv":
+            raise ArticleError("a.csv: was cut")
+
+    def fails_at_one(db: object, one: Prepared) -> None:
+        if one.article.file.startswith("a.csv"):
+            raise Odd("out of range")
+        put(db, one)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(syncing.reader, "articles", given_up)
+    monkeypatch.setattr(cataloguing, "_put", fails_at_one)
+    assert [one.file for one in read_folder(home, catalog).skipped] == ["a.csv"]
+    assert files(catalog) == {"b.csv#2"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,10 @@ _FORWARDED = 5  # mails in one another
 _HEAD = 2_000  # bytes in which a page says its encoding
 _STUB = 0.5  # of the HTML's length: a shorter plain text only says to open the other
 # The line before each mail of a mailbox: "From ", a sender, a time. A text may have such words.
-_BEGINS = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+ [^\n]*\d\d:\d\d[^\n]*\d{4}[^\n]*\n")
+# Bounded: a long line that is none would be tried at each of its times and years.
+_BEGINS = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+ [^\n]{0,100}\d\d:\d\d[^\n]{0,100}\d{4}[^\n]{0,100}+\n"
+)
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 # What was attached and stands in the text, where a mail is put together wrongly.
 _ENCODED = re.compile(

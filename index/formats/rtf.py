@@ -11,7 +11,8 @@ from index.types import Extracted
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _HEAD = 2_000  # bytes
 # A run that was deleted while changes were tracked: a reader would see the old figure and the new.
-_DELETED = re.compile(r"\{(?:\\[a-z]+-?\d* ?|\s)*\\deleted(?![a-z0-9])[^{}]*\}")
+# No character can be taken two ways, and the first such word is the last tried: linear.
+_DELETED = re.compile(r"\{\s*(?>(?:\\[a-z]+-?\d*\s*)*?\\deleted(?![a-z0-9]))[^{}]*+\}")
 
 
 def article(raw: bytes) -> Extracted:

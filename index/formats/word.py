@@ -83,7 +83,7 @@ def _rows(table: Any) -> Iterator[tuple[Any, str]]:
     for row in _all(table, "tr"):
         if row.find(f"{_W}trPr/{_W}del") is not None:
             continue
-        told, column = [], 0
+        told, column = [], _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
         for cell in _all(row, "tc"):
             words = " ".join(" ".join(w for _, w in _blocks(cell)).split())
             merged = cell.find(f"{_W}tcPr/{_W}vMerge")
@@ -91,9 +91,16 @@ def _rows(table: Any) -> Iterator[tuple[Any, str]]:
                 words = above.get(column, "")
             above[column] = words
             told.append(words)
-            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            column += 1 if span is None else int(span.get(_W + "val", "1"))
+            column += _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
         yield row, " | ".join(filter(None, told))
+
+
+def _number(element: Any, otherwise: int) -> int:
+    """How many columns an element says; `otherwise` where it says no number."""
+    try:
+        return otherwise if element is None else int(element.get(_W + "val", otherwise))
+    except ValueError:
+        return otherwise
 
 
 def _all(parent: Any, name: str) -> Iterator[Any]:
