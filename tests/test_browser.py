@@ -1499,8 +1499,18 @@ def test_the_policy_keeps_injected_scripts_from_running_and_fetching(
 def test_people_log_in_by_name_and_password(
     visit: Visit, golden: Assistant, tmp_path: Path
 ) -> None:
-    users.add(tmp_path / "users.txt", "ada", "correct horse")
+    for name in ("ada", "bea"):
+        users.add(tmp_path / "users.txt", name, f"correct horse of {name}")
     flags = ("--users", str(tmp_path / "users.txt"))
+
+    def logged_in(page: Page, name: str) -> None:
+        page.goto(run.url)
+        page.get_by_label("username").fill(name)
+        page.get_by_label("password").fill(f"correct horse of {name}")
+        page.get_by_role("button", name="Login").click()
+        page.wait_for_selector(".welcome")
+        page.locator("#status", has_text=name).wait_for()
+
     with running(golden.folder, golden.index_path, *flags) as run:
         page = visit(run.url, opened=None, expected="400|401|AbortError|errored out")
         page.get_by_label("username").fill("ada")
@@ -1508,14 +1518,18 @@ def test_people_log_in_by_name_and_password(
         page.get_by_role("button", name="Login").click()
         page.get_by_text("Incorrect").wait_for()
         assert page.locator(".heading").count() == 0
-        page.goto(run.url)
-        page.get_by_label("username").fill("ada")
-        page.get_by_label("password").fill("correct horse")
-        page.get_by_role("button", name="Login").click()
-        page.wait_for_selector(".welcome")
-        page.locator("#status", has_text="ada").wait_for()
+        logged_in(page, "ada")
         assert "1,899" in ask(page, GLASSES).inner_text()
         link = page.url
+        # The session ends, as when the server starts anew: her words are hers, not the next one's.
+        box = page.get_by_label("Question", exact=True)
+        box.press_sequentially("words of ada")
+        for name, words_kept in (("ada", "words of ada"), ("bea", "")):
+            page.context.clear_cookies()
+            logged_in(page, name)
+            page.wait_for_timeout(1_000)  # they would be back by now
+            assert box.input_value() == words_kept
+        assert page.evaluate("Object.values(sessionStorage).includes('words of ada')") is False
         page.get_by_role("link", name="Log out").click()
         page.get_by_label("username").wait_for()
         page.goto(link)

@@ -332,6 +332,15 @@ def ended(connection: socket.socket) -> bool:
     return True
 
 
+def read_until(connection: socket.socket, wanted: bytes) -> bytes:
+    """What the server sends, until this is in it or nothing more comes."""
+    connection.settimeout(20)
+    reply = b""
+    while wanted not in reply and (piece := connection.recv(65_536)):
+        reply += piece
+    return reply
+
+
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: local"])
 def test_a_head_that_does_not_arrive_is_let_go(
     golden: Assistant, monkeypatch: pytest.MonkeyPatch, begun: bytes
@@ -352,9 +361,7 @@ def test_the_second_head_of_a_connection_has_its_time_too(
             slow.sendall(whole[:20])
             time.sleep(0.2)
             slow.sendall(whole[20:])
-            reply = b""
-            while b"the page" not in reply:
-                reply += slow.recv(65_536)
+            assert b"the page" in read_until(slow, b"the page")
         started = time.monotonic()
         for letter in b"GET / HTTP/1.1\r\nX: " + b"x" * 100:  # which uvicorn waits for without end
             try:
@@ -366,24 +373,77 @@ def test_the_second_head_of_a_connection_has_its_time_too(
         assert ended(slow)
 
 
-def test_a_head_without_end_is_let_go_and_the_rest_of_a_body_is_not(golden: Assistant) -> None:
+def refused_with_no_end(connection: socket.socket, line: bytes) -> bool:
+    """Whether the server closes it long before a million letters of such lines are there."""
+    connection.settimeout(20)
+    for _ in range(1_000):
+        try:
+            connection.sendall(line)
+        except OSError:  # closed
+            return True
+        time.sleep(0.001)
+    return False
+
+
+LINE = b"X-More: " + b"x" * 1_000 + b"\r\n"
+
+
+@pytest.mark.parametrize("line", [LINE, b"x" * 1_000])
+def test_a_head_without_end_is_let_go(golden: Assistant, line: bytes) -> None:
     with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as large:
-        large.sendall(b"GET / HTTP/1.1\r\n")
-        sent = 0
-        while sent < 1_000_000:
-            try:
-                sent += large.send(b"X-%d: " % sent + b"x" * 1_000 + b"\r\n")
-            except OSError:  # closed
-                break
-            time.sleep(0.001)
-        assert sent < 1_000_000
+        large.sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert refused_with_no_end(large, line)
+
+
+@pytest.mark.parametrize(
+    ("announced", "rest"),
+    [
+        (b"Content-Length: 10", b" " * 10 + b"GET / HTTP/1.1\r\nX: "),
+        (b"Content-Length: 10", b" " * 10 + b"GET / HTTP/1.1\r\n"),
+        (b"Transfer-Encoding: chunked", b"2\r\n{}\r\n0\r\nX: "),
+        (b"Transfer-Encoding: chunked", b"2;"),
+    ],
+)
+def test_what_follows_an_early_answer_has_no_end_either(
+    locked: str, announced: bytes, rest: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", port(locked))) as early:
+        early.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\n" + announced + b"\r\n\r\n")
+        assert b" 401 " in read_until(early, b"}")
+        early.sendall(rest)
+        assert refused_with_no_end(early, LINE if rest.endswith(b"\n") else b"x" * 1_000)
+
+
+def test_the_rest_of_a_body_that_was_refused_early_has_its_time(
+    golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser reads the reason only when it has sent its files."""
+    assert heads.REST_SECONDS > guard.MOST_UPLOAD / 1_000_000  # at eight megabits a second
+    monkeypatch.setattr(heads, "SECONDS", 0.5)
+    post = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"
     with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as early:
-        # Refused by its length: the reply is there to be read, however much is sent meanwhile.
-        early.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n")
-        for _ in range(20):
-            early.sendall(b" " * 50_000)
-            time.sleep(0.01)
-        assert b" 413 " in early.recv(65_536)
+        for _ in range(2):  # and the connection goes on with the next
+            early.sendall(post)
+            for _ in range(40):
+                early.sendall(b" " * 50_000)
+                time.sleep(0.05)
+            assert b" 413 " in read_until(early, b"}")
+        early.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"the page" in read_until(early, b"the page")
+        early.sendall(post + b" ")
+        assert b" 413 " in read_until(early, b"}")
+        early.sendall(b" " * 1_999_999 + b"GET / HT")
+        started = time.monotonic()
+        assert ended(early)
+        assert time.monotonic() - started < 4
+    monkeypatch.setattr(heads, "REST_SECONDS", 1.0)
+    with guarded(golden) as url, socket.create_connection(("127.0.0.1", port(url))) as endless:
+        endless.sendall(post + b" ")
+        assert b" 413 " in read_until(endless, b"}")
+        endless.sendall(b" ")
+        started = time.monotonic()
+        assert ended(endless)
+        assert 0.5 < time.monotonic() - started < 4  # uvicorn's own five seconds are off
 
 
 def test_the_app_itself_lets_a_slow_head_go(golden: Assistant) -> None:
@@ -426,6 +486,11 @@ def test_a_session_is_of_who_used_it_first(golden: Assistant) -> None:
         assert httpx.get(twice, headers=bea).status_code == 403
         assert httpx.get(f"{page}/call/ask/any-event", headers=bea).status_code == 403
         assert asked("x" * 101, **bea) == {400}
+        form = httpx.post(
+            f"{page}/component_server", files={"session_hash": (None, "of ada")}, headers=bea
+        )
+        assert form.status_code == 415
+        assert httpx.post(f"{url}/login", data={"username": "ada"}).status_code == 200
     with guarded(golden, rate=0) as url:  # nobody logs in
         assert httpx.get(f"{url}{EVENTS}/queue/data?session_hash=x").status_code != 403
 

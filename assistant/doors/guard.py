@@ -116,6 +116,7 @@ class Guard:
         if path == LOGIN:
             asked_from.set(_client(scope))
             self._logins.take(_client(scope))
+            return replayed(await whole(scope, receive), receive)  # a form, of nobody's session
         elif path == UPLOAD:
             self._uploads.take(self._visitor(scope))
             if (size := announced(scope)) is None:

@@ -1,7 +1,7 @@
 """The head of a request comes soon and small, or its connection is closed.
 
-uvicorn waits for it without end, and its faster parser takes one of any size: who opens connections
-and sends a letter now and then holds them all. ``bodies`` has theirs.
+uvicorn waits for it without end: who opens connections and sends a letter now and then holds them
+all. Its faster parser also takes one of any size, so h11 reads here. ``bodies`` has theirs.
 """
 
 from __future__ import annotations
@@ -9,32 +9,45 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 SECONDS = 20.0  # for a head to arrive whole, from the connection on or from its first letter
-MOST = 64_000  # bytes of one, about: they come in pieces
+# For the rest of a body that was answered before it came: a browser that is still sending its files
+# reads why they were refused once it is through.
+REST_SECONDS = 600.0
 
 
-class Heads(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # whichever parser is installed
-    """uvicorn's protocol, with a limit for heads: ``uvicorn.Config(http=Heads)``."""
+class Heads(H11Protocol):
+    """uvicorn's protocol with limits of time: ``uvicorn.Config(http=Heads)``.
+
+    h11 itself limits what it keeps of a head, or around a body, to 64 kB.
+    """
 
     _late: asyncio.TimerHandle | None = None
-    _size = 0
 
     def connection_made(self, transport: Any) -> None:
         """A connection from which nothing came yet."""
         super().connection_made(transport)
-        self._wait()
+        self._wait(SECONDS)
 
     def data_received(self, data: bytes) -> None:
         """A piece of a request, or several of them at once."""
-        if self._idle() and self._late is None:  # the next on a connection that is kept
-            self._wait()
-        self._size += len(data)
+        before = self._limit()
+        if before and self._late is None:  # the next on a connection that is kept
+            self._wait(before)
         super().data_received(data)
-        if not self._idle():
+        after = self._limit()
+        if after != before:
             self._let_be()
-        elif self._size > MOST and not self._answered_early():
+            if after:  # the rest of a body is there, and maybe a part of the next head
+                self._wait(after)
+
+    def send_400_response(self, msg: str) -> None:
+        """What came is no HTTP; said unless a reply to it was begun before the rest came."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
             self._close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -42,17 +55,15 @@ class Heads(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # whichever pa
         self._let_be()
         super().connection_lost(exc)
 
-    def _idle(self) -> bool:
-        """Whether no request is being answered: what comes belongs to the head of one."""
-        return self.cycle is None or self.cycle.response_complete
+    def _limit(self) -> float | None:
+        """The seconds that what comes next may take; None while a request is being answered."""
+        if self.conn.their_state is h11.IDLE:
+            return SECONDS
+        answered = self.cycle is not None and self.cycle.response_complete
+        return REST_SECONDS if answered and self.conn.their_state is h11.SEND_BODY else None
 
-    def _answered_early(self) -> bool:
-        """Whether the rest of a body may still come, which nobody wants: it is waited for alike."""
-        return self.cycle is not None and self.cycle.more_body
-
-    def _wait(self) -> None:
-        self._size = 0
-        self._late = asyncio.get_running_loop().call_later(SECONDS, self._close)
+    def _wait(self, seconds: float) -> None:
+        self._late = asyncio.get_running_loop().call_later(seconds, self._close)
 
     def _let_be(self) -> None:
         if self._late is not None:

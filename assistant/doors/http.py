@@ -47,7 +47,7 @@ _STATUS = {SettingError: 400, ArticleError: 404, IndexStateError: 503, ModelErro
 _KINDS = {404: "not_found_error", 500: "server_error", 502: "server_error", 503: "server_error"}
 
 
-class _Heads:
+class _HeadAsGet:
     """HEAD is answered as GET would be; the server that speaks HTTP sends no body then."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -78,7 +78,7 @@ def build(assistant: Assistant) -> FastAPI:
     door.include_router(_reading(assistant))
     door.include_router(_openai(assistant))
     _tell_faults(door, assistant)
-    door.add_middleware(_Heads)
+    door.add_middleware(_HeadAsGet)
     # As printed in an article, so without a zone, which the format "time" of JSON Schema demands.
     described = door.openapi()["components"]["schemas"]["Published"]["properties"]["time"]
     described["anyOf"][0].pop("format")

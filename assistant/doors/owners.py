@@ -27,7 +27,7 @@ def keys(scope: Mapping[str, Any], body: bytes) -> set[str]:
     """The keys of sessions that a request names: in its address, in its JSON.
 
     Raises:
-        Refused: it goes to an answer by another way.
+        Refused: it goes to an answer by another way, or names what it wants in another form.
     """
     if _BY_EVENT.match(scope["path"]):
         raise Refused(403, "With a log-in the page's answers are had by its sessions alone.")
@@ -36,8 +36,8 @@ def keys(scope: Mapping[str, Any], body: bytes) -> set[str]:
     found.update(_IN_PATH.findall(scope["path"]))
     try:
         sent = json.loads(body or b"null")
-    except ValueError:  # nor does the page take it for JSON
-        sent = None
+    except ValueError as error:  # as a form can have a key too
+        raise Refused(415, "With a log-in the page is sent JSON alone.") from error
     if isinstance(sent, dict) and isinstance(sent.get(_NAME), str):
         found.add(sent[_NAME])
     return found

@@ -123,6 +123,11 @@ watch('value', look);"""
 # sent is kept until its turn is on the page: it comes back if it got nowhere.
 DRAFT = """const field = () => document.querySelector('#question textarea');
 const held = (() => { try { return sessionStorage; } catch { return {}; } })();
+const forget = () => { delete held.draft; delete held.sent; };
+// The next in this window may be somebody else, also where nobody logged out.
+const visitor = window.gradio_config?.username ?? '';
+if (held.visitor !== visitor) forget();
+held.visitor = visitor;
 const put = (words) => {
   field().value = words;
   field().dispatchEvent(new InputEvent('input', {bubbles: true}));
@@ -139,8 +144,8 @@ window.questionLost = () => {
 document.addEventListener('input', (event) => {
   if (event.target === field()) held.draft = event.target.value;
 });
-document.addEventListener('click', (event) => {  // the next in this window may be somebody else
-  if (event.target.closest('a[href="./logout"]')) { delete held.draft; delete held.sent; }
+document.addEventListener('click', (event) => {
+  if (event.target.closest('a[href="./logout"]')) forget();
 });
 watch('value', () => { delete held.sent; });
 const back = setInterval(() => {
