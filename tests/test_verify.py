@@ -864,3 +864,181 @@ def test_a_superlative_keeps_its_limit(statement: str, cited: str) -> None:
 )
 def test_a_figure_may_be_worked_out(statement: str, cited: str, supported: bool) -> None:
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Dahl said profits fell.", "The textile maker said profits fell. It hired Dahl."),
+        ("Dahl said it will close.", "The mill will close, the textile maker said. Dahl left."),
+    ],
+)
+def test_a_name_elsewhere_is_not_who_speaks(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("She ran the race in 2:21.", "She ran the race in two hours and 21 minutes.", True),
+        ("The talks began at 9 a.m.", "The talks lasted nine hours.", False),
+        ("The talks began at 2:21.", "The talks lasted 141 minutes.", False),
+        ("The talks went on until 2:21.", "The talks went on for 141 minutes.", False),
+    ],
+)
+def test_a_time_of_day_is_no_duration(statement: str, cited: str, supported: bool) -> None:
+    assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("She won silver in Oslo for the second time.", "She won silver in Oslo."),
+        ("Orvane's third chief resigned.", "Orvane makes bronze taps. Its chief resigned."),
+        ("Dahl won gold and came second.", "Dahl won gold. Holm won silver."),
+        ("Dahl came second.", "Dahl won gold, and Holm won silver."),
+        ("Dahl came third.", "Dahl sold bronze in Oslo."),
+    ],
+)
+def test_a_medal_gives_only_the_place_of_who_won_it(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        (
+            "Nine of the 13 plants closed, and the other four stayed open.",
+            "Nine of the 13 plants closed, and the rest stayed open.",
+            True,
+        ),
+        (
+            "The rest of its business shrank 12 percent.",
+            "Orvane runs 13 plants. The rest of its business shrank.",
+            False,
+        ),
+        (
+            "Twelve people died, and the other three were hurt.",
+            "Four people were in one car. Twelve people died, and others were hurt.",
+            False,
+        ),
+        (
+            "Twelve people died, and the other eight were hurt.",
+            "Twelve people died in four towns, and others were hurt.",
+            False,
+        ),
+    ],
+)
+def test_the_others_are_counted_from_their_whole(
+    statement: str, cited: str, supported: bool
+) -> None:
+    assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Orvane doubled its staff to 40.", "Orvane has 40 staff and 20 offices."),
+        ("The loss doubled to 20 million.", "The loss fell to 20 million from 40 million."),
+        ("The loss halved to 40 million.", "The loss rose to 40 million from 20 million."),
+        ("Orvane doubled its staff to 40.", "Orvane moved 40 staff from 20 offices."),
+    ],
+)
+def test_a_factor_needs_what_it_was_before(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("It was signed four days later.", "Talks began on Tuesday and it was signed on Friday."),
+        ("They fled three days later.", "They fled on Tuesday and were caught on Friday."),
+        ("They were caught three days earlier.", "They fled on Tuesday and were caught on Friday."),
+        ("They were caught four days later.", "They were caught on Friday after fleeing Tuesday."),
+    ],
+)
+def test_days_are_counted_from_the_first_to_the_second(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("It had 28 offices.", "It hired 12 more staff and has 40 offices."),
+        ("It had 28 offices.", "It has 40 offices and hired 12 more than last year."),
+        ("It had 28 offices.", "It has 40 offices, 12 more than Orvane."),
+    ],
+)
+def test_what_it_was_before_is_counted_in_the_same_thing(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("He scored 31 times.", "He scored 31 goals.", True),
+        ("Sales grew 20 times.", "Sales grew in 20 shops.", False),
+        ("Sales were 20 times as high.", "Sales were high in 20 shops.", False),
+        ("Sales were 20 times higher.", "Sales were higher in 20 shops.", False),
+        ("He scored 20 times.", "He scored in 20 matches.", False),
+    ],
+)
+def test_a_count_is_no_factor(statement: str, cited: str, supported: bool) -> None:
+    assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Shares lost 40 percent.", "Shares lost 40 in 2019. Rates rose 5 percent."),
+        ("It cost 400 dollars.", "It cost 400 to join. The club spent 5 million dollars."),
+    ],
+)
+def test_a_unit_is_not_borrowed_from_another_sentence(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Cars were slower than 30 km/h.", "Cars were faster than 30 km/h."),
+        ("The birds were lighter than 30 g.", "The birds were heavier than 30 g."),
+        ("Growth was weaker than 3 percent.", "Growth was stronger than 3 percent."),
+        ("The farm was smaller than 30 hectares.", "The farm was larger than 30 hectares."),
+    ],
+)
+def test_the_other_comparative_before_a_figure_is_refused(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+    assert not verify(cited, [statement]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("Prices fell 2 percent.", "Prices rose in May but are now 2 percent lower.", True),
+        (
+            "Profit fell 5 percent.",
+            "Profit rose 5 percent in May, and 5 percent fewer people left.",
+            False,
+        ),
+        ("Profit fell 5 percent.", "Profit rose 5 percent less than it was to.", False),
+    ],
+)
+def test_a_figure_tells_the_direction_only_where_it_has_one(
+    statement: str, cited: str, supported: bool
+) -> None:
+    assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Orvane won the lawsuit.", "Orvane received the lawsuit."),
+        ("Dahl won in court.", "Dahl sold gold in court."),
+        ("Orvane cut 400 staff.", "Orvane posted 400 letters."),
+        ("Orvane cut 400 staff in May.", "Orvane cut 400 posts from its fence in May."),
+        ("Dahl signed it in May.", "Dahl had evidence of it in May."),
+    ],
+)
+def test_a_word_of_two_senses_stands_for_neither(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported

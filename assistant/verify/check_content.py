@@ -52,7 +52,7 @@ _STRONG_LIKE = {
     "fin": "fin penalt punish sanction",
     **dict.fromkeys(map(stem, ("dismissed", "sacked", "fired", "ousted")), _SENT_AWAY),
     "best": "good best",
-    "win": "win receiv award victor gold",
+    "win": "win award victor",
     "immediat": "immediat once instant",
 }
 

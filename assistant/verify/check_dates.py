@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.verify.check_numbers import AND_MORE, CLEARLY, closer, former
+from assistant.verify.check_numbers import AND_MORE, CLEARLY, closer
 from assistant.verify.claims import Cited, Sentence, likeness
+from assistant.verify.derived import former
 from assistant.verify.mentions import DateMention
 from assistant.verify.numbers import Quantity
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from assistant.verify.claims import Cited, Sentence, Word, likeness
-from assistant.verify.derived import worked_out
+from assistant.verify.claims import Cited, Sentence, Word, likeness, opposites
+from assistant.verify.derived import former, worked_out
 from assistant.verify.numbers import Quantity
 from assistant.verify.wording import STOP, keys, stem, verbal
 
@@ -152,25 +152,50 @@ def _standing(
     """Where the quantity stands in the cited text."""
     for other in cited.sentences:
         for there in other.quantities:
-            loose = cited.tables or _elided(sentence, quantity, other, there, cited)
-            if _same(quantity, there, loose) or _occasions(quantity, other, there):
+            loose = cited.tables or _elided(sentence, quantity, other, there)
+            if (
+                _same(quantity, there, loose)
+                or _occasions(sentence, quantity, other, there)
+                or _lasting(sentence, quantity, there)
+            ):
                 yield other, there
 
 
-_AS_MUCH = re.compile(r"\s(?:the|that|its|their|what|over|as (?:many|much|\w+ as))\b")
+_LASTING = re.compile(r"\b(?:in|lasted|takes|took|clocked|ran) (?:an? (?:[a-z]+ )?)?$")
+_MINUTES = re.compile(r"\d{1,2}:\d\d")
 
 
-def _occasions(quantity: Quantity, other: Sentence, there: Quantity) -> bool:
+def _lasting(sentence: Sentence, quantity: Quantity, there: Quantity) -> bool:
+    """ "In 2:21" for a duration, of minutes or of hours; "at 2:21" is a time of day."""
+    return (
+        (quantity.unit, there.unit) == ("clock", "s")
+        and there.value in (quantity.value, 60 * quantity.value)
+        and _MINUTES.fullmatch(quantity.of(sentence.plain)) is not None
+        and _LASTING.search(sentence.lower[: quantity.start]) is not None
+    )
+
+
+_AS_MUCH = re.compile(r"\s(?:the|that|its|their|what|over|more|as (?:many|much|\w+ as)|[a-z]+er)\b")
+
+
+def _occasions(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity) -> bool:
     """ "Two goals" for "scored twice"; "twice as many" is no two."""
     if quantity.unit == "times" and there.unit == "" and not quantity.word:
-        return quantity.raw == there.raw  # "scored 31 times" for "31 goals"
+        # "Scored 31 times" for "scored 31 goals"; "grew 20 times" is no count.
+        ours, theirs = _lead(sentence, quantity), _lead(other, there)
+        verb = next((word for word in sentence.words if word.text.lower() == ours), None)
+        return (
+            quantity.raw == there.raw
+            and verb is not None
+            and stem(ours) == stem(theirs)
+            and not any(pair == "level" for pair, _ in opposites(verb))
+            and not _AS_MUCH.match(sentence.lower, quantity.end)
+        )
     once = there.unit == "times" and there.word and quantity.unit == "" and quantity.raw <= 3
     return once and quantity.raw == there.raw and not _AS_MUCH.match(other.lower, there.end)
 
 
-def _elided(
-    sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity, cited: Cited
-) -> bool:
+def _elided(sentence: Sentence, quantity: Quantity, other: Sentence, there: Quantity) -> bool:
     """The unit stands once for two numbers: "2.3 billion crowns, some 400 million more"."""
     if "" not in (quantity.unit, there.unit) or quantity.unit == there.unit:
         return False
@@ -180,12 +205,7 @@ def _elided(
     word = re.match(r"\s*([a-z]+)", home.lower[bare.end :])
     return (
         word is None or word[1] in STOP or word[1] in ("instead", "rather", "compared")
-    ) and any(
-        near.unit == unit
-        for part in ((home,) if bare is quantity else cited.sentences)
-        for near in part.quantities
-        if near is not bare
-    )
+    ) and any(near.unit == unit for near in home.quantities if near is not bare)
 
 
 def _missing(written: str, quantity: Quantity, cited: Cited) -> str:
@@ -206,8 +226,6 @@ def _same(claimed: Quantity, there: Quantity, loose: bool) -> bool:
     """The same number of the same thing; a hedge in the statement allows for rounding."""
     if (claimed.unit, there.unit) == ("%", "times"):
         return (claimed.value, there.value) == (50, 0.5)  # "by half" for "halve"
-    if (claimed.unit, there.unit) == ("clock", "s"):
-        return there.value in (claimed.value, 60 * claimed.value)  # "2:21" as minutes or as hours
     if not _same_unit(claimed, there, loose):
         return False
     if claimed.per and there.per and claimed.per != there.per:
@@ -456,18 +474,6 @@ _EARLIER = re.compile(
     r"\b(?:before|previous\w*|earlier|last|years?|had|was|were|against|compared|instead|rather|from"
     r"|than|first|originally|once|until|used to|up|down|versus|in (?:1[5-9]|20)\d\d)\b"
 )
-_FORMER = re.compile(
-    r"(?:\b(?:instead of|rather than|compared (?:with|to)|against|versus|from|previously)|, after)"
-    r"\s(?:the\s|an?\s(?:[a-z]+\s){1,3}of\s)?[$€£]?$"
-)
-
-
-def former(sentence: Sentence, quantity: Quantity) -> bool:
-    """The number is what it was before, or was expected to be."""
-    before = sentence.lower[max(0, quantity.start - 40) : quantity.start]
-    if "after" in before and quantity.unit in ("", "s", "month"):
-        return False  # "after three days", "after 40 attempts"
-    return _FORMER.search(before) is not None
 
 
 def _lead(sentence: Sentence, quantity: Quantity) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.verify.claims import Cited, Sentence, Word, likeness, opposites, places
 from assistant.verify.cues import Cue, hedges, negations, soft_negations
+from assistant.verify.units import COMPARED
 from assistant.verify.wording import common, keys, stem, verbal
 
 # --- direction -------------------------------------------------------------------------------
@@ -16,7 +17,7 @@ from assistant.verify.wording import common, keys, stem, verbal
 def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """Rose and fell, before and after: the source must not have the opposite in the same place."""
     for word in sentence.words:
-        if word.text not in ("later", "earlier") and _THAN_SO_MANY.match(sentence.lower, word.end):
+        if word.text.lower() in COMPARED and _THAN_SO_MANY.match(sentence.lower, word.end):
             continue  # "smaller than 30 hectares" is read with the number
         for pair, side in opposites(word):
             found = [
@@ -218,12 +219,18 @@ _COMPARED_BY = {
 
 
 def _by_its_figure(sentence: Sentence, word: Word, side: int, cited: Cited) -> bool:
-    """ "Prices fell 2 percent" for "became 2 percent cheaper"."""
+    """ "Prices fell 2 percent" for "became 2 percent cheaper", not for "rose 2 percent less"."""
     figure = next((each for each in sentence.words if each.start > word.start), None)
-    return figure is not None and any(
+    if figure is None or figure.kind != "number":
+        return False
+    homes = list(cited.matching(figure))
+    return bool(homes) and all(
         _COMPARED_BY[side].match(part.lower, place.end)
-        for part, place in cited.matching(figure)
-        if figure.kind == "number"
+        and not any(
+            ("level", -side) in opposites(near)
+            for near in [near for near in part.words if near.start < place.start][-2:]
+        )
+        for part, place in homes
     )
 
 

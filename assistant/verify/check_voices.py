@@ -266,12 +266,6 @@ def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bo
     named = " ".join(word for word in re.findall(r"[^\W_]+", ours) if word[:1].isupper())
     proper = [w for w in _speaker_words(named) if keys(w) & cited.keys and not opener(w)]
     names = any(word[:1].isupper() and not opener(word) for word in theirs.split())
-    maker = stem((theirs.split() or [""])[-1])
-    if proper and not names and maker in GENERIC and theirs.lstrip().startswith(("the ", "its ")):
-        elsewhere = (cue.speaker for part in cited.sentences for cue in voices(part))
-        others = {word for text in elsewhere for word in _speaker_words(text)}
-        if others.isdisjoint(proper):
-            return False  # "the textile maker" is whom the statement names
     if proper and names:
         return not any(keys(word) & known for word in proper)
     claimed = [

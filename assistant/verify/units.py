@@ -200,17 +200,22 @@ PER = re.compile(
     r"(?:\sof\s\w+|\s(?!on\b|in\b|for\b|within\b|by\b|at\b|to\b)\w+)?"
     r"\s?(?:\ban?|\bper|/|\beach|\bevery)\s?(second|minute|hour|day|week|month|quarter|year|annum)\b"
 )
+_OVER, _UNDER = "old larg high long tall bigg heavi great", "young small low short"
+# Comparatives that are the bound of the figure behind them.
+COMPARED = frozenset(
+    ["more", "less", "fewer", *(f"{word}er" for word in (_OVER + " " + _UNDER).split())]
+)
 _BOUNDED = re.compile(
     r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.|~"
     r"|an estimated|estimated|in the region of|an average of)"
     r"|(?P<almost>nearly|almost|close to|just under|just below|not quite)"
-    r"|(?P<over>(?:old|larg|high|long|tall|bigg|heavi|great)er than"
+    rf"|(?P<over>(?:{_OVER.replace(' ', '|')})er than"
     r"|no fewer than|no less than|not less than|more than|over|above|at least|exceeding"
     r"|just over|upwards of|a minimum of)"
     r"|(?P<upto>no more than|not more than|up to|as much as|as many as|as high as|as far as"
     r"|as long as|at most|(?:can|could|may|might) (?:reach|total)|a maximum of"
     r"|no later than)"
-    r"|(?P<under>fewer than|less than|(?:young|small|low|short)er than|under|below)"
+    rf"|(?P<under>fewer than|less than|(?:{_UNDER.replace(' ', '|')})er than|under|below)"
 )
 BOUND = re.compile(rf"(?:^|\W)(?:{_BOUNDED.pattern})\s*(?:an?\s|(?<!\bthan\s)the\s)?$")
 AFTER = re.compile(r"\s?(?:\+|or more\b|plus\b)")

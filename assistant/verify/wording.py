@@ -336,8 +336,8 @@ air | award prize honour | exhibition exhibit | painting artwork canvas picture 
 audience crowd spectator | coach trainer manager | player footballer | stadium arena venue |
 tournament championship competition | signal indicate | assure reassure | hold keep | collect
 gather receive | set earmark provision aside allocate | budget plan | amount sum total figure |
-early initial preliminary first | data result | sign evidence trace indication | job worker staff
-employee post | sight vision eyesight | jump soar surge | reject refuse decline | improve raise
+early initial preliminary first | data result | evidence trace indication | job worker staff
+employee | sight vision eyesight | jump soar surge | reject refuse decline | improve raise
 increase | vote decide | part unit business division | familiar
 knowledge know | matter discussion talk | final definitive | return restore | expert specialist |
 examine inspect check | fee price sum | season year campaign | student learner | complaint
