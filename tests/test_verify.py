@@ -110,6 +110,54 @@ def test_reads_the_bound(text: str, bound: str) -> None:
     assert quantities(text)[-1].bound == bound
 
 
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        (
+            "The largest shareholder sold its stake to Orvane.",
+            "The largest shareholder sold its stake in March to Orvane.",
+        ),
+        ("The youngest daughter won the race.", "The youngest daughter won the race at Holm."),
+        ("It was her best result on grass.", "It was her best result on grass."),
+        ("The levy will be 20 percent.", "The levy will be 20 percent rather than 30."),
+        ("The levy will be 20 percent.", "The levy will be 20 percent other than in Holm."),
+        ("The work will take 18 months.", "The work will take 18 months or more."),
+        ("Her novel came out on Thursday.", "Her novel, published on Thursday, is her third."),
+        ("The law was adopted on Tuesday.", "The law, agreed on Tuesday, bans plastic bags."),
+        ("At least 30 were hurt.", "No fewer than 30 were hurt."),
+        ("The delay was 20 minutes.", "The delay was 20 minutes, 5 minutes more than last year."),
+        ("The walk takes 40 minutes.", "The walk takes 40 minutes and 15 minutes are for lunch."),
+        ("It took 141 minutes.", "It took two hours and 21 minutes."),
+        ("The mill went to a third buyer.", "A third buyer got the mill."),
+        ("Its share fell to 25 percent.", "Its share fell from a third to a quarter in May."),
+        ("Brisk was taken over by Orvane.", "Orvane took over Brisk."),
+    ],
+)
+def test_what_stands_beside_a_word_does_not_change_it(statement: str, cited: str) -> None:
+    assert verify(statement, [cited]) == Check(True)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("It was her first title.", "It was her first title on grass."),
+        ("It was her best result ever.", "It was her best result on grass."),
+        ("Levels are the lowest ever.", "Levels are the lowest measured since 1976."),
+        ("It is the largest mill.", "It is the oldest mill in Holm."),
+        ("The work will take 18 months.", "The work will take 18 months longer than planned."),
+        ("The work will take 18 months.", "The work will take 18 months more than planned."),
+        ("He flew to a match on Thursday.", "He flew to a match, the paper said on Thursday."),
+        ("He flew to a match on Thursday.", "He flew to a match, said a friend on Thursday."),
+        ("No fewer than 30 people were hurt.", "Some 30 people were hurt."),
+        ("The delay was 25 minutes.", "The delay was 20 minutes, 5 minutes more than last year."),
+        ("A third of the mill was sold.", "The mill was sold to a third buyer."),
+        ("Brisk took over Orvane.", "Orvane took over Brisk."),
+    ],
+)
+def test_what_limits_a_word_in_the_source_does(statement: str, cited: str) -> None:
+    assert not verify(statement, [cited]).supported
+
+
 @pytest.mark.parametrize("text", ["Dec 22, 2025", "22 December 2025", "22.12.2025", "2025-12-22"])
 def test_reads_one_date_in_every_form(text: str) -> None:
     (found,) = dates(text)

@@ -18,7 +18,8 @@ _SHARE, _CHANGE = "a share or a level", "a change"
 _OF = re.compile(r" of (?!a |an )[a-z]")
 _MORE = re.compile(
     r" (?:more|less|fewer|up|down|(?:pay |price |wage )?(?:rise|raise|increase|growth|gain|jump"
-    r"|drop|fall|decline|decrease|cut|reduction|discount|hike|surge|slump)\b|[a-z]{3,}er\b(?= than)"
+    r"|drop|fall|decline|decrease|cut|reduction|discount|hike|surge|slump)\b"
+    r"|(?!rather|other)[a-z]{3,}er\b(?= than)"
     r"|(?:[a-z]+ )?(?:higher|lower|larger|smaller|bigger|faster|slower|cheaper|above|below)\b)"
 )
 # "Growth slowed to 2 percent" and "it grew 2 percent" are one; what grows may itself be a change.
@@ -54,7 +55,7 @@ def check_shares(sentence: Sentence, cited: Cited) -> Iterator[str]:
             return
 
 
-_THAN = re.compile(r" (?:(?:[a-z]+ )?[a-z]{3,}er than|(?:[a-z]+ )?(?:more|less|fewer))\b")
+_THAN = re.compile(r" (?!or )(?:[a-z]+ )?(?:(?!rather|other)[a-z]{3,}er than|more|less|fewer)\b")
 _COMPARES = re.compile(
     r"\b(?:more|less|fewer|than|(?!after|number|over|under|other|per)[a-z]{3,}er|by|up|down|late|delay\w*|behind"
     r"|ahead|above|below|extra|additional|another|gap|difference|margin|instead)\b"

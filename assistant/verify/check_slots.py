@@ -75,8 +75,8 @@ def check_slots(sentence: Sentence, cited: Cited) -> Iterator[str]:
     yield from _dated_apart(sentence, cited)
     yield from _said_then(sentence, cited)
     theirs = [slot for part in cited.sentences for slot in _slots(part)]
-    spend(len(theirs))
     for ours in _slots(sentence):
+        spend(len(theirs))
         same = [slot for slot in theirs if slot.kind == ours.kind and _one(ours, slot.head)]
         if not same or not _every(ours, same, cited):
             continue
@@ -123,6 +123,7 @@ def _dated_apart(sentence: Sentence, cited: Cited) -> Iterator[str]:
             return
 
 
+_SPEAKS = re.compile(rf"\b(?:{SAYS.pattern}|wrote|(?:confirm|disclos)\w*)\b")
 _TELLS = re.compile(
     rf"\b(?:{SAYS.pattern}|wrote|(?:confirm|declar|disclos|admit|agree|publish)\w*)\b"
 )
@@ -143,7 +144,12 @@ def _in_tag(part: Sentence, date: Word) -> bool:
     """ ", the magazine reported on Thursday": at the end, who and when and nothing else."""
     low = max(part.lower.rfind(mark, 0, date.start) for mark in ',";') + 1
     ends = not part.lower[date.end :].strip(" .") or part.lower[date.end] in ",;"
-    return low > 0 and ends and _TELLS.search(part.lower, low, date.start) is not None
+    verb = _SPEAKS.search(part.lower, low, date.start) if low > 0 and ends else None
+    if verb is None:
+        return False
+    who = part.lower[low : verb.start()].split()
+    # "the plan, announced on Thursday," is of the plan
+    return verb[0] == "said" or (bool(who) and who[0] not in ("which", "that", "and"))
 
 
 def _words(piece: _Piece) -> tuple[Word, ...]:
@@ -418,8 +424,8 @@ def _read(sentence: Sentence) -> Iterator[_Piece]:
                 lowered = word.text.lower()
                 if parts and parts[-1].kind == "be":
                     parts.pop()
-                done = passive or _BY.match(sentence.lower, word.end) is not None
-                voice = "passive" if done and not lowered.endswith("ing") else ""
+                suffers = passive or _BY.match(sentence.lower, word.end) is not None
+                voice = "passive" if suffers and not lowered.endswith("ing") else ""
                 parts.append(_Part("verb", (word,), "", voice if verb else "participle"))
             else:
                 run.append(word)

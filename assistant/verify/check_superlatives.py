@@ -11,13 +11,15 @@ from collections.abc import Iterator
 
 from assistant.verify.check_content import extreme
 from assistant.verify.claims import Cited, Sentence, Word
-from assistant.verify.wording import common
+from assistant.verify.wording import common, verbal
 
 _MOST = re.compile(
     r"\b(?:(?P<nth>second|third|fourth|fifth|\d+(?:nd|rd|th))[- ])?"
-    r"(?P<most>[a-z]{3,}est|first|last)\b"
+    r"(?P<most>[a-z]{3,}est|first|(?<!at )best(?!-))\b"
 )
 _WITHIN = re.compile(r"\b(?:since|for|in|on|outside|at|among|of|under|within|by)\b")
+_AUXILIARIES = frozenset("is are was were be been has have had will would can could may".split())
+_SEEN = frozenset("recorded measured seen observed registered".split())  # "the lowest measured"
 _END = re.compile(r"[,;:]|\b(?:and|but|while|after|before|because|to|when|who|which)\b")
 
 
@@ -58,11 +60,17 @@ def _limit(part: Sentence, there: re.Match[str]) -> list[frozenset[str]]:
     end = _END.search(part.lower, there.end())
     high = end.start() if end else len(part.lower)
     lead = _WITHIN.search(part.lower, there.end(), high)
+    if lead and any(map(_does, re.findall(r"[a-z]+", part.lower[there.end() : lead.start()]))):
+        return []  # "the youngest won the race at Holm" tells where it was won
     return [
         word.keys
         for word in part.within(lead.end() if lead else high, high)
         if word.kind != "small" and not common(word.text.lower()) and not _weekday(word)
     ]
+
+
+def _does(word: str) -> bool:
+    return word in _AUXILIARIES or (verbal(word) and word not in _SEEN)
 
 
 def _weekday(word: Word) -> bool:

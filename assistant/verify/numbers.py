@@ -127,8 +127,10 @@ def _clock(_: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(value, "clock", match.start(), match.end(), value)
 
 
-def _duration(_: str, match: re.Match[str]) -> Quantity:
+def _duration(_: str, match: re.Match[str]) -> Quantity | None:
     (name, factor), (_, smaller) = measure(match[2]), measure(match[4])
+    if smaller >= factor:
+        return None  # "20 minutes and 5 minutes" are two
     value = _value_of(match[1]) * factor + _value_of(match[3]) * smaller
     return Quantity(value, name, match.start(), match.end(), value)
 
@@ -168,9 +170,8 @@ def _fraction(plain: str, match: re.Match[str]) -> Quantity | None:
         # "a third man", "a quarter ago": a share only where the text goes on as one does
         rest = plain[match.end() :].lstrip()
         led = re.search(
-            r"(?:about|roughly|around|nearly|almost|by|than|over|under|from|to)\s$",
-            plain[: match.start()],
-        )
+            r"(?:about|roughly|around|nearly|almost|by|than|over|under)\s$", plain[: match.start()]
+        ) or (_FROM_TO.search(plain[: match.start()]) and _ON.match(rest))
         if not match["of"] and not led and rest[:1].isalpha():
             return None
     if part == "half" and count not in ("a", "one"):
@@ -397,7 +398,7 @@ def _bounded(plain: str, quantity: Quantity, ends: list[int]) -> Quantity:
     kind = match.lastgroup or ""
     if kind in ("over", "under") and _OVER_A.search(before):
         return quantity  # "resigned over a 64,000-euro payment"
-    if _NONE_SO.search(before):
+    if not match[kind].startswith("no") and _NONE_SO.search(before):
         return quantity  # "none is older than five"
     start = low + match.start(kind)
     if match[kind] == "over" and quantity.unit in ("s", "month"):
@@ -410,6 +411,9 @@ def _bounded(plain: str, quantity: Quantity, ends: list[int]) -> Quantity:
     return replace(quantity, bound=_BOUNDS[kind])
 
 
+_FROM_TO = re.compile(r"\b(?:from|to)\s$", re.IGNORECASE)
+# "To a third in May", not "to a third buyer"
+_ON = re.compile(r"(?:to|from|in|by|on|at|last|this|after|before|since|and|while|when)\b")
 _NONE_SO = re.compile(
     r"\b(?:no|not|none|nobody|never)\b[^,;]{0,16}(?<!more )(?<!less )[a-z]er than\s$"
 )

@@ -227,7 +227,7 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 HOURS_AND_MINUTES = re.compile(
-    rf"\b(\d{{1,3}}|{_SUB100})\s(hours?|minutes?),?\s(?:and\s)?(\d{{1,2}}|{_SUB100})"
+    rf"\b(\d{{1,3}}|{_SUB100})\s(hours?|minutes?)(?:,?\sand)?\s(\d{{1,2}}|{_SUB100})"
     r"\s(minutes?|seconds?)\b",
     re.IGNORECASE,
 )
