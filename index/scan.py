@@ -81,7 +81,8 @@ def check_still_there(folder: Path, place: str) -> None:
 def check_mounted(folder: Path, found: Scan, noted: str | None, known: Collection[str]) -> None:
     """Refuse to empty an index because what its folder holds is not mounted.
 
-    What stands at a mount point itself, a note or a file of the system, is no sign that it is.
+    What stands at a mount point itself, a note or a file of the system, is no sign that it is. A
+    folder of other articles on the same disk is one that was replaced.
 
     Args:
         noted: the place of the folder when its articles were indexed; older indexes know the
@@ -89,11 +90,13 @@ def check_mounted(folder: Path, found: Scan, noted: str | None, known: Collectio
         known: the files that are indexed.
 
     Raises:
-        NotMountedError: the folder is another one than it was, and all these are gone.
+        NotMountedError: the folder is another one than it was, on another disk or empty, and all
+            these are gone.
     """
     if not known or noted is None or _is_at(noted, found.place):
         return
-    if all(found.is_gone(file) for file in known):
+    same_disk = _disk(noted) == _disk(found.place)
+    if all(found.is_gone(file) for file in known) and not (same_disk and found.files):
         raise NotMountedError(
             f"The articles folder {folder} is another one than before, and holds none of the "
             "articles that are indexed: is its disk, or the folder that belongs there, not "

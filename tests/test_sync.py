@@ -182,6 +182,8 @@ def test_a_folder_that_is_not_mounted_empties_no_index(
     home.mkdir()  # as it is below what is mounted there, from the same disk or another
     for file in there:
         (home / file).write_text("Mount the disk of the archive here.")
+    if there:  # on the same disk it would be a folder that was replaced
+        catalog.set_meta(syncing.PLACE, "7:1")
     for look in (
         lambda: read_folder(home, catalog),
         lambda: dry_run(home, catalog, catalog.path.parent),
@@ -206,6 +208,18 @@ def test_a_folder_that_is_not_mounted_empties_no_index(
     for file in STORIES:  # deleted in the folder itself
         (home / file).unlink()
     assert len(read_folder(home, catalog).removed) == 3
+
+
+def test_a_folder_that_was_replaced_by_one_of_other_articles_is_taken_as_it_is(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder(STORIES)
+    read_folder(home, catalog)
+    home.rename(home.with_name("before"))
+    home.mkdir()
+    (home / "new.txt").write_text("The ferry to Tarn sails again on Monday, said Ada Moll.")
+    assert len(read_folder(home, catalog).removed) == 3
+    assert files(catalog) == {"new.txt"}
 
 
 def test_a_folder_that_was_emptied_on_purpose_answers_nothing_and_is_taken_by_a_rebuild(
