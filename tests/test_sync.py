@@ -230,14 +230,15 @@ def test_a_folder_that_was_emptied_on_purpose_answers_nothing_and_is_taken_by_a_
         assert not assistant.ask("Where is the harbour that opened on Monday?").refused
     home.rename(tmp_path / "before")
     home.mkdir()
-    (home / "new.txt").write_text("The mill in Brack burned on Friday.")
     with Assistant.open(home, index=index, vectors="wait") as assistant:
         answer = assistant.ask("Where is the harbour that opened on Monday?")
         assert (answer.refused, answer.trace.passages) == (True, ())
         assert "sync --rebuild" in (answer.notice or "")
         with pytest.raises(NotMountedError):
             assistant.sync()
-        assert assistant.rebuild().added == ("new.txt",)
+        assert assistant.rebuild().added == ()
+        (home / "new.txt").write_text("The mill in Brack burned on Friday.")
+        assert assistant.sync().added == ("new.txt",)
         answer = assistant.ask("When did the mill in Brack burn?")
         assert (answer.refused, answer.notice) == (False, None)
         assert assistant.sync().unchanged == 1
