@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHA256 = "404a80acfe257b280c5d211aa0671a2907e0c4a5c7fd8d1cf8e79c25a07d849e"
+SHA256 = "a77307d78f1cb461a1c57e2ec196e7825d0f682be437b7768cf41ee56896fb68"
 MOST_TOKENS = 300  # of question, title and passage together: what it was trained to read
 QUESTION_TOKENS = 64
 TITLE_TOKENS = 32

@@ -199,14 +199,17 @@ class Network:
 
         graph = onnx.load(shipped).graph
         arrays = (numpy_helper.to_array(one) for one in graph.initializer)
-        large = iter([one for one in arrays if one.size > 1 and one.dtype != np.uint8])
+        large = iter(
+            [one for one in arrays if one.size > 1 and (one.dtype, one.ndim) != (np.uint8, 1)]
+        )
         state = self.encoder.state_dict()
 
         def put(name: str, values: NDArray[Any]) -> None:
             state[name][: len(values)] = torch.from_numpy(np.array(values, np.float32))
 
         def put_linear(*names: str, after_gelu: bool = False) -> None:
-            weights, scales, biases = next(large), next(large), next(large)
+            weights = next(large).astype(np.int16) - 128  # it is written without a sign
+            scales, biases = next(large), next(large)
             if after_gelu:
                 biases = biases + GELU_DEPTH * scales * weights.sum(axis=0, dtype=np.int64)
             for n, name in enumerate(names):

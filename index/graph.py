@@ -21,8 +21,10 @@ GELU_DEPTH = 0.17  # gelu(x) is never below -0.17
 
 # The fast graph. Activations are quantised to 8 bits row by row (token by token), as a few tokens
 # reach ten times as far as the rest: one scale for all costs cosine .994 instead of .998. Packaged
-# weights and their scales are used as they are. Processors without int8 dot products may clip the
-# sum of two 16-bit products; with activations centred on 128 that is rare (cosine .997 even so).
+# weights and their scales are used as they are, but written without a sign, as 128 more: of an
+# unsigned number and a signed one ONNX Runtime clips the sum of two products where the processor
+# has no int8 dot products. That moved the selector's log odds by .08, in places by .9, so answers
+# hung on the machine; it had saved a tenth of the time there.
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,11 @@ class Graph:
         product = self.add(
             "MatMulIntegerToFloat",
             rows,
-            self.constant(layer.weights, np.int8),
+            self.constant(layer.weights.astype(np.int16) + 128, np.uint8),
             self.constant(1),
             self.constant(layer.scales),
             self.constant(zero, np.uint8),
+            self.constant(128, np.uint8),
             domain="com.microsoft",
         )
         return self.add("Add", self.add("Mul", product, scale), self.constant(biases))
