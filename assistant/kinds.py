@@ -16,6 +16,7 @@ class Wants(StrEnum):
     """The kind of answer a question wants."""
 
     NUMBER = "number"
+    OFTEN = "how often"
     MONEY = "money"
     PERCENT = "percent"
     AGE = "age"
@@ -33,6 +34,7 @@ class Wants(StrEnum):
 AMOUNTS = frozenset(
     {
         Wants.NUMBER,
+        Wants.OFTEN,
         Wants.MONEY,
         Wants.PERCENT,
         Wants.AGE,
@@ -58,6 +60,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         # "Which firm bought 20 % of it?" names a share and asks for none; "turnout in %?" asks.
         r"|\b(?:what|which|how many|how much|in) (?:\w+ )?%",
     ),
+    (Wants.OFTEN, r"\bhow (?:often|frequently|regularly|many times)\b|\bwie (?:oft|häufig)\b"),
     (Wants.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bthe age of\b|几岁|wie alt\b"),
     (
         Wants.MONEY,
@@ -88,7 +91,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.NUMBER,
         r"\b(?:amount|number|sum|rate|figure|toll|tally|total) (?:of|for)\b|多少|几"
-        r"|\bhow (?:many|much|often)\b|\bwie ?viele?\b"
+        r"|\bhow (?:many|much)\b|\bwie ?viele?\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ ){0,2}(?:number|population|total|ratio|score|count"
         r"|toll|tally|output|headcount|workforce|circulation|attendance|capacity|crowd)\b"
         r"|\bwhat(?: is| was| are| were|['’]s) (?:[\w'’-]+ ){1,5}rates?"
@@ -138,6 +141,16 @@ _AGE = re.compile(
 _SEASON = re.compile(
     r"\b(?:in|by|until|since|before|after|of|this|next|last|early|late)\s(?:the\s)?"
     r"(?P<season>spring|summer|autumn|fall|winter)\b",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    r"\b(?:every|each) (?:(?:other|second|third|fourth|few|single|[\w-]+teen|[\w-]+ty|\d+|two|three"
+    r"|four|five|six|seven|eight|nine|ten|twelve) )?(?:minute|hour|day|week|weekend|fortnight|month"
+    r"|quarter|year|decade|season|spring|summer|autumn|winter|morning|evening|night"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
+    r"|\b(?:hourly|daily|weekly|fortnightly|biweekly|monthly|quarterly|yearly|annually"
+    r"|once (?:an?|every|in|per|each|or twice)|only once|just once|never|rarely|seldom)\b"
+    r"|\b(?:on|at) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days|weekdays|weekends)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -249,6 +262,12 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
             yield 0.6 if held_anywhere and quantity.unit == "" else 0.3
 
 
+def _often(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+    for quantity in _new_quantities(sentence, asked):
+        yield 1.0 if quantity.unit == "times" else 0.0
+    yield 1.0 if _OFTEN.search(sentence) else 0.0
+
+
 def _date(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
     for mention in dates(sentence):
         if not asked.issuperset(tokens(mention.of(sentence))):
@@ -299,6 +318,7 @@ def _reason(sentence: str, _asked: frozenset[str], _: frozenset[str]) -> Iterato
 
 _FINDERS: dict[Wants, _Finder] = {
     Wants.NUMBER: _number,
+    Wants.OFTEN: _often,
     Wants.MONEY: _money,
     Wants.PERCENT: _percent,
     Wants.AGE: _age,

@@ -31,6 +31,12 @@ _EARLIER = re.compile(
 # "How many of the pilots joined?" may be answered by a share of them.
 _OF_ALL = re.compile(r"\bhow many (?:of|among)\b", re.IGNORECASE)
 _NO_COUNT = frozenset({"%", "pp", "s", "month", "clock"})
+_UNITS = {
+    Wants.OFTEN: ("times",),
+    Wants.PERCENT: ("%", "pp"),
+    Wants.TIME: ("clock",),
+    Wants.DURATION: ("s", "month"),
+}
 _BESIDE = 4  # words after a number that name what is counted
 # "the road office announced on Wednesday": the day on which it was said, not the one asked about
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b,?\s)?"
@@ -196,17 +202,13 @@ def _is_said_on(need: Need, before: str) -> bool:
 
 
 def _wanted(need: Need, quantity: Quantity) -> bool:
+    if need.wants in _UNITS:
+        return quantity.unit in _UNITS[need.wants]
     if quantity.unit in ("ordinal", "times"):
         return False
     if need.wants is Wants.MONEY:
         bare = quantity.unit == "" and quantity.raw >= LEAST_SUM
         return quantity.unit in CURRENCY_UNITS or bare
-    if need.wants is Wants.PERCENT:
-        return quantity.unit in ("%", "pp")
-    if need.wants is Wants.TIME:
-        return quantity.unit == "clock"
-    if need.wants is Wants.DURATION:
-        return quantity.unit in ("s", "month")
     counted = quantity.unit not in _NO_COUNT or (
         quantity.unit == "%" and _OF_ALL.search(need.question) is not None
     )

@@ -15,6 +15,8 @@ from assistant.questions import present, read
         ("How long did the strike last?", Wants.DURATION),
         ("How many years did she serve?", Wants.DURATION),
         ("How many ferries were cancelled?", Wants.NUMBER),
+        ("How often does the ferry leave?", Wants.OFTEN),
+        ("How many times was the mill sold?", Wants.OFTEN),
         ("What is the death toll of the storm?", Wants.NUMBER),
         ("What is the latest figure for missing people?", Wants.NUMBER),
         ("How much did the museum pay for the painting?", Wants.MONEY),
@@ -87,6 +89,9 @@ def test_the_kind_that_a_question_wants(question: str, wants: Wants) -> None:
         ("Where was she born?", "She was born in Tarn.", "She was born a twin."),
         ("How long is the ban?", "It holds for six weeks.", "It was set by six judges."),
         ("How many acres did it buy?", "It bought 100 acres of farms.", "It bought 100 farms."),
+        ("How often does it run?", "It runs 14 times a day.", "It has 14 coaches."),
+        ("How often does it run?", "It runs every two hours.", "It runs for two hours."),
+        ("How often was it sold?", "It was sold twice.", "It was sold for 2 million euros."),
         ("What share of it failed?", "About 12 percent failed.", "About 12 of them failed."),
     ],
 )
