@@ -6,9 +6,10 @@ import base64
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -444,6 +445,58 @@ def test_the_rest_of_a_body_that_was_refused_early_has_its_time(
         started = time.monotonic()
         assert ended(endless)
         assert 0.5 < time.monotonic() - started < 4  # uvicorn's own five seconds are off
+
+
+PIPELINED = 7  # articles of a megabyte: more than the system itself keeps of them
+
+
+@contextmanager
+def unread(url: str) -> Iterator[socket.socket]:
+    """A connection that asked for long articles, one behind the other, and has read nothing."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        one.connect(("127.0.0.1", port(url)))
+        one.sendall(b"GET /articles/long.txt HTTP/1.1\r\nHost: localhost\r\n\r\n" * PIPELINED)
+        yield one
+
+
+@pytest.fixture
+def long(folder: Callable[[dict[str, str]], Path], tmp_path: Path) -> Iterator[Assistant]:
+    text = "A title\n\n" + "The harbour of Orvik was closed by fog on that day.\n" * 20_000
+    settings = Settings(index=tmp_path / "index")
+    with Assistant.open(folder({"long.txt": text}), settings=settings, vectors="off") as assistant:
+        yield assistant
+
+
+def test_who_does_not_read_takes_nobodys_turn(
+    long: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "TURN_SECONDS", 5.0)
+    with served(long) as url, ExitStack() as stack:
+        for _ in range(guard.AT_ONCE):
+            stack.enter_context(unread(url))
+        time.sleep(8)  # the answers that the system keeps are made
+        assert httpx.get(f"{url}/v1/models", timeout=30).status_code == 200
+
+
+def test_who_does_not_read_is_let_go_and_who_reads_slowly_is_not(
+    long: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "UNREAD_SECONDS", 2.0)
+    with served(long) as url:
+        size = len(httpx.get(f"{url}/articles/long.txt").content)
+        with unread(url) as never:
+            time.sleep(8)
+            assert ended(never)
+        with unread(url) as slow:
+            slow.settimeout(20)
+            read, started = 0, time.monotonic()
+            while read < PIPELINED * size:
+                piece = slow.recv(200_000)
+                assert piece
+                read += len(piece)
+                time.sleep(len(piece) / 1_500_000)
+            assert time.monotonic() - started > 4
 
 
 def test_the_app_itself_lets_a_slow_head_go(golden: Assistant) -> None:
