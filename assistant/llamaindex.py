@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
 from llama_index.core.base.response.schema import Response
@@ -36,6 +36,7 @@ from llama_index.core.schema import (
 from llama_index.core.tools import QueryEngineTool, ToolMetadata
 
 from assistant.chain import Answerer, Assistant
+from assistant.deadline import Stop
 from assistant.doors.completions import Writing, in_words, unmarked
 from assistant.doors.discreet import fit
 from assistant.doors.shapes import Refusal
@@ -43,6 +44,7 @@ from assistant.types import Answer, Citation, Message
 from index.embedder import Embedder
 from index.types import Passage
 
+T = TypeVar("T")
 Search = Callable[[str], Sequence[Passage]]
 # Of ``Assistant.ask``, those that hold for every question.
 ARGUMENTS = ("files", "since", "as_of", "today", "answerer", "refusal")
@@ -93,7 +95,7 @@ class ArticleRetriever(BaseRetriever):
         return [_passage_node(passage) for passage in self._search(query_bundle.query_str)]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return await asyncio.to_thread(self._retrieve, query_bundle)
+        return await _while_wanted(self._retrieve, query_bundle)
 
 
 class AssistantQueryEngine(CustomQueryEngine):
@@ -136,7 +138,7 @@ class AssistantQueryEngine(CustomQueryEngine):
         return _response(fit(answer, self.assistant))
 
     async def acustom_query(self, query_str: str) -> Response:
-        return await asyncio.to_thread(self.custom_query, query_str)
+        return await _while_wanted(self.custom_query, query_str)
 
 
 class AssistantChatEngine(BaseChatEngine):
@@ -173,7 +175,7 @@ class AssistantChatEngine(BaseChatEngine):
     async def achat(
         self, message: str, chat_history: list[ChatMessage] | None = None
     ) -> AgentChatResponse:
-        return await asyncio.to_thread(self.chat, message, chat_history)
+        return await _while_wanted(self.chat, message, chat_history)
 
     def stream_chat(
         self, message: str, chat_history: list[ChatMessage] | None = None
@@ -192,8 +194,12 @@ class AssistantChatEngine(BaseChatEngine):
         assert pieces is not None
 
         async def waited() -> AsyncIterator[ChatResponse]:
-            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-                yield piece
+            stop = Stop()
+            try:
+                while (piece := await asyncio.to_thread(stop.run, next, pieces, None)) is not None:
+                    yield piece
+            finally:
+                stop.now()
 
         response.achat_stream = waited()  # type: ignore[assignment]  # asks for no more than this
         return response
@@ -222,6 +228,15 @@ class AssistantChatEngine(BaseChatEngine):
                 yield ChatResponse(
                     message=ChatMessage(role=MessageRole.ASSISTANT, content=piece), delta=piece
                 )
+
+
+async def _while_wanted(work: Callable[..., T], *arguments: Any) -> T:
+    """Do the work in a thread; when the call is cancelled, a model that writes for it is stopped."""
+    stop = Stop()
+    try:
+        return await asyncio.to_thread(stop.run, work, *arguments)
+    finally:
+        stop.now()
 
 
 def _turn(message: ChatMessage) -> Message | None:

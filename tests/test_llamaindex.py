@@ -6,7 +6,9 @@ import asyncio
 import datetime as dt
 import inspect
 import math
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,7 +18,7 @@ from llama_index.core.base.llms.types import ChatMessage, MessageRole
 from llama_index.core.base.response.schema import Response
 from llama_index.core.retrievers import QueryFusionRetriever
 from llama_index.core.schema import MetadataMode, NodeRelationship, TextNode
-from servers import Server, calls_tool, fails
+from servers import Server, calls_tool, embeds, fails, stalls
 
 from assistant import Assistant
 from assistant.doors.completions import in_words
@@ -26,6 +28,7 @@ from assistant.llamaindex import (
     ArticleRetriever,
     AssistantQueryEngine,
 )
+from assistant.settings import Settings
 from assistant.types import REFUSAL
 from index.embedder import Embedder
 
@@ -248,6 +251,56 @@ def test_a_chat_streams_whole_statements(golden: Assistant) -> None:
         return "".join([piece async for piece in response.async_response_gen()])
 
     assert asyncio.run(streamed()) == REFUSAL
+
+
+# Calls that are cancelled
+
+
+async def chatted(assistant: Assistant) -> None:
+    response = await assistant.as_chat_engine().astream_chat(GLASSES)
+    async for _ in response.async_response_gen():
+        pass
+
+
+CALLS: dict[str, Callable[[Assistant], Awaitable[object]]] = {
+    "aquery": lambda assistant: assistant.as_query_engine().aquery(GLASSES),
+    "achat": lambda assistant: assistant.as_chat_engine().achat(GLASSES),
+    "astream_chat": chatted,
+    "acall": lambda assistant: assistant.as_tool().acall(GLASSES),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_cancelled_call_stops_the_model(golden: Assistant, name: str) -> None:
+    async def work(assistant: Assistant, model: Server) -> None:
+        asking = asyncio.ensure_future(CALLS[name](assistant))
+        while not model.exchanges:
+            await asyncio.sleep(0.05)
+        asking.cancel()
+        assert await asyncio.to_thread(model.gone.wait, 20)
+
+    with Server([stalls(60, after="The glasses ")]) as model:
+        settings = replace(golden.settings, llm_base_url=model.url, llm_model="m", llm_timeout=40)
+        with Assistant.open(settings=settings, vectors="off") as assistant:
+            asyncio.run(work(assistant, model))
+
+
+def test_a_cancelled_search_leaves_the_embedding_endpoint(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    async def work(assistant: Assistant, endpoint: Server) -> None:
+        asking = asyncio.ensure_future(assistant.as_retriever().aretrieve(GLASSES))
+        while len(endpoint.exchanges) < 2:
+            await asyncio.sleep(0.05)
+        asking.cancel()
+        assert await asyncio.to_thread(endpoint.gone.wait, 8)  # it would be waited for longer
+
+    good = embeds(lambda texts: [[1.0, 0.0]] * len(texts))
+    with Server([good, stalls(60)]) as endpoint:
+        settings = Settings(embed_base_url=endpoint.url, embed_model="e", index=tmp_path / "index")
+        home = folder({"a.txt": "Glasses\n\nThe Quark glasses cost 1,899 yuan.\n"})
+        with Assistant.open(home, settings=settings, vectors="wait") as assistant:
+            asyncio.run(work(assistant, endpoint))
 
 
 # From the front door, in an agent
