@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
@@ -195,8 +196,9 @@ class AssistantChatEngine(BaseChatEngine):
 
         async def waited() -> AsyncIterator[ChatResponse]:
             stop = Stop()
+            following = partial(stop.run, lambda: next(pieces, None))
             try:
-                while (piece := await asyncio.to_thread(stop.run, next, pieces, None)) is not None:
+                while (piece := await asyncio.to_thread(following)) is not None:
                     yield piece
             finally:
                 stop.now()
@@ -231,7 +233,7 @@ class AssistantChatEngine(BaseChatEngine):
 
 
 async def _while_wanted(work: Callable[..., T], *arguments: Any) -> T:
-    """Do the work in a thread; when the call is cancelled, a model that writes for it is stopped."""
+    """Do the work in a thread; when the call is cancelled, a model that writes is stopped."""
     stop = Stop()
     try:
         return await asyncio.to_thread(stop.run, work, *arguments)

@@ -279,6 +279,8 @@ class Reply:
         return estimated(self._asked), estimated("".join(self._heard))
 
     def __iter__(self) -> Iterator[str]:
+        from assistant.deadline import check_stopped
+
         chunk = self._first()
         self._answered = True
         if self._schema_dropped:  # and without it there is an answer
@@ -293,6 +295,7 @@ class Reply:
                 raise self._timed_out()
             chunk = self._following(finish)
         if finish is None:
+            check_stopped()  # then it was shut by us
             raise ModelError(self._broken())
         self.whole = finish.lower() in _ENDS
         self.full = finish == "length"

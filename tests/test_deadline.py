@@ -79,6 +79,14 @@ def test_the_back_off_of_a_model_is_stopped() -> None:
         assert len(server.exchanges) == 1
 
 
+def test_a_reply_that_is_stopped_midway_is_no_fault_of_the_server() -> None:
+    """Also where it ends with its connection, so that being shut looks like its end."""
+    with Server([stalls(HANGS, after="The ")]) as server:
+        model = chat_model(Settings(llm_base_url=server.url, llm_model="m"))
+        with stopped_after(2.0) as stop:
+            stop.run(list, Reply(model, "?", deadline=Deadline.after(HANGS), max_tokens=5))
+
+
 @pytest.mark.parametrize(
     "behaviour", [stalls(HANGS), fails(429, Retry_After="9")], ids=["stall", "back-off"]
 )
