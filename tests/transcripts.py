@@ -21,10 +21,11 @@ import openai
 from agents import agent
 from llama_index.core.agent.workflow import ToolCall, ToolCallResult
 from mcp import Client, StdioServerParameters
-from servers import Server, calls_tool
+from servers import Server, calls_tool, says
 from serving import served
 
 from assistant import Assistant
+from assistant.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "evals" / "golden" / "articles"
@@ -34,8 +35,12 @@ ABSENT = "Who coaches the national ice hockey team of Wales?"
 HEAD = """# Transcripts
 
 What real clients got from the sample articles (`evals/golden/articles`), as it came: made by
-`python tests/transcripts.py`, with quotes alone. [doors.md](doors.md) tells how each is set up.
+`python tests/transcripts.py`, with quotes alone but for the last part. [doors.md](doors.md) tells
+how each is set up.
 """
+# What the scripted model says: a statement that its quote carries, then one with another price.
+SAID = "The entry-level model costs 1,899 RMB. [1]\n"
+WRONG = "The entry-level model costs 1,299 RMB. [1]\n"
 
 
 def main() -> int:
@@ -46,6 +51,7 @@ def main() -> int:
             with served(assistant) as url:
                 parts = [HEAD, *through_openai(url), *asyncio.run(through_mcp(url, index))]
             parts += asyncio.run(through_an_agent(assistant))
+        parts += with_a_model(index)
     page = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:7860", "\n".join(parts))
     (ROOT / "docs" / "transcripts.md").write_text(page, encoding="utf-8")
     return 0
@@ -130,6 +136,26 @@ async def through_an_agent(assistant: Assistant) -> list[str]:
                     lines += [f"tool call: {event.tool_name}({event.tool_kwargs})"]
             lines += [f"agent: {await running}"]
     return [*told, block(*lines)]
+
+
+def with_a_model(index: Path) -> Iterator[str]:
+    """Over HTTP, a statement in a model's words; and one that its quote does not carry."""
+    yield "## With a model\n"
+    yield (
+        "`POST /ask`, the model being a small server that says one sentence, whatever it is asked: "
+        f"{GLASSES}\n"
+    )
+    for said in (SAID, WRONG):
+        with Server([says(said)]) as model:
+            settings = Settings(index=index, llm_base_url=model.url, llm_model="m")
+            with (
+                Assistant.open(SAMPLES, settings=settings, vectors="wait") as assistant,
+                served(assistant) as url,
+            ):
+                told = httpx.post(f"{url}/ask", json={"question": GLASSES}, timeout=120).json()
+        kept = {name: told[name] for name in ("answer", "notice", "statements", "citations")}
+        yield f"It says: {said}"
+        yield block(shown(kept))
 
 
 if __name__ == "__main__":
