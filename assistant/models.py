@@ -173,7 +173,7 @@ def _embedded(
         call.close()
     check_stopped()
     raise ModelError(
-        f"The embedding endpoint {_shown(settings.embed_base_url or '')} failed ({reason}). Check "
+        f"The embedding endpoint {shown(settings.embed_base_url or '')} failed ({reason}). Check "
         "ASSISTANT_EMBED_BASE_URL, ASSISTANT_EMBED_MODEL and ASSISTANT_EMBED_API_KEY."
     ) from cause
 
@@ -447,7 +447,7 @@ class Reply:
         return self._prompt if self._schema is None else self._schema.prompt
 
     def _where(self) -> str:
-        return f"The model server {_shown(str(getattr(self._model, 'api_base', '')))}"
+        return f"The model server {shown(str(getattr(self._model, 'api_base', '')))}"
 
     def _name(self) -> str:
         return repr(self._model.metadata.model_name)
@@ -522,10 +522,10 @@ class Reply:
         return self._overflow(error) or self._said(error)
 
 
-def _shown(address: str) -> str:
-    """An address without a password, should it hold one."""
+def shown(address: str) -> str:
+    """An address without a password, should it hold one, and without a slash at its end."""
     url = urlsplit(address)
-    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
+    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}".rstrip("/")
 
 
 def _count(tokens: object) -> int:
