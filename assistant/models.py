@@ -452,14 +452,24 @@ class Reply:
     def _name(self) -> str:
         return repr(self._model.metadata.model_name)
 
+    def _ended(self) -> str | None:
+        """Told where the server was a process of ours, which nobody else can start or look into."""
+        from assistant.local import ended
+
+        file = ended(str(getattr(self._model, "api_base", "")))
+        return file and (
+            f"The process that ran the model file {file} has ended; this machine's memory may not "
+            "have held it. Ask again: it is started anew then."
+        )
+
     def _unreachable(self, reason: object) -> str:
-        return (
+        return self._ended() or (
             f"{self._where()} cannot be reached ({reason}). Start it, or check "
             "ASSISTANT_LLM_BASE_URL and the network."
         )
 
     def _broken(self) -> str:
-        return (
+        return self._ended() or (
             f"{self._where()} closed the connection before its answer was complete. Ask again; "
             "if it happens again, look at the server's log."
         )
