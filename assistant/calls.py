@@ -11,7 +11,8 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from index.errors import ModelError
 
 # Bytes of one response: a batch of vectors has some millions, a streamed answer some 100,000.
 MOST_WHOLE, MOST_STREAMED = 50_000_000, 5_000_000
+_AT_A_TIME = 65_536  # bytes inflated
 
 # The call that is being made here: set only while one is opened, so calls in other threads and
 # the replies that are read later never see it.
@@ -71,7 +73,10 @@ class Call:
             connection = network.get_extra_info("socket")
             streamed = "event-stream" in response.headers.get("content-type", "")
             most = MOST_STREAMED if streamed else MOST_WHOLE
-            response.stream = _Limited(response.stream, connection, self.until, most)
+            # Ours to inflate from here on.
+            encoding = response.headers.pop("content-encoding", "identity").lower()
+            pieces = _inflated(response.stream, encoding)
+            response.stream = _Limited(response.stream, pieces, connection, self.until, most)
 
     def _end_headers(self) -> None:
         if self._headers is not None:
@@ -108,6 +113,7 @@ def client_for(url: str, seconds: float) -> httpx.Client:
     here = parts.scheme == "http" and parts.hostname in LOOPBACK
     client = _made(
         timeout=seconds,
+        headers={"Accept-Encoding": "identity"},  # some hundred kB could hold a GB
         follow_redirects=True,
         # No idle connections: nothing to close later, and a stale one never fails a question.
         limits=httpx.Limits(max_keepalive_connections=0),
@@ -162,14 +168,45 @@ def _shut(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RDWR)
 
 
+def _inflated(raw: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """A body's bytes, inflated a little at a time where a proxy on the way compressed them.
+
+    Raises:
+        ValueError: they are not what their header says, or compressed in a way that few would use
+            unasked.
+    """
+    if encoding == "identity":
+        yield from raw
+    elif encoding in ("gzip", "deflate"):
+        inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)  # either, by its first bytes
+        try:
+            for piece in raw:
+                rest = piece
+                while rest and not inflate.eof:
+                    yield inflate.decompress(rest, _AT_A_TIME)
+                    rest = inflate.unconsumed_tail
+            yield inflate.flush()
+        except zlib.error as error:
+            raise ValueError("the response is compressed badly") from error
+    else:
+        raise ValueError("the response is compressed in a way that was not asked for")
+
+
 class _Limited(httpx.SyncByteStream):
     """A response body whose socket is shut when its time is over, and that ends if far too long."""
 
     def __init__(
-        self, stream: httpx.SyncByteStream, connection: socket.socket, until: float, most: int
+        self,
+        stream: httpx.SyncByteStream,
+        pieces: Iterator[bytes],
+        connection: socket.socket,
+        until: float,
+        most: int,
     ) -> None:
+        """``pieces``: what the stream gives, inflated."""
         self._most = most
         self._stream = stream
+        self._pieces = pieces
         self._connection = connection
         self._over = False
         self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._shut)
@@ -183,7 +220,7 @@ class _Limited(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         read = 0
         try:
-            for piece in self._stream:
+            for piece in self._pieces:
                 read += len(piece)
                 if read > self._most:  # a line without an end would fill the memory before the time
                     raise ValueError("the response is far too long")

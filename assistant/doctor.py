@@ -114,11 +114,11 @@ def _endpoint(settings: Settings) -> tuple[Finding, ...]:
     if settings.embed_base_url is None:
         return ()
     from assistant.embeddings import EndpointEmbedder
-    from assistant.models import embedding_call
+    from assistant.models import embedding_call, shown
 
     embedder = EndpointEmbedder(settings, embedding_call(settings))
     dimensions = embedder.embed(["ready"]).shape[1]
-    where = f"{settings.embed_model} at {settings.embed_base_url}"
+    where = f"{settings.embed_model} at {shown(settings.embed_base_url)}"
     return (Finding("embedding endpoint", f"{where}; it answers, {dimensions} dimensions"),)
 
 
@@ -137,7 +137,10 @@ def _model(settings: Settings) -> Finding:
         return Finding("language model", "none; answers are the sources' own sentences")
     name = settings.llm_name or "the default model"
     if settings.llm_file is None:
-        return _called(settings, f"{name} at {settings.llm_base_url or 'OpenAI'}")
+        from assistant.models import shown
+
+        where = shown(settings.llm_base_url) if settings.llm_base_url else "OpenAI"
+        return _called(settings, f"{name} at {where}")
     from assistant.local import LocalServer
 
     local = LocalServer(settings.llm_file)

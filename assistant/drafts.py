@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.verify.wording import seen
 
 LONGEST_LINE = 1_000  # characters; a line, or an object, that goes on is a model in a loop
+MOST_BROKEN = 100  # brackets that begin no JSON: a model in a loop too
 
 _SOURCE = r"(?:source|quotation|quote|evidence|citation|reference|ref|quelle)s?"
 _WORD = rf"{_SOURCE}\.?:?\s*(?:no\.?\s*)?\#?"
@@ -57,14 +59,18 @@ _JSON_NOW = re.compile(r"\s*(?:\{|\[\s*[{\"])")  # the same of a line that may g
 # JSON that is a list of objects from its start is read object by object; a list of what is cited
 # belongs to a statement.
 _LIST = re.compile(r"\s*(?:\{\s*\"(?!(?:citation|source|evidence|ref))\w+\"\s*:\s*)?\[\s*(?=\{)")
-_OBJECT = re.compile(r"[\s,]*(\{(?:[^{}\"]|\"(?:[^\"\\]|\\.)*\")*\})", re.DOTALL)  # a flat one
-_ENDLESS_OBJECT = re.compile(rf"[\s,]*\{{[^{{}}]{{{LONGEST_LINE}}}")
+_BETWEEN = f",{string.whitespace}"  # what stands between them
+_FLAT = r"[^{}\"]|\"(?:[^\"\\]|\\.)*\""
+_OBJECT = re.compile(
+    rf"\{{(?:{_FLAT}|\{{(?:{_FLAT})*\}})*\}}", re.DOTALL
+)  # flat, or with such in it
 # A statement whose text has quotation marks of its own, which JSON does not allow.
 _UNESCAPED = re.compile(
     rf"""\{{\s*"text"\s*:\s*"(.{{1,{LONGEST_LINE}}}?)"\s*,
-         \s*"citations"\s*:\s*\[([\d\s,]*)\]\s*,?\s*\}}""",
+         \s*"citations"\s*:\s*\[([\d\s,]*+)\]\s*+,?\s*\}}""",
     re.DOTALL | re.VERBOSE,
 )
+_BRACKET = re.compile(r"[{\[]")
 _TEXT_KEYS = ("statement", "text", "sentence", "claim", "answer", "content")
 _CITATION_KEYS = ("citations", "citation", "sources", "source", "evidence", "references", "refs")
 
@@ -112,7 +118,7 @@ class DraftReader:
         if self._json is not None or _JSON_START.match(tail):
             return [*drafts, *_from_json(tail if self._json is None else self._json)]
         ended = re.search(r"[\])】][\s.]*$", tail) is not None
-        return drafts + (self._read_line(tail) if whole or ended else [])
+        return drafts + (read_line(tail)[0] if whole or ended else [])
 
     def _advance(self, *, last: bool) -> list[Draft]:
         drafts: list[Draft] = []
@@ -141,13 +147,15 @@ class DraftReader:
         rest = self._line + visible
         while self._json is None and not self.finished:
             line, newline, after = rest.partition("\n")
-            if (_JSON_START if newline else _JSON_NOW).match(line):
+            if (_JSON_START if newline else _JSON_NOW).match(line, 0, LONGEST_LINE):
                 self._json, rest = "", f"{line}{newline}{after}"
             elif newline:
-                drafts += self._read_line(line)
+                read, self.finished = read_line(line)
+                drafts += read
                 rest = after
             else:
-                self.finished = len(line) > LONGEST_LINE and not _JSON_START.match(line)
+                begun = _JSON_START.match(line, 0, LONGEST_LINE)
+                self.finished = len(line) > LONGEST_LINE and not begun
                 break
         if self._json is None:
             self._line = rest
@@ -155,25 +163,19 @@ class DraftReader:
         self._json, self._line = self._json + rest, ""
         return drafts + self._objects()
 
-    def _read_line(self, line: str) -> list[Draft]:
-        if len(line) > LONGEST_LINE:
-            self.finished = True
-            return []
-        drafts, self.finished = read_line(line)
-        return drafts
-
     def _objects(self) -> list[Draft]:
         """The drafts of a list's objects that are complete; another shape waits for its end."""
         assert self._json is not None
-        if not self._listed and (head := _LIST.match(self._json)):
+        if not self._listed and (head := _LIST.match(self._json, 0, LONGEST_LINE)):
             self._listed, self._json = True, self._json[head.end() :]
         drafts: list[Draft] = []
         while self._listed and not self.finished:
-            self.finished = _ENDLESS_OBJECT.match(self._json) is not None
-            found = _OBJECT.match(self._json)
-            if self.finished or not found:
+            self._json = self._json.lstrip(_BETWEEN)
+            found = _OBJECT.match(self._json, 0, LONGEST_LINE)
+            if not found:
+                self.finished = self._json.startswith("{") and len(self._json) > LONGEST_LINE
                 break
-            drafts += _from_json(found[1])
+            drafts += _from_json(found[0])
             self._json = self._json[found.end() :]
         return drafts
 
@@ -184,10 +186,12 @@ def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
     Args:
         cited: it comes with citations of its own, so that it is a statement however it begins.
     """
+    if len(line) > LONGEST_LINE:
+        return [], True
     line = line.strip()
     if line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
         return [], False
-    line = unadorned(line)
+    line = " ".join(unadorned(line).split())  # many spaces would be looked at in many ways
     bare = _LIST_MARK.sub("", line).strip()
     heading = line.startswith("#")
     bare = _LABEL.sub("", bare)
@@ -305,14 +309,22 @@ def _expanded(listed: str) -> tuple[int, ...]:
 
 
 def _from_json(text: str) -> list[Draft]:
-    """Drafts out of JSON, whole or cut off: every object or list that can be read counts."""
+    """Drafts out of JSON, whole or cut off: every object or list that can be read counts.
+
+    Up to where it nests too deeply for Python, or too much of it cannot be read: what is made of
+    brackets alone would be read anew from each.
+    """
     drafts: list[Draft] = []
+    unread = 0
     decoder = json.JSONDecoder(strict=False)  # a line may break within a sentence
     position = 0
-    while bracket := re.compile(r"[{\[]").search(text, position):
+    while unread < MOST_BROKEN and (bracket := _BRACKET.search(text, position)):
         try:
             value, position = decoder.raw_decode(text, bracket.start())
-        except (json.JSONDecodeError, RecursionError):
+        except RecursionError:
+            break
+        except json.JSONDecodeError:
+            unread += 1
             position = bracket.start() + 1
             if broken := _UNESCAPED.match(text, bracket.start()):
                 drafts += _from_value({"text": broken[1], "citations": broken[2]})

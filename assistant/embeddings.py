@@ -75,7 +75,10 @@ def check_installed(settings: Settings) -> None:
 
 
 def _of_endpoint(settings: Settings) -> str:
-    return f"endpoint/{settings.embed_base_url}/{settings.embed_model}"
+    """It is written into the index: no password belongs there, and none changes the vectors."""
+    from assistant.models import shown
+
+    return f"endpoint/{shown(settings.embed_base_url or '')}/{settings.embed_model}"
 
 
 class EndpointEmbedder:

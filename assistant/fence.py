@@ -111,6 +111,14 @@ def plain(text: str) -> str:
     return _NAMED.sub(r"\1‹\2›", lined)
 
 
+def characters(text: str) -> str:
+    """Whole characters: halves that a stream parted are joined, and a lone one is U+FFFD.
+
+    JSON may escape half a character ("\\ud83d"), and no text that holds one can be sent.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def restored(text: str) -> str:
     """What a model copied, with the numbers that ``plain`` set apart as they stood."""
     return _SET_APART.sub(r"(\1)", _NAMED_APART.sub(r"\1\2", text))

@@ -7,7 +7,7 @@ import statistics
 from typing import TYPE_CHECKING, Any
 
 import prompts
-from assistant.fence import plain
+from assistant.fence import characters, plain
 from assistant.reading import MOST_QUESTION
 from index.catalog import Catalog
 from index.errors import ModelError
@@ -100,7 +100,7 @@ def in_english(question: str, catalog: Catalog, model: Any, ledger: Ledger) -> s
                 written += piece
         finally:
             ledger.take(*reply.tokens())
-    lines = _THOUGHT.sub("", written).splitlines()
+    lines = _THOUGHT.sub("", characters(written)).splitlines()
     said = [one for line in lines if (one := " ".join(line.split()).strip("\"'“”«»"))]
     text = said[-1] if said else ""  # what stands before it introduces it
     most = min(_MOST_LONGER * len(question) + 80, MOST_QUESTION)

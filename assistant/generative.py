@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.drafts import Draft, DraftReader
-from assistant.fence import numbered, plain, restored, turns
+from assistant.fence import characters, numbered, plain, restored, turns
 from assistant.retold import left_out
 from assistant.translated import UNREAD, beside, differences, spoken
 from assistant.types import Check, Citation, Message, Statement
@@ -460,7 +460,7 @@ def _drafts(reply: Reply) -> Iterator[Draft]:
 
 
 def _as_it_stood(draft: Draft) -> Draft:
-    return Draft(restored(draft.text), draft.citations)
+    return Draft(restored(characters(draft.text)), draft.citations)
 
 
 def _words(text: str) -> frozenset[str]:

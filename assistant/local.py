@@ -16,6 +16,7 @@ import secrets
 import subprocess
 import sys
 import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,14 @@ LOAD_SECONDS = 180.0  # a large file comes from the disk first
 SLOTS = 2  # questions written at the same time
 CONTEXT = 4096  # tokens for each: twelve evidence sentences take about 1,500
 _ADDRESS = "address "
+# API address -> its server, as long as somebody holds it.
+_ours: weakref.WeakValueDictionary[str, LocalServer] = weakref.WeakValueDictionary()
+
+
+def ended(url: str) -> str | None:
+    """The name of the file that a server of ours ran at this address, if its process has ended."""
+    server = _ours.get(url)
+    return server.file.name if server is not None and not server.running else None
 
 
 class LocalServer:
@@ -56,7 +65,7 @@ class LocalServer:
             cwd=Path(__file__).resolve().parent.parent,
             text=True,
         )
-        self._file = file
+        self.file = file
         self._address = ""  # once the model is loaded
         self._heard = threading.Event()  # set then, or when its process ended without
         self._listener = threading.Thread(target=self._listen, name="load-model", daemon=True)
@@ -94,18 +103,20 @@ class LocalServer:
         deadline = limit(LOAD_SECONDS + 5)  # by then its process was ended
         if not wait_for(self._heard.is_set, deadline):
             raise ModelError(
-                f"The model file {self._file.name} is still being loaded after "
+                f"The model file {self.file.name} is still being loaded after "
                 f"{deadline.seconds:.0f} seconds. Ask again in a while, or raise "
                 "ASSISTANT_LLM_TIMEOUT."
             )
         if not self._address:
             self.close()
             raise ModelError(
-                f"The model file {self._file.name} cannot be loaded: it is no GGUF file of a chat "
+                f"The model file {self.file.name} cannot be loaded: it is no GGUF file of a chat "
                 "model, or the memory does not hold it. `python -m assistant.local FILE` shows "
                 "what it says."
             )
-        return f"{self._address}/v1"
+        url = f"{self._address}/v1"
+        _ours[url] = self
+        return url
 
     @property
     def running(self) -> bool:
@@ -118,7 +129,7 @@ class LocalServer:
             llm_base_url=self.url,
             llm_api_key=self.key,
             llm_schema=settings.llm_form,  # what is a server by now was a file
-            llm_model=self._file.name,  # what fails is told with it: not where the file lies
+            llm_model=self.file.name,  # what fails is told with it: not where the file lies
         )
 
     def close(self) -> None:

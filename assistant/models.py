@@ -173,7 +173,7 @@ def _embedded(
         call.close()
     check_stopped()
     raise ModelError(
-        f"The embedding endpoint {_shown(settings.embed_base_url or '')} failed ({reason}). Check "
+        f"The embedding endpoint {shown(settings.embed_base_url or '')} failed ({reason}). Check "
         "ASSISTANT_EMBED_BASE_URL, ASSISTANT_EMBED_MODEL and ASSISTANT_EMBED_API_KEY."
     ) from cause
 
@@ -450,19 +450,29 @@ class Reply:
         return self._prompt if self._schema is None else self._schema.prompt
 
     def _where(self) -> str:
-        return f"The model server {_shown(str(getattr(self._model, 'api_base', '')))}"
+        return f"The model server {shown(str(getattr(self._model, 'api_base', '')))}"
 
     def _name(self) -> str:
         return repr(self._model.metadata.model_name)
 
+    def _ended(self) -> str | None:
+        """Told where the server was a process of ours, which nobody else can start or look into."""
+        from assistant.local import ended
+
+        file = ended(str(getattr(self._model, "api_base", "")))
+        return file and (
+            f"The process that ran the model file {file} has ended; this machine's memory may not "
+            "have held it. Ask again: it is started anew then."
+        )
+
     def _unreachable(self, reason: object) -> str:
-        return (
+        return self._ended() or (
             f"{self._where()} cannot be reached ({reason}). Start it, or check "
             "ASSISTANT_LLM_BASE_URL and the network."
         )
 
     def _broken(self) -> str:
-        return (
+        return self._ended() or (
             f"{self._where()} closed the connection before its answer was complete. Ask again; "
             "if it happens again, look at the server's log."
         )
@@ -525,10 +535,10 @@ class Reply:
         return self._overflow(error) or self._said(error)
 
 
-def _shown(address: str) -> str:
-    """An address without a password, should it hold one."""
+def shown(address: str) -> str:
+    """An address without a password, should it hold one, and without a slash at its end."""
     url = urlsplit(address)
-    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
+    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}".rstrip("/")
 
 
 def _count(tokens: object) -> int:

@@ -22,6 +22,7 @@ from servers import (
     Behaviour,
     Exchange,
     Server,
+    compressed,
     cuts,
     drips,
     drips_headers,
@@ -29,6 +30,7 @@ from servers import (
     hangs_up,
     refused_url,
     repeats,
+    says,
     sends,
     stalls,
 )
@@ -148,6 +150,12 @@ FAULTS: dict[str, Fault] = {
         "no OpenAI-compatible reply", sends("data: " + '{"a":' * 50_000 + "\n\n")
     ),
     "a line without end": of("no OpenAI-compatible reply", a_line_without_end),
+    "brackets without end": of(
+        "gave nothing usable", says("", pieces=['{"statements":' + "[" * 49_000])
+    ),
+    "a small body that inflates to 200 MB": of(
+        "no OpenAI-compatible reply", compressed("data: ", more=200)
+    ),
     "a web page": of("no OpenAI-compatible reply", sends("<html>hello</html>", "text/html")),
     "context overflow": of("too long for model 'm'", fails(400, TOO_LONG)),
     "an empty stream": of("no OpenAI-compatible reply", sends("data: [DONE]\n\n")),

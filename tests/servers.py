@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -137,14 +138,17 @@ def says(
     return behave
 
 
-def repeats(lines: int, *, every: float = 0.0) -> Behaviour:
-    """Says the first so many quotations of its prompt, a line each, as a model that obeys would."""
+def repeats(lines: int, *, every: float = 0.0, added: str = "") -> Behaviour:
+    """Says the first so many quotations of its prompt, a line each, as a model that obeys would.
+
+    ``added``: what stands between each and its mark.
+    """
 
     def behave(exchange: Exchange) -> None:
         exchange.head()
-        found = re.findall(r"^(.* \[\d+\])\n</quotation>", exchange.prompt, re.MULTILINE)
-        for line in found[:lines]:
-            exchange.event({"content": f"{line}\n"})
+        found = re.findall(r"^(.* )(\[\d+\])\n</quotation>", exchange.prompt, re.MULTILINE)
+        for quote, mark in found[:lines]:
+            exchange.event({"content": f"{quote}{added}{mark}\n"})
             time.sleep(every)
         exchange.event({}, "stop")
         exchange.send("data: [DONE]\n\n")
@@ -243,6 +247,22 @@ def sends(raw: str, kind: str = "text/event-stream") -> Behaviour:
     def behave(exchange: Exchange) -> None:
         exchange.head(200, kind)
         exchange.send(raw)
+
+    return behave
+
+
+def compressed(text: str, encoding: str = "gzip", *, more: int = 0) -> Behaviour:
+    """Sends this as a body that nobody asked to be compressed, and so many MB of "x" behind it."""
+
+    def behave(exchange: Exchange) -> None:
+        press = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+        body = press.compress(text.encode()) + press.flush(zlib.Z_FULL_FLUSH)
+        if more:  # a block that stands by itself, again and again: made in a moment
+            block = press.compress(b"x" * 1_000_000) + press.flush(zlib.Z_FULL_FLUSH)
+            body += block * more
+        body += press.flush()
+        exchange.head(Content_Encoding=encoding)
+        exchange.handler.wfile.write(body)
 
     return behave
 

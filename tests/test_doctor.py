@@ -133,10 +133,13 @@ def test_the_model_is_asked_once_and_cheaply(settings: Settings) -> None:
     with Server([says("ready")]) as server:
         there = replace(settings, llm_base_url=server.url, llm_model="m")
         finding = found(there, "language model")
+        secret = server.url.replace("://", "://ann:s3cret@")
+        other = found(replace(there, llm_base_url=secret), "language model")
     assert finding.ok
     assert "m at http://127.0.0.1" in finding.words
+    assert other.words.partition(";")[0] == finding.words.partition(";")[0]
     assert "(100 + 20 tokens)" in finding.words
-    (exchange,) = server.exchanges
+    exchange, _ = server.exchanges
     assert exchange.body["max_tokens"] <= 16
 
 

@@ -437,6 +437,23 @@ def test_a_model_that_fails_leaves_the_quotes_and_a_note(golden: Assistant) -> N
     assert "refused the key (401)" in text
 
 
+def test_half_a_character_of_the_model_costs_no_door_its_answer(golden: Assistant) -> None:
+    with (
+        Server([repeats(1, added="\ud83d ")]) as model,
+        with_model(golden, model) as assistant,
+        served(assistant) as url,
+        openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as client,
+    ):
+        whole = asked(client, GLASSES).choices[0].message.content or ""
+        chunks = asked(client, GLASSES, stream=True)
+        streamed = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
+        body = {"question": GLASSES, "trace": True}
+        told = httpx.post(f"{url}/ask", json=body, timeout=60).json()
+    for text in (whole, streamed, told["answer"], told["trace"]["drafts"][0]["text"]):
+        assert "1,899" in text
+        assert "\ufffd" in text
+
+
 def test_statements_stream_as_they_are_checked(golden: Assistant) -> None:
     with (
         Server([repeats(3, every=1.0)]) as model,

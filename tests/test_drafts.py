@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -232,6 +233,35 @@ def test_deeply_nested_json_is_no_trouble() -> None:
     assert read("[" * 5000, whole=False) == []
     assert read('{"a":' * 3000, whole=False) == []
     assert read('{"text":"' * 3000, whole=False) == []
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        '{"statements":' + "[" * 49_000,
+        '["' + "[" * 49_000,
+        '[{"a":[' * 7_000,
+        '["' + ("[" + " " * 200) * 240 + '"]',
+        '[{"text":"' + "a{b}" * 12_000,
+        '[{"a":1}' + "," * 49_000,
+    ],
+)
+def test_no_reply_is_read_for_long(endless: str) -> None:
+    """Read anew from each bracket, or looked through with each piece, these took up to minutes."""
+    for size in (3, 50_000):
+        reader = DraftReader()
+        start = time.process_time()
+        for n in range(0, len(endless), size):
+            reader.feed(endless[n : n + size])
+        assert reader.close(whole=True) == []
+        assert time.process_time() - start < 2
+
+
+def test_an_object_may_hold_objects_and_is_read_at_once() -> None:
+    reader = DraftReader()
+    said = {"text": f"{A[:-1]} {{at last}}.", "citations": [{"number": 1}, {"number": 2}]}
+    drafts = reader.feed(f'{{"statements": [{json.dumps(said)},')
+    assert [draft.text for draft in drafts] == ["The bridge reopened on 4 May {at last}."]
 
 
 # JSON as the schema has it, statement by statement

@@ -12,7 +12,7 @@ from servers import Server, embeds, fails, refused_url, sends
 
 from assistant import Assistant
 from assistant.doctor import examine
-from assistant.embeddings import BATCH, EndpointEmbedder
+from assistant.embeddings import BATCH, EndpointEmbedder, fingerprints
 from assistant.models import embedding_call
 from assistant.settings import Settings
 from index.embedder import Embedder
@@ -136,8 +136,18 @@ def test_its_faults_are_told_with_the_mend() -> None:
 def test_the_doctor_asks_it(vectors: Callable[[list[str]], list[list[float]]]) -> None:
     with Server([embeds(vectors)]) as server:
         findings = {f.what: f for f in examine(settings(server.url))}
+        there = server.url.replace("://", "://ann:s3cret@")
+        found = {f.what: f.words for f in examine(settings(there))}["embedding endpoint"]
     assert "it answers, 200 dimensions" in findings["embedding endpoint"].words
+    assert found == findings["embedding endpoint"].words
     assert "embedding endpoint" not in {f.what for f in examine(Settings())}
+
+
+def test_how_an_address_is_written_makes_no_other_vectors_and_keeps_no_password() -> None:
+    one = fingerprints(settings("http://models.example/v1"))
+    assert one == {"endpoint/http://models.example/v1/e"}
+    for url in ("http://models.example/v1/", "http://ann:s3cret@models.example/v1"):
+        assert fingerprints(settings(url)) == one
 
 
 def test_half_a_setting_is_refused() -> None:

@@ -145,6 +145,11 @@ def test_a_short_question_is_known_by_how_it_begins_and_a_name_makes_none_foreig
         assert told == []
 
 
+def test_half_a_character_in_the_translation_is_marked(folder: MakeFolder) -> None:
+    with opened(folder(ENGLISH), says(f"{SAID} \ud83d"), says("NO ANSWER")) as (assistant, _):
+        assert assistant.ask(ASKED).trace.query == f"{SAID} \ufffd"
+
+
 @pytest.mark.parametrize(
     "useless",
     [fails(401), says(""), says("?\n"), says("word " * 200), says(SAID, finish="length")],

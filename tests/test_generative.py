@@ -370,6 +370,22 @@ def test_a_model_that_does_not_stop_is_stopped() -> None:
     assert len(statements) == generative.MOST_STATEMENTS
 
 
+def test_a_character_that_is_cut_in_two_is_one_and_half_of_one_is_marked() -> None:
+    """JSON may escape each half by itself; what holds one could not be sent on."""
+    cut = ["The company said \ud83d", "\ude80the plant will cost 95 million euros \ude80. [2]\n"]
+    with Server([says("", pieces=[OPENS, "\n", *cut])]) as server:
+        statements, written = run(server)
+    assert (
+        statements[1].text
+        == "The company said \U0001f680the plant will cost 95 million euros \ufffd."
+    )
+    assert written.drafts[1].text == statements[1].text
+    escaped = as_json((f"{QUOTES[1]} \ud83d", [2]))
+    assert "\\ud83d" in escaped
+    statements, _, _ = answers(escaped)
+    assert [s.text for s in statements] == [f"{QUOTES[1]} \ufffd"]
+
+
 # Nothing usable
 
 

@@ -15,6 +15,8 @@ from assistant import Assistant
 from assistant.deadline import Deadline, Stop, Stopped
 from assistant.doctor import examine
 from assistant.local import LocalServer
+from assistant.models import Reply, chat_model
+from assistant.settings import Settings
 from index.errors import ModelError, SettingError
 
 GGUF = os.environ.get("ARTICLE_TEST_GGUF", "")
@@ -111,6 +113,23 @@ def test_the_small_model_answers_from_its_file_and_ends_with_us(golden: Assistan
         assert httpx.post(f"{address}/chat/completions", json={}).status_code == 401
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{address}/models")
+
+
+@installed
+@with_model
+def test_a_process_that_ends_is_told_as_one() -> None:
+    server = LocalServer(Path(GGUF))
+    try:
+        model = chat_model(server.settings(Settings(llm_model=GGUF)))
+        server._process.kill()
+        server._process.wait()
+        reply = Reply(model, "Hello?", deadline=Deadline.after(60), max_tokens=5)
+        with reply, pytest.raises(ModelError) as caught:
+            list(reply)
+    finally:
+        server.close()
+    told = f"The process that ran the model file {Path(GGUF).name} has ended; "
+    assert str(caught.value).startswith(told)
 
 
 @installed

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from servers import Server, stalls
+from servers import Server, repeats, stalls
 from serving import served
 
 from assistant import Assistant
@@ -165,20 +165,47 @@ def test_there_is_no_stream_to_hold_open(url: str) -> None:
     assert httpx.get(url, headers={"Accept": "text/event-stream"}).status_code == 405
 
 
-def test_over_stdio_the_client_gets_a_cited_answer(golden: Assistant) -> None:
+def test_what_cannot_be_sent_fails_by_itself(
+    url: str, golden: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the call's fault, told as one; it would be the end of a server over stdio."""
+    answer = replace(golden.ask(GLASSES), notice="half a character: \ud83d")
+    monkeypatch.setattr(golden, "ask", lambda *_, **__: answer)
+    result = call(url, "ask", question=GLASSES)
+    assert result.is_error
+    assert "Error executing tool ask" in result.content[0].text
+
+
+def over_stdio(golden: Assistant, **settings: str) -> StdioServerParameters:
     arguments = ["--articles", str(golden.folder), "--index", str(golden.index_path)]
-    server = StdioServerParameters(
+    return StdioServerParameters(
         command=sys.executable,
         args=["-m", "assistant", "mcp", *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
     )
+
+
+def test_half_a_character_of_the_model_ends_nothing(golden: Assistant) -> None:
+    async def work(client: Client) -> tuple[Any, Any]:
+        asked = await client.call_tool("ask", {"question": GLASSES})
+        return asked, await client.call_tool("list_articles", {})
+
+    with Server([repeats(1, added="\ud83d ")]) as model:
+        where = {"ASSISTANT_LLM_BASE_URL": model.url, "ASSISTANT_LLM_MODEL": "m"}
+        asked, listed = with_client(over_stdio(golden, **where), work)
+    assert_cited(asked, golden)
+    assert "\ufffd" in asked.structured_content["answer"]
+    assert listed.structured_content["total"] == len(golden.articles())
+
+
+def test_over_stdio_the_client_gets_a_cited_answer(golden: Assistant) -> None:
 
     async def work(client: Client) -> tuple[set[str], Any]:
         listed = await client.list_tools()
         asked = await client.call_tool("ask", {"question": GLASSES})
         return {tool.name for tool in listed.tools}, asked
 
-    names, asked = with_client(server, work)
+    names, asked = with_client(over_stdio(golden), work)
     assert names == TOOLS
     assert_cited(asked, golden)

@@ -7,12 +7,14 @@ import json
 import subprocess
 import sys
 import time
+import tracemalloc
 
 import pytest
 from servers import (
     Behaviour,
     Exchange,
     Server,
+    compressed,
     cuts,
     drips,
     fails,
@@ -405,6 +407,23 @@ def test_a_reply_of_another_shape(raw: str) -> None:
     text = fault(sends(raw))
     assert text.startswith("The model server URL")
     assert "no OpenAI-compatible reply" in text
+
+
+def test_a_reply_that_was_compressed_on_the_way_is_read() -> None:
+    chunk = {"choices": [{"index": 0, "delta": {"content": "Yes."}, "finish_reason": "stop"}]}
+    with Server([compressed(f"data: {json.dumps({'id': 'c', **chunk})}\n\n")]) as server:
+        assert ask(server) == "Yes."
+    assert server.exchanges[0].headers["Accept-Encoding"] == "identity"
+    assert "no OpenAI-compatible reply" in fault(compressed("data: [DONE]\n\n", "br"))
+
+
+def test_what_a_small_body_inflates_to_is_limited() -> None:
+    tracemalloc.start()
+    try:
+        assert "no OpenAI-compatible reply" in fault(compressed("data: ", more=60))
+        assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

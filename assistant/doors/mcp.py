@@ -7,6 +7,7 @@ none writes, opens an address or reaches a file that is no indexed article.
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Annotated, Any
@@ -122,7 +123,10 @@ def _asking(assistant: Assistant) -> tuple[Any, ...]:
         notice = discreet(answer.notice, assistant) if answer.notice else None
         told = shapes.Told.of(answer, notice, trace=False)
         words = TextContent(type="text", text=_in_words(answer, notice))
-        return CallToolResult(content=[words], structured_content=told.model_dump(mode="json"))
+        # What is no JSON fails here, as this call's fault; later it would end a server over stdio.
+        return CallToolResult(
+            content=[words], structured_content=json.loads(told.model_dump_json())
+        )
 
     def search(
         question: Annotated[str, Field(max_length=shapes.MOST_QUESTION)],
