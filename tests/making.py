@@ -19,6 +19,13 @@ FERRY = (
 )
 
 
+def raised_pdf(before: str, above: str, behind: str, rise: int = 5, size: int = 7) -> bytes:
+    """A PDF of one line, in which some letters are smaller and stand higher."""
+    line = f"{before}) Tj {rise} Ts /F1 {size} Tf ({above}) Tj 0 Ts /F1 11 Tf ({behind}"
+    room = "q" * len(line)
+    return pdf([[(room, 10)]]).replace(room.encode(), line.encode())
+
+
 def pdf(pages: Sequence[Sequence[tuple[str, int]]], title: str = "", secret: bool = False) -> bytes:
     """A PDF of lines of text, each with the points of space above it; sizes are 11 points."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
@@ -86,8 +93,8 @@ def docx(title: str, paragraphs: Sequence[str], table: Sequence[Sequence[str]] =
     return held.getvalue()
 
 
-def in_docx(body: str, notes: str = "") -> bytes:
-    """A Word document of this XML, with footnotes."""
+def in_docx(body: str, notes: str = "", styles: str = "") -> bytes:
+    """A Word document of this XML, with footnotes and further styles."""
     main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
@@ -101,6 +108,7 @@ def in_docx(body: str, notes: str = "") -> bytes:
          f'<Override PartName="/word/notes.xml" ContentType="{kind}"/>'),
         ("word/_rels/document.xml.rels", "</Relationships>",
          f'<Relationship Id="notes" Type="{related}" Target="notes.xml"/>'),
+        ("word/styles.xml", "</w:styles>", styles),
     ):  # fmt: skip
         before = files[name]
         assert isinstance(before, bytes)

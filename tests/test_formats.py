@@ -30,6 +30,7 @@ from picture import picture
 
 from assistant import Assistant
 from assistant.types import Citation
+from assistant.verify import quantities
 from evals.texts import FileTexts
 from index import reader
 from index.catalog import Catalog
@@ -722,13 +723,126 @@ def test_what_was_deleted_while_changes_were_tracked_is_no_text_of_an_rtf(
     assert read(tmp_path, "b.rtf", kept, extractor).text == "It costs 41 million."
 
 
+SOLD = "Orlane Corp reported sales of 12"
+IN_MILLIONS = " million euros in May, the firm said on Tuesday."
+
+
+ABOVE = "<w:vertAlign w:val='superscript'/>"
+
+
+def in_runs(above: str, said: str = ABOVE, styles: str = "") -> bytes:
+    runs = (("", SOLD), (said, above), ("", IN_MILLIONS))
+    return making.in_docx(
+        "<w:p>"
+        + "".join(
+            f"<w:r><w:rPr>{how}</w:rPr><w:t xml:space='preserve'>{words}</w:t></w:r>"
+            for how, words in runs
+        )
+        + "</w:p>",
+        styles=styles,
+    )
+
+
+MARKED = f"<p>{SOLD}<sup>3</sup>{IN_MILLIONS}</p>"
+STYLE = (
+    "<w:style w:type='character' w:styleId='Note'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>"
+    "</w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", making.page(TITLE, [MARKED, BRIDGE, FERRY])),
+        ("b.html", f"<html><body>{MARKED}</body></html>"),
+        ("a.mhtml", making.saved(making.page(TITLE, [MARKED, BRIDGE, FERRY]))),
+        ("a.docx", in_runs("3")),
+        ("b.docx", in_runs("3", "<w:position w:val='6'/>")),
+        ("c.docx", in_runs("3", "<w:rStyle w:val='Note'/>", STYLE)),
+        ("a.rtf", making.rtf([f"{SOLD}{{\\super 3}}{IN_MILLIONS}"])),
+        ("b.rtf", making.rtf([f"{SOLD}\\super\\cf1 3\\nosupersub {IN_MILLIONS}"])),
+        ("c.rtf", making.rtf([f"{SOLD}{{\\up6 3}}{IN_MILLIONS}"])),
+        ("a.eml", making.eml(TITLE, "Read it online.", MARKED)),
+        ("a.epub", making.epub(TITLE, [MARKED])),
+        ("a.pdf", making.raised_pdf(SOLD, "3", IN_MILLIONS)),
+        ("b.pdf", making.raised_pdf(SOLD, "3", IN_MILLIONS, rise=3)),
+        ("a.csv", f'text\n"{MARKED}<br>"\n'),
+    ],
+)  # fmt: skip
+def test_the_mark_of_a_note_is_no_digit_of_the_figure_before_it(
+    tmp_path: Path, name: str, content: str | bytes
+) -> None:
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    if name.endswith(".csv"):
+        [article] = reader.articles(tmp_path / name, name)
+    else:
+        article = reader.read(tmp_path / name, name)
+    assert isinstance(article, Article)
+    assert f"{SOLD}³{IN_MILLIONS}" in article.text
+    figures = quantities(article.quote(article.text.index(SOLD), len(article.text)))
+    assert (figures[0].value, figures[0].unit) == (12_000_000, "eur")
+    with Assistant.open(tmp_path, index=tmp_path / "index", vectors="off") as assistant:
+        answer = assistant.ask("What sales did Orlane Corp report?", refusal="lenient")
+    assert "12³ million" in answer.text
+    assert "123" not in answer.text
+
+
+def test_letters_on_the_line_stay_there(tmp_path: Path, extractor: Extractor) -> None:
+    for name, content in (
+        ("a.pdf", making.raised_pdf(SOLD, "3", IN_MILLIONS, rise=0, size=11)),
+        ("a.docx", in_runs("3", "<w:vertAlign w:val='baseline'/>")),
+        ("a.rtf", making.rtf([f"{SOLD}{{\\super0 3}}{IN_MILLIONS}"])),
+    ):
+        assert f"{SOLD}3{IN_MILLIONS}" in read(tmp_path, name, content, extractor).text
+    first = making.raised_pdf("", "1", "2024 is told of.", rise=3)
+    assert read(tmp_path, "b.pdf", first, extractor).text == "¹2024 is told of."
+
+
+@pytest.mark.parametrize(
+    ("marked", "seen"),
+    [
+        ("12<sup><a href='#note-3'>3</a></sup> million", "12 million"),
+        ("12<a href='notes.xhtml#n3'><sup>[3]</sup></a> million", "12 million"),
+        ("12<span style='vertical-align: super'>3</span> million", "12³ million"),
+        ("10<sup>9</sup> or 10<sup>-6</sup> of 5 m<sup>2</sup>", "10⁹ or 10⁻⁶ of 5 m²"),
+        ("4<sup>1</sup>/<sub>2</sub> percent on the 3<sup>rd</sup>", "4 1/2 percent on the 3rd"),
+        ("<sup>1</sup>2024 and CO<sub>2</sub>", "¹2024 and CO2"),
+        ("sales of <del>99</del> 12 million", "sales of 12 million"),
+        ("sales of 9<s>9</s>12 <strike>million</strike>.", "sales of 9 12 ."),
+        ("a rate of 4<del>0</del><ins>1</ins>%", "a rate of 41%"),
+        ("<span style='text-decoration: line-through'>5</span> 6", "6"),
+        ("<del><p>Not this.</p></del><p>This.</p>", "This."),
+    ],
+)
+def test_what_stands_above_the_line_or_is_struck_out_of_a_page(marked: str, seen: str) -> None:
+    assert markup.text_of(markup.parsed(f"<div>{marked}</div>")) == seen
+
+
+def test_what_is_hidden_or_struck_out_is_no_text_of_a_document(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    for name, content in (
+        ("a.docx", in_runs("99", "<w:vanish/>")),
+        ("b.docx", in_runs(" 99", "<w:strike/>")),
+        ("a.rtf", making.rtf([f"{SOLD}{{\\v\\f1 99}}{IN_MILLIONS}"])),
+        ("b.rtf", making.rtf([f"{SOLD}\\v 99\\v0 {IN_MILLIONS}"])),
+        ("c.rtf", making.rtf([f"{SOLD}{{\\strike  99}}{IN_MILLIONS}"])),
+    ):
+        text = read(tmp_path, name, content, extractor).text
+        assert " ".join(text.split()) == f"{SOLD}{IN_MILLIONS}", name
+    kept = in_runs("3", "<w:vanish w:val='0'/><w:strike w:val='false'/>")
+    assert f"{SOLD}3" in read(tmp_path, "d.docx", kept, extractor).text
+
+
 def test_what_is_made_to_take_long_takes_no_longer_than_other_text() -> None:
     words = r"{" + r"\b " * 100_000 + "text}"
     deleted = r"{" + r"\deleted " * 50_000 + "{"
     line = b"\n\nFrom a " + b"11:11 1111 " * 20_000
+    raised, hidden = r"\super " * 50_000, r"\v " * 50_000
     began = time.process_time()
-    assert rtf._DELETED.sub("", words) == words
-    assert rtf._DELETED.sub("", deleted) == deleted
+    for pattern in (rtf._UNSEEN, rtf._STRUCK, rtf._RAISED):
+        for made in (words, deleted, raised, raised + "{" * 50_000, hidden):
+            assert pattern.sub("", made) == made
     assert mail._BEGINS.search(b"x" + line + b"\n") is None
     assert mail._BEGINS.search(b"x" + line) is None
     assert time.process_time() - began < 2
