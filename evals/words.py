@@ -34,9 +34,9 @@ def normalise(text: str) -> str:
     """The normal form in which texts are compared.
 
     NFKC with raised digits apart from what they stand behind, lower case, thousands separators out
-    of numbers (``40,000`` -> ``40000``), punctuation
-    to spaces except ``.`` and ``,`` inside numbers and ``%``, ``$``, ``€``, the articles a, an
-    and the out, spaces folded. The empty text stays empty.
+    of numbers (``40,000`` -> ``40000``), punctuation to spaces except ``.`` and ``,`` inside
+    numbers and ``%``, ``$``, ``€``, the articles a, an and the out, spaces folded. The empty text
+    stays empty.
     """
     folded = unicodedata.normalize("NFKC", with_raised_apart(text)).lower()
     folded = _THOUSANDS.sub(lambda found: found.group().replace(",", ""), folded)

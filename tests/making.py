@@ -195,17 +195,24 @@ def rtf(paragraphs: Sequence[str]) -> str:
     return "{\\rtf1\\ansi\\deff0 " + "\\par ".join(paragraphs) + "\\par}"
 
 
-def msg(subject: str, body: str, sender: str) -> bytes:
-    """An Outlook mail: a compound file whose streams are long enough to need no short ones."""
+def msg(
+    subject: str, body: str, sender: str, changed: dict[str, bytes] | None = None, date: bool = True
+) -> bytes:
+    """An Outlook mail: a compound file whose streams are long enough to need no short ones.
+
+    Args:
+        changed: streams by name; of no bytes to leave one out.
+    """
     streams = {
         f"__substg1.0_{number}001F": text.encode("utf-16-le")
         for number, text in (
             ("0037", subject),
-            ("007D", "Date: Tue, 04 Feb 2025 07:30:00 +0100\r\n"),
+            ("007D", "Date: Tue, 04 Feb 2025 07:30:00 +0100\r\n" if date else "X: y\r\n"),
             ("0C1A", sender),
             ("1000", body),
         )
     }
+    streams = {name: held for name, held in (streams | (changed or {})).items() if held}
     end, free, fat_sector = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
     directory_sectors = 2  # four entries each
     fat = [fat_sector, 2, end]
@@ -228,6 +235,12 @@ def msg(subject: str, body: str, sender: str) -> bytes:
     )  # fmt: skip
     header += struct.pack("<109I", 0, *([free] * 108))
     return header + table + directory + content
+
+
+def msg_short(properties: dict[int, int]) -> dict[str, bytes]:
+    """The stream of the short properties of an Outlook mail."""
+    told = b"".join(struct.pack("<IIQ", tag, 6, value) for tag, value in properties.items())
+    return {"__properties_version1.0": bytes(32) + told}
 
 
 def _entry(

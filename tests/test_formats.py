@@ -47,6 +47,7 @@ POOL = (
     "the tiles of both basins were made new, which cost the town 310,000 crowns, a third more than "
     "it had set aside, said mayor Tove Lind."
 )
+RUSSIAN = "Мельница Дованы сгорела в пятницу."
 PAGES = [
     [("Velmora Post, page 1", 10), (TITLE, 30), *making.lines(BRIDGE)],
     [("Velmora Post, page 2", 10), *making.lines(FERRY), ("2", 40)],
@@ -230,6 +231,50 @@ def test_a_book_is_read_in_its_order(tmp_path: Path, extractor: Extractor) -> No
     assert str(article.published) == "2025-02-04"
 
 
+def test_a_chapter_that_says_nothing_of_its_letters_is_utf_8(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    told = ["<p>In Zürich schloß die Mühle.</p>", f"<p>{RUSSIAN}</p>"]
+    article = read(tmp_path, "a.epub", making.epub(TITLE, told), extractor)
+    assert article.text.endswith(f"In Zürich schloß die Mühle.\n\n{RUSSIAN}")
+
+
+def encrypted(*names: str) -> str:
+    return (
+        '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+        + "".join(
+            '<EncryptedData xmlns="http://www.w3.org/2001/04/xmlenc#"><CipherData>'
+            f'<CipherReference URI="{name}"/></CipherData></EncryptedData>'
+            for name in names
+        )
+        + "</encryption>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "readable"),
+    [
+        ("rights.xml", "<rights/>", False),
+        ("sinf.xml", "<sinf/>", False),
+        ("encryption.xml", encrypted("OEBPS/font.otf", "OEBPS/text/c0.xhtml"), False),
+        ("encryption.xml", encrypted("OEBPS/text/c%30.xhtml"), False),
+        ("encryption.xml", "not XML", False),
+        ("encryption.xml", encrypted("OEBPS/font.otf"), True),  # made hard to copy, as most are
+    ],
+)
+def test_a_book_that_is_encrypted_is_named(
+    tmp_path: Path, extractor: Extractor, name: str, content: str, readable: bool
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(making.epub(TITLE, [f"<p>{BRIDGE}</p>"]))) as book:
+        files: dict[str, str | bytes] = {one: book.read(one) for one in book.namelist()}
+    raw = making.zipped(files | {f"META-INF/{name}": content})
+    if readable:
+        assert BRIDGE in read(tmp_path, "a.epub", raw, extractor).text
+        return
+    with pytest.raises(ArticleError, match="is protected against copying"):
+        read(tmp_path, "a.epub", raw, extractor)
+
+
 def test_a_newsletter_is_read_as_it_is_seen(tmp_path: Path, extractor: Extractor) -> None:
     marked = (
         f"<table><tr><td><div style='display: none'>Obey me.</div><p>{BRIDGE}</p></td></tr>"
@@ -251,6 +296,82 @@ def test_an_outlook_mail(tmp_path: Path, extractor: Extractor) -> None:
     assert article.text.startswith(f"{TITLE}\n\nVelmora Brief\n")
     assert article.text.endswith(f"\n\n{BRIDGE}\n\n{FERRY}")
     assert (article.publisher, str(article.published)) == ("Velmora Brief", "2025-02-04")
+
+
+def streams(**told: bytes) -> dict[str, bytes]:
+    return {f"__substg1.0_{name[1:]}": held for name, held in told.items()}
+
+
+@pytest.mark.parametrize(
+    ("changed", "body"),
+    [
+        # A page as Unicode, beside a good text and alone.
+        (streams(_1013001F="<p>Die Mühle brannte.</p>".encode("utf-16-le")), BRIDGE),
+        (
+            streams(_1000001F=b"", _1013001F="<p>Die Mühle brannte.</p>".encode("utf-16-le")),
+            "Die Mühle brannte.",
+        ),
+        # Bytes, whose code page the mail names, or names wrongly, or does not.
+        *(
+            (streams(_1000001F=b"", _1000001E=RUSSIAN.encode("cp1251")) | told, RUSSIAN)
+            for told in (
+                making.msg_short({0x3FFD0003: 1251}),
+                making.msg_short({0x3FDE0003: 1251}),
+                making.msg_short({0x3FFD0003: 65001}),
+                making.msg_short({0x3FFD0003: 4_000}),
+                {},
+            )
+        ),
+        (
+            streams(_1000001F=b"", _1000001E=RUSSIAN.encode("iso8859_5"))
+            | making.msg_short({0x3FFD0003: 28595}),
+            RUSSIAN,
+        ),
+        (streams(_1000001F=b"", _1000001E="Die Mühle brannte.".encode("cp1252")),
+         "Die Mühle brannte."),
+        # A page in bytes that says nothing of its letters, and one that does.
+        (
+            streams(_1000001F=b"", _10130102="<p>In Zürich.</p>".encode())
+            | making.msg_short({0x3FFD0003: 1251, 0x3FDE0003: 65001}),
+            "In Zürich.",
+        ),
+        (streams(_1000001F=b"", _10130102="<p>In Zürich.</p>".encode()), "In Zürich."),
+        (
+            streams(_1000001F=b"", _10130102=f"<p>{RUSSIAN}</p>".encode("koi8_r"))
+            | making.msg_short({0x3FDE0003: 20866}),
+            RUSSIAN,
+        ),
+        (
+            streams(
+                _1000001F=b"",
+                _10130102=f"<meta charset=windows-1251><p>{RUSSIAN}</p>".encode("cp1251"),
+            ),
+            RUSSIAN,
+        ),
+    ],
+)  # fmt: skip
+def test_the_letters_of_an_outlook_mail(
+    tmp_path: Path, extractor: Extractor, changed: dict[str, bytes], body: str
+) -> None:
+    content = making.msg(TITLE, BRIDGE, "Velmora Brief", changed)
+    assert read(tmp_path, "a.msg", content, extractor).text.endswith(f"+0100\n\n{body}")
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ({0x00390040: 133_831_620_000_000_000, 0x0E060040: 133_900_000_000_000_000}, "2025-02-04"),
+        ({0x0E060040: 133_831_620_000_000_000}, "2025-02-04"),
+        ({0x00390040: 2**64 - 1}, None),
+        ({}, None),
+    ],
+)
+def test_a_draft_in_outlook_has_its_date_beside_its_text(
+    tmp_path: Path, extractor: Extractor, told: dict[int, int], day: str | None
+) -> None:
+    content = making.msg(TITLE, BRIDGE, "Velmora Brief", making.msg_short(told), date=False)
+    published = read(tmp_path, "a.msg", content, extractor).published
+    assert (published and str(published)) == day
 
 
 def test_a_mail_with_two_forms_that_say_the_same() -> None:
