@@ -12,7 +12,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
-from index import plain, reader
+from index import formats, plain, reader
 from index.catalog import FILE_NAME, FileState
 from index.errors import ArticleError, NotMountedError, SettingError, UserError
 from index.locks import READING_LOCK
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 IGNORE_FILE = ".assistantignore"
 UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to 10 ms
-# What browsers call it, in the languages in which they do not say "_files".
-_PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _LONGEST_IGNORE = 1_000_000  # bytes
 _STARS = re.compile(r"(?<!\\)\*{2,}")
 _MOST_STARS = 5
@@ -162,7 +160,9 @@ class _Look:
             inner = before + name + "/"
             if os.path.join(self._root, before + name) == self._at:
                 continue
-            reason = self._wanted.why_not(inner) or _of_a_page(name, names)
+            reason = self._wanted.why_not(inner)
+            if reason is None and (page := formats.page_of(name, names)):
+                reason = f"belongs to the saved page {shown(page)}"
             if reason is None:
                 enter.append(inner)
             else:
@@ -212,15 +212,6 @@ def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
             place = (links if entry.is_symlink() else folders) if is_folder else names
             place.append(entry.name)
     return sorted(folders), sorted(links), sorted(names)
-
-
-def _of_a_page(name: str, beside: list[str]) -> str | None:
-    """Why the folder that a browser saves with a page is left out: it holds frames and scripts."""
-    for end in _PAGE_FOLDERS:
-        for page in (name.removesuffix(end) + suffix for suffix in (".html", ".htm")):
-            if name.endswith(end) and page in beside:
-                return f"belongs to the saved page {shown(page)}"
-    return None
 
 
 class _Wanted:

@@ -631,9 +631,41 @@ def test_a_zipped_folder(tmp_path: Path) -> None:
     ]  # fmt: skip
     reasons = {one.file: one.reason for one in found if isinstance(one, Skipped)}
     assert set(reasons) == {
-        "a.zip/broken.pdf", "a.zip/in/table.csv#4", "a.zip/inner.zip", "a.zip/photo.png"
+        "a.zip/broken.pdf", "a.zip/in/table.csv#4", "a.zip/inner.zip", "a.zip/photo.png",
+        "a.zip/../../out.txt", "a.zip/..",
     }  # fmt: skip
+    assert "leads out of the archive" in reasons["a.zip/../../out.txt"]
     assert "archive in an archive" in reasons["a.zip/inner.zip"]
+
+
+def test_in_an_archive_too_the_folder_of_a_saved_page_belongs_to_it(tmp_path: Path) -> None:
+    page, frame = making.page(TITLE, [BRIDGE, FERRY]), making.page("Advert", [POOL, POOL])
+    content = making.zipped(
+        {
+            "in/p.html": page,
+            "in/p_files/frame.html": frame,
+            "in/p_files/deep/frame.html": frame,
+            "in/p_files/a.js": "no",
+            "q_files/own.txt": "Of no page at all.",
+        }
+    )
+    found = several(tmp_path, "a.zip", content)
+    assert [one.file for one in found if isinstance(one, Article)] == [
+        "a.zip/in/p.html", "a.zip/q_files/own.txt"
+    ]  # fmt: skip
+    assert [one for one in found if isinstance(one, Skipped)] == [
+        Skipped("a.zip/in/p_files/", "a.zip/in/p_files/: belongs to the saved page beside it.")
+    ]
+
+
+def test_rows_without_titles_are_not_all_called_by_their_table(tmp_path: Path) -> None:
+    rows = "The mill of Brack burned down on Friday.", "The owl of Orvik flew at dusk."
+    for name in ("guardian-articles.csv", "guardian-articles.jsonl"):
+        lines = json.dumps({"text": rows[0]}) + "\n" + json.dumps({"text": rows[1]})
+        found = several(tmp_path, name, lines if "json" in name else "\n".join(("text", *rows)))
+        assert [one.title for one in found if isinstance(one, Article)] == [
+            row.rstrip(".") for row in rows
+        ]
 
 
 # --- what is made to break its reader ---
