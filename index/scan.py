@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
@@ -40,6 +41,8 @@ class Scan:
     unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
     ignored: tuple[Skipped, ...] = ()  # what the patterns leave out; folders with a / at the end
     place: str = ""  # which folder on which disk it was: "disk:number"
+    why_not: Callable[[str], str | None] = lambda _: None  # why the patterns leave a path out
+    patterns: str = ""  # what the patterns were, in short: archives are read by them
 
     def is_gone(self, file: str) -> bool:
         """Whether a file that is indexed is there no more, as far as can be seen."""
@@ -60,7 +63,15 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
     look = _Look(folder, index_directory, patterns or Patterns())
     look.at_all()
     check_still_there(folder, _disk(place))  # some file systems make the other number up anew
-    return Scan(look.files, tuple(look.other), tuple(look.unseen), tuple(look.ignored), place)
+    return Scan(
+        look.files,
+        tuple(look.other),
+        tuple(look.unseen),
+        tuple(look.ignored),
+        place,
+        look.wanted.why_not,
+        look.wanted.told(),
+    )
 
 
 def check_still_there(folder: Path, place: str) -> None:
@@ -114,7 +125,7 @@ class _Look:
         self._folder, self._root = folder, _real(folder)
         self._index = _real(index_directory)
         self._at = os.fspath(self._index)
-        self._wanted = _Wanted(folder, patterns)
+        self.wanted = _Wanted(folder, patterns)
 
     def at_all(self) -> None:
         """Look at the folder and all below it.
@@ -160,7 +171,7 @@ class _Look:
             inner = before + name + "/"
             if os.path.join(self._root, before + name) == self._at:
                 continue
-            reason = self._wanted.why_not(inner)
+            reason = self.wanted.why_not(inner)
             if reason is None and (page := formats.page_of(name, names)):
                 reason = f"belongs to the saved page {shown(page)}"
             if reason is None:
@@ -176,7 +187,9 @@ class _Look:
 
     def _file(self, file: str) -> None:
         path = os.path.join(self._folder, file)
-        reason = self._wanted.why_not(file)
+        # What is in an archive is let through file by file, as of a folder.
+        is_archive = os.path.splitext(file)[1].lower() in formats.ARCHIVES
+        reason = self.wanted.why_not(file + "/" if is_archive else file)
         if reason is not None:
             self.ignored.append(Skipped(shown(file), reason))
             return
@@ -195,7 +208,7 @@ class _Look:
             self.other.append(Skipped(shown(file), found))
 
     def _why_no_link(self, real: Path) -> str | None:
-        return self._wanted.why_no_link(real, self._root, self._index)
+        return self.wanted.why_no_link(real, self._root, self._index)
 
 
 def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
@@ -222,6 +235,11 @@ class _Wanted:
         compiled = ((why, _compiled(lines, why)) for why, lines in self._lines.items())
         self._rules = [(why, spec) for why, spec in compiled if spec is not None]
         self._include = _compiled(patterns.include, "--include")
+        self._told = repr((self._lines, patterns.include))
+
+    def told(self) -> str:
+        """What the patterns are, in short."""
+        return hashlib.sha256(self._told.encode(errors="replace")).hexdigest()[:16]
 
     def why_not(self, path: str) -> str | None:
         """Why a file, or a folder with a / at the end, is left out; None where it is not."""
