@@ -30,5 +30,5 @@ def _fraction(found: re.Match[str]) -> str:
     upper, lower = found[1].translate(_PLAIN), found[2]
     if int(upper) >= int(lower):
         return found[0]
-    parted = found.string[: found.start()][-1:].isdigit()
+    parted = found.string[max(0, found.start() - 1) : found.start()].isdigit()
     return f"{' ' if parted else ''}{upper}/{lower}"

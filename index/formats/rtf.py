@@ -24,7 +24,7 @@ _RAISED = re.compile(
 
 
 def article(raw: bytes) -> Extracted:
-    """The paragraphs of a file; tables as lines."""
+    """The paragraphs of a file; tables as lines. Footnotes are not read."""
     from striprtf.striprtf import rtf_to_text
 
     if not raw.lstrip().startswith(b"{\\rtf"):
