@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from index.tokens import with_raised_apart
+
 ARTICLES = frozenset({"a", "an", "the"})
 KEPT = frozenset("%$€")  # symbols that change what a number means
 
@@ -31,11 +33,12 @@ STOP_WORDS = frozenset(
 def normalise(text: str) -> str:
     """The normal form in which texts are compared.
 
-    NFKC, lower case, thousands separators out of numbers (``40,000`` -> ``40000``), punctuation
-    to spaces except ``.`` and ``,`` inside numbers and ``%``, ``$``, ``€``, the articles a, an
-    and the out, spaces folded. The empty text stays empty.
+    NFKC with raised digits apart from what they stand behind, lower case, thousands separators out
+    of numbers (``40,000`` -> ``40000``), punctuation to spaces except ``.`` and ``,`` inside
+    numbers and ``%``, ``$``, ``€``, the articles a, an and the out, spaces folded. The empty text
+    stays empty.
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", with_raised_apart(text)).lower()
     folded = _THOUSANDS.sub(lambda found: found.group().replace(",", ""), folded)
     kept = "".join(sign if _stays(folded, place) else " " for place, sign in enumerate(folded))
     kept = _UNSPACED.sub(r" \1 ", kept)

@@ -31,7 +31,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-COPIES_VERSION = "1"  # raise it when the same articles would be other copies
+from index.tokens import with_raised_apart
+
+COPIES_VERSION = "2"  # raise it when the same articles would be other copies
 
 _RUN = 5  # words: a lone changed word costs five runs, a phrase of four gives none
 _SHORT = 40  # words: of a shorter text a common phrase is half, so only the same is a copy
@@ -174,7 +176,7 @@ def _runs(text: str) -> NDArray[np.uint64]:
     None of a text of few words. Whole arrays at a time: word by word it took six times as long.
     """
     if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", with_raised_apart(text))
     codes = np.frombuffer(text.casefold().encode("utf-32-le"), "<u4")
     inside = _letters()[np.minimum(codes, 0xFFFF)]
     begins = inside > 0

@@ -8,7 +8,7 @@ from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
 from index.scan import check_mounted, scan
-from index.sync import PLACE, READING, is_same, remembered_patterns
+from index.sync import ARCHIVES_BY, PLACE, READING, is_archive, is_same, remembered_patterns
 from index.types import Patterns, Planned
 
 
@@ -31,6 +31,7 @@ def dry_run(
     if catalog is not None:
         check_mounted(folder, found, catalog.meta(PLACE), known)
     anew = catalog is not None and catalog.meta("reading") != READING
+    rules = catalog is not None and catalog.meta(ARCHIVES_BY) != found.patterns
     gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
     by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}
     left_out = {entry.file: entry.reason for entry in found.ignored}
@@ -39,7 +40,9 @@ def dry_run(
         then = known.get(file)
         same = is_same(state, then)
         hashed = None if same else _hashed(folder / file, file)
-        if same and not anew:
+        if then is not None and rules and not anew and is_archive(file):
+            planned.append(Planned(file, "read again", "the patterns are others"))
+        elif same and not anew:
             planned.append(Planned(file, "keep", "size and time are as they were"))
         elif then is None and hashed in by_hash:
             old = by_hash.pop(hashed)

@@ -165,7 +165,9 @@ def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Art
     text, found = with_imprint(extracted, credit, found)
     title_span = found.title
     stem = PurePosixPath(file).stem
-    title = _fold(title_span.of(text)) if title_span else headline.from_file_name(stem)
+    # A row is not called by its table: all of them would be.
+    of_file = "" if row_of(file) else headline.from_file_name(stem)
+    title = _fold(title_span.of(text)) if title_span else of_file
     if not title:
         title_span = headline.first_words(text, found.spans)
         title = _fold(title_span.of(text)) if title_span else stem

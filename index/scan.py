@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
-from index import plain, reader
+from index import formats, plain, reader
 from index.catalog import FILE_NAME, FileState
 from index.errors import ArticleError, NotMountedError, SettingError, UserError
 from index.locks import READING_LOCK
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 IGNORE_FILE = ".assistantignore"
 UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to 10 ms
-# What browsers call it, in the languages in which they do not say "_files".
-_PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _LONGEST_IGNORE = 1_000_000  # bytes
 _STARS = re.compile(r"(?<!\\)\*{2,}")
 _MOST_STARS = 5
@@ -42,6 +41,8 @@ class Scan:
     unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
     ignored: tuple[Skipped, ...] = ()  # what the patterns leave out; folders with a / at the end
     place: str = ""  # which folder on which disk it was: "disk:number"
+    why_not: Callable[[str], str | None] = lambda _: None  # why the patterns leave a path out
+    patterns: str = ""  # what the patterns were, in short: archives are read by them
 
     def is_gone(self, file: str) -> bool:
         """Whether a file that is indexed is there no more, as far as can be seen."""
@@ -62,7 +63,15 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
     look = _Look(folder, index_directory, patterns or Patterns())
     look.at_all()
     check_still_there(folder, _disk(place))  # some file systems make the other number up anew
-    return Scan(look.files, tuple(look.other), tuple(look.unseen), tuple(look.ignored), place)
+    return Scan(
+        look.files,
+        tuple(look.other),
+        tuple(look.unseen),
+        tuple(look.ignored),
+        place,
+        look.wanted.why_not,
+        look.wanted.told(),
+    )
 
 
 def check_still_there(folder: Path, place: str) -> None:
@@ -116,7 +125,7 @@ class _Look:
         self._folder, self._root = folder, _real(folder)
         self._index = _real(index_directory)
         self._at = os.fspath(self._index)
-        self._wanted = _Wanted(folder, patterns)
+        self.wanted = _Wanted(folder, patterns)
 
     def at_all(self) -> None:
         """Look at the folder and all below it.
@@ -162,7 +171,9 @@ class _Look:
             inner = before + name + "/"
             if os.path.join(self._root, before + name) == self._at:
                 continue
-            reason = self._wanted.why_not(inner) or _of_a_page(name, names)
+            reason = self.wanted.why_not(inner)
+            if reason is None and (page := formats.page_of(name, names)):
+                reason = f"belongs to the saved page {shown(page)}"
             if reason is None:
                 enter.append(inner)
             else:
@@ -176,7 +187,9 @@ class _Look:
 
     def _file(self, file: str) -> None:
         path = os.path.join(self._folder, file)
-        reason = self._wanted.why_not(file)
+        # What is in an archive is let through file by file, as of a folder.
+        is_archive = os.path.splitext(file)[1].lower() in formats.ARCHIVES
+        reason = self.wanted.why_not(file + "/" if is_archive else file)
         if reason is not None:
             self.ignored.append(Skipped(shown(file), reason))
             return
@@ -195,7 +208,7 @@ class _Look:
             self.other.append(Skipped(shown(file), found))
 
     def _why_no_link(self, real: Path) -> str | None:
-        return self._wanted.why_no_link(real, self._root, self._index)
+        return self.wanted.why_no_link(real, self._root, self._index)
 
 
 def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
@@ -214,15 +227,6 @@ def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
     return sorted(folders), sorted(links), sorted(names)
 
 
-def _of_a_page(name: str, beside: list[str]) -> str | None:
-    """Why the folder that a browser saves with a page is left out: it holds frames and scripts."""
-    for end in _PAGE_FOLDERS:
-        for page in (name.removesuffix(end) + suffix for suffix in (".html", ".htm")):
-            if name.endswith(end) and page in beside:
-                return f"belongs to the saved page {shown(page)}"
-    return None
-
-
 class _Wanted:
     """What the patterns let through, in the notation of `.gitignore`."""
 
@@ -231,6 +235,11 @@ class _Wanted:
         compiled = ((why, _compiled(lines, why)) for why, lines in self._lines.items())
         self._rules = [(why, spec) for why, spec in compiled if spec is not None]
         self._include = _compiled(patterns.include, "--include")
+        self._told = repr((self._lines, patterns.include))
+
+    def told(self) -> str:
+        """What the patterns are, in short."""
+        return hashlib.sha256(self._told.encode(errors="replace")).hexdigest()[:16]
 
     def why_not(self, path: str) -> str | None:
         """Why a file, or a folder with a / at the end, is left out; None where it is not."""

@@ -27,7 +27,7 @@ from index.catalog import PATTERNS_FILE, REBUILT, Catalog, FileState, Prepared
 from index.copies import COPIES_VERSION
 from index.embedder import Embeds
 from index.errors import ArticleError, IndexStateError, NotMountedError
-from index.formats import CONTAINERS
+from index.formats import ARCHIVES, CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
 from index.reader import GoneError, NotGivenError
@@ -42,6 +42,7 @@ from index.types import (
     Server,
     Skipped,
     SyncReport,
+    row_of,
 )
 from index.vectors import ServerVectors, Vectors, passes
 
@@ -67,6 +68,7 @@ _STORE_AT_ONCE = 1024  # vectors put into Chroma and noted in the catalogue toge
 GENERATION = "vectors_generation"
 FILES = "vectors_files"
 PLACE = "device"  # where the folder lay: its disk, and in newer indexes its number there
+ARCHIVES_BY = "archives_patterns"  # the patterns by which archives were last read, in short
 PATTERNS = "patterns"  # older indexes keep them there
 # The same, of vectors on a server: the collection that holds them, "" where they lie on the disk;
 # and what its name is made of, so that no two indexes on one server share any.
@@ -110,6 +112,8 @@ def read_folder(
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
             known = {file: FileState(-1, -1, None) for file in known}
+        elif catalog.meta(ARCHIVES_BY) != found.patterns:
+            known |= {file: FileState(-1, -1, None) for file in filter(is_archive, known)}
         work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
         with _hidden_where_it_fails(catalog, found, known):
@@ -124,6 +128,7 @@ def read_folder(
             if catalog.recurring_is_due():  # a run that was killed may have left it undone
                 catalog.mark_recurring()
             catalog.set_meta("reading", READING)
+            catalog.set_meta(ARCHIVES_BY, found.patterns)
         if progress is not None:
             progress(Progress("reading", len(work), len(work)))
         return _report(catalog, found, before, changed_files, gone, started)
@@ -152,7 +157,7 @@ def _read_all(
 ) -> list[str]:
     """Read these files; those of which what is indexed changed. What is there no more was never."""
     changed = []
-    writer = _Writer(catalog)
+    writer = _Writer(catalog, found.why_not)
     with Extractor() as extractor:
         for done, file in enumerate(work):
             if progress is not None:
@@ -509,8 +514,9 @@ def is_same(now: FileState, then: FileState | None) -> bool:
 class _Writer:
     """Puts articles into a catalogue, many in one transaction."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, why_not: Callable[[str], str | None]) -> None:
         self.catalog = catalog  # without what waits
+        self.why_not = why_not  # why the patterns leave a path out
         self._waiting: list[Prepared] = []
         self._length = 0  # characters that wait
         self._since = 0.0  # when the first of them came
@@ -647,9 +653,13 @@ def _read_several(
     gone = catalog.inside(file)
     read: set[str] = set()
     skipped: dict[str, Skipped] = {}
+    begun = False
     for found in reader.articles(path, file, extractor, hashed):
-        if not read and not skipped:  # some of it can be read
+        if not begun:  # some of it can be read
             catalog.begin(file)
+            begun = True
+        if is_archive(file) and writer.why_not(_without_row(found.file)):
+            continue
         then = gone.pop(found.file, None)
         if isinstance(found, Skipped):
             skipped[found.file] = found
@@ -674,6 +684,16 @@ def _read_several(
     told = [one for name, one in skipped.items() if name not in read]
     catalog.contain(file, FileState(state.size, state.mtime_ns, hashed), told)
     return True
+
+
+def is_archive(file: str) -> bool:
+    """Whether patterns reach into a file as into a folder."""
+    return os.path.splitext(file)[1].lower() in ARCHIVES
+
+
+def _without_row(name: str) -> str:
+    """The file in an archive of which a row is an article."""
+    return name if row_of(name) is None else name.rpartition("#")[0]
 
 
 def _defect(error: Exception) -> str:

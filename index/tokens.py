@@ -14,7 +14,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Protocol
 
-TOKENS_VERSION = "1"
+TOKENS_VERSION = "2"
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
 )
 _PERCENT = re.compile(r"(?<=\d) ?(?:percent\b|per cent\b|pct\b|%)")
 _DROPPED = str.maketrans("", "", "'’&")
+# Behind a figure or a word: a note's mark, a power or a half. Behind fewer letters it is of a unit.
+_RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))(?=[⁰¹²³⁴-⁹⁻¼-¾⅐-⅞])")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 
 
@@ -46,11 +48,16 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """NFKC, lower case, without accents, "6 percent" as "6%". Lengths change: never for offsets."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", with_raised_apart(text)).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFD", text))
         text = unicodedata.normalize("NFC", text)
     return _PERCENT.sub("%", text)
+
+
+def with_raised_apart(text: str) -> str:
+    """With a space before raised digits, which NFKC would join to a figure: "12³" is not 123."""
+    return text if text.isascii() else _RAISED.sub(" ", text)
 
 
 def tokens(text: str) -> list[str]:

@@ -19,6 +19,13 @@ FERRY = (
 )
 
 
+def raised_pdf(before: str, above: str, behind: str, rise: int = 5, size: int = 7) -> bytes:
+    """A PDF of one line, in which some letters are smaller and stand higher."""
+    line = f"{before}) Tj {rise} Ts /F1 {size} Tf ({above}) Tj 0 Ts /F1 11 Tf ({behind}"
+    room = "q" * len(line)
+    return pdf([[(room, 10)]]).replace(room.encode(), line.encode())
+
+
 def pdf(pages: Sequence[Sequence[tuple[str, int]]], title: str = "", secret: bool = False) -> bytes:
     """A PDF of lines of text, each with the points of space above it; sizes are 11 points."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
@@ -86,8 +93,8 @@ def docx(title: str, paragraphs: Sequence[str], table: Sequence[Sequence[str]] =
     return held.getvalue()
 
 
-def in_docx(body: str, notes: str = "") -> bytes:
-    """A Word document of this XML, with footnotes."""
+def in_docx(body: str, notes: str = "", styles: str = "") -> bytes:
+    """A Word document of this XML, with footnotes and further styles."""
     main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
@@ -101,6 +108,7 @@ def in_docx(body: str, notes: str = "") -> bytes:
          f'<Override PartName="/word/notes.xml" ContentType="{kind}"/>'),
         ("word/_rels/document.xml.rels", "</Relationships>",
          f'<Relationship Id="notes" Type="{related}" Target="notes.xml"/>'),
+        ("word/styles.xml", "</w:styles>", styles),
     ):  # fmt: skip
         before = files[name]
         assert isinstance(before, bytes)
@@ -187,17 +195,24 @@ def rtf(paragraphs: Sequence[str]) -> str:
     return "{\\rtf1\\ansi\\deff0 " + "\\par ".join(paragraphs) + "\\par}"
 
 
-def msg(subject: str, body: str, sender: str) -> bytes:
-    """An Outlook mail: a compound file whose streams are long enough to need no short ones."""
+def msg(
+    subject: str, body: str, sender: str, changed: dict[str, bytes] | None = None, date: bool = True
+) -> bytes:
+    """An Outlook mail: a compound file whose streams are long enough to need no short ones.
+
+    Args:
+        changed: streams by name; of no bytes to leave one out.
+    """
     streams = {
         f"__substg1.0_{number}001F": text.encode("utf-16-le")
         for number, text in (
             ("0037", subject),
-            ("007D", "Date: Tue, 04 Feb 2025 07:30:00 +0100\r\n"),
+            ("007D", "Date: Tue, 04 Feb 2025 07:30:00 +0100\r\n" if date else "X: y\r\n"),
             ("0C1A", sender),
             ("1000", body),
         )
     }
+    streams = {name: held for name, held in (streams | (changed or {})).items() if held}
     end, free, fat_sector = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
     directory_sectors = 2  # four entries each
     fat = [fat_sector, 2, end]
@@ -220,6 +235,12 @@ def msg(subject: str, body: str, sender: str) -> bytes:
     )  # fmt: skip
     header += struct.pack("<109I", 0, *([free] * 108))
     return header + table + directory + content
+
+
+def msg_short(properties: dict[int, int]) -> dict[str, bytes]:
+    """The stream of the short properties of an Outlook mail."""
+    told = b"".join(struct.pack("<IIQ", tag, 6, value) for tag, value in properties.items())
+    return {"__properties_version1.0": bytes(32) + told}
 
 
 def _entry(

@@ -112,6 +112,14 @@ def roundup() -> list[str]:
     ]
 
 
+def test_a_raised_digit_is_none_of_the_figure_before_it() -> None:
+    marked, joined = (
+        story("T", [sentence.replace("640,000", figure) for sentence in WIRE])
+        for figure in ("640³", "6403")
+    )
+    assert marked.runs.tolist() != joined.runs.tolist()
+
+
 def test_another_report_of_the_event_is_no_copy() -> None:
     assert not alike(story("", WIRE), story("", OTHER_REPORT))
 

@@ -18,6 +18,7 @@ from evals.words import content_stems, first_words, holds, normalise, stem, toke
         ("1,5 and 2025,100 and 1,2345", "1,5 and 2025,100 and 1,2345"),  # no thousands there
         ("A man, an hour; the end", "man hour end"),
         ("１８９９ ＲＭＢ ½", "1899 rmb 1 2"),  # NFKC: full width, and a fraction slash
+        ("12³ million at 4½%", "12 3 million at 4 1 2%"),
         ("€9.50_net", "€9.50 net"),
         ("阿里巴巴 buys", "阿 里 巴 巴 buys"),
         ("line\none\u2028two\t three", "line one two three"),

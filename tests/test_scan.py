@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import making
 import pytest
 from rights import drop_rights, unprivileged
 
@@ -18,6 +19,7 @@ from assistant.settings import Settings
 from assistant.upkeep import planned
 from index.catalog import Catalog
 from index.errors import ArticleError, SettingError
+from index.plan import dry_run
 from index.scan import IGNORE_FILE, scan
 from index.sync import read_folder
 from index.types import Patterns
@@ -76,6 +78,41 @@ def test_what_a_browser_saves_beside_a_page_is_no_article(folder: MakeFolder) ->
     assert files(home) == {"Bridge.html", "in/Pont.htm", "old_files/a.txt"}
     reasons = {entry.file: entry.reason for entry in scan(home, home / "index").ignored}
     assert reasons["Bridge_files/"] == "belongs to the saved page Bridge.html"
+
+
+def test_patterns_reach_into_archives_as_into_folders(folder: MakeFolder, tmp_path: Path) -> None:
+    home = folder({"b.txt": "The mill of Brack burned down."})
+    (home / "n.zip").write_bytes(
+        making.zipped(
+            {
+                "t.csv": "text\nThe owl of Orvik flew at dusk.\n",
+                "a.txt": "The ferry of Velmora sank.",
+                "drafts/d.txt": "The tram of Talvey was late.",
+            }
+        )
+    )
+    catalog = Catalog.open(tmp_path / "index")
+
+    def indexed(patterns: Patterns | None = None) -> set[str]:
+        read_folder(home, catalog, patterns=patterns)
+        return {info.file for info in catalog.articles()}
+
+    everything = {"b.txt", "n.zip/a.txt", "n.zip/drafts/d.txt", "n.zip/t.csv#2"}
+    assert indexed() == everything
+    assert indexed(Patterns(exclude=("*.csv", "n.zip/a*"))) == {"b.txt", "n.zip/drafts/d.txt"}
+    assert indexed() == {"b.txt", "n.zip/drafts/d.txt"}
+    assert read_folder(home, catalog).unchanged == 2
+    assert indexed(Patterns()) == everything  # what is let in again is read again
+    (home / IGNORE_FILE).write_text("drafts/\n")
+    plan = {one.file: one for one in dry_run(home, catalog, tmp_path / "index")}
+    assert (plan["n.zip"].what, plan["n.zip"].why) == ("read again", "the patterns are others")
+    assert plan["b.txt"].what == "keep"
+    assert indexed() == everything - {"n.zip/drafts/d.txt"}
+    assert {one.what for one in dry_run(home, catalog, tmp_path / "index")} == {"keep"}
+    assert indexed(Patterns(include=("*.csv",))) == {"n.zip/t.csv#2"}
+    assert indexed(Patterns(include=("*.md",))) == set()
+    assert indexed(Patterns(exclude=("n.zip",))) == {"b.txt"}
+    catalog.close()
 
 
 def test_a_link_reads_nothing_that_is_left_out(folder: MakeFolder) -> None:

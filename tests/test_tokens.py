@@ -20,6 +20,9 @@ from index.tokens import fold, holds, query_terms, stem, stems, tokens
         ("the U.S. and S&P 500", ["the", "us", "and", "sp", "500"]),
         ("Alibaba's", ["alibaba"]),
         ("Müller", ["muller"]),
+        ("12³ million", ["12", "3", "million"]),  # a note's mark is no digit of the figure
+        ("450 people² on 9 km²", ["450", "people", "2", "on", "9", "km2"]),
+        ("at 4½%", ["at", "4", "1", "2%", "2"]),
         ("阿里巴巴 6%", ["阿", "里", "巴", "巴", "6%", "6"]),
         ("", []),
     ],

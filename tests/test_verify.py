@@ -26,6 +26,12 @@ def read(text: str) -> list[tuple[float, float | None, str]]:
     [
         ("4.5 million", 4_500_000, ""),
         ("4,500,000", 4_500_000, ""),
+        ("12³ million", 12_000_000, ""),  # the mark of a note
+        ("$12³ million", 12_000_000, "usd"),
+        ("450 people²", 450, ""),
+        ("5 m²", 5, "m2"),
+        ("10⁹", 1e9, "power of ten"),  # or ten and a note's mark: equal to itself alone
+        ("10⁻⁶", 1e-6, "power of ten"),
         ("40k", 40_000, ""),
         ("61m subscribers", 61_000_000, ""),
         ("100m sprint", 100, "m"),

@@ -8,6 +8,7 @@ two years = 24 months compare as equal numbers of one unit.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -33,6 +34,7 @@ from assistant.verify.units import (
     ORDINALS,
     PARTS,
     PER,
+    POWER,
     QUARTER_POINT,
     SCALE,
     SCALES,
@@ -106,6 +108,7 @@ def _special(plain: str, taken: list[bool]) -> Iterator[Quantity]:
         (FRACTION, _fraction),
         (HALF, _half),
         (FACTOR, _factor),
+        (POWER, _power),
         (SCORE, _score),
     ):
         for match in pattern.finditer(plain):
@@ -195,6 +198,13 @@ def _half(_: str, match: re.Match[str]) -> Quantity:
 def _factor(_: str, match: re.Match[str]) -> Quantity:
     value = TIMES[match.group().lower()]
     return Quantity(value, "times", match.start(), match.end(), value, word=True)
+
+
+def _power(_: str, match: re.Match[str]) -> Quantity:
+    """Of a unit of its own: it may be the figure ten with the mark of a note."""
+    exponent = unicodedata.normalize("NFKC", match["power"]).replace("\N{MINUS SIGN}", "-")
+    value = 10.0 ** int(exponent)
+    return Quantity(value, "power of ten", match.start(), match.end(), value)
 
 
 def _score(plain: str, match: re.Match[str]) -> Quantity | None:

@@ -271,6 +271,7 @@ TIMES = {
     for word in words.split()
 }
 FACTOR = re.compile(rf"\b(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})\b", re.IGNORECASE)
+POWER = re.compile(r"(?<![\w.,])10(?P<power>⁻?[⁰¹²³⁴-⁹]{1,2})(?!\w)")
 ORDINAL = re.compile(rf"\b(?:(\d{{1,4}})(?:st|nd|rd|th)|({'|'.join(ORDINALS)}))\b", re.IGNORECASE)
 
 

@@ -33,9 +33,17 @@ _FOLDS = str.maketrans(
 )
 
 
+# A raised digit behind a figure or a word is a note's mark, and read as a space; behind 10 it is a
+# power, behind fewer letters than three of a unit (km²).
+_NOTED = re.compile(r"(?:(?<=\d)(?<!\b10)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+")
+
+
 def fold(text: str) -> str:
     """The text with typographic quotes, dashes and spaces made plain; same length."""
-    return text.translate(_FOLDS)
+    folded = text.translate(_FOLDS)
+    if folded.isascii():
+        return folded
+    return _NOTED.sub(lambda found: " " * len(found.group()), folded)
 
 
 def squeeze(text: str) -> str:

@@ -6,13 +6,13 @@ made to break its reader. One module a format; each gives one text that every of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from index.types import Extracted
 
-FORMATS_VERSION = "5"  # raise it when the same file would give another text or origin
+FORMATS_VERSION = "6"  # raise it when the same file would give another text or origin
 MOST_BYTES = 200_000_000  # of a file: pictures in it cost room, not text
 MOST_TEXT = 20_000_000  # characters of one article, as of a text file
 MOST_PARTS = 50_000  # articles of one file: more are left out
@@ -28,6 +28,8 @@ ARCHIVES = frozenset({".zip"})
 CONTAINERS = TABLES | MAILBOXES | ARCHIVES
 SUFFIXES = PAGES | DOCUMENTS | MAILS | CONTAINERS
 
+# What browsers call the folder that they save with a page, where they do not say "_files".
+_PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _FOREIGN = (  # what a file is, whatever its name says
     (b"%PDF-", "a PDF", frozenset({".pdf"})),
     (b"PK\x03\x04", "a ZIP archive or an office document", frozenset({".zip", ".docx", ".epub"})),
@@ -78,6 +80,15 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
         from index.formats import table
 
         yield from table.parts(raw, suffix)
+
+
+def page_of(folder: str, beside: Container[str]) -> str | None:
+    """The page with which a browser saved a folder: it holds frames and scripts, no articles."""
+    for end in _PAGE_FOLDERS:
+        for page in (folder.removesuffix(end) + suffix for suffix in (".html", ".htm")):
+            if folder.endswith(end) and page in beside:
+                return page
+    return None
 
 
 def one(raw: bytes, suffix: str) -> Extracted:

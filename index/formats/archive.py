@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -46,23 +46,46 @@ def parts(raw: bytes) -> Iterator[Part]:
     check_size(raw)
     taken = set[str]()
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        entries = [(_name(entry), entry) for entry in archive.infolist() if not entry.is_dir()]
-        for name, entry in sorted(entries, key=lambda one: one[0]):
-            below = PurePosixPath(name.replace("\\", "/")).parts
-            if any(part.startswith((".", "__MACOSX")) for part in below):
+        entries = [(_path(entry), entry) for entry in archive.infolist() if not entry.is_dir()]
+        names: dict[PurePosixPath, set[str]] = {}  # by folder
+        for path, _ in entries:
+            names.setdefault(path.parent, set()).add(path.name)
+        for path, entry in sorted(entries, key=lambda one: one[0]):
+            hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts if part != "..")
+            folder = _of_a_page(path, names)
+            if not path.parts or hidden or (folder is not None and folder in taken):
                 continue
-            inner = "".join("/" + part for part in below if part not in ("/", ".."))
-            if not inner:  # "..": it would have the name of the archive itself
-                continue
-            inner = _free(inner, taken)
+            inner = folder or _free(f"/{path}", taken)
             taken.add(inner)
-            suffix = PurePosixPath(inner).suffix.lower()
-            if suffix in formats.CONTAINERS - formats.ARCHIVES:
+            suffix = path.suffix.lower()
+            if folder is not None:
+                yield Part(inner, partial(_refuse, "belongs to the saved page beside it"))
+            elif ".." in path.parts:
+                yield Part(inner, partial(_refuse, "leads out of the archive; zip it again"))
+            elif suffix in formats.CONTAINERS - formats.ARCHIVES:
                 yield from _of_several(archive, entry, inner, suffix)
             else:
                 yield Part(inner, partial(_article, archive, entry, inner, suffix))
     if not taken:
         raise UnreadableError("holds no files, or hidden ones alone; zip the folder again")
+
+
+def _path(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """Where an entry lies in its archive."""
+    told = PurePosixPath(_name(entry).replace("\\", "/"))
+    return PurePosixPath(*(part for part in told.parts if part.strip("/")))
+
+
+def _of_a_page(path: PurePosixPath, names: Mapping[PurePosixPath, Container[str]]) -> str | None:
+    """The folder that a browser saved with a page, where a file is in one."""
+    for folder in path.parents:
+        if folder.name and formats.page_of(folder.name, names.get(folder.parent, ())):
+            return f"/{folder}/"
+    return None
+
+
+def _refuse(why: str) -> Extracted:
+    raise UnreadableError(why)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

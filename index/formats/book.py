@@ -11,9 +11,13 @@ from lxml import etree
 
 from index.formats import UnreadableError, markup
 from index.formats.archive import check_size
+from index.plain import is_utf_8
 from index.types import Extracted
 
 _CONTAINER = "META-INF/container.xml"
+_RIGHTS = ("META-INF/rights.xml", "META-INF/sinf.xml")  # of Adobe's protection, of Apple's
+_ENCRYPTED = "META-INF/encryption.xml"  # names each file that is: mostly fonts, which are no text
+_PROTECTED = "is protected against copying; it cannot be read"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -22,8 +26,8 @@ def article(raw: bytes) -> Extracted:
     check_size(raw)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         names = set(archive.namelist())
-        if "META-INF/rights.xml" in names:
-            raise UnreadableError("is protected against copying; it cannot be read")
+        if names.intersection(_RIGHTS):
+            raise UnreadableError(_PROTECTED)
         try:
             root = _xml(archive.read(_CONTAINER)).find(".//{*}rootfile")
             path = "" if root is None else root.get("full-path", "")
@@ -31,12 +35,15 @@ def article(raw: bytes) -> Extracted:
         except (KeyError, etree.XMLSyntaxError) as error:
             raise UnreadableError("is no EPUB that can be opened; save it again") from error
         files = {item.get("id"): item.get("href", "") for item in package.iterfind(".//{*}item")}
+        locked = _locked(archive) if _ENCRYPTED in names else set()
         chapters = []
         for entry in package.iterfind(".//{*}itemref"):
             href = unquote(files.get(entry.get("idref"), ""))
             inner = posixpath.normpath(posixpath.join(posixpath.dirname(path), href))
+            if inner in locked:
+                raise UnreadableError(_PROTECTED)
             if inner in names and entry.get("linear") != "no":
-                chapters.append(markup.text_of(markup.parsed(archive.read(inner))))
+                chapters.append(_chapter(archive.read(inner)))
     return Extracted(
         "\n\n".join(filter(None, chapters)),
         title=_said(package, "title"),
@@ -44,6 +51,21 @@ def article(raw: bytes) -> Extracted:
         publisher=_said(package, "publisher"),
         authors=tuple(" ".join((one.text or "").split()) for one in package.iter(_DC + "creator")),
     )
+
+
+def _locked(archive: zipfile.ZipFile) -> set[str]:
+    """The files of a book that are encrypted."""
+    try:
+        told = _xml(archive.read(_ENCRYPTED))
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError(_PROTECTED) from error
+    named = (unquote(one.get("URI", "")) for one in told.iterfind(".//{*}CipherReference"))
+    return {posixpath.normpath(name.lstrip("/")) for name in named}
+
+
+def _chapter(raw: bytes) -> str:
+    """The text of a chapter: what says nothing of its letters is UTF-8 here, not Latin-1."""
+    return markup.text_of(markup.parsed(raw.decode("utf-8-sig") if is_utf_8(raw) else raw))
 
 
 def _xml(raw: bytes) -> etree._Element:

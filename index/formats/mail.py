@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
+import datetime as dt
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
-from email.utils import parseaddr
+from email.utils import format_datetime, parseaddr
 
 from index.formats import UnreadableError, markup
 from index.plain import decode, is_utf_8
@@ -30,6 +32,12 @@ _ENCODED = re.compile(
 )
 # Streams of a .msg file, by the property that they hold ([MS-OXPROPS]).
 _SUBJECT, _BODY, _HTML, _SENDER, _HEADERS = "0037", "1000", "1013", "0C1A", "007D"
+# What is short stands in one stream of its own, 16 bytes each: the kind and the number, eight more.
+_SHORT, _SHORT_HEAD = "__properties_version1.0", 32
+_CODE_PAGES = (0x3FFD0003, 0x3FDE0003)  # of the mail, of its page
+_TIMES = (0x00390040, 0x0E060040)  # sent, delivered: tenths of microseconds since 1601
+_BEGAN = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+_CODECS = {20127: "ascii", 20866: "koi8_r", 21866: "koi8_u", 51932: "euc_jp", 54936: "gb18030"}
 
 
 def article(raw: bytes) -> Extracted:
@@ -107,14 +115,15 @@ def outlook(raw: bytes) -> Extracted:
     if not olefile.isOleFile(data=raw):
         raise UnreadableError("is no Outlook mail; save it again, or as .eml")
     with olefile.OleFileIO(io.BytesIO(raw)) as found:
-        headers = message_from_bytes(_stream(found, _HEADERS).encode(errors="replace"))
-        page = _bytes(found, _HTML)
-        marked = markup.text_of(markup.parsed(page)) if page else ""
+        short = _short(found)
+        codec, of_page = _codec(short, _CODE_PAGES), _codec(short, _CODE_PAGES[::-1])
+        headers = message_from_bytes(_stream(found, _HEADERS, codec).encode(errors="replace"))
+        marked = markup.text_of(markup.parsed(_page(found, of_page)))
         return Extracted(
-            _chosen(_stream(found, _BODY), marked),
-            title=" ".join(_stream(found, _SUBJECT).split()) or None,
-            published=str(headers["date"] or "") or None,
-            publisher=_stream(found, _SENDER).strip() or None,
+            _chosen(_stream(found, _BODY, codec), marked),
+            title=" ".join(_stream(found, _SUBJECT, codec).split()) or None,
+            published=str(headers["date"] or "") or _sent(short),
+            publisher=_stream(found, _SENDER, codec).strip() or None,
         )
 
 
@@ -134,7 +143,7 @@ def _part(message: EmailMessage, kind: str) -> str | bytes:
         return raw.decode(said)
     except (LookupError, UnicodeDecodeError) as error:
         # Nothing is said, or what is not so.
-        if kind == "html" and b"charset=" in raw[:_HEAD].lower() and not is_utf_8(raw):
+        if kind == "html" and _says_its_encoding(raw):
             return raw
         if isinstance(error, UnicodeDecodeError) and said not in ("us-ascii", "ascii", "utf-8"):
             return raw.decode(said, "replace")
@@ -146,17 +155,66 @@ def _sender(value: str) -> str | None:
     return " ".join(name.split()) or address.rpartition("@")[2] or None
 
 
-def _bytes(found: object, number: str) -> bytes:
-    for kind in ("0102", "001F", "001E"):
-        name = f"__substg1.0_{number}{kind}"
-        if found.exists(name):  # type: ignore[attr-defined]
-            return bytes(found.openstream(name).read())  # type: ignore[attr-defined]
-    return b""
+def _bytes(found: object, name: str) -> bytes:
+    if not found.exists(name):  # type: ignore[attr-defined]
+        return b""
+    return bytes(found.openstream(name).read())  # type: ignore[attr-defined]
 
 
-def _stream(found: object, number: str) -> str:
-    for kind, codec in (("001F", "utf-16-le"), ("001E", "cp1252")):
-        name = f"__substg1.0_{number}{kind}"
-        if found.exists(name):  # type: ignore[attr-defined]
-            return bytes(found.openstream(name).read()).decode(codec, "replace").rstrip("\0")  # type: ignore[attr-defined]
-    return ""
+def _short(found: object) -> dict[int, int]:
+    """The short properties of a .msg file, by number and kind."""
+    raw = _bytes(found, _SHORT)
+    return {
+        int.from_bytes(raw[at : at + 4], "little"): int.from_bytes(raw[at + 8 : at + 16], "little")
+        for at in range(_SHORT_HEAD, len(raw) - 15, 16)
+    }
+
+
+def _codec(short: dict[int, int], where: Sequence[int]) -> str | None:
+    """How the letters of bytes are encoded; None where that is not told, or Western by default."""
+    for number in (short.get(one, 0) & 0xFFFFFFFF for one in where):
+        name = _CODECS.get(number, f"cp{number}")
+        if 28591 <= number <= 28606:
+            name = f"iso8859_{number - 28590}"
+        try:
+            if number not in (0, 1252):
+                return codecs.lookup(name).name
+        except LookupError:
+            continue
+    return None
+
+
+def _sent(short: dict[int, int]) -> str | None:
+    for ticks in (short.get(one) for one in _TIMES):
+        if ticks:
+            try:
+                return format_datetime(_BEGAN + dt.timedelta(microseconds=ticks // 10))
+            except OverflowError:
+                continue
+    return None
+
+
+def _page(found: object, codec: str | None) -> str | bytes:
+    """The HTML of a .msg file; bytes where it says itself how they are encoded."""
+    raw = _bytes(found, f"__substg1.0_{_HTML}0102").rstrip(b"\0")
+    if not raw:
+        return _stream(found, _HTML, codec)
+    return raw if _says_its_encoding(raw) else _decoded(raw, codec)
+
+
+def _says_its_encoding(raw: bytes) -> bool:
+    return b"charset=" in raw[:_HEAD].lower() and not is_utf_8(raw)
+
+
+def _stream(found: object, number: str, codec: str | None) -> str:
+    name = f"__substg1.0_{number}"
+    if wide := _bytes(found, name + "001F"):
+        return wide.decode("utf-16-le", "replace").rstrip("\0")
+    return _decoded(_bytes(found, name + "001E").rstrip(b"\0"), codec)
+
+
+def _decoded(raw: bytes, codec: str | None) -> str:
+    try:
+        return raw.decode(codec) if codec else decode(raw)[0]
+    except UnicodeDecodeError:  # what is told is not so
+        return decode(raw)[0]

@@ -6,6 +6,8 @@ import re
 
 from lxml import etree, html
 
+from index.formats import raised
+
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
@@ -22,6 +24,11 @@ _ROWS = frozenset("tr row".split())
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
 )
+_STRUCK = frozenset("del s strike".split())
+_LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_ABOVE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_NOTED = frozenset("noteref doc-noteref".split())  # how EPUB and web call a note's mark
+_LONGEST_MARK = 8  # characters
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _TAGS = re.compile(r"</(?:p|div|span|a|b|i|strong|em|li)>|<br\s*/?>|<p>", re.IGNORECASE)
 
@@ -35,9 +42,60 @@ def parsed(raw: bytes | str) -> etree._Element | None:
         encoding = None
     parser = html.HTMLParser(encoding=encoding, no_network=True, remove_comments=True)
     try:
-        return html.document_fromstring(raw, parser=parser)
+        return as_seen(html.document_fromstring(raw, parser=parser))
     except etree.ParserError:  # an empty text
         return None
+
+
+def as_seen(tree: etree._Element) -> etree._Element:
+    """The tree without what is struck out and without marks of notes; raised digits as such.
+
+    Changed in place, so that whatever takes the text out of it next joins no two figures.
+    """
+    for element in list(tree.iter(etree.Element)):
+        style = element.get("style") or ""
+        if element.tag in _STRUCK or _LINE_THROUGH.search(style):
+            following = element.getnext()
+            corrected = following is not None and following.tag == "ins" and not element.tail
+            # "4<del>0</del><ins>1</ins>" is 41; else what stands on its sides is two words.
+            _put(element, "" if corrected or _goes_on(element) is False else " ")
+        elif element.tag == "sup" or _ABOVE.search(style) or _is_noted(element):
+            words = "".join(map(str, element.itertext()))
+            if _marks_a_note(element, words):
+                _put(element, " " if _goes_on(element) else "")
+            elif (above := raised.above(words)) != words:
+                _put(element, above)
+    return tree
+
+
+def _is_noted(element: etree._Element) -> bool:
+    return bool(_NOTED & {element.get("role"), element.get("epub:type")})
+
+
+def _marks_a_note(element: etree._Element, words: str) -> bool:
+    """Whether raised words lead to a place in a text: the number of a note, not a power."""
+    links = [*element.iter("a"), *element.iterancestors("a")]
+    return len(words.strip()) <= _LONGEST_MARK and any(
+        "#" in link.get("href", "") for link in links
+    )
+
+
+def _goes_on(element: etree._Element) -> bool | None:
+    """Whether a letter stands right behind an element; None where that is not to be seen."""
+    return element.tail[0].isalnum() if element.tail else None
+
+
+def _put(element: etree._Element, words: str) -> None:
+    """Put words in the place of an element, if it is not all there is."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    words += element.tail or ""
+    if before is None:
+        parent.text = (parent.text or "") + words
+    else:
+        before.tail = (before.tail or "") + words
+    parent.remove(element)
 
 
 def is_marked_up(text: str) -> bool:
@@ -134,7 +192,7 @@ class _Writer:
         lines = "".join(self._words).split("\v")
         block = "\n".join(filter(None, (_SPACE.sub(" ", line).strip() for line in lines)))
         if block not in ("", "-"):
-            self._blocks.append(block)
+            self._blocks.append(raised.with_fractions(block))
         # A mark stays with its item where the item holds paragraphs.
         self._words = ["- "] if block == "-" else []
 

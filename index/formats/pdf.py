@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from index.formats import UnreadableError
+from index.formats import UnreadableError, raised
 from index.types import Extracted
 
 MOST_PAGES = 1_000  # a book; at 10 ms a page
@@ -25,10 +25,28 @@ _SIZE = 0.12  # of the letters' size: a larger difference is a headline or a cap
 _INDENT = 0.7  # of the letters' size
 _SHORT = 0.8  # of the usual line: a shorter one that ends a sentence ends its paragraph
 _STOP = re.compile(r"[.!?:][\"'”’»)\]]*$")
+_RISE = 0.15  # of the height of the letter beside it: a smaller digit so much higher is raised
+_SMALLER = 0.9
+_TILT = 0.1  # radians: in a line that stands upright every letter is above the one before
+_BEFORE = 4  # characters on each side in which the letters beside a digit are looked for
+_RUN = re.compile("[0-9]+")
 _SOFT = "\u00ad\ufffe\x02"  # how PDFium marks a hyphen at the end of a line
 _NUMBER = re.compile(r"\W*(?:page |seite |p\. ?)?\d{1,4}(?: ?(?:/|of|von) ?\d{1,4})?\W*", re.I)
 _DIGITS = re.compile(r"\d+")
 _ON_PAGES = 3  # and on half of them: a line at the edge that stands on so many is a running head
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    left: float  # points
+    base: float
+    height: float  # of its font, whatever the letter
+
+    def is_raised_beside(self, other: _Letter) -> bool:
+        """Whether it stands above the line of a larger letter that is near."""
+        up = (self.base - other.base) / (other.height or 1.0)
+        near = abs(self.left - other.left) < 2 * other.height
+        return near and _RISE < up < 1.0 and self.height < _SMALLER * other.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +95,7 @@ def _lines(pdf: Any, number: int) -> list[_Line]:
     try:
         text = words.get_text_range()
         known = len(text) == words.count_chars()  # else its offsets are not those of the letters
+        text = _with_raised(words, text) if known else text
         found, at = [], 0
         for line in text.split("\r\n"):
             inner = line.strip()
@@ -88,6 +107,39 @@ def _lines(pdf: Any, number: int) -> list[_Line]:
     finally:
         words.close()
         page.close()
+
+
+def _with_raised(words: Any, text: str) -> str:
+    """The text of a page, of the same length, with digits above the line as such."""
+    kept = list(text)
+    for found in _RUN.finditer(text):
+        start, end = found.span()
+        # A line may have ended between the figure and what is raised behind it.
+        before = text[max(0, start - _BEFORE) : start].rstrip("\r\n ")
+        first = [max(0, start - _BEFORE) + len(before) - 1] if before else []
+        places = [*first, *range(start, end + text[end : end + 1].isalnum())]
+        letters = [_letter(words, at) for at in places]
+        for n, (at, letter) in enumerate(zip(places, letters, strict=True)):
+            beside = letters[max(0, n - _BEFORE) : n + _BEFORE]
+            if start <= at < end and any(map(letter.is_raised_beside, beside)):
+                kept[at] = raised.above(text[at]) if _is_upright(words, at) else text[at]
+    return "".join(kept)
+
+
+def _letter(words: Any, at: int) -> _Letter:
+    from pypdfium2.raw import FS_RECTF, FPDFText_GetCharOrigin, FPDFText_GetLooseCharBox
+
+    left, base, box = c_double(), c_double(), FS_RECTF()
+    FPDFText_GetCharOrigin(words, at, left, base)
+    FPDFText_GetLooseCharBox(words, at, box)
+    return _Letter(left.value, base.value, box.top - box.bottom)
+
+
+def _is_upright(words: Any, at: int) -> bool:
+    from pypdfium2.raw import FPDFText_GetCharAngle
+
+    angle: float = FPDFText_GetCharAngle(words, at)
+    return abs(angle) < _TILT
 
 
 def _placed(words: Any, at: int, text: str) -> _Line:

@@ -5,26 +5,35 @@ from __future__ import annotations
 import codecs
 import re
 
-from index.formats import UnreadableError
+from index.formats import UnreadableError, raised
 from index.types import Extracted
 
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _HEAD = 2_000  # bytes
-# A run that was deleted while changes were tracked: a reader would see the old figure and the new.
-# No character can be taken two ways, and the first such word is the last tried: linear.
-_DELETED = re.compile(r"\{\s*(?>(?:\\[a-z]+-?\d*\s*)*?\\deleted(?![a-z0-9]))[^{}]*+\}")
+# A run that was deleted while changes were tracked or is hidden, and one that is struck out: a
+# reader would see the old figure and the new. No character can be taken two ways, and the first
+# such word is the last tried: linear.
+_RUN = r"\{\s*(?>(?:\\[a-z]+-?\d*\s*)*?\\(?:%s)(?![a-z0-9]))[^{}]*+\}"
+_UNSEEN = re.compile(_RUN % "deleted|v" + r"|\\v(?![a-z0-9])[^\\{}]*+\\v0(?!\d)\s?")
+_STRUCK = re.compile(_RUN % "striked?1?")
+# Words that stand raised, behind the words of control that say so and others of their letters.
+_RAISED = re.compile(
+    r"(\\(?:super|up[1-9]\d*)(?![a-z0-9])(?:\s*\\(?!nosuper|super|up\d)[a-z]+-?\d*|\s*\{)*+\s?)"
+    r"([^\\{}\s][^\\{}]{0,19})"
+)
 
 
 def article(raw: bytes) -> Extracted:
-    """The paragraphs of a file; tables as lines."""
+    """The paragraphs of a file; tables as lines. Footnotes are not read."""
     from striprtf.striprtf import rtf_to_text
 
     if not raw.lstrip().startswith(b"{\\rtf"):
         raise UnreadableError("is no Rich Text; save it again, or as .txt")
     # Letters above ASCII stand as escapes; a byte that does not is of the code page that is named.
-    told = _DELETED.sub("", raw.decode(_codec(raw), "replace"))
+    told = _STRUCK.sub(" ", _UNSEEN.sub("", raw.decode(_codec(raw), "replace")))
+    told = _RAISED.sub(lambda found: found[1] + raised.above(found[2]), told)
     text = rtf_to_text(told, errors="replace")  # type: ignore[no-untyped-call]
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    lines = (raised.with_fractions(" ".join(line.split())) for line in text.splitlines())
     return Extracted("\n\n".join(filter(None, lines)))
 
 

@@ -32,15 +32,20 @@ def article(raw: bytes) -> Extracted:
     Raises:
         UnreadableError: there is no text, or none that is an article's.
     """
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
     from trafilatura.settings import Document
 
-    found = bare_extraction(
-        raw,
-        with_metadata=True,
-        include_comments=False,
-        # Only what the page says of itself: a date found anywhere may be that of its footer.
-        date_extraction_params={"extensive_search": False, "original_date": True},
+    tree = load_html(raw)
+    found = (
+        None
+        if tree is None
+        else bare_extraction(
+            markup.as_seen(tree),
+            with_metadata=True,
+            include_comments=False,
+            # Only what the page says of itself: a date found anywhere may be that of its footer.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
     )
     assert found is None or isinstance(found, Document)  # not asked for as a dict
     text = "" if found is None else markup.text_of(found.body)

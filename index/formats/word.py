@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from index.formats import UnreadableError
+from index.formats import UnreadableError, raised
 from index.formats.archive import check_size
 from index.types import Extracted
 
@@ -20,6 +20,8 @@ _UNSEEN = {_W + "del", _W + "moveFrom", _COMPATIBILITY + "Fallback", _W + "rt"}
 _SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _BOX = _W + "txbxContent"
 _NOTES = ("/footnotes", "/endnotes")  # the ends of what relates them to the document
+
+Styles = dict[str, str]  # how letters of a style are made, as `_made` says it
 
 
 def article(raw: bytes) -> Extracted:
@@ -34,6 +36,8 @@ def article(raw: bytes) -> Extracted:
         raise UnreadableError("is no Word document; save it again as DOCX") from error
     blocks = []
     title = None
+    styles = _styles(document.styles.element)
+    _mend(document.element.body, styles)
     for element, words in _blocks(document.element.body):
         if title is None and words and element.tag == _W + "p":
             style = Paragraph(element, document).style
@@ -42,7 +46,7 @@ def article(raw: bytes) -> Extracted:
         blocks.append(words)
     for related in document.part.rels.values():
         if related.reltype.endswith(_NOTES) and not related.is_external:
-            blocks += _notes(related.target_part.blob)
+            blocks += _notes(related.target_part.blob, styles)
     said = document.core_properties
     text = "\n\n".join(filter(None, blocks))
     first = " ".join(text[:2_000].split())
@@ -51,17 +55,56 @@ def article(raw: bytes) -> Extracted:
     return Extracted(text, title=title)
 
 
-def _notes(raw: bytes) -> list[str]:
+def _notes(raw: bytes, styles: Styles) -> list[str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     notes = etree.fromstring(raw, parser=parser)
+    _mend(notes, styles)
     return [words for note in notes for _, words in _blocks(note)]
+
+
+def _styles(styles: Any) -> Styles:
+    """How styles of letters make them, by the style's id."""
+    return {
+        style.get(_W + "styleId", ""): _made(style.find(_W + "rPr"), {})
+        for style in styles.iterfind(_W + "style")
+        if style.get(_W + "type") == "character"
+    }
+
+
+def _made(said: Any, styles: Styles) -> str:
+    """How letters are made: "hidden", "struck" out, "above" the line, or ""."""
+    if said is None:
+        return ""
+    for name, made in (("vanish", "hidden"), ("strike", "struck"), ("dstrike", "struck")):
+        if _is_on(said.find(_W + name)):
+            return made
+    place = said.find(_W + "vertAlign")
+    if place is not None:
+        return "above" if place.get(_W + "val") == "superscript" else ""
+    if _number(said.find(_W + "position"), 0) > 0:
+        return "above"
+    style = said.find(_W + "rStyle")
+    return "" if style is None else styles.get(style.get(_W + "val"), "")
+
+
+def _is_on(switch: Any) -> bool:
+    return switch is not None and switch.get(_W + "val", "1") not in ("0", "false", "off")
+
+
+def _mend(tree: Any, styles: Styles) -> None:
+    """Take out of a tree what a reader does not see; raised digits as such."""
+    for run in tree.iter(_W + "r"):
+        made = _made(run.find(_W + "rPr"), styles)
+        for words in run.iterfind(_W + "t") if made else ():
+            text = words.text or ""
+            words.text = {"above": raised.above(text), "struck": " "}.get(made, "")
 
 
 def _blocks(parent: Any) -> Iterator[tuple[Any, str]]:
     """Each paragraph and row of a table with its words, whatever it is wrapped in."""
     for element in parent:
         if element.tag == _W + "p":
-            yield element, _words(element).strip()
+            yield element, raised.with_fractions(_words(element).strip())
             for box in element.iter(_BOX):
                 above = {one.tag for one in box.iterancestors()}
                 if not above & _UNSEEN and _nearest(box) is element:
