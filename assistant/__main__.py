@@ -195,6 +195,11 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _sync(options: argparse.Namespace) -> int:
+    if options.dry_run and (options.rebuild or options.watch):
+        raise SettingError(
+            "--dry-run tells what one sync would do. Leave out --rebuild, which reads every file "
+            "anew, and --watch."
+        )
     if options.dry_run:
         return _plan(options)
     if options.watch and options.rebuild:

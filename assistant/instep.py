@@ -20,6 +20,7 @@ from index.errors import IndexStateError, NotMountedError, ServerError, UserErro
 from index.locks import BusyError
 from index.plan import dry_run
 from index.renew import compact, rebuild
+from index.scan import UNMOUNTED
 from index.sync import (
     COLLECTION,
     OnProgress,
@@ -152,7 +153,7 @@ class InStep(Parts):
                     stop.wait(wait)
                     wait = min(2 * wait, AGAIN_AT_LAST)
                     continue
-                self._folder_notice = None
+                self._folder_notice = _unmounted(report)
                 changed = report.added or report.changed or report.removed or report.renamed
                 if due or changed or report.chunks_embedded:
                     told(report)
@@ -229,7 +230,7 @@ class InStep(Parts):
             self._look_next = time.monotonic() + max(LOOK_EVERY, 20 * took)
             if not (report.added or report.changed or report.removed):  # else it read, too
                 self._look_took = took
-            self._folder_notice = None
+            self._folder_notice = _unmounted(report)
             busy = self._background is not None and self._background.is_alive()
             if self._keeps_up and not busy and report.chunks_pending:
                 self._embed_in_background()
@@ -254,7 +255,7 @@ class InStep(Parts):
                 patterns=self._patterns,
                 stop=self._stop,
             )
-            self._folder_notice = None
+            self._folder_notice = _unmounted(self.last_sync)
         except (IndexStateError, NotMountedError) as error:
             self._folder_notice = str(error)
             if insists or not self._catalog.states():
@@ -356,6 +357,12 @@ class InStep(Parts):
                 thread.join()
         with self._looking:  # a look that is under way ends
             pass
+
+
+def _unmounted(report: SyncReport) -> str | None:
+    """What is said above answers where a disk in the folder may not be mounted."""
+    told = [f"{one.file} {one.reason}" for one in report.skipped if one.reason == UNMOUNTED]
+    return " ".join(told) or None
 
 
 def _told(error: Exception) -> str:

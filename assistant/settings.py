@@ -130,8 +130,8 @@ class Settings:
             url = getattr(self, f"{kind.lower()}_base_url")
             if url is not None and not url.startswith(("http://", "https://")):
                 raise SettingError(
-                    f"ASSISTANT_{kind}_BASE_URL is {url!r}; it starts with http:// or https://, "
-                    "for example http://127.0.0.1:8080/v1."
+                    f"ASSISTANT_{kind}_BASE_URL is {_shown(url)}; it starts with http:// or "
+                    "https://, for example http://127.0.0.1:8080/v1."
                 )
             if url is not None and not _is_base_url(url):
                 raise SettingError(
@@ -346,9 +346,15 @@ def _is_base_url(url: str) -> bool:
 
 
 def _shown(url: str) -> str:
-    """An address for a message: without what stands before its host, which may be a password."""
-    before, at, host = url.rpartition("@")
-    return repr(f"{before.partition('://')[0]}://…@{host}" if at else url)
+    """An address for a message: without what stands before its host or behind its path, either of
+    which may be a secret.
+    """
+    start = next((one for one in ("http://", "https://") if url.lower().startswith(one)), "")
+    rest = url[len(start) :]
+    before, at, host = rest.rpartition("@")
+    if at and re.search(r"[?#]", before):  # of the host, or of a secret with an @ in it
+        return repr(f"{start}…")
+    return repr(start + ("…@" if at else "") + re.sub(r"(?s)(?<=[?#]).*", "…", host))
 
 
 def _is_token(token: str) -> bool:

@@ -3,15 +3,17 @@
 A chunk is a span of the article, so ``text[chunk.start:chunk.end]`` is what a reader sees. What is
 embedded is made from it: title and date first, since "the company" says little alone, and without
 the boilerplate in between. What the file's name alone gives is searched by its words and not
-embedded: a file of another name needs no other vector.
+embedded, the first words stand in for a title: a file of another name needs no other vector.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
 
+from index import headline
 from index.published import FILE_NAME, in_words
 from index.types import Article, Chunk, Kind, Sentence
 
@@ -36,7 +38,10 @@ def chunk(article: Article, sentences: Sequence[Sentence]) -> tuple[Chunk, ...]:
             chunk's span; their words are not embedded. Without a body the title is the chunk.
     """
     body = [sentence for sentence in sentences if sentence.kind is Kind.BODY]
-    heading, title = _heading(article, in_text=True), _heading(article)
+    when = article.published
+    in_text = None if when is None or when.where == FILE_NAME else when.date
+    heading = _heading(_title_in(article), in_text)
+    title = _heading(article.title, when and when.date)
     if not body:
         line = [sentence for sentence in sentences if sentence.kind is Kind.TITLE]
         return (_chunk(heading, title, line[0].start, line[-1].end),) if line else ()
@@ -101,15 +106,16 @@ def _length(words: str) -> int:
     return count
 
 
-def _heading(article: Article, in_text: bool = False) -> str:
-    """Title and date; those that the text or its metadata give where asked for, "" for none."""
-    when = article.published
-    title = " ".join(article.title.split())
-    if in_text and article.title_span is None:
-        title = ""
-    if when is None or (in_text and when.where == FILE_NAME):
-        return title
-    return f"{title} ({in_words(when.date)})".strip()
+def _title_in(article: Article) -> str:
+    """The headline; of a text without one its first words, whatever its file is called."""
+    span = article.title_span or headline.first_words(article.text, article.header)
+    return span.of(article.text) if span else ""
+
+
+def _heading(title: str, date: dt.date | None) -> str:
+    """Title and date in one line, "" for none."""
+    line = " ".join(title.split())
+    return f"{line} ({in_words(date)})".strip() if date else line
 
 
 def _chunk(embedded: str, title: str, start: int, end: int) -> Chunk:

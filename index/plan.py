@@ -7,8 +7,16 @@ from pathlib import Path
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.scan import check_mounted, scan
-from index.sync import ARCHIVES_BY, PLACE, READING, is_archive, is_same, remembered_patterns
+from index.scan import check_mounted, scan, with_unmounted
+from index.sync import (
+    ARCHIVES_BY,
+    PLACE,
+    READING,
+    is_archive,
+    is_same,
+    noted_disks,
+    remembered_patterns,
+)
 from index.types import Patterns, Planned
 
 
@@ -30,6 +38,7 @@ def dry_run(
     known = catalog.states() if catalog else {}
     if catalog is not None:
         check_mounted(folder, found, catalog.meta(PLACE), known)
+        found = with_unmounted(folder, found, noted_disks(catalog), known, patterns)
     anew = catalog is not None and catalog.meta("reading") != READING
     rules = catalog is not None and catalog.meta(ARCHIVES_BY) != found.patterns
     gone = {file: known[file].content_hash for file in known if found.is_gone(file)}

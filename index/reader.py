@@ -24,7 +24,7 @@ from index.types import Article, Extracted, Published, Skipped, Span, row_of
 
 __all__ = ["MAX_BYTES", "READER_VERSION", "SUFFIXES", "ChangedError", "articles", "decode", "read"]
 
-READER_VERSION = "6." + formats.FORMATS_VERSION  # raise 6 when a text would be read differently
+READER_VERSION = "7." + formats.FORMATS_VERSION  # raise 7 when a text would be read differently
 SUFFIXES = plain.SUFFIXES | formats.SUFFIXES
 MAX_BYTES = 20_000_000
 MOST_TOLD = 1_000  # parts of a file that cannot be read, each by its name
@@ -169,8 +169,8 @@ def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Art
     of_file = "" if row_of(file) else headline.from_file_name(stem)
     title = _fold(title_span.of(text)) if title_span else of_file
     if not title:
-        title_span = headline.first_words(text, found.spans)
-        title = _fold(title_span.of(text)) if title_span else stem
+        first = headline.first_words(text, found.spans)
+        title = _fold(first.of(text)) if first else stem
     return Article(
         file=file,
         text=text,

@@ -224,6 +224,9 @@ def _without_gaps(catalog: Catalog, server: Server | None) -> None:
             vectors.copy_into(copy)
         finally:
             copy.close()
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)  # the room is wanted, on a full disk above all
+        raise
     finally:
         vectors.close()
     if server is not None:

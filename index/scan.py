@@ -6,10 +6,10 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from errno import ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,11 @@ _STARS = re.compile(r"(?<!\\)\*{2,}")
 _MOST_STARS = 5
 _OF_AN_INDEX = {FILE_NAME, READING_LOCK}
 LINKED = "a link to a folder, which is not followed; move it here"
+UNMOUNTED = (
+    "had a disk of its own, and holds none of the articles that are indexed of it: is that disk "
+    "not mounted? They are kept, but not found. Mount it, then sync again. If they are to go, "
+    "leave the folder out with --exclude, or run `python -m assistant sync --rebuild`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,16 @@ class Scan:
     place: str = ""  # which folder on which disk it was: "disk:number"
     why_not: Callable[[str], str | None] = lambda _: None  # why the patterns leave a path out
     patterns: str = ""  # what the patterns were, in short: archives are read by them
+    disks: Mapping[str, str] = field(default_factory=dict)  # of folders on one of their own: "nas/"
+    unmounted: tuple[str, ...] = ()  # such folders whose disk is there no more
 
     def is_gone(self, file: str) -> bool:
         """Whether a file that is indexed is there no more, as far as can be seen."""
-        hidden = any(
-            file == name or (name.endswith("/") and file.startswith(name)) for name in self.unseen
-        )
-        return file not in self.files and not hidden
+        return file not in self.files and not _is_in(file, (*self.unseen, *self.unmounted))
+
+    def is_unmounted(self, file: str) -> bool:
+        """Whether a file is, or was, on a disk that is there no more."""
+        return _is_in(file, self.unmounted)
 
 
 def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) -> Scan:
@@ -71,6 +79,7 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         place,
         look.wanted.why_not,
         look.wanted.told(),
+        look.disks,
     )
 
 
@@ -114,6 +123,44 @@ def check_mounted(folder: Path, found: Scan, noted: str | None, known: Collectio
         )
 
 
+def with_unmounted(
+    folder: Path, found: Scan, noted: Mapping[str, str], known: Collection[str], patterns: Patterns
+) -> Scan:
+    """What was found, where disks that were mounted in the folder may be mounted no more.
+
+    What is indexed of such a folder is then not gone, and what stands at its mount point is not
+    read. One that was emptied where it is, or whose articles are left out, is no such folder.
+
+    Args:
+        noted: the `disks` of the scan by which the articles were indexed.
+        known: the files that are indexed.
+    """
+    if not noted:
+        return found
+    wanted = _Wanted(folder, patterns)
+    unmounted = []
+    for name, disk in noted.items():
+        held = [file for file in known if file.startswith(name)]
+        if found.disks.get(name) == disk or not all(map(found.is_gone, held)):
+            continue
+        if any(wanted.why_not_above(file) is None for file in held):
+            unmounted.append(name)
+    hidden = (*found.unseen, *unmounted)
+    kept = {name: disk for name, disk in noted.items() if _is_in(name, hidden)}
+    return replace(
+        found,
+        files={file: s for file, s in found.files.items() if not _is_in(file, unmounted)},
+        other=(*found.other, *(Skipped(shown(name), UNMOUNTED) for name in unmounted)),
+        disks={**found.disks, **kept},
+        unmounted=tuple(unmounted),
+    )
+
+
+def _is_in(file: str, names: Collection[str]) -> bool:
+    """Whether a file is one of these, or in one of them that is a folder: has a / at the end."""
+    return any(file == name or (name.endswith("/") and file.startswith(name)) for name in names)
+
+
 class _Look:
     """What is found in a folder, as it is found."""
 
@@ -122,6 +169,7 @@ class _Look:
         self.other: list[Skipped] = []
         self.ignored: list[Skipped] = []
         self.unseen: list[str] = []
+        self.disks: dict[str, str] = {}
         self._folder, self._root = folder, _real(folder)
         self._index = _real(index_directory)
         self._at = os.fspath(self._index)
@@ -133,17 +181,21 @@ class _Look:
         With a list of its own: `os.walk` calls itself for each folder in a folder, and a thousand
         of them, one in the other, would end the sync.
         """
-        waiting = [""]
+        waiting = [("", "")]
         while waiting:
-            before = waiting.pop()
+            before, outer = waiting.pop()
+            path = os.path.join(self._folder, before)
             try:
-                listed = _listed(os.path.join(self._folder, before))
+                disk = str(os.stat(path).st_dev)
+                listed = _listed(path)
             except FileNotFoundError:  # it was deleted just now; of the folder itself it is asked
                 continue
             except OSError as error:
                 self._unlisted(before, error)
                 continue
-            waiting += reversed(self._enter(before, *listed))
+            if before and disk != outer:
+                self.disks[before] = disk
+            waiting += [(inner, disk) for inner in reversed(self._enter(before, *listed))]
 
     def _unlisted(self, before: str, error: OSError) -> None:
         if not before:
@@ -259,11 +311,13 @@ class _Wanted:
         below = real.relative_to(root)
         if real.is_relative_to(index_directory) or any(p.startswith(".") for p in below.parts):
             return "a link to what is hidden"
-        folders = [f"{parent.as_posix()}/" for parent in below.parents[:-1]]
-        for path in (*reversed(folders), below.as_posix()):
-            if why := self.why_not(path):
-                return f"a link to what is {why}"
-        return None
+        why = self.why_not_above(below.as_posix())
+        return f"a link to what is {why}" if why else None
+
+    def why_not_above(self, path: str) -> str | None:
+        """The same where a folder that it is in may be left out."""
+        folders = [f"{parent.as_posix()}/" for parent in PurePosixPath(path).parents[:-1]]
+        return next(filter(None, map(self.why_not, (*reversed(folders), path))), None)
 
 
 def check_patterns(patterns: Patterns) -> None:

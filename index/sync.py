@@ -31,7 +31,16 @@ from index.formats import ARCHIVES, CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
 from index.reader import GoneError, NotGivenError
-from index.scan import UNSURE, Scan, check_mounted, check_patterns, check_still_there, scan, shown
+from index.scan import (
+    UNSURE,
+    Scan,
+    check_mounted,
+    check_patterns,
+    check_still_there,
+    scan,
+    shown,
+    with_unmounted,
+)
 from index.tokens import TOKENS_VERSION
 from index.types import (
     Article,
@@ -69,6 +78,7 @@ GENERATION = "vectors_generation"
 FILES = "vectors_files"
 PLACE = "device"  # where the folder lay: its disk, and in newer indexes its number there
 ARCHIVES_BY = "archives_patterns"  # the patterns by which archives were last read, in short
+DISKS = "disks"  # which folders in it lay on disks of their own
 PATTERNS = "patterns"  # older indexes keep them there
 # The same, of vectors on a server: the collection that holds them, "" where they lie on the disk;
 # and what its name is made of, so that no two indexes on one server share any.
@@ -107,8 +117,10 @@ def read_folder(
         if patterns is not None:
             check_patterns(patterns)
             remember_patterns(catalog, patterns)
-        found = scan(folder, index_directory or catalog.path.parent, remembered_patterns(catalog))
+        patterns = remembered_patterns(catalog)
+        seen = scan(folder, index_directory or catalog.path.parent, patterns)
         known = catalog.states()
+        found = with_unmounted(folder, seen, noted_disks(catalog), known, patterns)
         if catalog.meta("reading") != READING:
             # Without their size and time every file is read and stored anew.
             known = {file: FileState(-1, -1, None) for file in known}
@@ -117,18 +129,21 @@ def read_folder(
         work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
         with _hidden_where_it_fails(catalog, found, known):
-            check_mounted(folder, found, catalog.meta(PLACE), known)
-            if catalog.meta(PLACE) != found.place:
-                catalog.set_meta(PLACE, found.place)
+            check_mounted(folder, seen, catalog.meta(PLACE), known)
+            _note_where(catalog, found)
             changed_files = _read_all(folder, work, found, before, catalog, progress)
             gone = {file: before[file] for file in known if found.is_gone(file)}
             if gone:
                 check_still_there(folder, found.place)
+                for name, disk in found.disks.items():
+                    if any(file.startswith(name) for file in gone):
+                        check_still_there(folder / name, disk)
                 _remove(catalog, gone)
             if catalog.recurring_is_due():  # a run that was killed may have left it undone
                 catalog.mark_recurring()
             catalog.set_meta("reading", READING)
             catalog.set_meta(ARCHIVES_BY, found.patterns)
+            catalog.hidden = frozenset(filter(found.is_unmounted, known))
         if progress is not None:
             progress(Progress("reading", len(work), len(work)))
         return _report(catalog, found, before, changed_files, gone, started)
@@ -142,9 +157,24 @@ def _hidden_where_it_fails(catalog: Catalog, found: Scan, known: Collection[str]
     try:
         yield
     except (IndexStateError, NotMountedError):
-        catalog.hidden = frozenset(file for file in known if found.is_gone(file))
+        catalog.hidden = frozenset(
+            file for file in known if found.is_gone(file) or found.is_unmounted(file)
+        )
         raise
-    catalog.hidden = frozenset()
+
+
+def noted_disks(catalog: Catalog) -> dict[str, str]:
+    """The folders in the articles' folder that had disks of their own, and the number of each."""
+    noted: dict[str, str] = json.loads(catalog.meta(DISKS) or "{}")
+    return noted
+
+
+def _note_where(catalog: Catalog, found: Scan) -> None:
+    """Before anything is read: what is read then is guarded, whenever the sync ends."""
+    if catalog.meta(PLACE) != found.place:
+        catalog.set_meta(PLACE, found.place)
+    if noted_disks(catalog) != found.disks:
+        catalog.set_meta(DISKS, json.dumps(found.disks))
 
 
 def _read_all(

@@ -122,7 +122,7 @@ class Article:
     published: Published | None = None
     publisher: str | None = None  # publisher or source
     authors: tuple[str, ...] = ()
-    title_span: Span | None = None  # None: the title is not in the text
+    title_span: Span | None = None  # the headline; None: the text has none, whatever the title is
     header: tuple[Span, ...] = ()  # kicker, date line, instrument line, credits, front matter
     pages: tuple[int, ...] = ()  # the offset at which each page begins; none: it has no pages
     url: str | None = None  # where it stands on the web, as it says itself; not to be trusted

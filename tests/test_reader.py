@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from reading import BODY, written
 
 from index import reader
+from index.catalog import FileState
 from index.errors import ArticleError
+from index.sync import prepare
 
 CHINESE = "铁砧制造商\n\n该公司星期一表示，将在港口附近建造一座新工厂。分析人士早就预料到这一举动。"
 RUSSIAN = "Новый завод\n\nКомпания сообщила в понедельник, что построит новый завод у моря."
@@ -149,6 +151,22 @@ def test_any_bytes(raw: bytes) -> None:
         assert not any(span.overlaps(article.title_span) for span in spans)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(one.end <= two.start for one, two in pairwise(spans))
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_what_is_embedded_of_a_text_is_the_same_whatever_its_file_is_called(text: str) -> None:
+    embedded = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("article1.txt", "Lyon turbines plan 2025-03-04.txt"):
+            path = Path(folder) / name
+            path.write_text(text, newline="")
+            try:
+                article = reader.read(path, name)
+            except ArticleError:
+                return
+            embedded.append([one.id for one in prepare(article, FileState(0, 0, None)).chunks])
+    assert embedded[0] == embedded[1]
 
 
 @pytest.mark.parametrize(

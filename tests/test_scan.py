@@ -370,3 +370,11 @@ def test_a_dry_run_on_the_command_line(
     assert not index.exists()
     assert main(["sync", str(home), "--index", str(index), "--dry-run", "--json"]) == 0
     assert '"what": "add"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("more", ["--rebuild", "--watch"])
+def test_a_dry_run_is_of_one_sync_of_what_changed(
+    folder: MakeFolder, capsys: pytest.CaptureFixture[str], more: str
+) -> None:
+    assert main(["sync", str(folder(STORIES)), "--dry-run", more]) == 2
+    assert "--dry-run tells what one sync would do" in capsys.readouterr().err

@@ -67,9 +67,23 @@ def test_origins_are_read_as_browsers_send_them() -> None:
     assert Settings.from_env(token).origins == ("*",)
 
 
-def test_a_password_in_an_address_is_not_shown() -> None:
-    with pytest.raises(SettingError, match="http://…@x") as error:
-        Settings.from_env({"ASSISTANT_CHROMA_URL": "http://me:secret@x"})
+@pytest.mark.parametrize(
+    ("name", "address", "shown"),
+    [
+        ("CHROMA_URL", "http://me:secret@x", "'http://…@x'"),
+        ("CHROMA_URL", "http://me:secret@x/v2?token=secret", "'http://…@x/v2?…'"),
+        ("CHROMA_URL", "https://x/v2?token=secret", "'https://x/v2?…'"),
+        ("CHROMA_URL", "https://x?token=secret@secret", "'https://…'"),
+        ("CHROMA_URL", "http://me:secret?secret@x", "'http://…'"),
+        ("CHROMA_URL", "me:secret@x", "'…@x'"),
+        ("LLM_BASE_URL", "https://x/v1#secret", "'https://x/v1#…'"),
+        ("LLM_BASE_URL", "me:secret@x/v1", "'…@x/v1'"),
+    ],
+)
+def test_a_secret_in_an_address_is_not_shown(name: str, address: str, shown: str) -> None:
+    with pytest.raises(SettingError) as error:
+        Settings.from_env({f"ASSISTANT_{name}": address})
+    assert f"ASSISTANT_{name} is {shown}" in str(error.value)
     assert "secret" not in str(error.value)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from subprocess import Popen
+from typing import Any
 
 import pytest
 from picture import picture, vectors_agree
@@ -26,7 +27,7 @@ from assistant.instep import OTHERS_TURN
 from assistant.settings import Settings
 from index import sync as syncing
 from index.catalog import Catalog
-from index.errors import IndexStateError, UserError
+from index.errors import ArticleError, IndexStateError, UserError
 from index.locks import READING_LOCK, VECTORS_LOCK
 from index.sync import read_folder
 from index.types import Progress
@@ -75,11 +76,8 @@ def as_built_from_nothing(home: Path, index: Path, fresh_name: str = "fresh inde
     assert vectors_agree(index)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 8 MB."""
-    place = tmp_path / "disk"
-    place.mkdir()
+def mounted(place: Path) -> None:
+    """Mount a disk of 8 MB; the test is skipped where none can be mounted."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root can mount a disk")
     made = subprocess.run(
@@ -88,10 +86,22 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     )  # fmt: skip
     if made.returncode:
         pytest.skip("no disk can be mounted here")
+
+
+def unmounted(place: Path) -> None:
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 8 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted(place)
     try:
         yield place
     finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
+        unmounted(place)
 
 
 def filled(disk: Path, left: int) -> Path:
@@ -117,6 +127,76 @@ def test_a_full_disk_is_told_and_costs_nothing_once_there_is_room(
         assistant.sync()
         assert "35 ships" in assistant.ask(QUESTION).text
     as_built_from_nothing(home, index)
+
+
+@pytest.mark.parametrize("left", [60_000, 1_100_000])
+def test_a_compact_that_finds_no_room_leaves_nothing_behind(
+    folder: MakeFolder, small_disk: Path, left: int
+) -> None:
+    home, index = folder({**STORIES, **MANY}), small_disk / "index"
+    with Assistant.open(home, index=index, vectors="wait") as assistant:
+        for file in MANY:
+            (home / file).unlink()
+        assistant.sync()
+        ballast = filled(small_disk, left)
+        with pytest.raises(IndexStateError, match=r"full|space"):
+            assistant.compact()
+        assert not (index / "vectors.new").exists()
+        ballast.unlink()
+        assert assistant.compact() > 0
+        assert "35 ships" in assistant.ask(QUESTION).text
+    as_built_from_nothing(home, index)
+
+
+def test_a_disk_in_the_folder_comes_and_goes_and_no_article_is_lost(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = small_disk.parent
+    (home / "here.txt").write_text("The mill in Brack burned on Friday, said Ada Moll.")
+
+    def written() -> None:
+        for file, text in STORIES.items():
+            (small_disk / file).write_text(text)
+
+    written()
+    with Assistant.open(home, index=home / "index", vectors="wait") as assistant:
+        assert "35 ships" in assistant.ask(QUESTION).text
+        unmounted(small_disk)
+        (home / "here.txt").write_text("The mill in Brack was rebuilt, said Ada Moll in May.")
+        report = assistant.sync()
+        assert (report.changed, report.removed) == (("here.txt",), ())
+        assert [one.file for one in report.skipped] == ["disk/"]
+        assert assistant.ask(QUESTION).refused
+        (small_disk / "README.md").write_text("The archive is to be mounted here, said Ada Moll.")
+        assert (assistant.sync().added, assistant.ask(QUESTION).refused) == ((), True)
+        mounted(small_disk)
+        written()
+        report = assistant.sync()
+        assert (report.removed, report.skipped, report.chunks_embedded) == ((), (), 0)
+        answer = assistant.ask(QUESTION)
+        assert ("35 ships" in answer.text, answer.notice) == (True, None)
+
+        read = syncing._read_one
+
+        def late(*rest: Any) -> bool:  # it goes while it is read
+            unmounted(small_disk)
+            monkeypatch.setattr(syncing, "_read_one", read)
+            return read(*rest)
+
+        (small_disk / "5.txt").write_text("The office of Orvik closed.")
+        (small_disk / "6.txt").unlink()
+        monkeypatch.setattr(syncing, "_read_one", late)
+        with pytest.raises(ArticleError, match=r"disk was replaced.*Sync again"):
+            assistant.sync()
+        assert "35 ships" in assistant.article("disk/5.txt").article.text
+        mounted(small_disk)
+        written()
+        (small_disk / "6.txt").unlink()
+        assert assistant.sync().removed == ("disk/6.txt",)
+        for file in STORIES.keys() - {"6.txt"}:  # emptied on purpose, where it is
+            (small_disk / file).unlink()
+        assert len(assistant.sync().removed) == 11
+    as_built_from_nothing(home, home / "index")
 
 
 @pytest.mark.parametrize("open_all_the_while", [False, True])

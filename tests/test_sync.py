@@ -1,15 +1,18 @@
 import datetime as dt
 import errno
 import itertools
+import json
 import os
 import random
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import making
 import pytest
 from filelock import FileLock
 from picture import picture
@@ -30,7 +33,7 @@ from index.locks import READING_LOCK
 from index.plan import dry_run
 from index.scan import scan
 from index.sync import embed_pending, read_folder
-from index.types import Article, Filter, Skipped
+from index.types import Article, Filter, Patterns, Skipped
 from index.vectors import Vectors
 
 MakeFolder = Callable[[dict[str, str]], Path]
@@ -244,6 +247,82 @@ def test_a_folder_that_was_emptied_on_purpose_answers_nothing_and_is_taken_by_a_
         assert assistant.sync().unchanged == 1
 
 
+NAS = {"nas/d.txt": "The mill in Brack burned on Friday.", "nas/deep/e.txt": "The ferry is late."}
+
+
+@pytest.mark.parametrize("there", [None, "", "nas/NOT_MOUNTED.txt"])
+def test_a_disk_in_the_folder_that_is_not_mounted_takes_no_article_along(
+    folder: MakeFolder, catalog: Catalog, there: str | None
+) -> None:
+    home = folder({**STORIES, **NAS})
+    read_folder(home, catalog)
+    assert syncing.noted_disks(catalog) == {}
+    noted = {"nas/": "7", "other/": "8"}  # as where two such are found, one without articles
+    catalog.set_meta(syncing.DISKS, json.dumps(noted))
+    beside = (home / "nas").rename(home.with_name("mounted"))
+    if there is not None:
+        (home / "nas").mkdir()
+    if there:
+        (home / there).write_text("Mount the disk of the archive here.")
+    (home / "a.txt").write_text("The harbour of Orvik closed on Tuesday.")
+    (home / "b.txt").unlink()
+    told = {one.file: one.what for one in dry_run(home, catalog, catalog.path.parent)}
+    assert told.pop("deep/c.md") == "keep"
+    assert told == {"a.txt": "change", "b.txt": "remove", "nas/": "skip"}
+    for removed in (("b.txt",), ()):
+        report = read_folder(home, catalog)
+        assert report.removed == removed  # the rest is in step all the same
+        assert report.skipped == (Skipped("nas/", scanning.UNMOUNTED),)
+        assert files(catalog) == {"a.txt", "deep/c.md", *NAS}
+        assert set(catalog.newest(Filter(), 9)) == {"a.txt", "deep/c.md"}
+        assert syncing.noted_disks(catalog) == {"nas/": "7"}
+    shutil.rmtree(home / "nas", ignore_errors=True)
+    beside.rename(home / "nas")  # on whatever disk
+    report = read_folder(home, catalog)
+    assert (report.added, report.changed, report.removed, report.skipped) == ((), (), (), ())
+    assert len(catalog.newest(Filter(), 9)) == 4
+    assert syncing.noted_disks(catalog) == {}
+    shutil.rmtree(home / "nas")
+    assert len(read_folder(home, catalog).removed) == 2
+
+
+@pytest.mark.parametrize("line", ["nas/", "/nas/", "nas/*", "n*s"])
+def test_a_disk_that_is_gone_for_good_may_be_left_out(
+    folder: MakeFolder, catalog: Catalog, line: str
+) -> None:
+    home = folder({**STORIES, **NAS})
+    read_folder(home, catalog)
+    catalog.set_meta(syncing.DISKS, '{"nas/": "7"}')
+    shutil.rmtree(home / "nas")
+    assert read_folder(home, catalog).removed == ()
+    report = read_folder(home, catalog, patterns=Patterns(exclude=(line,)))
+    assert (set(report.removed), report.skipped) == (set(NAS), ())
+    (home / "nas").mkdir()
+    (home / "nas" / "new.txt").write_text("The fair returns to Talvey in May, with nine tents.")
+    report = read_folder(home, catalog, patterns=Patterns())
+    assert (report.added, report.skipped) == (("nas/new.txt",), ())
+
+
+def test_a_disk_that_is_not_mounted_is_told_above_answers_until_a_rebuild(
+    folder: MakeFolder, tmp_path: Path
+) -> None:
+    home, index = folder({**STORIES, **NAS}), tmp_path / "index"
+    with Assistant.open(home, index=index, vectors="wait") as assistant:
+        assert not assistant.ask("When did the mill in Brack burn?").refused
+    with closing(Catalog.open(index)) as noting:
+        noting.set_meta(syncing.DISKS, '{"nas/": "7"}')
+    shutil.rmtree(home / "nas")
+    with Assistant.open(home, index=index, vectors="wait") as assistant:
+        answer = assistant.ask("When did the mill in Brack burn?")
+        assert answer.refused
+        assert (answer.notice or "").startswith("nas/ had a disk of its own")
+        answer = assistant.ask("When did the harbour of Orvik open?")
+        assert (answer.refused, answer.notice) == (False, f"nas/ {scanning.UNMOUNTED}")
+        assert len(assistant.rebuild().added) == 3
+        assert assistant.ask("When did the harbour of Orvik open?").notice is None
+        assert assistant.sync().skipped == ()
+
+
 def test_a_folder_whose_number_is_made_up_anew_is_read(
     folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -365,6 +444,31 @@ def test_a_file_that_is_renamed_costs_no_embedding_though_its_name_is_its_title(
     read_folder(home, fresh)
     fresh.add_vectors({id_ for id_, _ in fresh.pending()})
     assert picture(catalog) == picture(fresh)
+
+
+def test_a_file_costs_no_embedding_whether_its_old_name_its_new_one_or_none_says_anything(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    lines = [f"The harbour of Orvik opened pier {n} on Monday, the mayor said." for n in range(9)]
+    home, embedder = folder({"article1.txt": lines[0], "Pier-two-opens.txt": lines[1]}), Counting()
+    (home / "export.csv").write_text(f"text\n{lines[2]}\n{lines[3]}\n")
+    (home / "Harbour-pages.html").write_text(f"<html><body><p>{lines[4]}</p></body></html>")
+    (home / "article2.rtf").write_text(making.rtf(lines[5:]))
+    read_folder(home, catalog)
+    assert embed(catalog, embedder) == 6
+    for old, new in (
+        ("article1.txt", "Lyon turbines plan.txt"),
+        ("Pier-two-opens.txt", "article2.txt"),
+        ("export.csv", "Harbour of Orvik.csv"),
+        ("Harbour-pages.html", "index.html"),
+        ("article2.rtf", "Piers of Orvik.rtf"),
+    ):
+        (home / old).rename(home / new)
+    assert len(read_folder(home, catalog).renamed) == 5
+    titles = {info.file: info.title for info in catalog.articles()}
+    assert titles["Lyon turbines plan.txt"] == "Lyon turbines plan"
+    assert titles["article2.txt"] == "The harbour of Orvik opened pier 1 on Monday, the mayor said"
+    assert embed(catalog, embedder) == 0
 
 
 def test_stopped_it_goes_on_where_it_was(
