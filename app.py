@@ -160,6 +160,9 @@ def serve(
 
     Args:
         allowed: who may log in to the page.
+
+    Raises:
+        SettingError: the port is in use.
     """
     import gradio as gr
     from starlette.middleware import Middleware
@@ -197,14 +200,18 @@ def serve(
     names = None if open_to_others else ("localhost", host)
     page_guard = Middleware(Guard, names=names)
     style = resources.files("assistant.page").joinpath("style.css").read_text("utf-8")
-    application, url, _ = page.launch(
-        server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, inbrowser=False,
-        share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
-        run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES,
-        theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
-        auth_message="Article Assistant: log in to ask.",
-        app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
-    )  # fmt: skip
+    try:
+        application, url, _ = page.launch(
+            server_name=host, server_port=port, prevent_thread_lock=True, quiet=True,
+            share=False, inline=False, ssr_mode=False, mcp_server=False, enable_monitoring=False,
+            run_history=False, footer_links=[], max_file_size=reader.MAX_BYTES, inbrowser=False,
+            theme=theme, css=style, auth=opens if allowed else None,  # type: ignore[arg-type]  # may be a coroutine
+            auth_message="Article Assistant: log in to ask.",
+            app_kwargs={**door, "middleware": [page_guard, *door["middleware"]]},
+        )  # fmt: skip
+    except OSError:
+        _port(host, port)  # tells it where somebody took the port meanwhile
+        raise
     if sessions is not None:
         application.tokens = sessions  # before anybody knows the address
     return str(url).rstrip("/")

@@ -34,9 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?"
     try:
-        options = _parser().parse_args(arguments)
-        command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] | None = getattr(options, "command", None)
+        if command is None:
+            parser.print_help(sys.stderr)
+        return command(options) if command else 2
     except SettingError as error:
         say(f"error: {error}", sys.stderr)
         return 2
@@ -74,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Ask a folder of articles; every statement cites the sentence it rests on.",
         epilog=EXIT,
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     sync = commands.add_parser(
         "sync", parents=[shared], help="bring the index in step", epilog=EXIT

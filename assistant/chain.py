@@ -250,7 +250,8 @@ class Assistant(Reads):
         weighed = [judged(reading) for reading in readings]
         surest = max(weighed, key=lambda one: one.sure)
         kept = [one for one in weighed if one.sure >= threshold]
-        queries = [one.reading.query for one in weighed]
+        # The guess of a topic that answers nothing was none.
+        queries = [(not kept and one.reading.alone) or one.reading.query for one in weighed]
         trace = Trace(
             query=queries[0] if len(queries) == 1 else after_another(queries),
             as_of=surest.reading.as_of,

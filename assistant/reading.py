@@ -87,6 +87,7 @@ class Reading:
     persons: tuple[known.Person, ...] = ()  # named in full in the question
     missing: tuple[str, ...] = ()  # what it names by a word that stands in no article
     leads: tuple[Evidence, ...] = ()  # says who or what it is that the question describes
+    alone: str = ""  # the question itself, where ``query`` sets it on a guessed topic
     noted: str = ""  # what is known of an article though its text does not say it, of a name
 
 
@@ -402,7 +403,7 @@ class Reads(InStep):
             return self._look_up(whole, history, lap)
         time_asked = read_time(said, whole.chosen.before or dt.date.today())
         of_topic = replace(whole, asked=said, query=said, time=time_asked)
-        there = self._look_up(of_topic, history, lap)
+        there = replace(self._look_up(of_topic, history, lap), alone=whole.query)
         if judged(there).sure >= THRESHOLDS["balanced"]:
             return there
         alone = self._look_up(whole, history, lap)
@@ -417,6 +418,7 @@ class Reads(InStep):
         again = read(known.by_surname(one.query, named), as_of=one.as_of)
         surer = again.whole is None and judged(again).sure > judged(one).sure
         again = replace(again, asked=one.asked, query=one.query, persons=one.persons)
+        again = replace(again, alone=one.alone)
         return replace(again, missing=one.missing) if surer else one
 
     def _otherwise(self, one: Reading, read: Callable[..., Reading]) -> Reading:
@@ -428,7 +430,8 @@ class Reads(InStep):
         for said in otherwise(one.query, self._catalog.document_frequency):
             again = read(said, as_of=one.as_of)
             if again.whole is None and (sure := judged(again).sure) > least:
-                best = replace(again, asked=one.asked, query=one.query, missing=one.missing)
+                best = replace(again, asked=one.asked, query=one.query, alone=one.alone)
+                best = replace(best, missing=one.missing)
                 least = sure
         return best
 
@@ -548,7 +551,7 @@ class Reads(InStep):
         if as_of is not None and today is not None and as_of > today:
             raise SettingError(f"as_of {as_of} is after today, {today}.")
         if since is not None and as_of is not None and since > as_of:
-            raise SettingError(f"since {since} is after as_of {as_of}: no day is left.")
+            raise SettingError(f"Since {since} is after As of {as_of}: no day is left.")
         return Filter(files=frozenset(files), after=since, before=as_of)
 
     def _check_names(self, files: Collection[str]) -> None:

@@ -18,6 +18,11 @@ from evals.style import POLICY, STYLE
 from evals.table import markdown as _md
 from evals.types import CaseResult, Cited, Golden, Report
 
+UNSEEN = "unseen-"  # so begin the names of sets that nobody is to look into
+UNSHOWN = (
+    "This set tells what a change is worth on questions that nobody wrote it for: which of them "
+    "failed is not shown."
+)
 SHOWN = 200  # failing cases a report that the page shows; the JSON has them all
 BARS = ("correct", "keypoint_recall", "citation_precision", "citation_recall", "ndcg_at_10")
 BY = {"extractive": "answered by quotes", "llm": "answered by a language model"}
@@ -52,7 +57,8 @@ def as_part(report: Report, comparison: Comparison | str | None = None, closed: 
     """One report as a part of another page: its tables, plots and failing cases.
 
     ``comparison``: with the baseline, or why there is none. ``closed``: why no failing case can be
-    asked in the chat; without it each has a button whose ``data-case`` is its id.
+    asked in the chat; without it each has a button whose ``data-case`` is its id. Of a set that
+    nobody is to look into, "unseen-…", no case is shown.
     """
     figures = summary(report)
     used = [metric for metric in METRICS if figures[metric.name] is not None]
@@ -77,14 +83,16 @@ def _compared(comparison: Comparison) -> str:
         ]
         for one in measured
     ]
-    moved = "".join(_moved(comparison.cases, direction) for direction in MOVED)
+    shown_cases = () if comparison.before.set.startswith(UNSEEN) else comparison.cases
+    moved = "".join(_moved(shown_cases, direction) for direction in MOVED)
+    same = "" if comparison.cases else "<p>No case came out differently.</p>"
     names = ", ".join(map(_in_words, comparison.regressions))
     return (
         "<h3>Against the results that are kept</h3>"
         f'<p class="faint">{shown(table.asked(comparison.before))}</p>'
         f"<p>{shown(f'Worse: {names}.' if names else 'No regression.')}</p>"
         + _html_table(["metric", "before", "now", "change", "verdict"], body)
-        + (moved or "<p>No case came out differently.</p>")
+        + (moved or same)
     )
 
 
@@ -204,6 +212,8 @@ def _one(report: Report, *, newest: bool, openable: bool = False, closed: str = 
         _planted(report),
         f"<h3>{_counted(len(failing))} where an expectation was not met</h3>",
     ]
+    if report.set.startswith(UNSEEN):
+        return "\n".join(part for part in [*parts, f"<p>{UNSHOWN}</p>"] if part)
     if failing and closed:
         parts.append(f"<p>{shown(closed)}</p>")
     if newest:

@@ -29,6 +29,7 @@ from test_page import Page
 
 import app
 from assistant import feedback, uploads, users
+from assistant.deadline import check_stopped
 from assistant.kept import Kept
 from assistant.page import asking, work
 from assistant.page.conversation import render_turn
@@ -433,11 +434,15 @@ def test_another_name_for_this_machine_is_not_answered(client: Client) -> None:
 
 def test_one_visitor_leaves_places_for_the_others() -> None:
     places = asking.Places(most=2)
-    mine, other = SimpleNamespace(username="ada"), SimpleNamespace(username="", session_hash="x")
+    mine = SimpleNamespace(username="ada", session_hash="m")
+    other = SimpleNamespace(username="", session_hash="x")
     turns = (Turn("Why?"),)
+
+    going_on = threading.Event()
 
     def answers() -> Iterator[tuple[Turn, ...]]:
         yield turns
+        going_on.wait(30)
         yield turns
 
     open_ones = [places.growing(mine, turns, answers()) for _ in range(2)]
@@ -445,11 +450,39 @@ def test_one_visitor_leaves_places_for_the_others() -> None:
         assert next(one) == turns
     (refused,) = places.growing(mine, turns, answers())
     assert refused[-1].problem == asking.BUSY
+    going_on.set()
     assert len(list(places.growing(other, turns, answers()))) == 2
+    list(open_ones[1])
     open_ones[0].close()  # stopped, or its page was left
     assert len(list(places.growing(mine, turns, answers()))) == 2
-    list(open_ones[1])
     assert not places._inside
+    assert not places._stops
+
+
+def test_an_answer_ends_at_once_for_its_page_whatever_it_waits_for() -> None:
+    places, released = asking.Places(), threading.Event()
+    mine, other = (SimpleNamespace(username="", session_hash=name) for name in "ab")
+    turns = (Turn("Why?"),)
+
+    def answers() -> Iterator[tuple[Turn, ...]]:
+        yield turns
+        released.wait(30)
+        check_stopped()
+        kept.append("it went on")
+        yield turns
+
+    kept: list[str] = []
+    growing = places.growing(mine, turns, answers())
+    assert next(growing) == turns
+    places.stop(other)
+    threading.Timer(0.2, places.stop, [mine]).start()
+    started = time.monotonic()
+    assert list(growing) == []
+    assert time.monotonic() - started < 10
+    released.set()
+    while places._inside:
+        time.sleep(0.01)
+    assert kept == []
 
 
 # What is done in a thread

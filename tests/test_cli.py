@@ -180,6 +180,13 @@ def test_an_empty_flag_and_a_key_for_another_server(
     assert "secret" not in repr(Settings.from_env())
 
 
+def test_without_a_command_the_help_says_which_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 2
+    assert "bring the index in step" in capsys.readouterr().err
+
+
 def test_a_wrong_date_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["ask", "Who?", "--as-of", "yesterday"])

@@ -230,6 +230,15 @@ def test_results_over_commits_need_two_reports_of_one_set() -> None:
     assert page.index("0123456+") < page.index("fedcba9")
 
 
+def test_of_a_set_that_nobody_is_to_look_into_totals_alone_are_shown() -> None:
+    failed = next(case for case in REPORT.cases if report.failures(case))
+    assert report.shown(failed.golden.question) in report.as_part(REPORT)
+    page = report.as_part(replace(REPORT, set="unseen-news"))
+    assert "where an expectation was not met" in page
+    assert report.UNSHOWN in page
+    assert report.shown(failed.golden.question) not in page
+
+
 def test_figures_that_are_read_together_share_a_table_and_hashes_stand_behind_a_detail() -> None:
     page = report.as_part(REPORT)
     titles = re.findall(r"<h3>([^<]*)</h3><div class=\"wide\"", page)

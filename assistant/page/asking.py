@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant import feedback
+from assistant.deadline import Stop, check_stopped
 from assistant.doors.discreet import discreet, fit
 from assistant.kept import Kept
 from assistant.page.turn import Judged, Turn, history
+from assistant.page.work import ahead
 from assistant.reading import checked
 from assistant.types import Answer
 from index.errors import SettingError, UserError
@@ -66,6 +68,7 @@ def answered_as_before(
             answerer=last.answerer,  # type: ignore[arg-type]  # the Assistant names what it takes
             refusal=last.refusal,
         ):
+            check_stopped()  # nothing more is kept of it
             if isinstance(item, Answer):
                 last = saved(kept, (*before, replace(last, answer=fit(item, assistant))))
             else:
@@ -149,11 +152,12 @@ def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
 
 
 class Places:
-    """Counts the questions that are being answered, so that no visitor takes every place."""
+    """The questions being answered: no visitor takes every place, and each can be ended."""
 
     def __init__(self, most: int = OF_ONE) -> None:
         self._most = most
         self._inside: Counter[str] = Counter()
+        self._stops: dict[Stop, str] = {}  # of an answer -> the page that waits for it
         self._guard = threading.Lock()
 
     @contextmanager
@@ -182,8 +186,23 @@ class Places:
         answers: Iterator[tuple[Turn, ...]],
     ) -> Iterator[tuple[Turn, ...]]:
         """A conversation whose last question is answered in such a place; else it says why not."""
+        stop = Stop()
+        self._stops[stop] = request.session_hash
         try:
-            with self.one(request):
-                yield from answers
+            yield from ahead(self._inside_one(request, answers), stop)
         except SettingError as error:
             yield (*turns[:-1], replace(turns[-1], problem=str(error)))
+        finally:
+            del self._stops[stop]
+
+    def _inside_one(
+        self, request: Any, answers: Iterator[tuple[Turn, ...]]
+    ) -> Iterator[tuple[Turn, ...]]:
+        with self.one(request):
+            yield from answers
+
+    def stop(self, request: Any) -> None:
+        """End what is being answered on this page, and a model's call for it."""
+        for stop, page in tuple(self._stops.items()):
+            if page == request.session_hash:
+                stop.now()

@@ -79,7 +79,9 @@ element.addEventListener('click', (event) => {
     return trigger('judge', {judge: given.judge, ...words});
   }
   if (button.matches('.cite')) button.dataset.hushed = '';  // it is read beside now
-  if ('pick' in given) { trigger('pick', {pick: given.pick}); window.readArticle?.(true); }
+  if (!('pick' in given)) return;
+  trigger('pick', {pick: given.pick});
+  window.cited?.(button, event.detail === 0);
 });"""
 
 # Who hears the page is told what came: by an element that stays, for screen readers overhear one
@@ -100,6 +102,12 @@ SAYING = """watch('value', () => {
   if (element.querySelector('.progress, [role=alert]')) return;
   window.tell?.(element.querySelector('.said, h2')?.innerText ?? '');
 });
+"""
+# What came of the files before is over once others are given: of some the server never hears.
+GIVEN = """for (const kind of ['change', 'drop'])
+  document.addEventListener(kind, (event) => {
+    if (event.target.closest?.('#upload')) props.value = '';
+  }, true);
 """
 
 # A new question goes to the top of the pane and stays there while its answer grows below. The
@@ -141,6 +149,7 @@ window.questionLost = () => {
   if (held.sent) put([held.sent, field().value].filter(Boolean).join('\\n'));
   delete held.sent;
 };
+window.questionBack = (words) => { held.draft = words; };
 document.addEventListener('input', (event) => {
   if (event.target === field()) held.draft = event.target.value;
 });
@@ -156,23 +165,43 @@ const back = setInterval(() => {
 }, 50);"""
 
 # Brings the chosen sentence into view inside the article; on a phone, the article into the page.
-READING = (
+# Who chose by keyboard or hears the page is taken to the text and told its title; "Back" returns to
+# what was chosen. An article that is open already changes nothing: then the end of the event tells.
+_READING = (
     f"const stacked = () => {STACKED};"
-    + """let called = false;
-window.readArticle = (byHand) => {
-  called = called || byHand;
-  const mark = element.querySelector('mark.chosen'), text = element.querySelector('.text');
-  if (called && stacked()) element.scrollIntoView();
-  if (mark) {
-    const above = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
-    text.scrollTop += above - text.clientHeight / 3;
+    + """let called = null, from = null;
+const arrived = () => {
+  if (!called) return;
+  if (stacked()) element.scrollIntoView();
+  const text = element.querySelector('.text');
+  if (called.byKey && text) {
+    text.focus({preventScroll: true});
+    window.tell?.('Opened: ' + element.querySelector('h2').innerText);
   }
+  called = null;
 };
-watch('value', () => { window.readArticle(false); called = false; });
+const show = () => {
+  const mark = element.querySelector('mark.chosen'), text = element.querySelector('.text');
+  if (!text) return;
+  const above = mark?.getBoundingClientRect().top - text.getBoundingClientRect().top;
+  text.scrollTop = mark ? text.scrollTop + above - text.clientHeight / 3 : 0;
+};
+window.READ = (button, byKey) => {
+  [called, from] = [{byKey}, button];
+  if (stacked()) element.scrollIntoView();
+};
+window.READ_is_open = () => setTimeout(() => { show(); arrived(); }, 200);
+watch('value', () => { show(); arrived(); });
 element.addEventListener('click', (event) => {
-  if (event.target.closest('[data-back]')) document.getElementById('now').scrollIntoView();
+  if (!event.target.closest('[data-back]')) return;
+  document.getElementById('HOME').scrollIntoView();
+  if (!from?.isConnected) return;
+  from.focus({preventScroll: !from.closest('#conversation, #shelf')});  // else to where it was
 });"""
 )
+READING = _READING.replace("READ", "cited").replace("HOME", "now")
+OPENED = _READING.replace("READ", "listed").replace("HOME", "shelf")
+CITED_IS_OPEN, LISTED_IS_OPEN = "() => window.cited_is_open()", "() => window.listed_is_open()"
 
 # The list of articles: what is chosen in it is an event. The focus stays where it was.
 SHELF = """let focused = '';
@@ -184,20 +213,10 @@ element.addEventListener('click', (event) => {
   const given = event.target.closest('button')?.dataset ?? {};
   if (given.sort) { focused = `[data-sort="${given.sort}"]`; trigger('sort', {by: given.sort}); }
   if (given.page) trigger('turn', {page: given.page});
-  if (given.open) trigger('open', {file: given.open});
+  if (!given.open) return;
+  trigger('open', {file: given.open});
+  window.listed?.(event.target.closest('button'), event.detail === 0);
 });"""
-OPENED = (
-    f"const stacked = () => {STACKED};"
-    + """watch('value', () => {
-  const text = element.querySelector('.text');
-  if (!text) return;
-  text.scrollTop = 0;
-  if (stacked()) element.scrollIntoView();
-});
-element.addEventListener('click', (event) => {
-  if (event.target.closest('[data-back]')) document.getElementById('shelf').scrollIntoView();
-});"""
-)
 CASES = """element.addEventListener('click', (event) => {
   const id = event.target.closest('button')?.dataset.case;
   if (id) trigger('open', {id});
@@ -208,11 +227,12 @@ CASES = """element.addEventListener('click', (event) => {
 DAYS = """<div class="days"><label>Since (older articles are not seen) <input type="date"></label>
 <label>As of (newer articles are not seen) <input type="date"></label></div>"""
 DAYS_KEPT = """const inputs = [...element.querySelectorAll('input')];
-const [since, asOf] = (props.value || '/').split('/');  // laid out anew, as when opened again
-if (!inputs[0].value) inputs[0].value = since;
-if (!inputs[1].value) inputs[1].value = asOf;
+const days = () => (props.value || '/').split('/');
+inputs.forEach((input, n) => { input.value ||= days()[n]; });  // laid out anew
+watch('value', () => inputs.forEach((input, n) => { input.value = days()[n]; }));
 element.addEventListener('change', () => { props.value = inputs.map(i => i.value).join('/'); });"""
 SENT, LOST = "() => window.questionSent()", "() => window.questionLost()"
+PUT_BACK = "(words) => window.questionBack(words)"
 
 
 def with_days(place: int, also: str = "() => {}") -> str:

@@ -53,7 +53,7 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
                 label="Drop articles here", file_count="multiple", type="filepath", height=130,
                 file_types=sorted(reader.SUFFIXES), elem_id="upload", scale=3, min_width=260,
             )  # fmt: skip
-    part.said = box("", js_on_load=scripts.SAYING, elem_id="said")
+    part.said = box("", js_on_load=scripts.SAYING + scripts.GIVEN, elem_id="said")
     with gr.Row(elem_id="library"):
         with gr.Column(scale=6, min_width=300, elem_id="shelf"):
             part.shelf = box(js_on_load=scripts.SHELF)
@@ -93,7 +93,7 @@ def wire_list(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
     part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **OWN)
     part.shelf.sort(by, part.look, seen, **OWN)
     part.shelf.turn(turned, part.look, seen, **OWN)
-    part.shelf.open(opened, None, part.opened, **OWN)
+    part.shelf.open(opened, None, part.opened, **OWN).then(None, js=scripts.LISTED_IS_OPEN, **OWN)
 
 
 def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:

@@ -54,7 +54,7 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
             )  # fmt: skip
             part.ask = gr.Button("Ask", variant="primary", scale=0, min_width=80)
             part.stop = gr.Button("Stop", scale=0, min_width=80, elem_id="stop")
-        with gr.Accordion("Options", open=False, elem_id="options"):
+        with gr.Accordion("Options", open=False, elem_id="options") as part.options:
             part.days = box("", html_template=scripts.DAYS, js_on_load=scripts.DAYS_KEPT)
             part.answerer = gr.Radio(
                 [("Automatic", "auto"), *ANSWERERS],
@@ -108,7 +108,11 @@ def wire_asking(
         turns = kept.open(request.query_params.get("answer", ""))
         if not turns:
             return unchanged(gr)
-        return {**_whole(part, turns, {}), **_opened(assistant, part, turns, len(turns) - 1)}
+        return {
+            **_whole(part, turns, {}),
+            **_opened(assistant, part, turns, len(turns) - 1),
+            **_asked_as(gr, assistant, part, turns[-1]),
+        }
 
     def resumed(
         request: gr.Request, turns: tuple[Turn, ...], judged: dict[int, Judged]
@@ -118,6 +122,11 @@ def wire_asking(
             yield from begun(gr, assistant, part, turns, judged, growing)
         else:  # a generator that yields nothing would empty the page
             yield unchanged(gr)
+
+    def stopped(request: gr.Request, turns: tuple[Turn, ...]) -> dict[Any, Any]:
+        # Gradio takes no further question before the answer's generator has ended.
+        places.stop(request)
+        return ended("Stopped.", turns)
 
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
@@ -138,15 +147,17 @@ def wire_asking(
         sending,
         part.examples.example(example, options, changed, js=days, **OWN),
         part.now.again(again, options, changed, js=days, **OWN),
-        page.load(reopened, None, changed, **OWN).then(
+        page.load(reopened, None, [*changed, part.options, *options[2:]], **OWN).then(
             resumed, [part.turns, part.judged], changed, **OWN
         ),
     ]  # fmt: skip
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **OWN)
-    part.stop.click(partial(ended, "Stopped."), part.turns, changed, cancels=running, **OWN)
+    part.stop.click(stopped, part.turns, changed, cancels=running, **OWN)
     editing = [part.turns, part.judged, part.question]
-    part.now.edit(partial(_edited, gr, part), editing, changed, **OWN)
+    part.now.edit(partial(_edited, gr, part), editing, changed, **OWN).then(
+        None, part.question, js=scripts.PUT_BACK, **OWN
+    )
 
     def parcel(turns: tuple[Turn, ...], event: gr.EventData) -> str:
         return _parcel(assistant, turns, str(event.form))
@@ -222,6 +233,21 @@ def _whole(
     }
 
 
+def _asked_as(gr: Any, assistant: Assistant, part: SimpleNamespace, turn: Turn) -> dict[Any, Any]:
+    """The options as this question was asked with, in sight where they are not the usual ones."""
+    there = {info.file for info in assistant.articles()}
+    files = [file for file in turn.files if file in there]
+    answerer = turn.answerer if assistant.settings.llm_configured else "auto"
+    usual = (answerer, turn.refusal) == ("auto", assistant.settings.refusal)
+    return {
+        part.files: gr.update(value=files),
+        part.days: "/".join(day.isoformat() if day else "" for day in (turn.since, turn.as_of)),
+        part.answerer: answerer,
+        part.refusal: turn.refusal,
+        part.options: gr.update(open=bool(files or turn.since or turn.as_of or not usual)),
+    }
+
+
 def _parcel(assistant: Assistant, turns: tuple[Turn, ...], form: str) -> str:
     """The conversation as a file that the browser saves."""
     if form == "json":
@@ -269,7 +295,9 @@ def wire_reading(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         return _opened(assistant, part, turns, int(found[1]), int(found[2]))
 
     for place in (part.past, part.now, part.sources):
-        place.pick(picked, part.turns, [part.sources, part.article], **OWN)
+        place.pick(picked, part.turns, [part.sources, part.article], **OWN).then(
+            None, js=scripts.CITED_IS_OPEN, **OWN
+        )
 
 
 def _opened(

@@ -1,4 +1,4 @@
-"""Work in a thread, whose progress a page shows as it comes."""
+"""Work in a thread, which a page shows as it comes."""
 
 from __future__ import annotations
 
@@ -48,3 +48,34 @@ def told(
     if isinstance(ended[0], BaseException):
         raise ended[0]
     yield ended[0]
+
+
+def ahead(things: Iterator[Thing], stop: Stop) -> Iterator[Thing]:
+    """The same, made in a thread: this ends at once when it is stopped, whatever that waits for.
+
+    The thread ends where it next looks whether it is stopped. Raises what the making raises.
+    """
+    made: queue.SimpleQueue[tuple[Thing, ...] | BaseException] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            for thing in things:
+                made.put((thing,))
+            made.put(())
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            made.put(error)
+
+    threading.Thread(target=stop.run, args=(run,), name="ahead", daemon=True).start()
+    try:
+        while not stop.over:
+            try:
+                news = made.get(timeout=TOLD_EVERY)
+            except queue.Empty:
+                continue
+            if isinstance(news, BaseException):
+                raise news
+            if not news:
+                return
+            yield news[0]
+    finally:
+        stop.now()  # nobody listens any more
