@@ -41,7 +41,7 @@ def chunk(article: Article, sentences: Sequence[Sentence]) -> tuple[Chunk, ...]:
     when = article.published
     in_text = None if when is None or when.where == FILE_NAME else when.date
     heading = _heading(_title_in(article), in_text)
-    title = _heading(article.title, when and when.date)
+    title = _heading(article.title, when.date if when else None)
     if not body:
         line = [sentence for sentence in sentences if sentence.kind is Kind.TITLE]
         return (_chunk(heading, title, line[0].start, line[-1].end),) if line else ()
