@@ -17,7 +17,8 @@ from typing import Any
 
 from assistant.verify.wording import seen
 
-LONGEST_LINE = 1_000  # characters; a line, or an object, that goes on is a model in a loop
+LONGEST_LINE = 1_000  # characters; a line that goes on is a model in a loop
+LONGEST_OBJECT = 2 * LONGEST_LINE  # with its citations
 MOST_BROKEN = 100  # brackets that begin no JSON: a model in a loop too
 
 _SOURCE = r"(?:source|quotation|quote|evidence|citation|reference|ref|quelle)s?"
@@ -171,9 +172,9 @@ class DraftReader:
         drafts: list[Draft] = []
         while self._listed and not self.finished:
             self._json = self._json.lstrip(_BETWEEN)
-            found = _OBJECT.match(self._json, 0, LONGEST_LINE)
+            found = _OBJECT.match(self._json, 0, LONGEST_OBJECT)
             if not found:
-                self.finished = self._json.startswith("{") and len(self._json) > LONGEST_LINE
+                self.finished = self._json.startswith("{") and len(self._json) > LONGEST_OBJECT
                 break
             drafts += _from_json(found[0])
             self._json = self._json[found.end() :]

@@ -143,16 +143,23 @@ _SEASON = re.compile(
     r"(?P<season>spring|summer|autumn|fall|winter)\b",
     re.IGNORECASE,
 )
-_OFTEN = re.compile(
-    r"\b(?:every|each) (?:(?:other|second|third|fourth|few|single|[\w-]+teen|[\w-]+ty|\d+|two|three"
-    r"|four|five|six|seven|eight|nine|ten|twelve) )?(?:minute|hour|day|week|weekend|fortnight|month"
-    r"|quarter|year|decade|season|spring|summer|autumn|winter|morning|evening|night"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
-    r"|\b(?:hourly|daily|weekly|fortnightly|biweekly|monthly|quarterly|yearly|annually"
-    r"|once (?:an?|every|in|per|each|or twice)|only once|just once|never|rarely|seldom)\b"
-    r"|\b(?:on|at) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days|weekdays|weekends)\b",
-    re.IGNORECASE,
+_COUNT = (
+    r"(?:\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|[a-z]+teen|[a-z]+ty)"
 )
+# In small letters: "The Daily Mail" runs no ferry.
+_OFTEN = re.compile(
+    rf"\b[Ee](?:very|ach) (?:(?:other|second|third|fourth|few|single|half(?: an)?|{_COUNT}"
+    rf"(?: ?(?:to|or|and|-|–) ?{_COUNT})?)[ -])?(?:minute|hour|day|week|weekend|fortnight|month"
+    r"|quarter|year|decade|season|spring|summer|autumn|winter|morning|evening|night"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b(?! counts)"
+    rf"|\b(?:{_COUNT}|several|many|a few|both) (?:separate |different )?occasions\b"
+    rf"|\b{_COUNT} (?:[a-z-]+ ){{0,2}}(?:an?|per|each|every) (?:minute|hour|day|week|month|year)\b"
+    r"|\b(?:hourly|daily|weekly|fortnightly|biweekly|monthly|quarterly|yearly|annually)\b"
+    r"|\bonce(?! (?:the|it|he|she|they|we|you|this|that|again|a [a-z]+ (?:was|is|has))\b)\b"
+    r"|\b(?:on|at) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days|weekdays|weekends)\b"
+)
+_SELDOM = re.compile(r"\b(?:never|rarely|seldom|regularly|constantly|always)\b")
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|off|outside|across|of|around|into|between|on|beside|for|nach|bei)"
     r"\s+(?:the\s+)?(?:[a-z]+\s)?(?P<name>[A-Z][\w'’-]+)"
@@ -264,8 +271,8 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
 
 def _often(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
     for quantity in _new_quantities(sentence, asked):
-        yield 1.0 if quantity.unit == "times" else 0.0
-    yield 1.0 if _OFTEN.search(sentence) else 0.0
+        yield 1.0 if quantity.unit == "times" else 0.3
+    yield 1.0 if _OFTEN.search(sentence) else 0.5 if _SELDOM.search(sentence) else 0.0
 
 
 def _date(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:

@@ -102,10 +102,10 @@ async def left(call: Call, assistant: Assistant, url: str, model: Server) -> flo
     return time.monotonic() - start
 
 
-STOP = "the page, *Stop* is pressed"
+STOP, CLOSE = "the page, *Stop* is pressed", "the same, its tab is closed"
 
 
-def stopped(model: Server, index: Path) -> float:
+def stopped(model: Server, index: Path, *, closed: bool) -> float:
     """The same of the page, in a browser."""
     from playwright.sync_api import sync_playwright
     from test_browser import CHROMIUM, FLAGS
@@ -125,7 +125,10 @@ def stopped(model: Server, index: Path) -> float:
             page.wait_for_timeout(20)
         page.wait_for_timeout(1_000)
         model.gone.clear()
-        page.get_by_role("button", name="Stop").click()
+        if closed:
+            page.close()
+        else:
+            page.get_by_role("button", name="Stop").click()
         start = time.monotonic()
         model.gone.wait(ALLOWED)
         took = time.monotonic() - start
@@ -139,7 +142,7 @@ def table(rows: dict[str, list[float]]) -> str:
     return head + "\n".join(told)
 
 
-def main(page: Path = PAGE, names: tuple[str, ...] = (*CALLS, STOP)) -> int:
+def main(page: Path = PAGE, names: tuple[str, ...] = (*CALLS, STOP, CLOSE)) -> int:
     """Replace the table between the marks of the page."""
     rows: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as scratch, Server([stalls(600, after="The ")]) as model:
@@ -153,7 +156,7 @@ def main(page: Path = PAGE, names: tuple[str, ...] = (*CALLS, STOP)) -> int:
                         if name in CALLS:
                             took = asyncio.run(left(CALLS[name], assistant, url, model))
                         else:
-                            took = stopped(model, Path(scratch) / "index")
+                            took = stopped(model, Path(scratch) / "index", closed=name == CLOSE)
                         rows.setdefault(name, []).append(took)
                     print(name, rows[name], flush=True)
     text = page.read_text("utf-8")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from servers import Exchange, Server, hangs_up, says
+from servers import Exchange, Server, hangs_up, says, stalls
 from test_app import ROOT, running
 
 from assistant import feedback, users
@@ -755,6 +755,29 @@ def test_after_a_stop_the_next_question_is_taken_at_once(
     slow[1].set()
     page.wait_for_selector("#now .badge")
     assert page.locator(".question").all_inner_texts() == [CHIPS, GLASSES]
+
+
+def test_who_stops_or_leaves_the_page_ends_the_models_call(golden: Assistant, visit: Visit) -> None:
+    with Server([stalls(60, after="The ")]) as server:
+        model = {"ASSISTANT_LLM_BASE_URL": server.url, "ASSISTANT_LLM_MODEL": "small"}
+        with running(golden.folder, golden.index_path, **model) as run:
+            for leave in ("stop", "close"):
+                page = visit(run.url)
+                asked = len(server.exchanges)
+                page.get_by_label("Question", exact=True).fill(GLASSES)
+                page.get_by_label("Question", exact=True).press("Enter")
+                page.get_by_role("button", name="Stop").wait_for()
+                while len(server.exchanges) == asked:
+                    page.wait_for_timeout(50)
+                page.wait_for_timeout(500)  # the model has begun
+                server.gone.clear()
+                if leave == "stop":
+                    page.get_by_role("button", name="Stop").click()
+                    page.locator("#now .problem", has_text="Stopped.").wait_for()
+                else:
+                    page.context.close()
+                assert server.gone.wait(15), leave
+    assert "Traceback" not in run.last_words
 
 
 def test_a_models_statements_come_one_by_one_and_what_is_wrong_is_replaced(

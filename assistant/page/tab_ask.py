@@ -128,6 +128,9 @@ def wire_asking(
         places.stop(request)
         return ended("Stopped.", turns)
 
+    def left(request: gr.Request) -> None:  # a page that is loaded again asks again
+        places.stop(request)
+
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
             return unchanged(gr)
@@ -154,6 +157,7 @@ def wire_asking(
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **OWN)
     part.stop.click(stopped, part.turns, changed, cancels=running, **OWN)
+    page.unload(left)
     editing = [part.turns, part.judged, part.question]
     part.now.edit(partial(_edited, gr, part), editing, changed, **OWN).then(
         None, part.question, js=scripts.PUT_BACK, **OWN

@@ -72,6 +72,8 @@ def ahead(things: Iterator[Thing], stop: Stop) -> Iterator[Thing]:
                 news = made.get(timeout=TOLD_EVERY)
             except queue.Empty:
                 continue
+            if stop.over:  # what the stop itself raised is no news
+                return
             if isinstance(news, BaseException):
                 raise news
             if not news:
