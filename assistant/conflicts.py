@@ -17,9 +17,9 @@ from assistant.accounts import in_one, of_another
 from assistant.measures import is_another
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
-from assistant.rivals import Embed, One, around, comparable, heard, rivals
+from assistant.rivals import Embed, One, around, comparable, heard, of_that, rivals
 from assistant.types import Evidence
-from assistant.values import Value, agree, values
+from assistant.values import Value, agree
 from assistant.variants import versions
 from index.tokens import stem_set
 
@@ -74,7 +74,7 @@ def disagreement(
         return ()
     read = [e for e in ranked[:READ] if e.score >= _SHARE * ranked[0].score]
     every = dict.fromkeys([*ranked[:READ], *voices])
-    told = [(e, value) for e in every for value in values(need, e)]
+    told = [one for e in every for one in of_that(need, e)]
     sides = (
         _by_value(need, told, ranked[0].score, clusters, embed, voices)
         or _by_version(need, read)

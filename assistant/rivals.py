@@ -12,7 +12,7 @@ from assistant.kinds import Wants
 from assistant.measures import is_another
 from assistant.questions import Need
 from assistant.types import Evidence
-from assistant.values import Value, agree
+from assistant.values import Value, agree, values
 from assistant.verify.mentions import names
 from index.tokens import stem_set, tokens
 
@@ -69,6 +69,24 @@ def rivals(
         if sum(e is best for e, _ in found) <= _MOST_VALUES:
             told_of_it += [one for one in near if one[0] is best]
     return told_of_it
+
+
+def of_that(need: Need, evidence: Evidence) -> list[One]:
+    """What a sentence gives; where its parts tell which of its counts is asked for, that alone.
+
+    Of "killed 14 and injured 30" the 30 are the injured.
+    """
+    found = values(need, evidence)
+    told = [v for v in found if _tells(need, v)]
+    return [(evidence, v) for v in found if v in told or all(v.unit != w.unit for w in told)]
+
+
+def _tells(need: Need, value: Value) -> bool:
+    """Whether the part of a sentence that holds a number tells what the question asks to have
+    happened."""
+    deed = is_told(need, value.about)
+    asked = frozenset(need.weights) - need.names - need.focus
+    return not asked.isdisjoint(stem_set(value.about)) if deed is None else deed
 
 
 def _least_alike(need: Need, first: One, rival: One) -> float:

@@ -503,3 +503,56 @@ def test_when_something_else_happened_is_no_rival(embed: Embed) -> None:
     late = evidence("c.txt", "The restructuring of Orvane Power was over in July 2020.", 5, 0.5)
     assert given(asked, [here, there], embed) == []
     assert given(asked, [here, late], embed) == ["July 2020", "May 2020"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("More than 40 guests fell ill.", ["40"]),
+        ("Fewer than nine guests fell ill.", ["nine"]),
+        ("It was 12 more than the 40 guests who fell ill before.", ["12"]),
+        ("30 guests, fewer than the 40 reported, fell ill.", ["30"]),
+        ("The guests who fell ill were 52 in all, up from more than 40.", ["52"]),
+    ],
+)
+def test_a_bound_is_a_value_and_what_is_compared_with_is_none(text: str, told: list[str]) -> None:
+    found = values(need("How many guests fell ill?"), evidence("a.txt", text, 3))
+    assert [v.text.split()[-1] for v in found] == told
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "differ"),
+    [
+        ("More than 40 guests", "Fifteen guests", True),
+        ("At least 40 guests", "Fifteen guests", True),
+        ("Fewer than 20 guests", "Forty guests", True),
+        ("Up to 20 guests", "More than 30 guests", True),
+        ("More than 40 guests", "Sixty guests", False),
+        ("At least 40 guests", "60 guests", False),
+        ("Fewer than 20 guests", "Twelve guests", False),
+    ],
+)
+def test_a_number_within_a_bound_is_no_disagreement(one: str, two: str, differ: bool) -> None:
+    asked = need("How many guests fell ill at the Harrow hotel?")
+    told = [
+        evidence("a.txt", f"{one} fell ill at the Harrow hotel.", 2, 0.6),
+        evidence("b.txt", f"{two} fell ill at the Harrow hotel.", 2, 0.5),
+    ]
+    assert bool(disagreement(asked, told, {})) is differ
+
+
+def test_of_two_counts_in_one_sentence_that_of_what_is_asked() -> None:
+    two = evidence("a.txt", "The quake at Tolm killed 14 people and injured 30.", 2, 0.6)
+    three = evidence("b.txt", "Nineteen people were injured in the quake at Tolm.", 2, 0.5)
+    asked = need("How many people were injured in the quake at Tolm?")
+    sides = disagreement(asked, [two, three], {})
+    assert {side.value.text for side in sides} == {"30", "Nineteen"}
+    again = evidence("b.txt", "Thirty people were injured in the quake at Tolm.", 2, 0.5)
+    assert disagreement(asked, [two, again], {}) == ()
+
+
+def test_where_nothing_tells_which_count_is_asked_for_each_is_a_value() -> None:
+    rows = evidence("a.txt", "Harrow has 14 rooms in the old wing and 30 in the new one.", 2, 0.6)
+    other = evidence("b.txt", "Harrow has 22 rooms.", 2, 0.5)
+    sides = disagreement(need("How many rooms does Harrow have?"), [rows, other], {})
+    assert "22" in {side.value.text for side in sides}
