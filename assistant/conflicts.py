@@ -9,17 +9,26 @@ of dates.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.accounts import in_one, of_another
-from assistant.measures import is_another
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
-from assistant.rivals import Embed, One, around, comparable, heard, of_that, rivals
+from assistant.rivals import (
+    Embed,
+    One,
+    around,
+    comparable,
+    heard,
+    rivals,
+    tells_another,
+    told_of_it,
+)
 from assistant.types import Evidence
-from assistant.values import Value, agree
+from assistant.values import Value, agree, fit, told_day
 from assistant.variants import versions
 from index.tokens import stem_set
 
@@ -74,7 +83,7 @@ def disagreement(
         return ()
     read = [e for e in ranked[:READ] if e.score >= _SHARE * ranked[0].score]
     every = dict.fromkeys([*ranked[:READ], *voices])
-    told = [one for e in every for one in of_that(need, e)]
+    told = told_of_it(need, every)
     sides = (
         _by_value(need, told, ranked[0].score, clusters, embed, voices)
         or _by_version(need, read)
@@ -234,6 +243,18 @@ def of_one_day(sides: Sequence[Given]) -> tuple[Given, ...]:
     return tuple(s for s in sides if s.published and days.count(s.published) > 1)
 
 
+def changed(need: Need, sides: Sequence[Given]) -> bool:
+    """Whether nobody disagrees, as what is asked has changed or is known better.
+
+    Each side's own words date it to another day, as a price of Tuesday and one of Friday; or all
+    fit each other, as "at least 14" and, a day later, 23. When a thing was said tells nothing.
+    """
+    if len(sides) < 2 or all(fit(a.value, b.value) for a, b in itertools.pairwise(sides)):
+        return len(sides) > 1
+    days = [frozenset(day for e in side.evidence if (day := told_day(need, e))) for side in sides]
+    return all(len(own) == 1 for own in days) and len(frozenset().union(*days)) == len(days)
+
+
 def namesakes(sides: Sequence[Given]) -> bool:
     """Whether the sides seem to be about different people of one name: their ages are far apart.
 
@@ -264,7 +285,7 @@ def with_sides(
 def _same_thing(need: Need, first: One, other: One) -> bool:
     """Whether two sentences give their values for one thing, as far as their words tell."""
     (here, one), (there, two) = first, other
-    if not comparable(need, one, two) or is_another(need.question, here.quote, there.quote):
+    if not comparable(need, one, two) or tells_another(need, first, other):
         return False
     if one.when and two.when:  # of what, the sentence must say: "it will be held on 22 March"
         asked = [need.covered(stem_set(f"{e.passage.title} {e.quote}")) for e in (here, there)]

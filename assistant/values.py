@@ -7,7 +7,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation.words import VERBS
 from assistant.kinds import AMOUNTS, LEAST_SUM, PEOPLE, Wants, ages
@@ -179,16 +179,45 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
 
 
 def agree(one: Evidence, value: Value, other: Evidence, theirs: Value) -> bool:
-    """Whether two values fit each other: a range and a number in it, "more than 30" and 50, an age
-    and a later one, a day with its year and without."""
+    """Whether two values fit each other: a range and a number in it, an age and a later one, a day
+    with its year and without; "more than 30" and 50, where both were told on one day."""
     if value.when and theirs.when:
         return not value.when.differs(theirs.when)
     if value.number is None or theirs.number is None:
         return False
-    if value.unit == theirs.unit == "age" and one.passage.published and other.passage.published:
-        years = (other.passage.published.date - one.passage.published.date).days / 365
+    days = [e.passage.published.date for e in (one, other) if e.passage.published]
+    if value.unit == theirs.unit == "age" and len(days) > 1:
+        years = (days[1] - days[0]).days / 365
         return abs(theirs.number - value.number - years) <= 1
-    return max(value.low, theirs.low) <= min(value.top, theirs.top)
+    if len(set(days)) > 1:  # of "at least 14" and, later, 23 the later one is what is known
+        value, theirs = (replace(v, bound="") for v in (value, theirs))
+    return fit(value, theirs)
+
+
+def fit(one: Value, other: Value) -> bool:
+    """Whether two numbers may be one, as far as their ranges and limits tell."""
+    numbers = one.number is not None and other.number is not None
+    return numbers and max(one.low, other.low) <= min(one.top, other.top)
+
+
+def told_day(need: Need, evidence: Evidence) -> dt.date | None:
+    """The one day that a sentence tells something of, as its report's day helps to tell: "on
+    Friday", "on 5 March". None where it is asked when, or tells no day or several."""
+    published = evidence.passage.published
+    if need.wants is Wants.DATE or published is None:
+        return None
+    text = evidence.quote
+    told = [m for m in dates(text) if m.day or m.weekday is not None]
+    if len(told) != 1 or _is_said_on(need, text[: told[0].start]):
+        return None
+    one = told[0]
+    if one.day is None:
+        back = (published.date.weekday() - (one.weekday or 0)) % 7
+        return published.date - dt.timedelta(days=back)
+    try:
+        return dt.date(one.year or published.date.year, one.month or published.date.month, one.day)
+    except ValueError:  # no such day
+        return None
 
 
 def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conflicts import disagreement, namesakes, of_one_day, of_weight, with_sides
+from assistant.conflicts import (
+    Given,
+    changed,
+    disagreement,
+    namesakes,
+    of_one_day,
+    of_weight,
+    with_sides,
+)
 from assistant.questions import Need, read
 from assistant.rivals import Embed
 from assistant.types import Evidence
@@ -556,3 +564,155 @@ def test_where_nothing_tells_which_count_is_asked_for_each_is_a_value() -> None:
     other = evidence("b.txt", "Harrow has 22 rooms.", 2, 0.5)
     sides = disagreement(need("How many rooms does Harrow have?"), [rows, other], {})
     assert "22" in {side.value.text for side in sides}
+
+
+def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
+    found = [evidence(f"{i}.txt", text, day, 0.6 - i / 10) for i, (text, day) in enumerate(told)]
+    return disagreement(need(question), found, {})
+
+
+ILL = "How many guests fell ill at the Harrow hotel?"
+TIN = "What was the price of tin?"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "expected"),
+    [
+        (
+            ILL,
+            [
+                ("At least 14 guests fell ill at the Harrow hotel.", 3),
+                ("The guests who fell ill at the Harrow hotel number 23.", 5),
+            ],
+            True,
+        ),
+        (
+            TIN,
+            [
+                ("The price of tin was 3,100 dollars on Monday.", 4),
+                ("The price of tin was 3,300 dollars on 12 March.", 13),
+            ],
+            True,
+        ),
+        (
+            ILL,
+            [
+                ("At least 40 guests fell ill at the Harrow hotel.", 3),
+                ("The guests who fell ill at the Harrow hotel number 23.", 5),
+            ],
+            False,
+        ),
+        (
+            TIN,
+            [
+                ("The price of tin was 3,100 dollars on 4 March.", 5),
+                ("The price of tin was 3,300 dollars on 4 March.", 13),
+            ],
+            False,
+        ),
+        (
+            ILL,
+            [
+                ("14 guests fell ill at the Harrow hotel, the owner said on Monday.", 3),
+                ("23 guests fell ill at the Harrow hotel, a doctor said on Wednesday.", 5),
+            ],
+            False,
+        ),
+    ],
+)
+def test_figures_of_other_days_are_a_change_and_no_disagreement(
+    question: str, told: list[tuple[str, int]], expected: bool
+) -> None:
+    sides = sides_of(question, *told)
+    assert len(sides) == 2
+    assert changed(need(question), sides) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differ"),
+    [
+        (
+            "How many Larks will Aventa scrap?",
+            "Aventa will scrap 12,000 Larks.",
+            "Aventa made 90,000 vans, including 31,000 Larks.",
+            False,
+        ),
+        (
+            "How many Larks will Aventa scrap?",
+            "Aventa will scrap 12,000 Larks.",
+            "Aventa is to scrap about 31,000 Larks.",
+            True,
+        ),
+        (
+            "How many depots does Aventa have?",
+            "Aventa has 60 depots.",
+            "Aventa's Danish arm has 40 depots.",
+            False,
+        ),
+        (
+            "How many depots does the Danish arm of Aventa have?",
+            "The Danish arm of Aventa has 40 depots.",
+            "Aventa's Danish arm has 60 depots.",
+            True,
+        ),
+        (
+            "How many miners died in the Tolm pit?",
+            "Eleven miners died in the Tolm pit.",
+            "Nine miners were in the Tolm pit.",
+            False,
+        ),
+        (
+            "How many miners died in the Tolm pit?",
+            "Eleven miners died in the Tolm pit.",
+            "Nine miners were killed in the Tolm pit.",
+            True,
+        ),
+    ],
+)
+def test_what_is_there_and_what_a_part_has_is_no_rival_of_what_was_done(
+    question: str, one: str, two: str, differ: bool
+) -> None:
+    assert bool(sides_of(question, (one, 2), (two, 2))) is differ
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differ"),
+    [
+        (
+            "Is Tolm Foods buying the Harrow mill?",
+            "Tolm Foods will buy the Harrow mill, a step that its chairman had never ruled out.",
+            "Tolm Foods was close to buying the Harrow mill.",
+            False,
+        ),
+        (
+            "Is Tolm Foods buying the Harrow mill?",
+            "Tolm Foods will buy the Harrow mill.",
+            "Tolm Foods is not buying the Harrow mill, its chairman said.",
+            True,
+        ),
+        (
+            "Is Tolm Foods buying the Harrow mill?",
+            "Tolm Foods will buy the Harrow mill.",
+            "The chairman of Tolm Foods said that it is not buying the Harrow mill.",
+            True,
+        ),
+        (
+            "Did the Harrow bridge collapse?",
+            "The Harrow bridge withstood the storm.",
+            "The Harrow bridge was not hit by the storm.",
+            False,
+        ),
+        (
+            "Did the Harrow bridge collapse?",
+            "The Harrow bridge collapsed in the storm.",
+            "The Harrow bridge was not hit by the storm.",
+            True,
+        ),
+    ],
+)
+def test_a_no_is_of_the_main_clause_and_of_what_is_asked(
+    embed: Embed, question: str, one: str, two: str, differ: bool
+) -> None:
+    told = [evidence("a.txt", one, 2, 0.6), evidence("b.txt", two, 3, 0.5)]
+    sides = disagreement(need(question), told, {}, embed, voices=told[1:])
+    assert bool(sides) is differ
