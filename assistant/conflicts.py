@@ -30,7 +30,7 @@ from assistant.rivals import (
 from assistant.types import Evidence
 from assistant.values import Value, agree, fit, told_day
 from assistant.variants import versions
-from index.tokens import stem_set
+from index.tokens import stem_set, tokens
 
 READ = 24  # evidence sentences compared
 _SHARE = 0.12  # of the best chance: below it a sentence is not about the question
@@ -40,6 +40,7 @@ _MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, 
 _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
 _LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
+_COPIED = 8  # words: what two write alike by chance is shorter
 _YEARS = 2  # reports of one person may be so far apart in time
 # "How much it was is in dispute": what follows are the accounts of those who disagree.
 _DISPUTED = re.compile(
@@ -89,11 +90,19 @@ def disagreement(
         or _by_version(need, read)
         or _by_denial(need, read, clusters, embed, voices)
     )
-    given = [
-        Given(value, found, len({clusters.get(e.file, e.file) for e in found}))
-        for value, found in sides
-    ]
+    given = [Given(value, found, _independent(found, clusters)) for value, found in sides]
     return tuple(sorted(given, key=lambda g: g.published or dt.date.min, reverse=True))
+
+
+def _independent(found: Sequence[Evidence], clusters: Mapping[str, str]) -> int:
+    """How many told it by themselves: copies of a story are one, and so are reports of which each
+    has the same sentence, be it behind the name of an agency, as a short or cut copy has."""
+    told: list[tuple[str, str]] = []  # (the words of a sentence, its story), the shortest first
+    for e in sorted(found, key=lambda e: len(e.quote)):
+        words, story = " ".join(tokens(e.quote)), clusters.get(e.file, e.file)
+        same = (s for w, s in told if len(w.split()) >= _COPIED and words.endswith(w))
+        told.append((words, next(same, story)))
+    return len({story for _, story in told})
 
 
 Told = tuple[Value, tuple[Evidence, ...]]

@@ -716,3 +716,24 @@ def test_a_no_is_of_the_main_clause_and_of_what_is_asked(
     told = [evidence("a.txt", one, 2, 0.6), evidence("b.txt", two, 3, 0.5)]
     sides = disagreement(need(question), told, {}, embed, voices=told[1:])
     assert bool(sides) is differ
+
+
+@pytest.mark.parametrize(
+    ("again", "sources"),
+    [
+        ("(Ostwire) Orvane Power supplies 1.3 million households in the north of Tarn.", 1),
+        ("Orvane Power supplies 1.3 million households in the north of Tarn and Lorn.", 2),
+        ("Orvane Power supplies 1.3 million households in the north of Tarn.", 1),
+        ("Households supplied by Orvane Power in the north of Tarn: 1.3 million.", 2),
+    ],
+)
+def test_reports_with_the_same_sentence_are_one_source(again: str, sources: int) -> None:
+    first = "Orvane Power supplies 1.3 million households in the north of Tarn."
+    other = "Orvane Power supplies 1.1 million households in the north of Tarn."
+    sides = sides_of(HOUSEHOLDS.question, (first, 2), (again, 2), (other, 4))
+    assert [side.sources for side in sides] == [1, sources]
+
+
+def test_short_sentences_are_alike_by_chance() -> None:
+    sides = sides_of(HOUSEHOLDS.question, (OLD.quote, 2), (OLD.quote, 2), (NEW.quote, 4))
+    assert [side.sources for side in sides] == [1, 2]
