@@ -13,6 +13,7 @@ from assistant.deeds import is_told
 from assistant.kinds import Wants
 from assistant.measures import is_another
 from assistant.questions import Need
+from assistant.said import PART
 from assistant.types import Evidence
 from assistant.values import Value, agree, values
 from assistant.verify.mentions import names
@@ -21,12 +22,6 @@ from index.tokens import stem_set, tokens
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 One = tuple[Evidence, Value]
 
-# "The Polish unit has 74 branches": what a part of a company has is not what all of it has.
-_PART = re.compile(
-    r"(?:the|its|their|[A-Z][\w-]*['’]s?)\s(?:[\w-]+\s){1,3}?(unit|division|arm|subsidiary|business"
-    r"|affiliate|plant|factory|site|branch)\b",
-    re.IGNORECASE,
-)
 # "It has 74 branches and 2,300 employees": what is there, where what was done is asked for.
 _NUMBER = rf"(?:\d[\d.,]*|{'|'.join(word for word in NUMBERS if word.isascii())})"
 _HELD = re.compile(
@@ -121,8 +116,8 @@ def tells_another(need: Need, first: One, other: One) -> bool:
     """Whether a sentence gives its value for another measure than the first one, for a part of what
     is asked about alone, or for what is there rather than for what was done."""
     here, there = first[0], other[0]
-    parts = [_PART.match(text) for text in (here.quote, there.quote)]
-    of_part = [part is not None and part[1] not in need.words for part in parts]
+    parts = [PART.match(text) for text in (here.quote, there.quote)]
+    of_part = [part is not None and part[1].lower() not in need.words for part in parts]
     if of_part[0] != of_part[1] or is_another(need.question, here.quote, there.quote):
         return True
     return _tells_what_is(need, first, other) or _tells_what_is(need, other, first)
