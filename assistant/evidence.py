@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.doubts import answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
+from assistant.opinion import is_by
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another, is_open
 from assistant.replies import replies
@@ -589,7 +590,9 @@ def confidence(
 
 
 def _speaks(need: Need, candidate: Candidate) -> bool:
-    """Whether those whom the question names speak in a sentence."""
+    """Whether those whom the question names speak in a sentence, or write it as their view."""
+    if need.names and is_by(need.names, candidate.passage.title, candidate.article):
+        return True
     found = stem_set(candidate.text)
     return _VOICE.search(candidate.text) is not None and need.names <= found
 
