@@ -48,7 +48,8 @@ _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
     r"both|the (?:company|firm|group|division|bank|move|deal|decision|report|product|device|former|"
     r"latter|unit|agency|ministry|city|team|film|show|song|book|author|player|couple|two|pair|"
-    r"suspect|victim|study|researchers|order|plan|figure))\b",
+    r"suspect|victim|study|researchers|order|plan|figure"
+    r"|\d{1,3}-year-old(?!(?:\s(?!\w+ed\b|has|had|is|was|will|said)[a-z-]+){0,2}\s(?-i:[A-Z]))))\b",
     re.IGNORECASE,
 )
 # "In his view it will cost more": whose view it is stands before

@@ -250,3 +250,18 @@ def test_words_for_a_machine_that_reads_the_page_are_no_evidence(text: str, said
 )
 def test_what_is_understood_with_the_sentence_before(sentence: str, leaning: bool) -> None:
     assert leans(sentence) is leaning
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leant"),
+    [
+        ("The 31-year-old has won nine races.", True),
+        ("The 31-year-old moved from Tarn Harriers in May.", True),
+        ("The 31-year-old goalkeeper broke his hand.", True),
+        ("The 31-year-old goalkeeper Jan Loy broke his hand.", False),
+        ("The 31-year-old Jan Loy broke his hand.", False),
+        ("A 31-year-old man was hurt.", False),
+    ],
+)
+def test_whose_age_it_is_stands_before(sentence: str, leant: bool) -> None:
+    assert leans(sentence) is leant
