@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.doubts import answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
-from assistant.opinion import is_by
+from assistant.opinion import writes
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another, is_open
 from assistant.replies import replies
@@ -76,6 +76,7 @@ _VIEW = re.compile(
     r"(?:under|over)valued|bull\w*|bear\w*)\b",
     re.IGNORECASE,
 )
+_SAYING = stem_set("say said think thought write wrote argue believe claim call view opinion")
 _HEADING = 8  # words at the most
 _CLOSING = "\"”’') "
 _ENDED = re.compile(r"[.!。！…:;]$|[\u3040-\u30ff\u3400-\u9fff]")
@@ -471,7 +472,7 @@ def opinions(
     if need.advice:
         stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
         return values * np.array(stated, dtype=np.float64)
-    if need.speaks_only:
+    if need.says:
         spoken = [_speaks(need, c) for c in candidates]
         return values + _SPOKEN * (1 - values) * np.array(spoken, dtype=np.float64)
     return values
@@ -585,17 +586,22 @@ def confidence(
     best = int(np.argmax(values))
     known = float((values * left).max() / values[best])
     sure = float(known / (1 + np.exp(-(seen @ weights))))
-    if need.speaks_only and _speaks(need, candidates[best]):
+    if need.says and _speaks(need, candidates[best]):
         sure += _SPOKEN * (1 - sure)
     return sure
 
 
 def _speaks(need: Need, candidate: Candidate) -> bool:
     """Whether those whom the question names speak in a sentence, or write it as their view."""
-    if need.names and is_by(need.names, candidate.passage.title, candidate.article):
-        return True
     found = stem_set(candidate.text)
-    return _VOICE.search(candidate.text) is not None and need.names <= found
+    if need.says and need.names:
+        asked = frozenset(need.weights) - need.names - _SAYING
+        about = need.speaks_only or (bool(asked) and asked <= found)
+        title, article = candidate.passage.title, candidate.article
+        if about and writes(need.names, candidate.text, title, article):
+            return True
+    voiced = need.speaks_only and _VOICE.search(candidate.text) is not None
+    return voiced and need.names <= found
 
 
 def _said(one: Candidate) -> Said:

@@ -41,10 +41,17 @@ def is_opinion(title: str, text: str) -> bool:
     )
 
 
-def is_by(names: frozenset[str], title: str, text: str) -> bool:
-    """Whether an article is an opinion piece of whom these stems name."""
+def writes(names: frozenset[str], sentence: str, title: str, text: str) -> bool:
+    """Whether a sentence is of an opinion piece of whom these stems name, and not about the writer.
+
+    Args:
+        title: of the article.
+        text: of the article.
+    """
     byline = _BYLINE.search(text[:_HEAD])
-    return byline is not None and names <= stem_set(byline[1]) and is_opinion(title, text)
+    if byline is None or not names <= stem_set(byline[1]) or not is_opinion(title, text):
+        return False
+    return names.isdisjoint(stem_set(sentence)) and _OWN.search(sentence) is None
 
 
 def _by(article: Article) -> str:

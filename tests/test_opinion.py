@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.opinion import is_by, is_opinion
+from assistant.opinion import is_opinion, writes
 
 FIRST = "The harbour of Tolm is too small. A new quay would bring 900 jobs."
 
@@ -44,11 +44,15 @@ def test_it_is_a_report(title: str, text: str) -> None:
 
 
 def test_whose_view_it_is() -> None:
+    title, view = "Tolm needs a quay", "A new quay would bring 900 jobs."
     told = f"opinion\ntolm needs a quay\nby ada lorn\n\n{FIRST.lower()}"
-    assert is_by(frozenset({"ada", "lorn"}), "Tolm needs a quay", told)
-    assert is_by(frozenset({"lorn"}), "Tolm needs a quay", told)
-    assert not is_by(frozenset({"otto"}), "Tolm needs a quay", told)
-    assert not is_by(frozenset({"lorn"}), "Tolm needs a quay", told.removeprefix("opinion\n"))
+    lorn = frozenset({"lorn"})
+    assert writes(frozenset({"ada", "lorn"}), view, title, told)
+    assert writes(lorn, view, title, told)
+    assert not writes(lorn, "Ada Lorn sails.", title, told)
+    assert not writes(lorn, "The views expressed are her own.", title, told)
+    assert not writes(frozenset({"otto"}), view, title, told)
+    assert not writes(lorn, view, title, told.removeprefix("opinion\n"))
 
 
 def test_an_answer_from_an_opinion_piece_says_so(tmp_path: Path) -> None:
@@ -62,7 +66,10 @@ def test_an_answer_from_an_opinion_piece_says_so(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "a", index=tmp_path / "i", vectors="wait") as assistant:
         of_view = assistant.ask("How many jobs would a new quay bring to Tolm?")
         plain = assistant.ask("How many ferries did the Lorvian line order?")
-        said = assistant.ask("What did Ada Lorn say?")
+        said = [
+            assistant.ask(f"What did Ada Lorn say{about}?")
+            for about in ("", " about jobs", " about whales")
+        ]
     assert not of_view.refused
     assert of_view.notice == (
         '"Opinion: Tolm needs a quay" by Ada Lorn is an opinion piece: '
@@ -70,4 +77,5 @@ def test_an_answer_from_an_opinion_piece_says_so(tmp_path: Path) -> None:
     )
     assert not plain.refused
     assert plain.notice is None
-    assert not said.refused
+    assert [one.refused for one in said] == [False, False, True]
+    assert all("Ada Lorn" not in one.text for one in said)
