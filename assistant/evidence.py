@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.conversation.words import AUXILIARY
 from assistant.doubts import answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
@@ -77,6 +78,7 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _SAYING = stem_set("say said think thought write wrote argue believe claim call view opinion")
+_ASKS_WHETHER = re.compile(rf"(?:{AUXILIARY})\b(?!.*\bor\b)", re.IGNORECASE)
 _HEADING = 8  # words at the most
 _CLOSING = "\"”’') "
 _ENDED = re.compile(r"[.!。！…:;]$|[\u3040-\u30ff\u3400-\u9fff]")
@@ -475,6 +477,29 @@ def opinions(
     if need.says:
         spoken = [_speaks(need, c) for c in candidates]
         return values + _SPOKEN * (1 - values) * np.array(spoken, dtype=np.float64)
+    return values
+
+
+def led_on(
+    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances where a yes or no is asked for and a sentence tells it of what is named before.
+
+    "Orvane was not charged. It paid a fine." is no answer to whether it was fined without its
+    second sentence, which has all of the question that the first one lacks.
+    """
+    if not _ASKS_WHETHER.match(need.question):
+        return values
+    values = values.copy()
+    asked = frozenset(need.weights)
+    told = {(c.passage.file, c.text): i for i, c in enumerate(candidates)}
+    for i, one in enumerate(candidates):
+        before = told.get((one.passage.file, one.before_text))
+        if before is None or not _LEANS.match(one.text):
+            continue
+        lacking = asked - stem_set(candidates[before].text)
+        if lacking and lacking <= stem_set(one.text) and values[before] > values[i]:
+            values[i], values[before] = values[before], values[i]
     return values
 
 
