@@ -366,7 +366,7 @@ def print_answer(answer: Answer, today: dt.date | None = None) -> None:
 
 
 def _print_conflict(conflict: Conflict) -> None:
-    say("\nSources disagree:")
+    say(f"\n{conflict.heading}:")
     most = max(side.sources for side in conflict.sides)
     for side in conflict.sides:
         marks = "".join(f"[{number}]" for number in side.citations)

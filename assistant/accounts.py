@@ -37,7 +37,8 @@ _DENIES = re.compile(
 )
 # It is no answer to anything else: "a spokesman rejected the figure".
 _DENIES_FIGURE = re.compile(
-    rf"\b(?:{_DENIED})\s(?:the|this|that|these|those)"
+    rf"(?:\b(?:{_DENIED}|call(?:s|ed)?|label(?:s|led)?|describ(?:es?|ed)|dismiss(?:es|ed)?|verify|confirm"
+    r"|check)\s|^)(?:the|this|that|these|those)"
     r"\s(?:figure|number|sum|estimate|total|price|value)s?\b",
     re.IGNORECASE,
 )

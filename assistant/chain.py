@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import prompts
-from assistant import conflicts, evidence, writing
+from assistant import conflicts, evidence, opinion, writing
 from assistant.addresses import noted
 from assistant.conversation.gloss import after_another
 from assistant.costs import Ledger
@@ -278,8 +278,15 @@ class Assistant(Reads):
         told = answer.notice and noted(answer.notice, self.settings)
         known = [] if answer.refused else _named(kept)
         known += dict.fromkeys(one.noted for one in readings if one.noted)
+        known.append(self._of_opinions(answer))
         told = " ".join(filter(None, [*known, told])) or None
         yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
+
+    def _of_opinions(self, answer: Answer) -> str:
+        """That what an answer tells is somebody's view, where it cites an opinion piece."""
+        cited = dict.fromkeys(citation.file for citation in answer.citations)
+        views = (self._catalog.article(file) for file in cited)
+        return opinion.note(view.article for view in views if view)
 
     def _nearest(self, one: Judged) -> tuple[Evidence, ...]:
         """What a refusal names: the likeliest sentences. The selector reads English only; for a

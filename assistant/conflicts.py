@@ -9,19 +9,28 @@ of dates.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.accounts import in_one, of_another
-from assistant.measures import is_another
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
-from assistant.rivals import Embed, One, around, comparable, heard, rivals
+from assistant.rivals import (
+    Embed,
+    One,
+    around,
+    comparable,
+    heard,
+    rivals,
+    tells_another,
+    told_of_it,
+)
 from assistant.types import Evidence
-from assistant.values import Value, agree, values
+from assistant.values import Value, agree, fit, told_day
 from assistant.variants import versions
-from index.tokens import stem_set
+from index.tokens import stem_set, tokens
 
 READ = 24  # evidence sentences compared
 _SHARE = 0.12  # of the best chance: below it a sentence is not about the question
@@ -31,6 +40,7 @@ _MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, 
 _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
 _LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
+_COPIED = 8  # words: what two write alike by chance is shorter
 _YEARS = 2  # reports of one person may be so far apart in time
 # "How much it was is in dispute": what follows are the accounts of those who disagree.
 _DISPUTED = re.compile(
@@ -74,17 +84,25 @@ def disagreement(
         return ()
     read = [e for e in ranked[:READ] if e.score >= _SHARE * ranked[0].score]
     every = dict.fromkeys([*ranked[:READ], *voices])
-    told = [(e, value) for e in every for value in values(need, e)]
+    told = told_of_it(need, every)
     sides = (
         _by_value(need, told, ranked[0].score, clusters, embed, voices)
         or _by_version(need, read)
         or _by_denial(need, read, clusters, embed, voices)
     )
-    given = [
-        Given(value, found, len({clusters.get(e.file, e.file) for e in found}))
-        for value, found in sides
-    ]
+    given = [Given(value, found, _independent(found, clusters)) for value, found in sides]
     return tuple(sorted(given, key=lambda g: g.published or dt.date.min, reverse=True))
+
+
+def _independent(found: Sequence[Evidence], clusters: Mapping[str, str]) -> int:
+    """How many told it by themselves: copies of a story are one, and so are reports of which each
+    has the same sentence, be it behind the name of an agency, as a short or cut copy has."""
+    told: list[tuple[str, str]] = []  # (the words of a sentence, its story), the shortest first
+    for e in sorted(found, key=lambda e: len(e.quote)):
+        words, story = " ".join(tokens(e.quote)), clusters.get(e.file, e.file)
+        same = (s for w, s in told if len(w.split()) >= _COPIED and words.endswith(w))
+        told.append((words, next(same, story)))
+    return len({story for _, story in told})
 
 
 Told = tuple[Value, tuple[Evidence, ...]]
@@ -234,6 +252,18 @@ def of_one_day(sides: Sequence[Given]) -> tuple[Given, ...]:
     return tuple(s for s in sides if s.published and days.count(s.published) > 1)
 
 
+def changed(need: Need, sides: Sequence[Given]) -> bool:
+    """Whether nobody disagrees, as what is asked has changed or is known better.
+
+    Each side's own words date it to another day, as a price of Tuesday and one of Friday; or all
+    fit each other, as "at least 14" and, a day later, 23. When a thing was said tells nothing.
+    """
+    if len(sides) < 2 or all(fit(a.value, b.value) for a, b in itertools.pairwise(sides)):
+        return len(sides) > 1
+    days = [frozenset(day for e in side.evidence if (day := told_day(need, e))) for side in sides]
+    return all(len(own) == 1 for own in days) and len(frozenset().union(*days)) == len(days)
+
+
 def namesakes(sides: Sequence[Given]) -> bool:
     """Whether the sides seem to be about different people of one name: their ages are far apart.
 
@@ -264,7 +294,7 @@ def with_sides(
 def _same_thing(need: Need, first: One, other: One) -> bool:
     """Whether two sentences give their values for one thing, as far as their words tell."""
     (here, one), (there, two) = first, other
-    if not comparable(need, one, two) or is_another(need.question, here.quote, there.quote):
+    if not comparable(need, one, two) or tells_another(need, first, other):
         return False
     if one.when and two.when:  # of what, the sentence must say: "it will be held on 22 March"
         asked = [need.covered(stem_set(f"{e.passage.title} {e.quote}")) for e in (here, there)]

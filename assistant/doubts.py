@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 import re
 
-from assistant.conversation.words import is_plural
+from assistant.conversation.words import AUXILIARY, is_plural
 from assistant.dates.stretches import NUMBERS
 from assistant.kinds import AMOUNTS, PEOPLE, Wants
 from assistant.measures import gives_another, names_none_asked
@@ -68,6 +68,13 @@ _PART = re.compile(
 )
 # An article that has one of these may leave unsaid which it is.
 _ANY_PART = {"q": ("quarter", "three months"), "h": ("half-year", "half year", "six months")}
+# "Did the profit rise or fall?"
+_ROSE = re.compile(
+    rf"(?:{AUXILIARY})\b.*\b(?:rise|risen|rising|fall|fallen|falling|grow|grown|shr[iu]nk|drop(?:ped)?"
+    r"|climb(?:ed)?|increased?|decreased?|declined?|improved?|go(?:ne)? (?:up|down)|higher"
+    r"|lower)\b",
+    re.IGNORECASE,
+)
 _NO_ONE = (
     r"\b(?:nobody|no[ -]one|none|no (?:other |further )?"
     r"(?:people|casualties|injuries|deaths|victims|arrests|losses))\b"
@@ -232,6 +239,7 @@ def _counts_nothing_asked(need: Need, said: Said) -> bool:
 def _of_another_measure(need: Need, said: Said) -> bool:
     """It gives the sales where the profit is asked for."""
     figure = need.wants in AMOUNTS - {Wants.DATE, Wants.DURATION} or compares(need.question)
+    figure = figure or _ROSE.match(need.question) is not None
     told = f"{said.head} {said.text}"
     return figure and (
         gives_another(need.question, told) or names_none_asked(need.question, said.near)

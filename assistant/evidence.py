@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.conversation.words import AUXILIARY
 from assistant.doubts import answers_another
 from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS, NAMES
+from assistant.opinion import writes
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another, is_open
 from assistant.replies import replies
@@ -47,7 +49,8 @@ _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
     r"both|the (?:company|firm|group|division|bank|move|deal|decision|report|product|device|former|"
     r"latter|unit|agency|ministry|city|team|film|show|song|book|author|player|couple|two|pair|"
-    r"suspect|victim|study|researchers|order|plan|figure))\b",
+    r"suspect|victim|study|researchers|order|plan|figure"
+    r"|\d{1,3}-year-old(?!(?:\s(?!\w+ed\b|has|had|is|was|will|said)[a-z-]+){0,2}\s(?-i:[A-Z]))))\b",
     re.IGNORECASE,
 )
 # "In his view it will cost more": whose view it is stands before
@@ -74,6 +77,8 @@ _VIEW = re.compile(
     r"(?:under|over)valued|bull\w*|bear\w*)\b",
     re.IGNORECASE,
 )
+_SAYING = stem_set("say said think thought write wrote argue believe claim call view opinion")
+_ASKS_WHETHER = re.compile(rf"(?:{AUXILIARY})\b(?!.*\bor\b)", re.IGNORECASE)
 _HEADING = 8  # words at the most
 _CLOSING = "\"”’') "
 _ENDED = re.compile(r"[.!。！…:;]$|[\u3040-\u30ff\u3400-\u9fff]")
@@ -469,9 +474,32 @@ def opinions(
     if need.advice:
         stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
         return values * np.array(stated, dtype=np.float64)
-    if need.speaks_only:
+    if need.says:
         spoken = [_speaks(need, c) for c in candidates]
         return values + _SPOKEN * (1 - values) * np.array(spoken, dtype=np.float64)
+    return values
+
+
+def led_on(
+    need: Need, candidates: Sequence[Candidate], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chances where a yes or no is asked for and a sentence tells it of what is named before.
+
+    "Orvane was not charged. It paid a fine." is no answer to whether it was fined without its
+    second sentence, which has all of the question that the first one lacks.
+    """
+    if not _ASKS_WHETHER.match(need.question):
+        return values
+    values = values.copy()
+    asked = frozenset(need.weights)
+    told = {(c.passage.file, c.text): i for i, c in enumerate(candidates)}
+    for i, one in enumerate(candidates):
+        before = told.get((one.passage.file, one.before_text))
+        if before is None or not _LEANS.match(one.text):
+            continue
+        lacking = asked - stem_set(candidates[before].text)
+        if lacking and lacking <= stem_set(one.text) and values[before] > values[i]:
+            values[i], values[before] = values[before], values[i]
     return values
 
 
@@ -583,15 +611,22 @@ def confidence(
     best = int(np.argmax(values))
     known = float((values * left).max() / values[best])
     sure = float(known / (1 + np.exp(-(seen @ weights))))
-    if need.speaks_only and _speaks(need, candidates[best]):
+    if need.says and _speaks(need, candidates[best]):
         sure += _SPOKEN * (1 - sure)
     return sure
 
 
 def _speaks(need: Need, candidate: Candidate) -> bool:
-    """Whether those whom the question names speak in a sentence."""
+    """Whether those whom the question names speak in a sentence, or write it as their view."""
     found = stem_set(candidate.text)
-    return _VOICE.search(candidate.text) is not None and need.names <= found
+    if need.says and need.names:
+        asked = frozenset(need.weights) - need.names - _SAYING
+        about = need.speaks_only or (bool(asked) and asked <= found)
+        title, article = candidate.passage.title, candidate.article
+        if about and writes(need.names, candidate.text, title, article):
+            return True
+    voiced = need.speaks_only and _VOICE.search(candidate.text) is not None
+    return voiced and need.names <= found
 
 
 def _said(one: Candidate) -> Said:

@@ -11,8 +11,8 @@ from assistant.questions import Need
 from assistant.rivals import Embed
 from assistant.types import Evidence
 from assistant.verify.claims import Sentence, opposites
-from assistant.verify.cues import negations, soft_negations
-from index.tokens import STOP_WORDS, stem, tokens
+from assistant.verify.cues import Cue, negations, soft_negations
+from index.tokens import STOP_WORDS, stem, stem_set, tokens
 
 _ALIKE = 0.75  # the least sum of a sentence's cosines to the question and to what it opposes
 # Opposite words that say how something goes; others, as "before" and "after", stand anywhere.
@@ -21,6 +21,17 @@ _RIGHT_BEHIND = 4  # words
 _IT = frozenset("it this that them these those so".split())
 _MOST_WORDS = 14  # of what is shown of a side
 _ASKS = re.compile(rf"(?:[^,]{{0,60}}, )?(?:{AUXILIARY})\b(?!.*\bor\b)", re.IGNORECASE)
+_WHEN = stem_set(
+    "today yesterday week month year day night morning monday tuesday wednesday thursday friday"
+    " saturday sunday last now yet already again ever"
+)
+# "A deal that the lender had denied": the sentence itself denies nothing.
+_ASIDE = re.compile(
+    r"(?:,|\b(?:an?|the|its|their|his|her|any)\s(?:[\w-]+\s){0,2}?(?!said|told|wrote|thought|found"
+    r"|report|claim|news|view|evidence|sign|fact|\w+ed\b|\w+s\b)[\w-]+)\s"
+    r"(?:that|which|who|whom|whose)\b[^,;.]*$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“”]|\b(?:said|says|told|according to|insist(?:s|ed))\b")
 
 
@@ -68,7 +79,9 @@ def _turned(need: Need, first: Evidence, other: Evidence, sure: bool) -> bool:
     """
     one, two = first.quote, other.quote
     asked = frozenset(need.weights) - need.names
-    if denies(one, asked) != denies(two, asked) or (sure and _says_no(one) != _says_no(two)):
+    if denies(one, asked) != denies(two, asked):
+        return True
+    if sure and _says_no(one) != _says_no(two) and _names_deed(need, one, two):
         return True
     ours, theirs = (_deeds(text) for text in (one, two))
     return any((pair, -side) in theirs for pair, side in ours - theirs)
@@ -85,7 +98,7 @@ def denies(text: str, asked: frozenset[str]) -> bool:
     stems, or what it calls "it" or "them": "lost 3 million during the strike" denies no strike,
     nor "unemployed" a post."""
     sentence = Sentence(text)
-    for cue in (*negations(sentence), *soft_negations(sentence)):
+    for cue in _in_main_clause(text, (*negations(sentence), *soft_negations(sentence))):
         start, end = cue.scope
         words = tokens(text[start:end])
         named = [stem(word) for word in words if word not in STOP_WORDS][:_RIGHT_BEHIND]
@@ -97,7 +110,20 @@ def denies(text: str, asked: frozenset[str]) -> bool:
 
 
 def _says_no(text: str) -> bool:
-    return any(not cue.prefix for cue in negations(Sentence(text)))
+    return any(not cue.prefix for cue in _in_main_clause(text, negations(Sentence(text))))
+
+
+def _in_main_clause(text: str, cues: Sequence[Cue]) -> list[Cue]:
+    return [cue for cue in cues if not _ASIDE.search(text[: cue.start])]
+
+
+def _names_deed(need: Need, one: str, two: str) -> bool:
+    """Whether one of two sentences tells what is asked to be so in the question's own word: where
+    it does, the other's "not" is of that; of "not damaged" and "held" none says whether it broke.
+    """
+    beside = need.names | need.figures | _WHEN
+    words = [s for s in need.weights if s not in beside]
+    return not words or words[-1] in stem_set(f"{one} {two}")  # the last of "Did the dam break?"
 
 
 def shown(text: str) -> str:

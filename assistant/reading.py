@@ -614,6 +614,7 @@ def judged(reading: Reading) -> Judged:
         return Judged(reading, reading.whole.ranked, reading.whole.sure)
     need, candidates, rows = reading.need, reading.candidates, reading.rows
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
+    chances = scoring.led_on(need, candidates, chances)
     left = scoring.doubts(need, candidates, rows, chances)
     told = timely(need, candidates, retold(need, candidates, chances * left))
     ranked = scoring.rank(candidates, told)

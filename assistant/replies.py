@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 
-# "Grantle Mills denies this.", "The company disputed the figure."
+_IT = (
+    r"\s(?:it|(?:this|that|the|these|those)\s(?:claim|charge|accusation|allegation|report|figure"
+    r"|number|sum|estimate)s?|this|that)\b"
+)
+# "Grantle Mills denies this.", "The company disputed the figure.", "Critics called that number
+# inflated.", "We could not verify the claim."
 DENIES_IT = re.compile(
-    r"\b(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed))"
-    r"\s(?:this|that|it|the\s(?:claim|charge|accusation|"
-    r"allegation|report|figure|number|sum|estimate)s?)\b",
+    rf"\b(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)){_IT}"
+    rf"|\b(?:call(?:s|ed)?|label(?:s|led)?|describ(?:es?|ed)|dismiss(?:es|ed)?){_IT}\s(?:as\s)?(?:an?\s)?"
+    r"(?:\w+ly\s|far\s|much\s)?(?:exaggerat|inflated|overstated|understated|too (?:high|low)"
+    r"|mislead|false|wrong|untrue|unrealistic|nonsense|invented|baseless|implausible)"
+    rf"|\b(?:could|can)(?:\snot|not|n['’]t)\s(?:\w+ly\s)?(?:verify|confirm|check){_IT}"
+    rf"|^(?:it|(?:this|that|the|these|those)(?:\s(?:claim|figure|number|report|sum|estimate)s?)?)\s"
+    r"(?:could|can)(?:\snot|not|n['’]t)\sbe\s(?:\w+ly\s)?(?:verified|confirmed|checked)",
     re.IGNORECASE,
 )
 # "The laboratory disagrees: ...", "The union is not convinced."

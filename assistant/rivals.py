@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.dates.stretches import NUMBERS
 from assistant.deeds import is_told
 from assistant.kinds import Wants
 from assistant.measures import is_another
 from assistant.questions import Need
+from assistant.said import PART
 from assistant.types import Evidence
-from assistant.values import Value, agree
+from assistant.values import Value, agree, values
 from assistant.verify.mentions import names
 from index.tokens import stem_set, tokens
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 One = tuple[Evidence, Value]
+
+# "It has 74 branches and 2,300 employees": what is there, where what was done is asked for.
+_NUMBER = rf"(?:\d[\d.,]*|{'|'.join(word for word in NUMBERS if word.isascii())})"
+_HELD = re.compile(
+    r"\b(?:has|have|had|employ(?:s|ed|ing)?|operat(?:es?|ed|ing)|own(?:s|ed|ing)?|with|include[sd]?"
+    r"|including|there (?:is|are|was|were)|a (?:workforce|staff|fleet|total) of)"
+    rf"\s(?:(?:about|some|around|nearly|almost|roughly)\s|{_NUMBER}\s(?:[\w-]+\s){{1,4}})*$",
+    re.IGNORECASE,
+)
 
 # The sum of a rival's cosines to the question and to the sentence that it contradicts, and how
 # much less is enough where it covers as much of the question.
@@ -25,6 +37,7 @@ _NEAR, _COVERED = 1.3, 0.65
 _YEAR_NEAR = 1.2  # ... of a bare year: much else happened in some year
 _MOST_VALUES = 3  # of one sentence; a row of figures says of none what it is
 _APART = 3.0  # two counts of one thing seldom differ by more than this factor
+_TOLD_APART = 5.0  # ... where words beside both tell that it is the one asked for
 _WEEK = 7  # days
 _PERIODS = frozenset("first second third fourth q1 q2 q3 q4 h1 h2 half".split())
 
@@ -49,7 +62,7 @@ def rivals(
     for one in told:
         story = clusters.get(one[0].file, one[0].file)
         differs = comparable(need, first[1], one[1]) and not agree(*first, *one)
-        differs = differs and not is_another(need.question, first[0].quote, one[0].quote)
+        differs = differs and not tells_another(need, first, one)
         differs = differs and _of_event(need, first, one) and _counts_that(need, first, one)
         if story != own and differs and subject <= heard(need, one[0], whole=True):
             stories.setdefault(story, []).append(one)
@@ -58,7 +71,7 @@ def rivals(
     texts = list(dict.fromkeys(e.quote for found in stories.values() for e, _ in found))
     question, lead, *vectors = embed([need.question, first[0].quote, *texts])
     alike = {text: float(v @ (question + lead)) for text, v in zip(texts, vectors, strict=True)}
-    told_of_it: list[One] = []
+    nearest: list[One] = []
     for found in stories.values():
         near = [
             one
@@ -67,8 +80,54 @@ def rivals(
         ]
         best = max((e for e, _ in near), key=lambda e: alike[e.quote], default=None)
         if sum(e is best for e, _ in found) <= _MOST_VALUES:
-            told_of_it += [one for one in near if one[0] is best]
-    return told_of_it
+            nearest += [one for one in near if one[0] is best]
+    return nearest
+
+
+def told_of_it(need: Need, every: Iterable[Evidence]) -> list[One]:
+    """What sentences give for what is asked, as far as their words tell.
+
+    Of "killed 14 and injured 30" the 30 are the injured. Where some tell what the question asks to
+    have happened, what others count of something else is left out: "nine were still missing".
+    """
+    found: list[One] = []
+    for evidence in every:
+        given = values(need, evidence)
+        told = [v for v in given if _tells(need, v)]
+        found += [(evidence, v) for v in given if v in told or all(v.unit != w.unit for w in told)]
+    if not any(is_told(need, value.about) for _, value in found):
+        return found
+    return [
+        (e, v)
+        for e, v in found
+        if not v.is_bare or not v.counted or is_told(need, f"{e.lead_in} {e.quote}")
+    ]
+
+
+def _tells(need: Need, value: Value) -> bool:
+    """Whether the part of a sentence that holds a number tells what the question asks to have
+    happened."""
+    deed = is_told(need, value.about)
+    asked = frozenset(need.weights) - need.names - need.focus
+    return not asked.isdisjoint(stem_set(value.about)) if deed is None else deed
+
+
+def tells_another(need: Need, first: One, other: One) -> bool:
+    """Whether a sentence gives its value for another measure than the first one, for a part of what
+    is asked about alone, or for what is there rather than for what was done."""
+    here, there = first[0], other[0]
+    parts = [PART.match(text) for text in (here.quote, there.quote)]
+    of_part = [part is not None and part[1].lower() not in need.words for part in parts]
+    if of_part[0] != of_part[1] or is_another(need.question, here.quote, there.quote):
+        return True
+    return _tells_what_is(need, first, other) or _tells_what_is(need, other, first)
+
+
+def _tells_what_is(need: Need, done: One, one: One) -> bool:
+    """Whether a value is of what there is, beside one of what was done, as the question asks."""
+    asked = (frozenset(need.weights) - need.names - need.focus) & stem_set(done[0].quote)
+    there, here = (_HELD.search(e.quote[: e.quote.find(v.text)]) for e, v in (one, done))
+    return bool(asked - around(one[0])) and there is not None and here is None
 
 
 def _least_alike(need: Need, first: One, rival: One) -> float:
@@ -112,7 +171,8 @@ def comparable(need: Need, one: Value, two: Value) -> bool:
     if not (one.number and two.number):
         return True
     whole = one.number.is_integer() == two.number.is_integer()  # "280.3" counts nobody
-    return (whole or not one.is_bare) and 1 / _APART <= two.number / one.number <= _APART
+    most = _TOLD_APART if _tells(need, one) and _tells(need, two) else _APART
+    return (whole or not one.is_bare) and 1 / most <= two.number / one.number <= most
 
 
 def heard(need: Need, evidence: Evidence, *, whole: bool = False) -> frozenset[str]:

@@ -20,6 +20,15 @@ _EARNS = (
     r"(?:\s(?:worth|earn\w*|get|make|paid|receive\w*)\b|['’]s? (?:pay|salary|age|wealth|fortune))"
 )
 _OF_SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
+# "The Polish unit has 74 branches": what a part of a company has is not what all of it has.
+PART = re.compile(
+    r"(?:the|its|their|[A-Z][\w-]*['’]s?)\s(?:[\w-]+\s){0,3}?(unit|division|arm|subsidiary|business"
+    r"|affiliate|plant|factory|site|branch)\b",
+    re.IGNORECASE,
+)
+_HAS = re.compile(r"\b(?:have|has|had|own|operate|run|employ|work (?:at|for))\b", re.IGNORECASE)
+_OF_THINGS = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this)|['’]s?|^)\s*$", re.IGNORECASE)
+_IT = re.compile(r"(?:it|its|this)\b", re.IGNORECASE)
 _ROOT = 5  # letters that the forms of a name share
 
 
@@ -56,6 +65,8 @@ def tells_of_another(need: Need, said: Said) -> bool:
         _of_another_name(need, said)
         or _of_another_person(need, said)
         or _is_of_another_owner(need, said)
+        or _is_of_its_sibling(need, said)
+        or _is_of_part(need, said)
     )
 
 
@@ -114,6 +125,30 @@ def _is_of_another_owner(need: Need, said: Said) -> bool:
     beside = f"{said.title} {said.led_by} {said.before} {said.after}"
     known = {name.text for name in names_in(beside) if beside[: name.start].strip()}
     return " " in first.text or first.text in known
+
+
+def _is_of_its_sibling(need: Need, said: Said) -> bool:
+    """It tells of the Tarn 4 where the Tarn 5 is asked about: a thing of the same first name."""
+    if need.parts:  # of several things
+        return False
+    told = said.before if _IT.match(said.text) else said.text
+    for asked in names(need.question):
+        *first, last = asked.words
+        if not first or not _OF_THINGS.search(need.question[: asked.start]):
+            continue
+        beside = [name for name in names(told) if _OF_THINGS.search(told[: name.start])]
+        siblings = [name for name in beside if [*name.words[:-1]] == first]
+        if siblings and stem(fold(last)) not in stem_set(f"{told} {said.text}"):
+            return True
+    return False
+
+
+def _is_of_part(need: Need, said: Said) -> bool:
+    """It tells what a part has, "the Polish unit", where it is asked what a company has."""
+    part = PART.match(said.text)
+    if part is None or need.wants not in AMOUNTS or not need.names:
+        return False
+    return _HAS.search(need.question) is not None and part[1].lower() not in need.words
 
 
 def _is_akin(word: str, near: frozenset[str]) -> bool:

@@ -81,6 +81,12 @@ class Conflict:
 
     about: str
     sides: tuple[Side, ...]
+    changed: bool = False  # each side tells of another day: nobody disagrees, it is another figure
+
+    @property
+    def heading(self) -> str:
+        """What stands over the sides."""
+        return "Newer reports give another figure" if self.changed else "Sources disagree"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import math
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.conversation.words import VERBS
 from assistant.kinds import AMOUNTS, LEAST_SUM, PEOPLE, Wants, ages
 from assistant.questions import Need, named_beside
 from assistant.types import Evidence
 from assistant.verify.mentions import DateMention, dates
-from assistant.verify.numbers import Quantity, quantities
-from assistant.verify.units import CURRENCY_UNITS
+from assistant.verify.numbers import Bound, Quantity, quantities
+from assistant.verify.units import BOUND, CURRENCY_UNITS
 from index.tokens import STOP_WORDS, stem, tokens
 
-# "387 million and not the 412 million first reported", "up from 14.80", "below the half that she
-# needed": not what is given
+# "387 million and not the 412 million first reported", "up from 14.80": not what is given
 _PUT_ASIDE = re.compile(
-    r"\b(?:(?:not|from|than|instead of|rather than|against)\s(?:the\s|a\s)?"
-    r"|(?:below|above|under|over|short of|beyond|ahead of|behind)\sthe\s)$",
-    re.IGNORECASE,
+    r"\b(?:not|from|than|instead of|rather than|against)\s(?:the\s|a\s)?$", re.IGNORECASE
+)
+# "below the half that she needed"
+_MEASURED_BY = re.compile(
+    r"\b(?:below|above|under|over|short of|beyond|ahead of|behind)\sthe\s$", re.IGNORECASE
 )
 # "after 50 cents last year": nor what was given for another time
 _EARLIER = re.compile(
@@ -37,7 +41,9 @@ _UNITS = {
     Wants.TIME: ("clock",),
     Wants.DURATION: ("s", "month"),
 }
+_LIMITS = ("over", "under", "up to")
 _BESIDE = 4  # words after a number that name what is counted
+_JOINS = re.compile(r"[;,]|\b(?:and|or|but|while|whereas)\b", re.IGNORECASE)
 # "the road office announced on Wednesday": the day on which it was said, not the one asked about
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b,?\s)?"
 _SAID_ON = re.compile(
@@ -124,11 +130,19 @@ class Value:
     unit: str  # only values of one unit are compared
     number: float | None = None  # None for names and dates
     high: float | None = None  # the upper end of a range
+    bound: Bound = ""  # what is put before a number: "over" for "more than" and "at least"
     counted: frozenset[str] = frozenset()  # stems of the words behind a number: what is counted
     when: When | None = None
+    about: str = ""  # the part of the sentence that holds a number, and no other one
+
+    @property
+    def low(self) -> float:
+        return 0.0 if self.bound in ("under", "up to") else self.number or 0.0
 
     @property
     def top(self) -> float:
+        if self.bound == "over":
+            return math.inf
         return self.high if self.high is not None else self.number or 0.0
 
     @property
@@ -157,22 +171,53 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
         return tuple(_dates(need, evidence))
     if need.wants not in AMOUNTS:
         return ()
-    found = (q for q in quantities(text) if _wanted(need, q) and _is_given(need, q, evidence))
-    return tuple(_number(q, text) for q in found if not need.words.issuperset(tokens(q.of(text))))
+    every = quantities(text)
+    found = (q for q in every if _wanted(need, q) and _is_given(need, q, evidence))
+    return tuple(
+        _number(q, text, every) for q in found if not need.words.issuperset(tokens(q.of(text)))
+    )
 
 
 def agree(one: Evidence, value: Value, other: Evidence, theirs: Value) -> bool:
-    """Whether two values fit each other: a range and a number in it, an age and a later one, a
-    day with its year and without."""
+    """Whether two values fit each other: a range and a number in it, an age and a later one, a day
+    with its year and without; "more than 30" and 50, where both were told on one day."""
     if value.when and theirs.when:
         return not value.when.differs(theirs.when)
     if value.number is None or theirs.number is None:
         return False
-    if value.unit == theirs.unit == "age" and one.passage.published and other.passage.published:
-        years = (other.passage.published.date - one.passage.published.date).days / 365
+    days = [e.passage.published.date for e in (one, other) if e.passage.published]
+    if value.unit == theirs.unit == "age" and len(days) > 1:
+        years = (days[1] - days[0]).days / 365
         return abs(theirs.number - value.number - years) <= 1
-    low, high = max(value.number, theirs.number), min(value.top, theirs.top)
-    return low <= high
+    if len(set(days)) > 1:  # of "at least 14" and, later, 23 the later one is what is known
+        value, theirs = (replace(v, bound="") for v in (value, theirs))
+    return fit(value, theirs)
+
+
+def fit(one: Value, other: Value) -> bool:
+    """Whether two numbers may be one, as far as their ranges and limits tell."""
+    numbers = one.number is not None and other.number is not None
+    return numbers and max(one.low, other.low) <= min(one.top, other.top)
+
+
+def told_day(need: Need, evidence: Evidence) -> dt.date | None:
+    """The one day that a sentence tells something of, as its report's day helps to tell: "on
+    Friday", "on 5 March". None where it is asked when, or tells no day or several."""
+    published = evidence.passage.published
+    if need.wants is Wants.DATE or published is None:
+        return None
+    text = evidence.quote
+    told = [m for m in dates(text) if m.day or m.weekday is not None]
+    if len(told) != 1 or _is_said_on(need, text[: told[0].start]):
+        return None
+    one = told[0]
+    if one.day is None:
+        back = (published.date.weekday() - (one.weekday or 0)) % 7
+        return published.date - dt.timedelta(days=back)
+    try:
+        return dt.date(one.year or published.date.year, one.month or published.date.month, one.day)
+    except ValueError:  # no such day
+        return None
 
 
 def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:
@@ -180,7 +225,17 @@ def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:
     earlier = _EARLIER.match(text, quantity.end)
     if earlier and _is_of_then(need, earlier.group(), evidence):
         return not quantity.weak
-    return not (quantity.weak or earlier or _PUT_ASIDE.search(text[: quantity.start]))
+    before = text[: quantity.start]
+    if quantity.weak or earlier or _MEASURED_BY.search(before):
+        return False
+    return not _PUT_ASIDE.search(text[: _begins(quantity, text)])  # "more than 30" is given
+
+
+def _begins(quantity: Quantity, text: str) -> int:
+    """Where a number begins, with the limit before it: "more than 30", "up to 30"."""
+    limit = quantity.bound in _LIMITS
+    found = BOUND.search(text[: quantity.start].lower()) if limit else None
+    return found.start(found.lastgroup or 0) if found else quantity.start
 
 
 def _is_of_then(need: Need, phrase: str, evidence: Evidence) -> bool:
@@ -283,14 +338,23 @@ def _unlike(one: int | None, other: int | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _number(quantity: Quantity, text: str) -> Value:
-    after = [t for t in tokens(text[quantity.end : quantity.end + 60]) if t not in STOP_WORDS]
+def _number(quantity: Quantity, text: str, every: Sequence[Quantity]) -> Value:
+    first = max((q.end for q in every if q.end <= quantity.start), default=0)
+    last = min((q.start for q in every if q.start >= quantity.end), default=len(text))
+    joins = [*_JOINS.finditer(text, first, quantity.start)]
+    behind = _JOINS.search(text, quantity.end, last)
+    about = text[joins[-1].end() if joins else first : behind.start() if behind else last]
+    after = tokens(text[quantity.end : min(last, quantity.end + 60)])
+    kept = itertools.takewhile(lambda word: word not in ("and", "or", "but", "while"), after)
+    named = [stem(word) for word in kept if word not in STOP_WORDS]
     high = f"-{quantity.high:g}" if quantity.high is not None else ""
     return Value(
-        text=quantity.of(text),
+        text=text[_begins(quantity, text) : quantity.end],
         key=f"{quantity.value:g}{high} {quantity.unit} {quantity.per}",
         unit=f"{quantity.unit} {quantity.per}",
         number=quantity.value,
         high=quantity.high,
-        counted=frozenset(stem(t) for t in after[:_BESIDE]),
+        bound=quantity.bound,
+        counted=frozenset(named[:_BESIDE]),
+        about=about,
     )

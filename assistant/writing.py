@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.accounts import denial
-from assistant.conflicts import Given, namesakes, of_weight, with_sides
+from assistant.conflicts import Given, changed, namesakes, of_weight, with_sides
 from assistant.extractive import (
     FACT_WORDS,
     LONG_WORDS,
@@ -133,7 +133,8 @@ def _conflicts(
         numbers = tuple(c.number for c in citations if any(_cited(e, [c]) for e in side.evidence))
         if numbers:
             shown.append(Side(side.value.text, numbers, side.published, side.sources))
-    return (Conflict(need.question, tuple(shown)),) if len(shown) > 1 else ()
+    conflict = Conflict(need.question, tuple(shown), changed(need, sides))
+    return (conflict,) if len(shown) > 1 else ()
 
 
 def _quoted(citation: Citation) -> Statement:

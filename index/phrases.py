@@ -59,6 +59,7 @@ _LINKS = either(
     r"|coverage|now|headlines|searches))+",
     r"(?:most (?:read|popular|viewed)|recommended|trending)(?: for you| now)?",
     r"you (?:may|might) also (?:like|be interested in|enjoy)|read (?:also|next)|see also",
+    r"more (?:from|on|about) [^.,:!?]{2,40}",
     r"don['’]?t miss|editor['’]?s picks|das könnte sie auch interessieren|mehr zum thema",
     r"auch interessant|meistgelesen",
 )

@@ -169,6 +169,20 @@ def test_a_sentence_inside_a_paragraph() -> None:
     assert marked(f"{FIRST} Click here to see the plan. {LAST}") == ["Click here to see the plan."]
 
 
+@pytest.mark.parametrize(
+    "heading", ["More from Anvil Weekly", "More on this story", "More about hammers"]
+)
+def test_more_from_elsewhere_heads_links(heading: str) -> None:
+    links = [heading, "Tongs sell 9,000 in a week", "Ten hammers you should know"]
+    assert marked(FIRST, LAST, *links) == links
+    assert marked(FIRST, heading, LAST) == [heading]  # what is told under it stays
+
+
+def test_what_begins_with_more_from_is_no_heading() -> None:
+    told = "More from the plant will go abroad than before, the company said."
+    assert marked(FIRST, told, "Sales, in thousands", "Anvils 12") == []
+
+
 def test_links_at_the_end() -> None:
     links = ["Related articles", "Anvils rise again", "Ten hammers you should know"]
     assert marked(FIRST, LAST, *links) == links

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,9 @@ def test_a_conflict_and_a_question_understood_otherwise_are_told_in_words(
         "\n[1] A title, undated (a.txt:0-9)\n"
         "    “412,” he said, “and no more.”\n"
     )
+    changed = replace(answer, conflicts=(Conflict("ships", sides, changed=True),))
+    print_answer(changed, None)
+    assert "\nNewer reports give another figure:\n  - 380 [2]" in capsys.readouterr().out
 
 
 def test_articles_lists_what_is_indexed(

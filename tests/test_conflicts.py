@@ -7,7 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conflicts import disagreement, namesakes, of_one_day, of_weight, with_sides
+from assistant.conflicts import (
+    Given,
+    changed,
+    disagreement,
+    namesakes,
+    of_one_day,
+    of_weight,
+    with_sides,
+)
 from assistant.questions import Need, read
 from assistant.rivals import Embed
 from assistant.types import Evidence
@@ -503,3 +511,229 @@ def test_when_something_else_happened_is_no_rival(embed: Embed) -> None:
     late = evidence("c.txt", "The restructuring of Orvane Power was over in July 2020.", 5, 0.5)
     assert given(asked, [here, there], embed) == []
     assert given(asked, [here, late], embed) == ["July 2020", "May 2020"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("More than 40 guests fell ill.", ["40"]),
+        ("Fewer than nine guests fell ill.", ["nine"]),
+        ("It was 12 more than the 40 guests who fell ill before.", ["12"]),
+        ("30 guests, fewer than the 40 reported, fell ill.", ["30"]),
+        ("The guests who fell ill were 52 in all, up from more than 40.", ["52"]),
+    ],
+)
+def test_a_bound_is_a_value_and_what_is_compared_with_is_none(text: str, told: list[str]) -> None:
+    found = values(need("How many guests fell ill?"), evidence("a.txt", text, 3))
+    assert [v.text.split()[-1] for v in found] == told
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "differ"),
+    [
+        ("More than 40 guests", "Fifteen guests", True),
+        ("At least 40 guests", "Fifteen guests", True),
+        ("Fewer than 20 guests", "Forty guests", True),
+        ("Up to 20 guests", "More than 30 guests", True),
+        ("More than 40 guests", "Sixty guests", False),
+        ("At least 40 guests", "60 guests", False),
+        ("Fewer than 20 guests", "Twelve guests", False),
+    ],
+)
+def test_a_number_within_a_bound_is_no_disagreement(one: str, two: str, differ: bool) -> None:
+    asked = need("How many guests fell ill at the Harrow hotel?")
+    told = [
+        evidence("a.txt", f"{one} fell ill at the Harrow hotel.", 2, 0.6),
+        evidence("b.txt", f"{two} fell ill at the Harrow hotel.", 2, 0.5),
+    ]
+    assert bool(disagreement(asked, told, {})) is differ
+
+
+def test_of_two_counts_in_one_sentence_that_of_what_is_asked() -> None:
+    two = evidence("a.txt", "The quake at Tolm killed 14 people and injured 30.", 2, 0.6)
+    three = evidence("b.txt", "Nineteen people were injured in the quake at Tolm.", 2, 0.5)
+    asked = need("How many people were injured in the quake at Tolm?")
+    sides = disagreement(asked, [two, three], {})
+    assert {side.value.text for side in sides} == {"30", "Nineteen"}
+    again = evidence("b.txt", "Thirty people were injured in the quake at Tolm.", 2, 0.5)
+    assert disagreement(asked, [two, again], {}) == ()
+
+
+def test_where_nothing_tells_which_count_is_asked_for_each_is_a_value() -> None:
+    rows = evidence("a.txt", "Harrow has 14 rooms in the old wing and 30 in the new one.", 2, 0.6)
+    other = evidence("b.txt", "Harrow has 22 rooms.", 2, 0.5)
+    sides = disagreement(need("How many rooms does Harrow have?"), [rows, other], {})
+    assert "22" in {side.value.text for side in sides}
+
+
+def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
+    found = [evidence(f"{i}.txt", text, day, 0.6 - i / 10) for i, (text, day) in enumerate(told)]
+    return disagreement(need(question), found, {})
+
+
+ILL = "How many guests fell ill at the Harrow hotel?"
+TIN = "What was the price of tin?"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "expected"),
+    [
+        (
+            ILL,
+            [
+                ("At least 14 guests fell ill at the Harrow hotel.", 3),
+                ("The guests who fell ill at the Harrow hotel number 23.", 5),
+            ],
+            True,
+        ),
+        (
+            TIN,
+            [
+                ("The price of tin was 3,100 dollars on Monday.", 4),
+                ("The price of tin was 3,300 dollars on 12 March.", 13),
+            ],
+            True,
+        ),
+        (
+            ILL,
+            [
+                ("At least 40 guests fell ill at the Harrow hotel.", 3),
+                ("The guests who fell ill at the Harrow hotel number 23.", 5),
+            ],
+            False,
+        ),
+        (
+            TIN,
+            [
+                ("The price of tin was 3,100 dollars on 4 March.", 5),
+                ("The price of tin was 3,300 dollars on 4 March.", 13),
+            ],
+            False,
+        ),
+        (
+            ILL,
+            [
+                ("14 guests fell ill at the Harrow hotel, the owner said on Monday.", 3),
+                ("23 guests fell ill at the Harrow hotel, a doctor said on Wednesday.", 5),
+            ],
+            False,
+        ),
+    ],
+)
+def test_figures_of_other_days_are_a_change_and_no_disagreement(
+    question: str, told: list[tuple[str, int]], expected: bool
+) -> None:
+    sides = sides_of(question, *told)
+    assert len(sides) == 2
+    assert changed(need(question), sides) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differ"),
+    [
+        (
+            "How many Larks will Aventa scrap?",
+            "Aventa will scrap 12,000 Larks.",
+            "Aventa made 90,000 vans, including 31,000 Larks.",
+            False,
+        ),
+        (
+            "How many Larks will Aventa scrap?",
+            "Aventa will scrap 12,000 Larks.",
+            "Aventa is to scrap about 31,000 Larks.",
+            True,
+        ),
+        (
+            "How many depots does Aventa have?",
+            "Aventa has 60 depots.",
+            "Aventa's Danish arm has 40 depots.",
+            False,
+        ),
+        (
+            "How many depots does the Danish arm of Aventa have?",
+            "The Danish arm of Aventa has 40 depots.",
+            "Aventa's Danish arm has 60 depots.",
+            True,
+        ),
+        (
+            "How many miners died in the Tolm pit?",
+            "Eleven miners died in the Tolm pit.",
+            "Nine miners were in the Tolm pit.",
+            False,
+        ),
+        (
+            "How many miners died in the Tolm pit?",
+            "Eleven miners died in the Tolm pit.",
+            "Nine miners were killed in the Tolm pit.",
+            True,
+        ),
+    ],
+)
+def test_what_is_there_and_what_a_part_has_is_no_rival_of_what_was_done(
+    question: str, one: str, two: str, differ: bool
+) -> None:
+    assert bool(sides_of(question, (one, 2), (two, 2))) is differ
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differ"),
+    [
+        (
+            "Is Tolm Foods buying the Harrow mill?",
+            "Tolm Foods will buy the Harrow mill, a step that its chairman had never ruled out.",
+            "Tolm Foods was close to buying the Harrow mill.",
+            False,
+        ),
+        (
+            "Is Tolm Foods buying the Harrow mill?",
+            "Tolm Foods will buy the Harrow mill.",
+            "Tolm Foods is not buying the Harrow mill, its chairman said.",
+            True,
+        ),
+        (
+            "Is Tolm Foods buying the Harrow mill?",
+            "Tolm Foods will buy the Harrow mill.",
+            "The chairman of Tolm Foods said that it is not buying the Harrow mill.",
+            True,
+        ),
+        (
+            "Did the Harrow bridge collapse?",
+            "The Harrow bridge withstood the storm.",
+            "The Harrow bridge was not hit by the storm.",
+            False,
+        ),
+        (
+            "Did the Harrow bridge collapse?",
+            "The Harrow bridge collapsed in the storm.",
+            "The Harrow bridge was not hit by the storm.",
+            True,
+        ),
+    ],
+)
+def test_a_no_is_of_the_main_clause_and_of_what_is_asked(
+    embed: Embed, question: str, one: str, two: str, differ: bool
+) -> None:
+    told = [evidence("a.txt", one, 2, 0.6), evidence("b.txt", two, 3, 0.5)]
+    sides = disagreement(need(question), told, {}, embed, voices=told[1:])
+    assert bool(sides) is differ
+
+
+@pytest.mark.parametrize(
+    ("again", "sources"),
+    [
+        ("(Ostwire) Orvane Power supplies 1.3 million households in the north of Tarn.", 1),
+        ("Orvane Power supplies 1.3 million households in the north of Tarn and Lorn.", 2),
+        ("Orvane Power supplies 1.3 million households in the north of Tarn.", 1),
+        ("Households supplied by Orvane Power in the north of Tarn: 1.3 million.", 2),
+    ],
+)
+def test_reports_with_the_same_sentence_are_one_source(again: str, sources: int) -> None:
+    first = "Orvane Power supplies 1.3 million households in the north of Tarn."
+    other = "Orvane Power supplies 1.1 million households in the north of Tarn."
+    sides = sides_of(HOUSEHOLDS.question, (first, 2), (again, 2), (other, 4))
+    assert [side.sources for side in sides] == [1, sources]
+
+
+def test_short_sentences_are_alike_by_chance() -> None:
+    sides = sides_of(HOUSEHOLDS.question, (OLD.quote, 2), (OLD.quote, 2), (NEW.quote, 4))
+    assert [side.sources for side in sides] == [1, 2]

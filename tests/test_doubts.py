@@ -55,6 +55,8 @@ def doubted(
         ("Who was arrested for the theft?", "The theft was seen by a camera."),
         ("What profit did Orvane make?", "Orvane had sales of 3 million euros."),
         ("Compare the profits of Orvane and Tarn.", "Orvane had sales of 3 million euros."),
+        ("Did the profit of Orvane rise or fall?", "Orvane shares rose 3 percent."),
+        ("Has Orvane's profit gone up?", "Sales went up to 3 million euros."),
         (
             "What sales had Orvane in 2025?",
             "For 2026 Orvane expects sales to grow by 3 million euros.",

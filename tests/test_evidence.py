@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from assistant.evidence import (
     doubts,
     features,
     leans,
+    led_on,
     opinions,
 )
 from assistant.fence import addressed_to_machines
@@ -250,3 +252,37 @@ def test_words_for_a_machine_that_reads_the_page_are_no_evidence(text: str, said
 )
 def test_what_is_understood_with_the_sentence_before(sentence: str, leaning: bool) -> None:
     assert leans(sentence) is leaning
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leant"),
+    [
+        ("The 31-year-old has won nine races.", True),
+        ("The 31-year-old moved from Tarn Harriers in May.", True),
+        ("The 31-year-old goalkeeper broke his hand.", True),
+        ("The 31-year-old goalkeeper Jan Loy broke his hand.", False),
+        ("The 31-year-old Jan Loy broke his hand.", False),
+        ("A 31-year-old man was hurt.", False),
+    ],
+)
+def test_whose_age_it_is_stands_before(sentence: str, leant: bool) -> None:
+    assert leans(sentence) is leant
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "text", "led"),
+    [
+        ("Was Orvane fined?", "Orvane was not charged.", "It paid a fine.", True),
+        ("Did Tarn close the mine?", "Tarn did not sell the mine.", "It closed it.", True),
+        ("Was Orvane fined?", "Orvane was not fined.", "It paid a sum.", False),
+        ("Was Orvane fined?", "Orvane was not charged.", "Tessel paid a fine.", False),
+        ("Who was fined?", "Orvane was not charged.", "It paid a fine.", False),
+        ("Was Orvane fined in Oslo?", "Orvane was not charged.", "It paid a fine.", False),
+    ],
+)
+def test_a_yes_may_follow_on_a_sentence_that_only_names(
+    question: str, before: str, text: str, led: bool
+) -> None:
+    two = [candidate(before), replace(candidate(text), before_text=before)]
+    values = led_on(need(question), two, np.array([0.8, 0.3]))
+    assert values.tolist() == ([0.3, 0.8] if led else [0.8, 0.3])

@@ -122,6 +122,25 @@ def test_a_denial_right_after_what_is_said_comes_with_it_even_unfound() -> None:
         assert denial(need("How many knew it?"), [elsewhere], [elsewhere]) == ()
 
 
+def test_who_doubts_a_figure_comes_with_the_figure() -> None:
+    def told(first: str, behind: str) -> list[str]:
+        said = evidence("a.txt", 0, first, 0.9)
+        text = f"{first} {behind}"
+        said = replace(said, passage=replace(said.passage, text=text, end=len(text)))
+        return [
+            e.quote for e in denial(need("How much did the frost cost growers?"), [said], [said])
+        ]
+
+    figure = "The frost cost growers 3 million euros a day, their union said."
+    doubted = "Shops called that number inflated."
+    assert told(figure, doubted) == [doubted]
+    assert told(figure, "The Post could not verify the figure.") == [
+        "The Post could not verify the figure."
+    ]
+    assert told(figure, "Shops called that week the worst of all.") == []
+    assert told("The frost cost growers dear.", doubted) == []  # it is of another one
+
+
 def test_who_sees_it_otherwise_comes_with_what_he_sees() -> None:
     first = "Lorn said that no factory would close."
     asked = need("Will factories close?")

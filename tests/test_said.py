@@ -23,6 +23,10 @@ def is_of_another(question: str, text: str, title: str = "News", before: str = "
         ("What is Isaac Thorne worth?", "The order is worth 58 million dollars.", "News"),
         ("How many staff has Orvane Bank?", "Kessel & Rowe employs 6,100 people.", "News"),
         ("How many staff has Orvane?", "Varde employs 900 people.", "Orvane to buy Varde"),
+        ("When will the Lark Max be sold?", "The Lark Mini will be sold from 3 May.", "News"),
+        ("How heavy is Orvane's Lark Mini?", "A bigger one, the Lark Max, has 9 kilos.", "News"),
+        ("How many staff has Orvane?", "The plant will have 900 staff.", "Orvane builds"),
+        ("How many ships does Orvane own?", "Orvane's Danish arm owns 12 ships.", "News"),
     ],
 )
 def test_it_tells_of_another(question: str, text: str, title: str) -> None:
@@ -41,6 +45,12 @@ def test_it_tells_of_another(question: str, text: str, title: str) -> None:
         ("How many staff has the bank that bought Tarn?", "Varde & Son employs 900.", "News"),
         ("How much was the fine?", "Varde pays 14 million.", "Varde fined"),
         ("Who replaced Otto Brandt?", "Ben Hale came on.", "News"),
+        ("When will the Lark Max be sold?", "The Lark Max will be sold from 3 May.", "News"),
+        ("When will the Lark Max be sold?", "The Lark Mini and the Max come on 3 May.", "News"),
+        ("When will the Lark be sold?", "The Lark Mini will be sold from 3 May.", "News"),
+        ("What did Orvane Motors earn?", "Orvane Chief Ada Lorn spoke of 3 million.", "Orvane"),
+        ("How many staff has the plant of Orvane?", "The plant will have 900 staff.", "Orvane"),
+        ("How many ships did Orvane sell?", "The Danish arm sold 12 ships.", "Orvane"),
     ],
 )
 def test_it_may_tell_of_the_one_asked_about(question: str, text: str, title: str) -> None:
@@ -53,3 +63,9 @@ def test_a_word_of_another_spelling_is_no_name() -> None:
     said = Said(text, "", "", "Condor flies", "", fold(article), None)
     assert tells_of_another(read("When did Helion Orbital first fly?", 100, {}), said)
     assert not tells_of_another(read("When did Condor first fly?", 100, {}), said)
+
+
+def test_it_stands_for_what_is_told_before() -> None:
+    asked, text = "When will the Lark Max be sold?", "It will be sold from 3 May."
+    assert is_of_another(asked, text, before="Orvane showed the Lark Mini.")
+    assert not is_of_another(asked, text, before="Orvane showed the Lark Max.")

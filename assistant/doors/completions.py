@@ -87,7 +87,7 @@ def said_last(answer: Answer, notice: str | None) -> list[list[Piece]]:
 
 
 def _disagreement(conflict: Conflict) -> list[Piece]:
-    pieces: list[Piece] = ["Sources disagree: "]
+    pieces: list[Piece] = [f"{conflict.heading}: "]
     for number, side in enumerate(conflict.sides):
         gap = "; " if number else ""
         pieces += [f"{gap}{side.value} ", *side.citations, f" ({side.published or 'undated'})"]

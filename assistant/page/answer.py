@@ -56,7 +56,7 @@ def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
     about = f": {shown(conflict.about)}" if len(answer.conflicts) > 1 else ""
     sides = "".join(_side(side, conflict, answer, turn) for side in conflict.sides)
     return (
-        f'<section class="card conflict"><h3>Sources disagree{about}</h3>'
+        f'<section class="card conflict"><h3>{conflict.heading}{about}</h3>'
         f'<ul class="sides">{sides}</ul></section>'
     )
 

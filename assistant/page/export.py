@@ -51,7 +51,7 @@ def _answer(answer: Answer) -> list[str]:
         failed = "" if statement.check.supported else " **(not supported by its source)**"
         parts += [f"{_md(statement.text)} {marks}{failed}", ""]
     for conflict in answer.conflicts:
-        parts += ["Sources disagree:", ""]
+        parts += [f"{conflict.heading}:", ""]
         for side in conflict.sides:
             marks = "".join(f"[{number}]" for number in side.citations)
             parts.append(f"- {_md(side.value)} {marks}, {day(side.published)}")
