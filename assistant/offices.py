@@ -84,6 +84,13 @@ _DOES = re.compile(
 )
 
 
+def is_office(text: str) -> bool:
+    """Whether some words name an office: "finance chief"."""
+    folded = fold(text)
+    held = any(asked.search(folded) for asked, _ in _HOLDS)
+    return held or _OWN_WORD.search(folded) is not None
+
+
 def names_none(question: str, text: str) -> bool:
     """Whether a question asks who holds an office, and a text says nothing of such a one."""
     office = _office(question)
