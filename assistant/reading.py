@@ -364,12 +364,15 @@ class Reads(InStep):
         read = partial(self.read, files=files, since=since, today=whole.today, lap=lap)
         if since and last and since > last:  # no day is left to look at
             return [self._look_up(whole, history, lap)]
+
+        def surely(one: Reading) -> Reading:
+            return self._otherwise(self._by_surname(one, read), read)
+
         of_header = bylines.apart(whole.said) or bylines.apart(whole.query)
         if parts := of_header or questions.asked_apart(whole.query):
-            readings = [read(parts[0], as_of=last, history=history)]
-            for part in parts[1:]:
-                said = [*history, Message("user", parts[0]), _answering(readings[0])]
-                readings.append(read(part, as_of=last, history=said))
+            readings = [surely(read(parts[0], as_of=last, history=history))]
+            said = [*history, Message("user", parts[0]), _answering(readings[0])]
+            readings += [surely(read(part, as_of=last, history=said)) for part in parts[1:]]
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
         else:
@@ -377,7 +380,7 @@ class Reads(InStep):
             if not questions.compares(whole.query):
                 matters = [read(one, as_of=last) for one in _matters(readings[0])]
                 readings = _of_each(readings[0], matters)
-        readings = [self._otherwise(self._by_surname(one, read), read) for one in readings]
+            readings = [surely(one) for one in readings]
         if len(readings) <= _FEW_PARTS:
             readings = [self._bridged(one, read) for one in readings]
         left = _MOST_READINGS - len(readings)
@@ -582,7 +585,9 @@ def _is_at(one: scoring.Candidate, evidence: Evidence) -> bool:
 
 def _answering(reading: Reading) -> Message:
     """What a question was answered from, for the next one: "... and who wrote it?" """
-    return Message("assistant", "", cite(judged(reading).ranked[:1], 0))
+    found = judged(reading)
+    told = found.ranked[:1] if found.sure >= THRESHOLDS["balanced"] else ()
+    return Message("assistant", "".join(one.quote for one in told), cite(found.ranked[:1], 0))
 
 
 def _matters(whole: Reading) -> tuple[str, ...]:
