@@ -220,7 +220,9 @@ class Reads(InStep):
             rows,
             pending,
             persons=known.persons(query, texts),
-            missing=known.missing_nouns(query, self._catalog.document_frequency),
+            missing=known.missing_nouns(
+                query, self._catalog.document_frequency, [one.text for one in candidates]
+            ),
         )
 
     def _as_whole(
