@@ -10,7 +10,8 @@ import datetime as dt
 import itertools
 import re
 
-from assistant.conversation.words import is_plural
+from assistant.conversation.clauses import OWN_TOPIC
+from assistant.conversation.words import VERBS, is_plural
 from assistant.dates.stretches import NUMBERS
 from assistant.kinds import AMOUNTS, PEOPLE, Wants
 from assistant.measures import gives_another, names_none_asked
@@ -34,6 +35,22 @@ _YEAR_BEFORE = re.compile(
 )
 _FORECAST = re.compile(
     r"\b(?:expects?|forecasts?|sees|predicts?|aims?|plans?|will|should|outlook|guidance|targets?)\b",
+    re.IGNORECASE,
+)
+# A deed that is done settles whether it will be; not whether again, nor where a price goes.
+_WILL = re.compile(
+    r"(?:and |but |so )?(?:will\b|(?:is|are) [^?]* going to\b)[^?]*"
+    r"\b(?:again|further|more|continue|keep|rise|fall|climb|drop|recover|gain|increase|decrease|decline|grow|shrink|slow|sink|jump"
+    r"|slide|go (?:up|down)|improve|worsen|weaken|strengthen)\b",
+    re.IGNORECASE,
+)
+# What is told of what is, or of what is to come: "agreed to sell", "called off".
+_NOT_PAST = re.compile(
+    r"\b(?:will|won['’]t|would|shall|should|could|(?-i:may)|might|must|can"
+    r"|is|are|am|has|have|does|do|to [a-z]+"
+    r"|(?:plan|expect|forecast|predict|aim|intend|hope|propos|promis|pledg|vow|consider|warn|fear)\w*"
+    r"|(?:un)?likely|due|set|scheduled|next|upcoming|until|tomorrow|later|future|chance|risk|odds"
+    r"|r(?:uled?|ul(?:es|ing)) out|called off|cancel\w+|postpone\w+|delay\w*|put off|scrapped)\b",
     re.IGNORECASE,
 )
 _NEW_YEAR = 2  # months in which the year before is meant without a word
@@ -111,6 +128,7 @@ def answers_another(need: Need, said: Said) -> bool:
         or _counts_nothing_asked(need, said)
         or _prices_another(need, said)
         or _gives_none(need, said)
+        or _tells_what_was(need, said)
         or _of_another_measure(need, said)
         or names_none(need.question, said.near)
     )
@@ -254,6 +272,16 @@ def _gives_none(need: Need, said: Said) -> bool:
     if otherwise and otherwise.search(said.text):
         return False
     return not any(present(need, text) for text in (said.before, said.text, said.after))
+
+
+def _tells_what_was(need: Need, said: Said) -> bool:
+    """Whether something will be is asked, and it tells only what was: that copper rose, where it is
+    asked whether copper will rise further."""
+    if not _WILL.match(OWN_TOPIC.sub("", need.question)):
+        return False
+    told = f"{said.led_by} {said.text}"
+    now = (word[:-1] in VERBS or word[:-2] in VERBS for word in told.split() if word[-1:] == "s")
+    return _NOT_PAST.search(told) is None and not any(now)
 
 
 def _names_its_thing(text: str, quantity: Quantity) -> bool:

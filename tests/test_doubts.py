@@ -134,6 +134,26 @@ def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
     assert not doubted(question, text)
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "past"),
+    [
+        ("Will tin get dearer and rise further?", "Tin rose above $34,000 a tonne in May.", True),
+        ("Will tin fall?", "Tin rose above $34,000 a tonne.", True),
+        ("Orva bank: will it cut its rate again?", "Orva bank cut its rate to 3.75%.", True),
+        ("Is tin going to rise?", "Tin rose for a third day.", True),
+        ("Will tin rise further?", "Tin may rise to $40,000, Ida Holt said.", False),
+        ("Will tin rise further?", "Ida Holt sees tin at $40,000.", False),
+        ("Will Orva bank cut its rate again?", "Orva bank is cutting its rate in May.", False),
+        ("Will Orva bank cut its rate again?", "Orva bank ruled out a cut of its rate.", False),
+        ("Will Orva bank shut its branch?", "Orva bank shut its branch.", False),
+        ("Did tin rise further?", "Tin rose above $34,000 a tonne.", False),
+        ("When will tin rise further?", "Tin rose above $34,000 a tonne in May.", False),
+    ],
+)
+def test_what_was_is_no_answer_to_what_will_be(question: str, text: str, past: bool) -> None:
+    assert doubted(question, text) is past
+
+
 def test_the_year_before_is_that_of_its_own_year() -> None:
     text = "Orvane earned 3 million euros in the second quarter, 4 million a year earlier."
     july = dt.date(2026, 7, 17)
