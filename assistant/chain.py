@@ -30,6 +30,7 @@ from assistant.voices import voices
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog, is_lost
 from index.errors import ArticleError, ModelError, SettingError
+from index.published import in_words
 from index.sync import OnProgress
 from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped
 
@@ -278,6 +279,7 @@ class Assistant(Reads):
         told = answer.notice and noted(answer.notice, self.settings)
         known = [] if answer.refused else _named(kept)
         known += dict.fromkeys(one.noted for one in readings if one.noted)
+        known += _of_no_day(answer, today or dt.date.today())
         told = " ".join(filter(None, [*known, told])) or None
         yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
 
@@ -413,6 +415,16 @@ def _named(kept: Sequence[Judged]) -> list[str]:
             f"No article has the {which} {named}: what is told may be about another thing."
         )
     return list(dict.fromkeys(names))
+
+
+def _of_no_day(answer: Answer, today: dt.date) -> list[str]:
+    """What is cited without a date, where what is newer than a day was not to be seen."""
+    last = answer.trace.as_of
+    if last is None or last >= today:
+        return []
+    titles = dict.fromkeys(f'"{one.title}"' for one in answer.citations if one.published is None)
+    known = "It is not known when {} came out: it may be newer than {}."
+    return [known.format(" and ".join(titles), in_words(last))] if titles else []
 
 
 def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:
