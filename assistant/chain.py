@@ -24,7 +24,7 @@ from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
-from assistant.timely import of_its_time
+from assistant.timely import day_of_another, of_its_time
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
 from assistant.voices import voices
 from assistant.weights import THRESHOLDS
@@ -279,6 +279,7 @@ class Assistant(Reads):
         told = answer.notice and noted(answer.notice, self.settings)
         known = [] if answer.refused else _named(kept)
         known += dict.fromkeys(one.noted for one in readings if one.noted)
+        known += dict.fromkeys(filter(None, map(_of_another_day, kept)))
         known += _of_no_day(answer, today or dt.date.today())
         told = " ".join(filter(None, [*known, told])) or None
         yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
@@ -415,6 +416,16 @@ def _named(kept: Sequence[Judged]) -> list[str]:
             f"No article has the {which} {named}: what is told may be about another thing."
         )
     return list(dict.fromkeys(names))
+
+
+def _of_another_day(one: Judged) -> str:
+    """What a reader should know where a figure of one day is asked for and told of another."""
+    reported = one.ranked and day_of_another(one.reading.need, one.ranked[0])
+    if not reported or one.reading.need.window is None:
+        return ""
+    asked = dt.date.fromordinal(one.reading.need.window[0])
+    reported_on, asked_of = in_words(reported), in_words(asked)
+    return f"What is cited first was reported on {reported_on} and is not of {asked_of}."
 
 
 def _of_no_day(answer: Answer, today: dt.date) -> list[str]:

@@ -25,6 +25,11 @@ from index.published import MONTH, MONTHS
 from index.tokens import fold, stem_set
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BESIDE = re.compile(
+    r"\b(?:\w{2,}est|most|least|worst|best|first(?: time)?|record|seen)\b[^.;]{0,40}\bsince"
+    r"\s(?:\w+\s){0,3}?(?:19|20)\d\d\b|\bthan\s(?:it was\s|they were\s)?in\s(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
 # "96 million for 2024, up from 81 million" gives the figure of 2023 too.
 _YEAR_BEFORE = re.compile(
@@ -146,7 +151,10 @@ def _of_another_year(need: Need, said: Said) -> bool:
     if later and min(later) > max(asked):  # "for 2025 it expects to grow by 3 percent"
         return True
     day = said.published.date
-    told = set(_YEAR.findall(said.around))
+    around = said.around
+    if need.wants in AMOUNTS - {Wants.DATE, Wants.DURATION} and not _BESIDE.search(need.question):
+        around = _BESIDE.sub(" ", around)  # "the highest since 1998" gives no figure of 1998
+    told = set(_YEAR.findall(around))
     before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(_YEAR_AGO.sub(" ", said.around))
     unsaid = {str(day.year), str(day.year - 1)} if before or told else {str(day.year)}
     unsaid |= _counted_from(day, said, told)

@@ -34,7 +34,10 @@ _ASKING = frozenset(
 )
 _BEFORE_NOUN = frozenset("the a an this that these those its their his her our new any".split())
 _NO_THING = STOP_WORDS | VERBS | PREPOSITIONS
-_NO_THING |= frozenset("inside outside near along across everybody everyone anybody today".split())
+_NO_THING |= frozenset(
+    "inside outside near along across everybody everyone anybody today yesterday tomorrow tonight"
+    "".split()
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST = 3  # letters of a word that is missed
 

@@ -154,6 +154,23 @@ def test_what_was_is_no_answer_to_what_will_be(question: str, text: str, past: b
     assert doubted(question, text) is past
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("What was the turnout in 1998?", "Turnout was 67.4%, the highest since 1998.", True),
+        ("What was the turnout in 1998?", "Turnout was 67.4%, more than in 1998.", True),
+        ("What was the turnout in 1998?", "Turnout was 61.3% in 1998.", False),
+        ("Is it the highest turnout since 1998?", "It is the highest since 1998: 67.4%.", False),
+        ("Who has led Tarn most since 1998?", "Ada Moll led Tarn, the best since 1998.", False),
+        ("How many staff had Tarn in 2019?", "Tarn has had 300 staff since 2019.", False),
+    ],
+)
+def test_a_year_that_a_record_is_held_against_is_not_its_own(
+    question: str, text: str, other: bool
+) -> None:
+    assert doubted(question, text) is other
+
+
 def test_the_year_before_is_that_of_its_own_year() -> None:
     text = "Orvane earned 3 million euros in the second quarter, 4 million a year earlier."
     july = dt.date(2026, 7, 17)
