@@ -42,6 +42,7 @@ _UNKNOWN = 0.5  # of its chance keeps a sentence whose article knows no name of 
 _ANOTHER = 0.45  # ... of a sentence that answers another question: by itself it is no answer
 _DOUBTED = 0.05  # chances from which on a sentence is looked at for that
 _CHAIN = 4  # sentences back that a leaning one may reach
+_TOLD_WITHIN = 3  # days in which what somebody said is reported
 _SPOKEN = 0.5  # of what it lacks is given to a sentence of whom is asked what he said
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
@@ -589,9 +590,14 @@ def confidence(
 
 
 def _speaks(need: Need, candidate: Candidate) -> bool:
-    """Whether those whom the question names speak in a sentence."""
+    """Whether those whom the question names speak in a sentence, and at the time it asks about."""
     found = stem_set(candidate.text)
-    return _VOICE.search(candidate.text) is not None and need.names <= found
+    spoken = _VOICE.search(candidate.text) is not None and need.names <= found
+    if need.window is None or not spoken:
+        return spoken
+    published = candidate.passage.published
+    first, last = need.window
+    return published is not None and first <= published.date.toordinal() <= last + _TOLD_WITHIN
 
 
 def _said(one: Candidate) -> Said:

@@ -181,7 +181,11 @@ class Reads(InStep):
         self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> Reading:
         asked, query, chosen, last = one.asked, one.query, one.chosen, one.chosen.before
-        need = timed(self._need(query), one.time, last or one.today or dt.date.today())
+        need = self._need(query)
+        if need.says and one.time.published:  # "what did Petrov say on 9 March?": whatever he said
+            bare = self._need(one.time.without(one.time.published))
+            need = replace(bare, question=query) if bare.speaks_only else need
+        need = timed(need, one.time, last or one.today or dt.date.today())
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(one.time.without())
         same = one.said == query

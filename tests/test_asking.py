@@ -155,6 +155,13 @@ def test_the_half_that_leans_on_the_other_is_named_where_it_stays_open(
     assert [part.endswith("Ines Falk?") for part in answer.missing] == [True]
 
 
+def test_what_somebody_said_on_a_day_is_all_that_was_reported_of_it(assistant: Assistant) -> None:
+    then = assistant.ask("What did Falk say on 4 March?", today=TODAY)
+    assert "pay for itself" in then.text
+    never = assistant.ask("What did Falk say on 20 February?", today=TODAY)
+    assert (never.trace.confidence or 0) < 0.5 < (then.trace.confidence or 0)
+
+
 def test_a_half_that_leans_on_nothing_told_is_of_nobody_else(assistant: Assistant) -> None:
     answer = assistant.ask("Who is the treasurer of Lindholt and how old is she?", today=TODAY)
     assert answer.refused
