@@ -14,7 +14,7 @@ from assistant.summary import plain, without_article
 from assistant.types import Evidence
 from assistant.verify.mentions import dates
 from index.catalog import Catalog
-from index.published import FILE_NAME, date_line, in_words
+from index.published import FILE_NAME, TITLE, date_line, in_words
 from index.tokens import fold
 from index.types import Article, ArticleView, Passage
 
@@ -169,7 +169,8 @@ def _known(article: Article, asks: Asks) -> str:
     }[asks]
     where = "metadata"
     if asks is Asks.DATE and day:
-        where = {FILE_NAME: "name", "metadata": "metadata"}.get(day.where, "header")
+        told_in = {FILE_NAME: "name", TITLE: "title", "metadata": "metadata"}
+        where = told_in.get(day.where, "header")
     said = {Asks.AUTHOR: "the author", Asks.PUBLISHER: "the publisher", Asks.DATE: "the date"}
     if not known:
         return ""

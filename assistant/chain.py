@@ -24,12 +24,13 @@ from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
 from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
-from assistant.timely import of_its_time
+from assistant.timely import day_of_another, of_its_time
 from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
 from assistant.voices import voices
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog, is_lost
 from index.errors import ArticleError, ModelError, SettingError
+from index.published import in_words
 from index.sync import OnProgress
 from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped
 
@@ -279,6 +280,8 @@ class Assistant(Reads):
         known = [] if answer.refused else _named(kept)
         known += dict.fromkeys(one.noted for one in readings if one.noted)
         known.append(self._of_opinions(answer))
+        known += dict.fromkeys(filter(None, map(_of_another_day, kept)))
+        known += _of_no_day(answer, today or dt.date.today())
         told = " ".join(filter(None, [*known, told])) or None
         yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
 
@@ -420,6 +423,26 @@ def _named(kept: Sequence[Judged]) -> list[str]:
             f"No article has the {which} {named}: what is told may be about another thing."
         )
     return list(dict.fromkeys(names))
+
+
+def _of_another_day(one: Judged) -> str:
+    """What a reader should know where a figure of one day is asked for and told of another."""
+    reported = one.ranked and day_of_another(one.reading.need, one.ranked[0])
+    if not reported or one.reading.need.window is None:
+        return ""
+    asked = dt.date.fromordinal(one.reading.need.window[0])
+    reported_on, asked_of = in_words(reported), in_words(asked)
+    return f"What is cited first was reported on {reported_on} and is not of {asked_of}."
+
+
+def _of_no_day(answer: Answer, today: dt.date) -> list[str]:
+    """What is cited without a date, where what is newer than a day was not to be seen."""
+    last = answer.trace.as_of
+    if last is None or last >= today:
+        return []
+    titles = dict.fromkeys(f'"{one.title}"' for one in answer.citations if one.published is None)
+    known = "It is not known when {} came out: it may be newer than {}."
+    return [known.format(" and ".join(titles), in_words(last))] if titles else []
 
 
 def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:

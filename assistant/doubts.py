@@ -10,7 +10,8 @@ import datetime as dt
 import itertools
 import re
 
-from assistant.conversation.words import AUXILIARY, is_plural
+from assistant.conversation.clauses import OWN_TOPIC
+from assistant.conversation.words import AUXILIARY, VERBS, is_plural
 from assistant.dates.stretches import NUMBERS
 from assistant.kinds import AMOUNTS, PEOPLE, Wants
 from assistant.measures import gives_another, names_none_asked
@@ -24,6 +25,11 @@ from index.published import MONTH, MONTHS
 from index.tokens import fold, stem_set
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BESIDE = re.compile(
+    r"\b(?:\w{2,}est|most|least|worst|best|first(?: time)?|record|seen)\b[^.;]{0,40}\bsince"
+    r"\s(?:\w+\s){0,3}?(?:19|20)\d\d\b|\bthan\s(?:it was\s|they were\s)?in\s(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
 # "96 million for 2024, up from 81 million" gives the figure of 2023 too.
 _YEAR_BEFORE = re.compile(
@@ -34,6 +40,22 @@ _YEAR_BEFORE = re.compile(
 )
 _FORECAST = re.compile(
     r"\b(?:expects?|forecasts?|sees|predicts?|aims?|plans?|will|should|outlook|guidance|targets?)\b",
+    re.IGNORECASE,
+)
+# A deed that is done settles whether it will be; not whether again, nor where a price goes.
+_WILL = re.compile(
+    r"(?:and |but |so )?(?:will\b|(?:is|are) [^?]* going to\b)[^?]*"
+    r"\b(?:again|further|more|continue|keep|rise|fall|climb|drop|recover|gain|increase|decrease|decline|grow|shrink|slow|sink|jump"
+    r"|slide|go (?:up|down)|improve|worsen|weaken|strengthen)\b",
+    re.IGNORECASE,
+)
+# What is told of what is, or of what is to come: "agreed to sell", "called off".
+_NOT_PAST = re.compile(
+    r"\b(?:will|won['’]t|would|shall|should|could|(?-i:may)|might|must|can"
+    r"|is|are|am|has|have|does|do|to [a-z]+"
+    r"|(?:plan|expect|forecast|predict|aim|intend|hope|propos|promis|pledg|vow|consider|warn|fear)\w*"
+    r"|(?:un)?likely|due|set|scheduled|next|upcoming|until|tomorrow|later|future|chance|risk|odds"
+    r"|r(?:uled?|ul(?:es|ing)) out|called off|cancel\w+|postpone\w+|delay\w*|put off|scrapped)\b",
     re.IGNORECASE,
 )
 _NEW_YEAR = 2  # months in which the year before is meant without a word
@@ -118,6 +140,7 @@ def answers_another(need: Need, said: Said) -> bool:
         or _counts_nothing_asked(need, said)
         or _prices_another(need, said)
         or _gives_none(need, said)
+        or _tells_what_was(need, said)
         or _of_another_measure(need, said)
         or names_none(need.question, said.near)
     )
@@ -135,7 +158,10 @@ def _of_another_year(need: Need, said: Said) -> bool:
     if later and min(later) > max(asked):  # "for 2025 it expects to grow by 3 percent"
         return True
     day = said.published.date
-    told = set(_YEAR.findall(said.around))
+    around = said.around
+    if need.wants in AMOUNTS - {Wants.DATE, Wants.DURATION} and not _BESIDE.search(need.question):
+        around = _BESIDE.sub(" ", around)  # "the highest since 1998" gives no figure of 1998
+    told = set(_YEAR.findall(around))
     before = day.month <= _NEW_YEAR or _LOOKS_BACK.search(_YEAR_AGO.sub(" ", said.around))
     unsaid = {str(day.year), str(day.year - 1)} if before or told else {str(day.year)}
     unsaid |= _counted_from(day, said, told)
@@ -262,6 +288,16 @@ def _gives_none(need: Need, said: Said) -> bool:
     if otherwise and otherwise.search(said.text):
         return False
     return not any(present(need, text) for text in (said.before, said.text, said.after))
+
+
+def _tells_what_was(need: Need, said: Said) -> bool:
+    """Whether something will be is asked, and it tells only what was: that copper rose, where it is
+    asked whether copper will rise further."""
+    if not _WILL.match(OWN_TOPIC.sub("", need.question)):
+        return False
+    told = f"{said.led_by} {said.text}"
+    now = (word[:-1] in VERBS or word[:-2] in VERBS for word in told.split() if word[-1:] == "s")
+    return _NOT_PAST.search(told) is None and not any(now)
 
 
 def _names_its_thing(text: str, quantity: Quantity) -> bool:

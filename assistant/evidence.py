@@ -44,6 +44,7 @@ _UNKNOWN = 0.5  # of its chance keeps a sentence whose article knows no name of 
 _ANOTHER = 0.45  # ... of a sentence that answers another question: by itself it is no answer
 _DOUBTED = 0.05  # chances from which on a sentence is looked at for that
 _CHAIN = 4  # sentences back that a leaning one may reach
+_TOLD_WITHIN = 3  # days in which what somebody said is reported
 _SPOKEN = 0.5  # of what it lacks is given to a sentence of whom is asked what he said
 _LEANS = re.compile(
     r"(?:[\"“'‘]?)(?:it|its|they|them|their|he|his|him|she|her|this|these|those|that|such|"
@@ -617,7 +618,12 @@ def confidence(
 
 
 def _speaks(need: Need, candidate: Candidate) -> bool:
-    """Whether those whom the question names speak in a sentence, or write it as their view."""
+    """Whether those whom the question names speak in a sentence, or write it as their view, at the
+    time that it asks about."""
+    return _is_theirs(need, candidate) and _is_told_then(need, candidate)
+
+
+def _is_theirs(need: Need, candidate: Candidate) -> bool:
     found = stem_set(candidate.text)
     if need.says and need.names:
         asked = frozenset(need.weights) - need.names - _SAYING
@@ -627,6 +633,14 @@ def _speaks(need: Need, candidate: Candidate) -> bool:
             return True
     voiced = need.speaks_only and _VOICE.search(candidate.text) is not None
     return voiced and need.names <= found
+
+
+def _is_told_then(need: Need, candidate: Candidate) -> bool:
+    if need.window is None:
+        return True
+    published = candidate.passage.published
+    first, last = need.window
+    return published is not None and first <= published.date.toordinal() <= last + _TOLD_WITHIN
 
 
 def _said(one: Candidate) -> Said:

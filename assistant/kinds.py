@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from assistant.verify.mentions import Name, dates, names
 from assistant.verify.numbers import Quantity, quantities
-from assistant.verify.units import CURRENCY_UNITS
+from assistant.verify.units import CURRENCY_UNITS, CURRENCY_WORDS, is_measured, measure
 from index.tokens import STOP_WORDS, stem, tokens
 
 
@@ -71,6 +71,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\b(?:what|how (?:high|big|large|much))\b.{0,40}\b(?:price|cost(?:ing)?|revenues?"
         r"|profits?|income|salary|net worth|valuation|budget|fine|fare|fee|bid|offer|turnover"
         r"|earnings|dividend)\b"
+        rf"|\bhow (?:many|much) (?:\w+ )?(?:{'|'.join(CURRENCY_WORDS)})\b(?! of\b)(?!.*\bweigh)"
+        rf"|^(?:what|how much|for how much)\b.*\bin (?:\w+ )?(?:{'|'.join(CURRENCY_WORDS)})\W*$"
         r"|\bin money\b|\bwhat\b.*\b(?:offer|offering|offered|bid|bidding|pay|paying|paid)\b"
         r".*\b(?:per|each|every|a) (?:\w+ )?share\b"
         r"|\bwhere\b.*\b(?:shares?|stock|price)\b.*\bstands?\b"
@@ -187,6 +189,7 @@ PEOPLE = frozenset(
 _TIME_UNITS = frozenset({"s", "month"})
 # A bare number so high may be one of money: "the government puts it at 410 million".
 LEAST_SUM = 1e5
+_DOLLARS = frozenset({"aud", "cad", "hkd", "nzd", "sgd"})  # each may be called so at home
 _NO_SIZE = CURRENCY_UNITS | _TIME_UNITS | {"%", "pp", "times", "ordinal", ""}
 
 
@@ -217,8 +220,12 @@ def _new_quantities(sentence: str, asked: frozenset[str]) -> Iterator[Quantity]:
             yield quantity
 
 
-def _money(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
+def _money(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iterator[float]:
+    named = {measure(word)[0] for word in focus if is_measured(word)} & CURRENCY_UNITS
+    named |= _DOLLARS if "usd" in named else set()
     for quantity in _new_quantities(sentence, asked):
+        if named and quantity.unit in CURRENCY_UNITS - named:  # how many euros: no dollars
+            continue
         bare = quantity.unit == "" and quantity.raw >= LEAST_SUM
         yield 1.0 if quantity.unit in CURRENCY_UNITS else 0.7 if bare else 0.0
 

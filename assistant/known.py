@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from assistant.conversation.names import is_person, names_in
 from assistant.conversation.other_languages import is_german
 from assistant.conversation.words import AUXILIARIES, PREPOSITIONS, VERBS
+from assistant.verify.numbers import quantities
+from assistant.verify.units import is_measured, measure
 from index.tokens import STOP_WORDS, fold, stem
 
 _TITLES = frozenset(
@@ -32,7 +34,10 @@ _ASKING = frozenset(
 )
 _BEFORE_NOUN = frozenset("the a an this that these those its their his her our new any".split())
 _NO_THING = STOP_WORDS | VERBS | PREPOSITIONS
-_NO_THING |= frozenset("inside outside near along across everybody everyone anybody today".split())
+_NO_THING |= frozenset(
+    "inside outside near along across everybody everyone anybody today yesterday tomorrow tonight"
+    "".split()
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST = 3  # letters of a word that is missed
 
@@ -120,7 +125,9 @@ def by_surname(question: str, known: Sequence[Person]) -> str:
 
 
 def missing_nouns(
-    question: str, frequency: Callable[[list[str]], tuple[int, Mapping[str, int]]]
+    question: str,
+    frequency: Callable[[list[str]], tuple[int, Mapping[str, int]]],
+    said: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The things that a question names by a word that stands in no article.
 
@@ -129,14 +136,17 @@ def missing_nouns(
 
     Args:
         frequency: as `Catalog.document_frequency`.
+        said: sentences that may answer. A unit that one of them gives otherwise is there: the
+            dollars of "$480".
     """
     words = [match[0] for match in _WORD.finditer(question)]
     asked = [word for i, word in enumerate(words) if _is_noun(words, i)]
     stems_of = {word: stem(fold(word)) for word in dict.fromkeys(asked)}
     counts = frequency(list(stems_of.values()))[1] if stems_of else {}
-    return tuple(
-        word for word, one in stems_of.items() if one not in _ASKING and not counts.get(one, 0)
-    )
+    unheard = [w for w, one in stems_of.items() if one not in _ASKING and not counts.get(one, 0)]
+    units = {word: measure(word)[0] for word in unheard if is_measured(word)}
+    given = {quantity.unit for text in said for quantity in quantities(text)} if units else set()
+    return tuple(word for word in unheard if units.get(word) not in given)
 
 
 def _is_noun(words: Sequence[str], place: int) -> bool:

@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.conversation.words import AUXILIARY, PREPOSITIONS
 from assistant.kinds import AMOUNTS, Wants, held, wanted
+from assistant.measures import is_measure
+from assistant.offices import is_office
 from assistant.verify.mentions import names
 from index.tokens import fold, stem, stem_set, stems, tokens
 
@@ -74,6 +77,20 @@ _ASKS_ITSELF = re.compile(r"(?:how|what|which)\b", re.IGNORECASE)
 _NEXT_PART = re.compile(
     r"[,;]?\s+and\s+(?=(?:also\s+)?(?:how|what|when|who|where|why|which|whom|whose|by\s+how|at\s+what|"
     r"according\s+to\s+whom)\b)",
+    re.IGNORECASE,
+)
+# A question that leans on the one before it: "how old is he", "what was its debt".
+_LEANS = re.compile(
+    rf"(?:also\s+)?(?:who|what|when|where|why|how(?:\s\w+)?|which\s\w+|how\s(?:much|many)\s\w+)"
+    rf"\s(?:{AUXILIARY})\s(?:.*\s)?(?:he|she|it|they|him|her|them|his|its|their)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"[.?!]\s")  # sentences: what it leans on may be far from the question
+_WHY = re.compile(r"(?:also\s+)?why\W*", re.IGNORECASE)
+_TWO_OF_ONE = re.compile(
+    rf"(?P<asks>\w+(?:\s\w+)?\s(?:{AUXILIARY}))\s(?P<owner>.+['’]s?)\s(?P<one>[\w\s'’-]+?),?\sand\s"
+    rf"(?P<other>(?:its|their|his|her)\s(?P<two>[\w\s'’-]+?))"
+    rf"(?P<rest>\s(?:{'|'.join(PREPOSITIONS)})\s.+)?",
     re.IGNORECASE,
 )
 # What to do with a share, or what it will do: nobody's fact, at best somebody's stated view.
@@ -189,11 +206,35 @@ def question_stems(question: str) -> list[str]:
 def asked_apart(question: str) -> tuple[str, ...]:
     """The questions that are asked in one, in their own words; empty where it is one question.
 
-    "Who won, and who says so?" is one: what comes after says too little by itself.
+    "Who won, and who says so?" is one: what comes after says too little by itself. "Who runs Orvane
+    and how old is he?" is two, as what comes after is understood from what is before it.
     """
     parts = tuple(_NEXT_PART.split(question))
-    apart = 1 < len(parts) <= _MOST_PARTS and all(len(stems(part)) > 1 for part in parts)
+    if len(parts) == 1:
+        return _two_of_one(question)
+    first, *others = parts
+    stand = len(stems(first)) > 1 and all(_stands_after(first, other) for other in others)
+    apart = len(parts) <= _MOST_PARTS and stand
     return parts if apart and not _COMPARES.search(fold(question)) else ()
+
+
+def _stands_after(first: str, part: str) -> bool:
+    """Whether a question says enough behind another one."""
+    found = stems(part)
+    leans = (found and _LEANS.match(part)) or _WHY.fullmatch(part)
+    return len(found) > 1 or bool(leans and _SEVERAL.search(first) is None)
+
+
+def _two_of_one(question: str) -> tuple[str, ...]:
+    """The two questions of "what was Orvane's profit and its debt in 2024?"."""
+    found = _TWO_OF_ONE.fullmatch(question.strip(" ?.!"))
+    figures = found is not None and all(
+        is_measure(found[name]) or is_office(found[name]) for name in ("one", "two")
+    )
+    if found is None or not figures:
+        return ()
+    asks, rest = found["asks"], found["rest"] or ""
+    return (f"{asks} {found['owner']} {found['one']}{rest}?", f"{asks} {found['other']}{rest}?")
 
 
 def state(question: str) -> str | None:

@@ -181,7 +181,11 @@ class Reads(InStep):
         self, one: _Understood, history: Sequence[Message], lap: Callable[[str, str], None]
     ) -> Reading:
         asked, query, chosen, last = one.asked, one.query, one.chosen, one.chosen.before
-        need = timed(self._need(query), one.time, last or one.today or dt.date.today())
+        need = self._need(query)
+        if need.says and one.time.published:  # "what did Petrov say on 9 March?": whatever he said
+            bare = self._need(one.time.without(one.time.published))
+            need = replace(bare, question=query) if bare.speaks_only else need
+        need = timed(need, one.time, last or one.today or dt.date.today())
         found = cache(partial(self._found, chosen=chosen))  # what no article is about is told below
         topic = summary.topic(one.time.without())
         same = one.said == query
@@ -220,7 +224,9 @@ class Reads(InStep):
             rows,
             pending,
             persons=known.persons(query, texts),
-            missing=known.missing_nouns(query, self._catalog.document_frequency),
+            missing=known.missing_nouns(
+                query, self._catalog.document_frequency, [one.text for one in candidates]
+            ),
         )
 
     def _as_whole(
@@ -364,12 +370,15 @@ class Reads(InStep):
         read = partial(self.read, files=files, since=since, today=whole.today, lap=lap)
         if since and last and since > last:  # no day is left to look at
             return [self._look_up(whole, history, lap)]
+
+        def surely(one: Reading) -> Reading:
+            return self._otherwise(self._by_surname(one, read), read)
+
         of_header = bylines.apart(whole.said) or bylines.apart(whole.query)
         if parts := of_header or questions.asked_apart(whole.query):
-            readings = [read(parts[0], as_of=last, history=history)]
-            for part in parts[1:]:
-                said = [*history, Message("user", parts[0]), _answering(readings[0])]
-                readings.append(read(part, as_of=last, history=said))
+            readings = [surely(read(parts[0], as_of=last, history=history))]
+            said = [*history, Message("user", parts[0]), _answering(readings[0])]
+            readings += [surely(read(part, as_of=last, history=said)) for part in parts[1:]]
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
         else:
@@ -377,7 +386,7 @@ class Reads(InStep):
             if not questions.compares(whole.query):
                 matters = [read(one, as_of=last) for one in _matters(readings[0])]
                 readings = _of_each(readings[0], matters)
-        readings = [self._otherwise(self._by_surname(one, read), read) for one in readings]
+            readings = [surely(one) for one in readings]
         if len(readings) <= _FEW_PARTS:
             readings = [self._bridged(one, read) for one in readings]
         left = _MOST_READINGS - len(readings)
@@ -582,7 +591,9 @@ def _is_at(one: scoring.Candidate, evidence: Evidence) -> bool:
 
 def _answering(reading: Reading) -> Message:
     """What a question was answered from, for the next one: "... and who wrote it?" """
-    return Message("assistant", "", cite(judged(reading).ranked[:1], 0))
+    found = judged(reading)
+    told = found.ranked[:1] if found.sure >= THRESHOLDS["balanced"] else ()
+    return Message("assistant", "".join(one.quote for one in told), cite(found.ranked[:1], 0))
 
 
 def _matters(whole: Reading) -> tuple[str, ...]:

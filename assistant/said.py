@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.bridged import described
-from assistant.conversation.names import is_person, names_in
+from assistant.conversation.names import is_of_a_country, is_person, names_in
 from assistant.kinds import AMOUNTS
 from assistant.questions import Need
 from assistant.verify.mentions import names
@@ -29,6 +29,17 @@ PART = re.compile(
 _HAS = re.compile(r"\b(?:have|has|had|own|operate|run|employ|work (?:at|for))\b", re.IGNORECASE)
 _OF_THINGS = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this)|['’]s?|^)\s*$", re.IGNORECASE)
 _IT = re.compile(r"(?:it|its|this)\b", re.IGNORECASE)
+# Offices that news gives a company or a town directly: "Harlow chief executive Rosa Brink".
+_OFFICE = re.compile(
+    r"\b(?:ceo|cfo|chief (?:executive|financial)(?: officer)?|financ\w+ (?:chief|director)"
+    r"|managing director|chair(?:man|woman|person)|mayor)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s(?:of|at)\s(?:the\s)?(?=[A-Z])")
+_OWNS = re.compile(
+    r"(?:['’]s?)?\s(?:(?:new|former|outgoing|incoming|acting|interim|long-time)\s)?$"
+)
+_RANKS = frozenset("vice deputy group acting interim new former lord global assistant".split())
 _ROOT = 5  # letters that the forms of a name share
 
 
@@ -67,6 +78,7 @@ def tells_of_another(need: Need, said: Said) -> bool:
         or _is_of_another_owner(need, said)
         or _is_of_its_sibling(need, said)
         or _is_of_part(need, said)
+        or _is_of_anothers_office(need.question, said.text)
     )
 
 
@@ -155,3 +167,33 @@ def _is_akin(word: str, near: frozenset[str]) -> bool:
     """Whether another form of a name stands there: "Lorvian" where "Lorvia" is asked about."""
     root = word[:_ROOT]
     return len(root) == _ROOT and any(one.startswith(root) for one in near)
+
+
+def _is_of_anothers_office(question: str, text: str) -> bool:
+    """Who holds an office of one is asked, and it names that of others alone: "Harlow chief
+    executive Rosa Brink". An office without a name beside it may be anybody's."""
+    asked = [owner for office in _OFFICE.finditer(question) if (owner := _holder(office))]
+    told = [_holder(office) for office in _OFFICE.finditer(text)]
+    if len(asked) != 1 or not told or not all(told):
+        return False
+    return not any(_may_be(asked[0], owner) for owner in told)
+
+
+def _holder(office: re.Match[str]) -> str:
+    """The company or town whose office it is: the name before it, or after "of"; "" without one."""
+    before, after = office.string[: office.start()], office.string[office.end() :]
+    if of := _OF.match(after):
+        return next((name.text for name in names_in(after) if name.start == of.end()), "")
+    end = found.start() if (found := _OWNS.search(before)) else len(before)
+    name = next((name.text for name in names_in(before) if name.end == end), "")
+    words = [word for word in name.split() if word.lower() not in _RANKS]
+    return "" if len(words) == 1 and is_of_a_country(words[0]) else " ".join(words)
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether two names may be of one: they share a word, or one is short for the other."""
+    stems = stem_set(other)
+    if any(word in stems or _is_akin(word, stems) for word in stem_set(one)):
+        return True
+    short = ["".join(word[0] for word in name.split()) for name in (one, other)]
+    return one == short[1] or other == short[0]

@@ -20,6 +20,13 @@ from assistant.types import Evidence
 from assistant.verify.mentions import dates
 from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 
+_ON_A_DAY = AMOUNTS - {Wants.DATE, Wants.TIME, Wants.AGE, Wants.DURATION}  # that may change daily
+_LEVEL = re.compile(  # "what did tin close at?"
+    r"\b(?:what|where|how (?:high|low)) (?:did|does|do) .*\b(?:close|open|trade|stand|end)\b",
+    re.IGNORECASE,
+)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_TOLD_WITHIN = 3  # days in which a figure of a day is told: over a weekend
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _SOON_AFTER = 31  # days
 _A_FEW = 7  # ... in which the news of a day is told; there is other news after that
@@ -191,6 +198,32 @@ def _is_on_its_side(need: Need, one: Evidence, event: dt.date | None) -> bool:
     if need.event is None or event is None:
         return True
     return day < event if need.event.before else day >= event
+
+
+def day_of_another(need: Need, first: Evidence) -> dt.date | None:
+    """When a sentence was reported, where a figure of one day is asked for and it is of another;
+    None where it is of that day, or where that cannot be told."""
+    published = first.passage.published
+    figure = need.wants in _ON_A_DAY or _LEVEL.search(need.question) is not None
+    if need.window is None or published is None or need.ahead or not figure:
+        return None
+    asked, end = need.window
+    reported = published.date.toordinal()
+    if asked != end or asked == reported or compares(need.question):
+        return None
+    said = f"{first.passage.title} {first.lead_in} {first.quote}"
+    day = dt.date.fromordinal(asked)
+    if any((one.month, one.day) == (day.month, day.day) for one in dates(said)):
+        return None
+    told = {reported - (published.date.weekday() - n) % 7 for n in _weekdays(said)}
+    of_it = asked in told if told else asked - 1 <= reported <= asked + _TOLD_WITHIN
+    return None if of_it else published.date
+
+
+def _weekdays(text: str) -> list[int]:
+    """The days of the week that a text names, 0 for Monday."""
+    words = re.findall(r"[a-z]+day\b", fold(text))
+    return [_WEEKDAYS.index(word) for word in words if word in _WEEKDAYS]
 
 
 def _is_of_its_time(need: Need, one: Evidence, first: Evidence) -> bool:

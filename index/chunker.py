@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from index import headline
-from index.published import FILE_NAME, in_words
+from index.published import FILE_NAME, TITLE, in_words
 from index.types import Article, Chunk, Kind, Sentence
 
 CHUNKER_VERSION = "2"  # raise it when the same sentences would give other chunks
@@ -39,9 +39,10 @@ def chunk(article: Article, sentences: Sequence[Sentence]) -> tuple[Chunk, ...]:
     """
     body = [sentence for sentence in sentences if sentence.kind is Kind.BODY]
     when = article.published
-    in_text = None if when is None or when.where == FILE_NAME else when.date
+    in_text = None if when is None or when.where in (FILE_NAME, TITLE) else when.date
     heading = _heading(_title_in(article), in_text)
-    title = _heading(article.title, when.date if when else None)
+    told = None if when is None or when.where == TITLE else when.date  # the title tells it itself
+    title = _heading(article.title, told)
     if not body:
         line = [sentence for sentence in sentences if sentence.kind is Kind.TITLE]
         return (_chunk(heading, title, line[0].start, line[-1].end),) if line else ()

@@ -1,7 +1,8 @@
 """Publication dates: what a value, a line of the header or a file name says about the day.
 
 Only whole date lines count. A date inside a sentence says when something happened, not when the
-article came out, so a line with other words than labels, places and names is not read.
+article came out, so a line with other words than labels, places and names is not read. The whole
+date that ends a title ("Market wrap 19 March 2026") is taken where nothing else tells the day.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Final, Literal
 
 from index.types import Published
 
-Where = Literal["front matter", "text", "metadata", "file name"]
+Where = Literal["front matter", "text", "metadata", "title", "file name"]
 FILE_NAME: Final = "file name"
+TITLE: Final = "title"
 
 _NAMES = {
     1: "january jan januar jänner",
@@ -64,6 +66,13 @@ _ZONE = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag))\b\.?,?",
+    re.IGNORECASE,
+)
+# Before a date in a title: of an event rather than of the article.
+_HAPPENS = re.compile(
+    rf"(?:\b(?:on|by|until|till|for|from|to|before|after|since|at|and|or|between|the|is|was|date)\b"
+    r"|\d\s?[-–])"
+    rf"\s*(?:{_WEEKDAY.pattern}\s*)?$",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
@@ -148,6 +157,15 @@ def from_file_name(stem: str) -> Published | None:
         if day:
             return Published(day, FILE_NAME)
     return None
+
+
+def from_title(title: str) -> Published | None:
+    """The one whole date that ends a title, or None: no "Tram to open on 19 March 2026"."""
+    title = _SPACE.sub(" ", title[-_LONGEST_LINE:])
+    found = _dates(title, TITLE)
+    if len(found) != 1 or _TIME.sub("", title[found[0].end :]).strip(" ,.)"):
+        return None
+    return None if _HAPPENS.search(title[: found[0].start]) else found[0].published
 
 
 def full_year(written: str) -> int:

@@ -24,7 +24,7 @@ from index.types import Article, Extracted, Published, Skipped, Span, row_of
 
 __all__ = ["MAX_BYTES", "READER_VERSION", "SUFFIXES", "ChangedError", "articles", "decode", "read"]
 
-READER_VERSION = "7." + formats.FORMATS_VERSION  # raise 7 when a text would be read differently
+READER_VERSION = "8." + formats.FORMATS_VERSION  # raise 8 when a text would be read differently
 SUFFIXES = plain.SUFFIXES | formats.SUFFIXES
 MAX_BYTES = 20_000_000
 MOST_TOLD = 1_000  # parts of a file that cannot be read, each by its name
@@ -177,7 +177,9 @@ def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Art
         title=title,
         content_hash=hashed,
         encoding=encoding,
-        published=_published(extracted, found.published) or published.from_file_name(stem),
+        published=_published(extracted, found.published)
+        or published.from_title(title)
+        or published.from_file_name(stem),
         publisher=credit.publisher or found.publisher,
         authors=credit.authors or found.authors,
         title_span=title_span,

@@ -11,7 +11,7 @@ import pytest
 from assistant import reading
 from assistant.chain import Assistant
 from assistant.dates import QuestionTime, read_time
-from assistant.questions import state
+from assistant.questions import asked_apart, state
 from assistant.talk import NOTHING_ASKED
 from assistant.types import Message
 from index.errors import SettingError
@@ -121,6 +121,51 @@ def test_of_two_matters_the_one_that_no_article_is_about_is_named(assistant: Ass
     answer = assistant.ask("Summarise the library and the airport", today=TODAY)
     assert {citation.file for citation in answer.citations} == {"library.txt"}
     assert "airport" in " ".join(answer.missing)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "What was Harlow's turnover and what was its profit?",
+            ("What was Harlow's turnover", "what was its profit?"),
+        ),
+        (
+            "What was Harlow's turnover and its net profit in 2024?",
+            ("What was Harlow's turnover in 2024?", "What was its net profit in 2024?"),
+        ),
+        ("Who chairs Orva and how old is she?", ("Who chairs Orva", "how old is she?")),
+        ("When does the Orva pier close and why?", ("When does the Orva pier close", "why?")),
+        ("Who won, and who says so?", ()),
+        ("Did Harlow say when it opens and how it will pay?", ()),
+        ("What is Harlow's plan for Orva and its workers?", ()),
+        ("What is Harlow's plan and its price for Orva?", ()),
+        ("My aunt reads that Orva fares go up. Does she pay more, and what does she pay?", ()),
+    ],
+)
+def test_questions_asked_in_one_are_taken_apart(question: str, parts: tuple[str, ...]) -> None:
+    assert asked_apart(question) == parts
+
+
+def test_the_half_that_leans_on_the_other_is_named_where_it_stays_open(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("Who is the mayor of Lindholt and how old is she?", today=TODAY)
+    assert "Ines Falk" in answer.text
+    assert [part.endswith("Ines Falk?") for part in answer.missing] == [True]
+
+
+def test_what_somebody_said_on_a_day_is_all_that_was_reported_of_it(assistant: Assistant) -> None:
+    then = assistant.ask("What did Falk say on 4 March?", today=TODAY)
+    assert "pay for itself" in then.text
+    never = assistant.ask("What did Falk say on 20 February?", today=TODAY)
+    assert (never.trace.confidence or 0) < 0.5 < (then.trace.confidence or 0)
+
+
+def test_a_half_that_leans_on_nothing_told_is_of_nobody_else(assistant: Assistant) -> None:
+    answer = assistant.ask("Who is the treasurer of Lindholt and how old is she?", today=TODAY)
+    assert answer.refused
+    assert "Ines Falk" not in answer.trace.query
 
 
 def test_one_matter_with_an_and_is_not_taken_apart(assistant: Assistant) -> None:

@@ -416,6 +416,25 @@ def test_a_follow_up_is_about_the_day_of_the_question_before(
         assert "nine" in later.text
 
 
+def test_what_came_out_on_no_known_day_is_told_as_such_where_a_day_counts(
+    opened: Callable[[dict[str, str]], Assistant],
+) -> None:
+    files = {
+        "a.txt": "Evening round-up 19 March 2025\n\nTin closed at 34,940 dollars a tonne.\n",
+        "b.txt": "Morning notes\n\nZinc closed at 3,034 dollars a tonne.\n",
+    }
+    early, later = dt.date(2025, 3, 10), dt.date(2025, 3, 20)
+    with opened(files) as assistant:
+        zinc = assistant.ask("What did zinc close at?", as_of=early)
+        assert "3,034" in zinc.text
+        assert '"Morning notes" came out: it may be newer than 10 March 2025' in str(zinc.notice)
+        assert assistant.ask("What did zinc close at?").notice is None
+        assert "34,940" not in assistant.ask("What did tin close at?", as_of=early).text
+        tin = assistant.ask("What did tin close at?", as_of=later)
+        assert "34,940" in tin.text
+        assert tin.notice is None
+
+
 def test_numbers_stay_apart_where_two_conversations_are_handed_over(golden: Assistant) -> None:
     one = golden.ask("What do the Quark glasses cost?")
     two = golden.ask("What dividend per share is Dovrane proposing?")

@@ -678,6 +678,68 @@ Lisbon.
     =
   How many people live there?
     How many people live in Portugal?
+What was Quenby's turnover?
+Quenby's turnover was 3.1 billion kroner.
+  What was its net debt?
+    What was Quenby's net debt?
+  Who is its finance chief?
+    Who is Quenby's finance chief?
+  How fast was its growth?
+    How fast was Quenby's turnover's growth?
+  By how much did it rise?
+    By how much did Quenby's turnover rise?
+Who is Quenby's chief executive?
+Chief executive Odile Marr said Quenby would grow.
+  What was its profit in 2024?
+    What was Quenby's profit in 2024?
+  Where is its head office?
+    Where is Quenby's head office?
+  How many shops does it have?
+    How many shops does Quenby have?
+Who is Quenby's owner?
+The fund Sorrel Holdings owns Quenby.
+  What was its profit?
+    What was Quenby's owner's profit?
+What did Harlow Mills' Danish unit earn?
+The Danish unit earned 4 million euros.
+  What was its turnover?
+    What was Harlow Mills' Danish unit's turnover?
+Who wants Harlow's Danish arm?
+Two funds want it.
+  How many mills does it own?
+    How many mills does Harlow's Danish arm own?
+What is Quenby's operating margin?
+Its operating margin is 11.2%.
+  And Harlow's?
+    What is Harlow's operating margin?
+  And Harlow Mills'?
+    What is Harlow Mills's operating margin?
+What does Quenby charge?
+Quenby charges 4 euros.
+  And Barlow's?
+    What does Barlow's charge?
+Will Quenby close its mill in Tarn?
+It will close it.
+  By when?
+    By when will Quenby close its mill in Tarn?
+How long did the ferry walkout last?
+It lasted nine days.
+  What did they want?
+    The ferry walkout: what did they want?
+  Who called it?
+    Who called the ferry walkout?
+What did the ferry cost last year?
+It cost 4 million euros.
+  Who owns it?
+    Who owns the ferry?
+Who won the vote in Ostrand?
+The Orchard League won the vote, ahead of the Liberals.
+  How many mayors do they have?
+    How many mayors do the Orchard League have?
+Who won the race in Ostrand?
+Ida Holt won.
+  How many medals do they have?
+    The race in Ostrand: how many medals do they have?
 """
 
 
@@ -708,7 +770,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 193
+    assert len(CASES) == 212
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

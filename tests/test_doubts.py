@@ -136,6 +136,43 @@ def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
     assert not doubted(question, text)
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "past"),
+    [
+        ("Will tin get dearer and rise further?", "Tin rose above $34,000 a tonne in May.", True),
+        ("Will tin fall?", "Tin rose above $34,000 a tonne.", True),
+        ("Orva bank: will it cut its rate again?", "Orva bank cut its rate to 3.75%.", True),
+        ("Is tin going to rise?", "Tin rose for a third day.", True),
+        ("Will tin rise further?", "Tin may rise to $40,000, Ida Holt said.", False),
+        ("Will tin rise further?", "Ida Holt sees tin at $40,000.", False),
+        ("Will Orva bank cut its rate again?", "Orva bank is cutting its rate in May.", False),
+        ("Will Orva bank cut its rate again?", "Orva bank ruled out a cut of its rate.", False),
+        ("Will Orva bank shut its branch?", "Orva bank shut its branch.", False),
+        ("Did tin rise further?", "Tin rose above $34,000 a tonne.", False),
+        ("When will tin rise further?", "Tin rose above $34,000 a tonne in May.", False),
+    ],
+)
+def test_what_was_is_no_answer_to_what_will_be(question: str, text: str, past: bool) -> None:
+    assert doubted(question, text) is past
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("What was the turnout in 1998?", "Turnout was 67.4%, the highest since 1998.", True),
+        ("What was the turnout in 1998?", "Turnout was 67.4%, more than in 1998.", True),
+        ("What was the turnout in 1998?", "Turnout was 61.3% in 1998.", False),
+        ("Is it the highest turnout since 1998?", "It is the highest since 1998: 67.4%.", False),
+        ("Who has led Tarn most since 1998?", "Ada Moll led Tarn, the best since 1998.", False),
+        ("How many staff had Tarn in 2019?", "Tarn has had 300 staff since 2019.", False),
+    ],
+)
+def test_a_year_that_a_record_is_held_against_is_not_its_own(
+    question: str, text: str, other: bool
+) -> None:
+    assert doubted(question, text) is other
+
+
 def test_the_year_before_is_that_of_its_own_year() -> None:
     text = "Orvane earned 3 million euros in the second quarter, 4 million a year earlier."
     july = dt.date(2026, 7, 17)

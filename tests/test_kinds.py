@@ -24,6 +24,11 @@ from assistant.questions import present, read
         ("How much damage did the storm do in money?", Wants.MONEY),
         ("How much emergency money was promised?", Wants.MONEY),
         ("For how much was the mill sold?", Wants.MONEY),
+        ("How many kroner did the mill cost?", Wants.MONEY),
+        ("What was the mill sold for in US dollars?", Wants.MONEY),
+        ("How many pounds does the bell weigh?", Wants.NUMBER),
+        ("How many pounds of flour were sold?", Wants.NUMBER),
+        ("Who pays its workers in dollars?", Wants.PERSON),
         ("What was the loot from the museum worth?", Wants.MONEY),
         ("What is the museum worth visiting for?", Wants.NAME),
         ("What is it that makes the deal worth it?", Wants.NAME),
@@ -106,6 +111,20 @@ def test_a_sentence_that_holds_the_kind_counts_for_more(
 ) -> None:
     need = read(question, 10, {})
     assert present(need, better) > present(need, worse)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("It went for $480 million.", True),
+        ("It went for A$480 million.", True),
+        ("It went for €480 million.", False),
+    ],
+)
+def test_a_sum_in_other_money_is_not_what_is_asked(sentence: str, holds: bool) -> None:
+    need = read("How many dollars did the mill cost?", 9, {})
+    assert (present(need, sentence) > 0) is holds
+    assert present(read("How much did the mill cost?", 9, {}), sentence) == 1.0
 
 
 def test_what_the_question_names_itself_is_no_answer() -> None:

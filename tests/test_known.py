@@ -95,3 +95,16 @@ def test_things_that_no_article_has_a_word_for(question: str, missing: tuple[str
         return 9, {one: int(one in held) for one in stems}
 
     assert missing_nouns(question, frequency) == missing
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("The mill went for $480 million.", ()),
+        ("The mill went for €480 million.", ("dollars",)),
+        ("The mill has 480 workers.", ("dollars",)),
+    ],
+)
+def test_a_unit_is_there_where_a_figure_has_its_sign(said: str, missing: tuple[str, ...]) -> None:
+    question = "What was the mill sold for in dollars?"
+    assert missing_nouns(question, lambda _: (9, {stem("mill"): 1}), [said]) == missing

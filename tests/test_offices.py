@@ -20,6 +20,7 @@ from assistant.offices import names_none
         ("Who owns Cafe Tarn?", "Cafe Tarn sells coffee, said Ada Moll."),
         ("Who chairs Orvane?", "Its head office stays in Tarn, said Ada Moll."),
         ("Who's the new captain of the league?", "The league starts in May, said Ada Moll."),
+        ("Who is the leader of the club?", "The club leads with 34.2 points, said Ada Moll."),
         ("Who is the winner of the prize?", "The wind tore at the windows, said Ada Moll."),
     ],
 )
@@ -35,6 +36,7 @@ def test_a_text_names_nobody_of_the_office(question: str, text: str) -> None:
         ("Who is the new Tarn manager?", "Ada Moll takes charge of Tarn on Sunday."),
         ("Who was the owner of the bakery?", "The bakery belonged to Nora Pym."),
         ("Who is the mayor of Tarn?", "Mayor Orla Fenn said so."),
+        ("Who is the leader of the club?", "Ada Moll has led the club since 2020."),
         ("Who is Ada Moll?", "She sells shoes."),
         ("Who owns Cafe Tarn?", "Ada Moll bought Cafe Tarn in 2020."),
         ("Who is the owner of Tarn?", "Vane has 60% of Tarn."),

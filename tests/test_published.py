@@ -85,3 +85,24 @@ def test_updated_alone_is_told_apart() -> None:
 def test_dates_of_file_names(stem: str, day: str | None) -> None:
     found = published.from_file_name(stem)
     assert (str(found) if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Evening round-up 19 March 2026", "2026-03-19"),
+        ("Evening round-up – Thursday, 19 March 2026", "2026-03-19"),
+        ("Minutes of the council (March 19, 2026)", "2026-03-19"),
+        ("Tram to open on 19 March 2026", None),
+        ("Vote on Sunday 19 April 2026", None),
+        ("Prices from 3 March 2026 to 19 March 2026", None),
+        ("19 March 2026 in numbers", None),
+        ("Fair 17–19 March 2026", None),
+        ("Round-up 31 February 2026", None),
+        ("Budget 2026", None),
+    ],
+)
+def test_the_date_that_ends_a_title(title: str, day: str | None) -> None:
+    found = published.from_title(title)
+    assert (str(found) if found else None) == day
+    assert found is None or found.where == "title"

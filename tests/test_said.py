@@ -27,6 +27,9 @@ def is_of_another(question: str, text: str, title: str = "News", before: str = "
         ("How heavy is Orvane's Lark Mini?", "A bigger one, the Lark Max, has 9 kilos.", "News"),
         ("How many staff has Orvane?", "The plant will have 900 staff.", "Orvane builds"),
         ("How many ships does Orvane own?", "Orvane's Danish arm owns 12 ships.", "News"),
+        ("Who is the CEO of Orvane?", "Varde Chief Executive Ada Moll was glad.", "Orvane buys it"),
+        ("Who is Orvane's chairman?", "Varde's new chairman, Otto Hale, was glad.", "Orvane buys"),
+        ("Who is the mayor of Tarn?", "The mayor of Varde, Ada Moll, was glad.", "Tarn grows"),
     ],
 )
 def test_it_tells_of_another(question: str, text: str, title: str) -> None:
@@ -40,6 +43,13 @@ def test_it_tells_of_another(question: str, text: str, title: str) -> None:
         ("What does Isaac Thorne earn?", "He earns 2 million a year.", "News"),
         ("What does Isaac Thorne earn?", "Isaac Thorne earns 2 million a year.", "News"),
         ("How many staff has Orvane?", "The company employs 900 people.", "Orvane to buy Varde"),
+        ("Who is the CEO of Orvane?", "On Friday Chief Executive Ada Moll was glad.", "Orvane"),
+        ("Who is the CEO of Orvane?", "Danish CEO Ada Moll was glad.", "Orvane grows"),
+        ("Who is the CEO of Orvane?", "Ada Moll follows Varde CEO Otto Hale as CEO.", "Orvane"),
+        ("Who is the CEO of Orvane Gas Works?", "OGW CEO Ada Moll was glad.", "Gas Works"),
+        ("Who is the mayor of Tarn?", "Tarn mayor Ada Moll was glad.", "Tarn grows"),
+        ("Who is the CEO of the mill that Orvane bought?", "Varde CEO Ada Moll was glad.", "Mill"),
+        ("Which company does CEO Ada Moll lead?", "Varde CEO Ada Moll was glad.", "Varde"),
         ("How many staff has Orvane?", "Drivers make up 900 of them.", "Orvane grows"),
         ("How much was Orvane fined?", "Varde Office said it was 14 million.", "Orvane fined"),
         ("How many staff has the bank that bought Tarn?", "Varde & Son employs 900.", "News"),

@@ -11,7 +11,7 @@ import pytest
 from assistant.dates import read_time
 from assistant.evidence import Candidate
 from assistant.questions import Need, read
-from assistant.timely import of_its_time, timed, timely
+from assistant.timely import day_of_another, of_its_time, timed, timely
 from assistant.types import Evidence
 from index.tokens import fold
 from index.types import Passage, Published, Sentence
@@ -257,3 +257,28 @@ def test_a_comparison_asks_for_both_sides_of_a_day() -> None:
     question = "How does the fare in January 2026 compare with that before November 2024?"
     asked = timed(read(question, 100, {}), read_time(question, TODAY))
     assert (asked.side, asked.event) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "day", "of_another"),
+    [
+        ("What was the price of tin on 5 May?", "Tin cost 34,940 dollars.", 12, True),
+        ("What did tin close at on 5 May?", "Tin closed at 34,940 dollars.", 12, True),
+        ("What did tin close at on 5 May?", "Tin closed at 34,940 on Tuesday.", 6, True),
+        ("What did tin close at on 5 May?", "Tin closed at 34,940 on Monday.", 6, False),
+        ("What did tin close at on 5 May?", "Tin closed at 34,940 dollars.", 5, False),
+        ("What did tin close at on 5 May?", "Tin closed at 34,940 dollars.", 7, False),
+        ("What did tin close at on 5 May?", "Tin closed at 34,940 on 5 May.", 20, False),
+        ("What did tin close at on 5 May?", "Tin closed at 34,940 dollars.", 0, False),
+        ("What did tin close at in May?", "Tin closed at 34,940 dollars.", 12, False),
+        ("Who sold tin on 5 May?", "Orvane sold tin for 34,940 dollars.", 12, False),
+    ],
+)
+def test_a_figure_of_one_day_is_told_from_that_of_another(
+    question: str, text: str, day: int, of_another: bool
+) -> None:
+    one = candidate(text, day=day)
+    asked = timed(need(question), read_time(question, TODAY), TODAY)
+    first = Evidence("a.txt", 0, len(text), text, 0.9, one.passage)
+    found = day_of_another(asked, first)
+    assert found == (dt.date(2025, 5, day) if of_another else None)

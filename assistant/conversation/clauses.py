@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.conversation.words import AUXILIARY, IMPERATIVES, PREPOSITIONS, VERBS
+from assistant.conversation.words import ASKING, AUXILIARY, IMPERATIVES, PREPOSITIONS, VERBS
 
 ATTRIBUTE = re.compile(
     r"^(?:the\s)?(?:\w+\s){0,2}(?:price|cost|size|value|number|name|share|profit|revenue|height"
@@ -24,6 +24,10 @@ _ASKS = re.compile(
 _WHO = re.compile(
     r"(?:(?P<asks>who|what)(?:\selse)?|(?P<which>which|how many)\s(?P<noun>\w+))\s(?P<rest>.+)",
     re.IGNORECASE,
+)
+# "By how much?" by itself: of its topic alone, which stands before it.
+_BARE = re.compile(
+    rf"(?:{'|'.join(PREPOSITIONS)})\s(?:{'|'.join(ASKING)})(?:\s\w+)?", re.IGNORECASE
 )
 _BEING = frozenset("is was are were".split())
 PARTICIPLE = re.compile(r"(?:\w+(?:ing|ed)|paid|sold|built|sent|made|bought|spent|bid)\b")
@@ -86,7 +90,7 @@ def clause_of(question: str) -> Clause:
     if match is None and who:
         return Clause((who["asks"] or who["which"]).lower(), who["noun"] or "", "", "", who["rest"])
     if match is None:  # "quark glasses price", "compare the orders of ..."
-        told = text.split(" ", 1)[0].lower() in IMPERATIVES
+        told = text.split(" ", 1)[0].lower() in IMPERATIVES or _BARE.fullmatch(text)
         return Clause("", "", "", "" if told else text, "")
     asks, aux = (match["asks"] or "").lower(), match["aux"].lower()
     if asks == "who" and aux in {"is", "was", "are", "were", "will", "has"}:
@@ -112,6 +116,7 @@ def _split(tail: str, helps: bool) -> tuple[str, str]:
             continue
         ends = low[i] in _AFTER_SUBJECT or low[i].endswith("ly")
         if helps:
+            ends |= low[i] == "last" and {*low[i + 1 : i + 2]} <= PREPOSITIONS  # no "last year"
             ends |= low[i] in VERBS and low[i + 1 : i + 2] not in [[verb] for verb in VERBS]
             named = words[i - 1][0].isupper() and not words[i - 1].endswith(("'s", "’s"))
             ends |= named and low[i] not in PREPOSITIONS and not VERBS & set(low[i + 1 :])

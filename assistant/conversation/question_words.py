@@ -10,7 +10,7 @@ from assistant.conversation.turns import Turn, person_of, with_topic
 from assistant.conversation.words import AUXILIARY, VERBS
 
 _ALONE = re.compile(
-    r"(?P<word>(?:since|until|till|from) when|when|where|why(?: not)?|how(?: come| so)?"
+    r"(?P<word>(?:since|until|till|from|by) when|when|where|why(?: not)?|how(?: come| so)?"
     r"|(?:by|for) how much|(?:at|by|for|from|in|on|to|under) (?:what|which) \w+"
     r"|(?:by|from|to|with|for) whom|how (?:much|many|often)|who|which(?: ones?)?)"
     r"(?: (?:exactly|then|else|(?:is|was|will) (?:that|this)(?: be)?"

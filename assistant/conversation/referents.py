@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from assistant.conversation.clauses import ATTRIBUTE, PARTICIPLE, Clause
 from assistant.conversation.names import is_of_a_country, is_person, names_in, placing
 from assistant.conversation.turns import Turn, person_of
-from assistant.conversation.words import VERBS, is_plural
+from assistant.conversation.words import PREPOSITIONS, VERBS, is_plural
 from assistant.measures import is_measure
+from assistant.offices import is_office
 
 _PASSIVE = re.compile(r"\b(?:is|was|will|has)\sit\b|\bit\s(?:is|was)\b", re.IGNORECASE)
 _DEEDS = {
@@ -31,6 +32,8 @@ _FIGURE_DOES = frozenset(
     "reach compare cost turn look matter mean include take".split()
 )
 _MEASURED = {"earn": "profit", "lose": "loss", "sell": "sales", "owe": "debt"}
+_OWNED = re.compile(r"(.+)['’]s?\s(.+)")
+_FIRM = re.compile(r"\b(?:owner|parent|shareholder|investor)s?$", re.IGNORECASE)  # may be "it"
 _ACTS = re.compile(r"\W?(?:does|did|will|can) it (?P<verb>[a-z]+)", re.IGNORECASE)
 _DONE_TO = re.compile(r"\b(?P<verb>[a-z]+)\s(?P<how>for|to|of|from|with)\s$", re.IGNORECASE)
 # Who does it or is it is somebody; "they" are then others than the answer names.
@@ -44,6 +47,13 @@ _GOING = re.compile(r"\b(?:go|get|come|travel|move|fly|arrive|drive|return)\s$",
 
 def referent(text: str, match: re.Match[str], turns: Sequence[Turn]) -> str:
     """What a pronoun found in a question stands for; "" when that cannot be told."""
+    meant = _meant(text, match, turns)
+    word = match[0].lower()
+    owns = word in {"its", "their"} and _has_figure(text[match.end() :])
+    return _owner(meant) if owns or (word in {"it", "its"} and _is_held(meant)) else meant
+
+
+def _meant(text: str, match: re.Match[str], turns: Sequence[Turn]) -> str:
     turn, before = turns[-1], text[: match.start()]
     known: dict[str, Callable[[], str]] = {
         "there": lambda: _place(before, turn),
@@ -79,10 +89,30 @@ def _figure(thing: str, clause: Clause) -> str:
 
 
 def _owner(thing: str) -> str:
-    """Who does what a figure does not: "how many did it sell?" of Alibaba's profit."""
-    found = re.match(r"(.+?)['’]s?\s(.+)", thing)
-    owned = found is not None and names_in(found[1]) and is_measure(found[2])
-    return found[1] if found and owned else thing
+    """Who has a figure or an office, and does what these do not: "how many did it sell?" of
+    Alibaba's profit, "what was its debt?" of Vanta's chief executive."""
+    found = _OWNED.match(thing)
+    owned = _head(found[2]) if found and names_in(found[1]) else ""
+    return found[1] if found and _has_figure(owned) and not _FIRM.search(owned) else thing
+
+
+def _is_held(thing: str) -> bool:
+    """Whether it is somebody's office: "it" is then who has that office to give."""
+    found = _OWNED.match(thing)
+    held = _head(found[2]) if found else ""
+    return is_office(held) and not _FIRM.search(held)
+
+
+def _has_figure(after: str) -> bool:
+    """Whether a figure or an office follows: "its net debt", "its new finance chief"."""
+    words = re.findall(r"[\w'’-]+", after.split("?", maxsplit=1)[0])[:4]
+    runs = (" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    return any(is_measure(run) or is_office(run) for run in runs)
+
+
+def _head(phrase: str) -> str:
+    """A thing without what places it: the profit of "profit in 2024"."""
+    return re.split(rf"\s(?:{'|'.join(sorted(PREPOSITIONS))})\s", phrase, maxsplit=1)[0]
 
 
 def _done_to(before: str, turn: Turn) -> str:
@@ -106,6 +136,9 @@ def _thing(turn: Turn) -> str:
     if names and is_plural(thing) and re.search(r"['’]s\s", thing):  # "Alibaba's glasses"
         return names[0].text
     if names and not clause.aux and not thing.startswith(("the ", "a ", "an ")):
+        rest = thing[names[-1].end :]
+        if is_of_a_country(names[-1].text) and re.match(r"\s[a-z]", rest):  # "Brekka's Danish arm"
+            return thing
         return names[-1].text
     about = re.search(r"\sabout\s(.+)", clause.rest)  # "what did Koch say about the fee?": the fee
     return about[1] if about else thing
@@ -134,7 +167,7 @@ def _things(before: str, turn: Turn) -> str:
     clause = turn.clause
     named = [name.text for name in names_in(turn.question)]
     one = clause.asks_subject and not is_plural(clause.noun)
-    if one and not _OF_A_PERSON.match(clause.rest) and (told := _told(turn)):
+    if one and (told := _told(turn)):
         return told
     if before.endswith("of ") and not is_plural(clause.noun) and len(named) > 1:
         return " and ".join(named)  # "which of them is bigger?"
@@ -147,17 +180,22 @@ def _things(before: str, turn: Turn) -> str:
 
 
 def _told(turn: Turn) -> str:
-    """The company that was asked for and is named in the answer: "who else bid for Quist?"."""
+    """Who was asked for and is named in the answer, and is no person: "who else bid for Quist?"."""
+    verb = re.escape(turn.clause.rest.partition(" ")[0])
     for name in names_in(turn.answer):
         if name.text in turn.question or is_of_a_country(name.text):
             continue
-        return "" if is_person(name) and not turn.clause.noun else name.text
+        before, after = turn.answer[: name.start], turn.answer[name.end :]
+        if before.lower().endswith("the ") and re.match(rf"\s{verb}\b", after):
+            return f"the {name.text}"  # "the National Front won"
+        of_a_person = _OF_A_PERSON.match(turn.clause.rest)
+        return "" if of_a_person or (is_person(name) and not turn.clause.noun) else name.text
     return ""
 
 
 def _is_one_thing(thing: str) -> bool:
     """Whether it is one thing and no people: the bridge, not the bank; "they" is neither."""
-    noun = re.match(r"(?:the|an?|this)\s(?:[\w'’-]+\s)*?([a-z][\w'’-]*)$", thing)
+    noun = re.match(r"(?:the|an?|this)\s(?:[\w'’-]+\s)*?([a-z][\w'’-]*)$", _head(thing))
     return noun is not None and not is_plural(thing) and noun[1] not in _PEOPLE
 
 

@@ -162,7 +162,10 @@ def _other_name(new: str, previous: str) -> str | None:
         fits = [name for name in names if set(name.text.split()) & set(core.split())]
         fits = fits or (names if len(names) == 1 else [])
     if named and len(fits) == 1:
-        return previous[: fits[0].start] + core + previous[fits[0].end :]
+        rest = previous[fits[0].end :]
+        if rest.startswith(("'", "’")):  # "and Helion's?" after "What is Vanta's margin?"
+            core = re.sub(r"['’]s?$", "", core)
+        return previous[: fits[0].start] + core + rest
     return f"{previous.rstrip(' ?.!')} — and {f'{preposition} {tail}' if preposition else new}?"
 
 

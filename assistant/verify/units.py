@@ -275,10 +275,27 @@ POWER = re.compile(r"(?<![\w.,])10(?P<power>⁻?[⁰¹²³⁴-⁹]{1,2})(?!\w)")
 ORDINAL = re.compile(rf"\b(?:(\d{{1,4}})(?:st|nd|rd|th)|({'|'.join(ORDINALS)}))\b", re.IGNORECASE)
 
 
+# Words for money that are hardly others: "dollars", no "won" and no "cents".
+CURRENCY_WORDS = tuple(
+    name
+    for name, (unit, factor) in _MEASURES.items()
+    if unit in CURRENCY_UNITS
+    and factor == 1
+    and name.isascii()
+    and name.isalpha()
+    and len(name) > 3
+)
+
+
 def measure(written: str) -> tuple[str, float]:
     """(base unit, how many of it one is) of a measure as written, "kilometres" -> ("m", 1000)."""
     name = re.sub(r"\s+", "-", written.strip())
     return _MEASURES.get(name) or _MEASURES_FOLDED[name.lower()]
+
+
+def is_measured(word: str) -> bool:
+    """Whether a word is a unit: "dollars", "metres"."""
+    return word in _MEASURES or word.lower() in _MEASURES_FOLDED
 
 
 _MEASURES_FOLDED = {name.lower(): measure for name, measure in _MEASURES.items()}
