@@ -1096,3 +1096,26 @@ def test_a_figure_tells_the_direction_only_where_it_has_one(
 )
 def test_a_word_of_two_senses_stands_for_neither(statement: str, cited: str) -> None:
     assert not verify(statement, [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("At least 17 people were hurt at Calder.", True),
+        ("17 people or more were hurt at Calder.", True),
+        ("More than 50 people were evacuated at Calder.", True),
+        ("17 people were hurt at Calder.", False),
+        ("More than 17 people were hurt at Calder.", False),
+        ("At least 50 people were hurt at Calder.", False),
+        ("More than 17 people were evacuated at Calder.", False),
+    ],
+)
+def test_each_count_keeps_its_at_least_and_its_verb(statement: str, supported: bool) -> None:
+    cited = "At least 17 people were hurt and more than 50 were evacuated after a blast at Calder."
+    assert verify(statement, [cited]).supported is supported
+
+
+def test_a_count_in_other_words_is_no_other_count() -> None:
+    cited = "The crash hurt 28 passengers, and three drivers were seriously injured."
+    assert verify("Three drivers suffered serious injuries.", [cited]).supported
+    assert verify("The crash hurt 28 passengers.", [cited]).supported

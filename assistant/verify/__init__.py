@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.types import Check
 from assistant.verify.check_content import check_content
 from assistant.verify.check_dates import check_dates
+from assistant.verify.check_limits import check_limits
 from assistant.verify.check_names import check_names, check_quotations, check_roles
 from assistant.verify.check_numbers import check_numbers
 from assistant.verify.check_polarity import check_direction, check_negation
@@ -112,6 +113,7 @@ def _words_only(text: str) -> str:
 _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_numbers,
     check_shares,
+    check_limits,
     check_dates,
     check_names,
     check_quotations,

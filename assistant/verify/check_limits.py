@@ -1,0 +1,90 @@
+"""Does a figure keep what limits it in the source: "at least", "an estimated", "a day"?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.verify.check_numbers import MOST_CITED, MOST_CLAIMED
+from assistant.verify.claims import Cited, Sentence
+from assistant.verify.numbers import Quantity
+from assistant.verify.wording import STOP, keys, verbal
+
+
+def check_limits(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """A figure whose "at least" is dropped, or that counts what another one counts."""
+    if len(sentence.quantities) > MOST_CLAIMED or cited.figures > MOST_CITED:
+        return  # which is refused where the numbers are read
+    for quantity in sentence.quantities:
+        found = [
+            (part, there)
+            for part in cited.sentences
+            for there in part.quantities
+            if (there.value, there.unit, there.high)
+            == (quantity.value, quantity.unit, quantity.high)
+        ]
+        if not found or quantity.weak or quantity.unit in ("ordinal", "clock", "score", "times"):
+            continue
+        yield from _bound_dropped(sentence, quantity, found)
+        yield from _crossed(sentence, quantity, found)
+
+
+_AT_LEAST = re.compile(r"\bat least (?:an? )?[$€£]?$")
+
+
+def _bound_dropped(
+    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]]
+) -> Iterator[str]:
+    """ "14 were killed" where the source has at least 14."""
+    more = _MORE_THAN.search(sentence.lower[: quantity.start]) is not None
+    if not more and (quantity.bound == "over" or _OPEN.search(sentence.lower)):
+        return
+    if all(_AT_LEAST.search(part.lower[: there.start]) for part, there in found):
+        written = quantity.of(sentence.text)
+        told = f"more than {written}" if more else written
+        yield f"the source says 'at least {written}', the statement '{told}'"
+
+
+_MORE_THAN = re.compile(r"\b(?:more than|over|above) (?:an? )?[$€£]?$")
+_OPEN = re.compile(r"\b(?:at least|minimum|or more|no fewer|no less)\b")
+_WORD = re.compile(r"\s([a-z]+(?:-[a-z]+)?)\b")
+_STATES = frozenset("missing dead homeless unaccounted ill".split())
+# "Suffered injuries" is as good as "was hurt"; "two men, aged 24" counts no years.
+_NO_FATE = STOP | frozenset("aged suffered suffering sustained sustaining".split())
+_BEFORE = re.compile(
+    r"\b([a-z]+) (?:(?:at least|more than|about|around|nearly|almost|some|up to|over|another) )?$"
+)
+
+
+def _crossed(
+    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]]
+) -> Iterator[str]:
+    """ "30 were killed" where 14 were killed and 30 are missing."""
+    ours = _fate(sentence, quantity)
+    theirs = [_fate(part, there) for part, there in found]
+    lone = quantity.word and quantity.raw == 1  # "one of the drivers" is mostly no count
+    if lone or not ours or not all(theirs) or any(keys(ours) & keys(fate) for fate in theirs):
+        return
+    for part, there in found:
+        for other in part.quantities:
+            fate = _fate(part, other) if other.unit == there.unit and other is not there else ""
+            if fate and keys(fate) & keys(ours):
+                written = quantity.of(sentence.text)
+                yield f"the source says '{ours}' of {other.of(part.text)}, not of {written}"
+                return
+
+
+def _fate(part: Sentence, quantity: Quantity) -> str:
+    """What those counted did or suffered: "missing" in "30 people were missing"; "" if unknown."""
+    before = _BEFORE.search(part.lower, max(0, quantity.start - 40), quantity.start)
+    if before is not None and verbal(before[1]) and before[1] not in _NO_FATE:
+        return before[1]  # "killed 14"
+    at = quantity.end
+    for _ in range(5):
+        word = _WORD.match(part.lower, at)
+        if word is None or word[1] in ("and", "but", "while", "or"):
+            return ""
+        if word[1] in _STATES or verbal(word[1]):
+            return "" if word[1] in _NO_FATE else word[1]
+        at = word.end()
+    return ""
