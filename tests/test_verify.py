@@ -1119,3 +1119,26 @@ def test_a_count_in_other_words_is_no_other_count() -> None:
     cited = "The crash hurt 28 passengers, and three drivers were seriously injured."
     assert verify("Three drivers suffered serious injuries.", [cited]).supported
     assert verify("The crash hurt 28 passengers.", [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("Profit fell to 61 million euros from 75 million euros.", "", True),
+        ("Profit fell from 75 million euros to 61 million euros.", "", True),
+        ("Profit was 61 million euros, down from 75 million euros.", "", True),
+        ("Profit dropped to 61 million euros.", "", True),
+        ("Profit rose to 61 million euros from 75 million euros.", "", False),
+        ("Profit rose from 75 million euros to 61 million euros.", "", False),
+        ("Profit was 61 million euros, up from 75 million euros.", "", False),
+        ("Profit climbed to 61 million euros.", "", False),
+        (
+            "The crown slipped to 11.4 per euro from 11.1.",
+            "The crown traded at 11.4 per euro, compared with 11.1 on Monday.",
+            True,
+        ),
+    ],
+)
+def test_a_direction_agrees_with_its_figures(statement: str, cited: str, supported: bool) -> None:
+    cited = cited or "Orvane's profit was 61 million euros, compared with 75 million euros in 2023."
+    assert verify(statement, [cited]).supported is supported

@@ -29,6 +29,7 @@ from assistant.verify.check_voices import (
     check_speakers,
     check_voices,
 )
+from assistant.verify.check_worked import check_worked
 from assistant.verify.claims import MOST, Cited, Sentence, TooManyError, at_most, sentences
 from assistant.verify.mentions import dates, names
 from assistant.verify.numbers import quantities
@@ -114,6 +115,7 @@ _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_numbers,
     check_shares,
     check_limits,
+    check_worked,
     check_dates,
     check_names,
     check_quotations,

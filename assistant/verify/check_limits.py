@@ -36,13 +36,17 @@ def _bound_dropped(
     sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]]
 ) -> Iterator[str]:
     """ "14 were killed" where the source has at least 14."""
-    more = _MORE_THAN.search(sentence.lower[: quantity.start]) is not None
+    more = _MORE_THAN.search(_before(sentence, quantity)) is not None
     if not more and (quantity.bound == "over" or _OPEN.search(sentence.lower)):
         return
-    if all(_AT_LEAST.search(part.lower[: there.start]) for part, there in found):
+    if all(_AT_LEAST.search(_before(part, there)) for part, there in found):
         written = quantity.of(sentence.text)
         told = f"more than {written}" if more else written
         yield f"the source says 'at least {written}', the statement '{told}'"
+
+
+def _before(part: Sentence, quantity: Quantity) -> str:
+    return part.lower[max(0, quantity.start - 32) : quantity.start]
 
 
 _MORE_THAN = re.compile(r"\b(?:more than|over|above) (?:an? )?[$€£]?$")
@@ -61,11 +65,11 @@ def _crossed(
 ) -> Iterator[str]:
     """ "30 were killed" where 14 were killed and 30 are missing."""
     ours = _fate(sentence, quantity)
-    theirs = [_fate(part, there) for part, there in found]
+    theirs = [_fate(part, there) for part, there in found[:3]]
     lone = quantity.word and quantity.raw == 1  # "one of the drivers" is mostly no count
     if lone or not ours or not all(theirs) or any(keys(ours) & keys(fate) for fate in theirs):
         return
-    for part, there in found:
+    for part, there in found[:3]:  # one that repeats itself says nothing new
         for other in part.quantities:
             fate = _fate(part, other) if other.unit == there.unit and other is not there else ""
             if fate and keys(fate) & keys(ours):
