@@ -1142,3 +1142,23 @@ def test_a_count_in_other_words_is_no_other_count() -> None:
 def test_a_direction_agrees_with_its_figures(statement: str, cited: str, supported: bool) -> None:
     cited = cited or "Orvane's profit was 61 million euros, compared with 75 million euros in 2023."
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("The closure costs growers an estimated 9 million crowns a day, the port said.", True),
+        ("The closure costs growers about 9 million crowns daily, the port said.", True),
+        ("The closure costs growers an estimated 9 million crowns, the port said.", False),
+        ("The closure costs growers 9 million crowns a day, the port said.", False),
+    ],
+)
+def test_an_estimate_and_a_rate_are_kept(statement: str, supported: bool) -> None:
+    cited = "The closure costs growers an estimated 9 million crowns a day, the port said."
+    assert verify(statement, [cited]).supported is supported
+
+
+def test_an_estimate_that_somebody_makes_is_theirs() -> None:
+    cited = "The loss was estimated at 9 million crowns by the insurer Orvane."
+    assert verify("The loss was 9 million crowns, the insurer Orvane said.", [cited]).supported
+    assert not verify("The loss was 9 million crowns.", [cited]).supported

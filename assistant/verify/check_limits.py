@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verify.check_numbers import MOST_CITED, MOST_CLAIMED
+from assistant.verify.check_numbers import MOST_CITED, MOST_CLAIMED, PERIODS
 from assistant.verify.claims import Cited, Sentence
+from assistant.verify.cues import voices
 from assistant.verify.numbers import Quantity
 from assistant.verify.wording import STOP, keys, verbal
 
 
 def check_limits(sentence: Sentence, cited: Cited) -> Iterator[str]:
-    """A figure whose "at least" is dropped, or that counts what another one counts."""
+    """A figure whose "at least", "estimated" or "a day" is dropped, or that counts what another
+    one counts.
+    """
     if len(sentence.quantities) > MOST_CLAIMED or cited.figures > MOST_CITED:
         return  # which is refused where the numbers are read
     for quantity in sentence.quantities:
@@ -26,6 +29,8 @@ def check_limits(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if not found or quantity.weak or quantity.unit in ("ordinal", "clock", "score", "times"):
             continue
         yield from _bound_dropped(sentence, quantity, found)
+        yield from _estimate_dropped(sentence, quantity, found)
+        yield from _rate_dropped(sentence, quantity, found)
         yield from _crossed(sentence, quantity, found)
 
 
@@ -51,6 +56,42 @@ def _before(part: Sentence, quantity: Quantity) -> str:
 
 _MORE_THAN = re.compile(r"\b(?:more than|over|above) (?:an? )?[$€£]?$")
 _OPEN = re.compile(r"\b(?:at least|minimum|or more|no fewer|no less)\b")
+_ESTIMATED = re.compile(
+    r"\b(?:estimated|(?P<by>estimated (?:at|to be)|estimates? of))"
+    r" (?:(?:about|around|some) )?[$€£]?$"
+)
+_UNSURE = re.compile(
+    r"\b(?:estimat\w*|about|around|roughly|approximately|some|thought|believed|reckon\w*|forecast\w*"
+    r"|expect\w*|may|might|could|likely|project\w*|puts?|calculat\w*)\b"
+)
+
+
+def _estimate_dropped(
+    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]]
+) -> Iterator[str]:
+    """ "Cost 45 million" where it cost an estimated 45 million."""
+    if quantity.bound or _UNSURE.search(sentence.lower):
+        return
+    leads = [_ESTIMATED.search(_before(part, there)) for part, there in found]
+    if not all(leads) or (voices(sentence) and any(lead and lead["by"] for lead in leads)):
+        return  # "estimated at 45 million by Baltica": it is enough to say who says so
+    written = quantity.of(sentence.text)
+    yield f"the source says 'estimated' of {written}, the statement leaves it out"
+
+
+def _rate_dropped(
+    sentence: Sentence, quantity: Quantity, found: list[tuple[Sentence, Quantity]]
+) -> Iterator[str]:
+    """ "Cost 45 million" where it costs 45 million a day."""
+    pers = {there.per for _, there in found}
+    if quantity.per or "" in pers:
+        return
+    kept = "|".join(f"{per}s?|{PERIODS.get(per, per)}" for per in pers)
+    if not re.search(rf"\b(?:{kept}|rate|pace)\b", sentence.lower):
+        written = quantity.of(sentence.text)
+        yield f"the source gives {written} per {min(pers)}, the statement leaves that out"
+
+
 _WORD = re.compile(r"\s([a-z]+(?:-[a-z]+)?)\b")
 _STATES = frozenset("missing dead homeless unaccounted ill".split())
 # "Suffered injuries" is as good as "was hurt"; "two men, aged 24" counts no years.

@@ -66,7 +66,7 @@ def _other_span(sentence: Sentence, cited: Cited) -> Iterator[str]:
             return
 
 
-_PERIODS = {
+PERIODS = {
     "hour": "hourly",
     "day": "daily",
     "week": "weekly",
@@ -74,7 +74,7 @@ _PERIODS = {
     "quarter": "quarterly",
     "year": "annual|yearly",
 }
-_PERIODIC = re.compile(rf"\b({'|'.join(_PERIODS.values())}) ([a-z]{{3,}})\b")
+_PERIODIC = re.compile(rf"\b({'|'.join(PERIODS.values())}) ([a-z]{{3,}})\b")
 _RATE = re.compile(
     r"\d(?:[\d.,]*\d)?%?(?: (?!to\b|by\b|in\b|for\b|at\b|on\b|within\b)[a-z]+){0,2}"
     r" (?:an?|per|each|every) (hour|day|week|month|year)"
@@ -97,14 +97,14 @@ def _other_period(sentence: Sentence, cited: Cited) -> Iterator[str]:
             yield f"the source says '{same[0]} {found[2]}', the statement '{found[0]}'"
             return
     for found in _RATE.finditer(sentence.lower):
-        said = rf"\b(?:{_ONE}[ -]{found[1]}|{_PERIODS[found[1]]})\b"
+        said = rf"\b(?:{_ONE}[ -]{found[1]}|{PERIODS[found[1]]})\b"
         if not re.search(said, cited.lower):
             yield f"the source does not say '{found[0]}'"
             return
 
 
 def _period(adjective: str) -> str:
-    return next(name for name, forms in _PERIODS.items() if adjective in forms.split("|"))
+    return next(name for name, forms in PERIODS.items() if adjective in forms.split("|"))
 
 
 def _small_one(quantity: Quantity) -> bool:

@@ -199,6 +199,7 @@ METRES = re.compile(
 PER = re.compile(
     r"(?:\sof\s\w+|\s(?!on\b|in\b|for\b|within\b|by\b|at\b|to\b)\w+)?"
     r"\s?(?:\ban?|\bper|/|\beach|\bevery)\s?(second|minute|hour|day|week|month|quarter|year|annum)\b"
+    r"(?!\s(?:ago|earlier|later|before|after|previously|old)\b)"
 )
 _OVER, _UNDER = "old larg high long tall bigg heavi great", "young small low short"
 # Comparatives that are the bound of the figure behind them.
