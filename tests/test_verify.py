@@ -1162,3 +1162,27 @@ def test_an_estimate_that_somebody_makes_is_theirs() -> None:
     cited = "The loss was estimated at 9 million crowns by the insurer Orvane."
     assert verify("The loss was 9 million crowns, the insurer Orvane said.", [cited]).supported
     assert not verify("The loss was 9 million crowns.", [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        (
+            "Orvane's margin was 9.4 percent in the third quarter, up from 8.1 percent a year ago.",
+            True,
+        ),
+        ("Orvane's margin was 9.4 percent, up from 8.1 percent a year earlier.", True),
+        ("Orvane's margin was 9.4 percent, up from 8.1 percent a quarter ago.", False),
+        ("Orvane's margin was 9.4 percent, up from 8.1 percent a month earlier.", False),
+    ],
+)
+def test_a_year_ago_is_no_quarter_ago(statement: str, supported: bool) -> None:
+    cited = (
+        "In the third quarter Orvane's margin was 9.4 percent, up from 8.1 percent a year earlier."
+    )
+    assert verify(statement, [cited]).supported is supported
+
+
+def test_last_quarter_is_a_quarter_ago() -> None:
+    cited = "Margin was 9.4 percent, after 8.1 percent in the previous quarter and 9 a year ago."
+    assert verify("Margin was 9.4 percent, up from 8.1 percent a quarter ago.", [cited]).supported

@@ -21,6 +21,7 @@ def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:
     years = {mention.year for _, mention in found if mention.year is not None}
     meant = [known for _, mention in found for known in _readings(mention, anchor, years)]
     yield from _of_another_time(sentence, cited, found, anchor, years)
+    yield from _other_ago(sentence, cited)
     meant += [
         _mention(_shifted(day, shift))
         for part, mention in found
@@ -48,6 +49,22 @@ def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:
             yield f"date {written} does not stand in the cited text"
         elif _displaced(mention, sentence, found):
             yield f"the source gives another date than {written}"
+
+
+_AGO = re.compile(
+    r"\b(?:an?|one) (day|week|month|quarter|year|decade) (?:ago|earlier|before(?! [a-z]+ing))\b"
+)
+
+
+def _other_ago(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "A quarter ago" where the source has "a year ago", and no other word of a quarter."""
+    theirs = {match[1]: match[0] for match in _AGO.finditer(cited.lower)}
+    for match in _AGO.finditer(sentence.lower):
+        unit = match[1]
+        other = rf"\b(?:last|past|previous|prior|preceding|an?|one|per|each) {unit}\b|\b{unit}-"
+        if theirs and unit not in theirs and not re.search(other, cited.lower):
+            yield f"the source says '{next(iter(theirs.values()))}', the statement '{match[0]}'"
+            return
 
 
 def _day_of(mention: DateMention) -> dt.date | None:
