@@ -1186,3 +1186,23 @@ def test_a_year_ago_is_no_quarter_ago(statement: str, supported: bool) -> None:
 def test_last_quarter_is_a_quarter_ago() -> None:
     cited = "Margin was 9.4 percent, after 8.1 percent in the previous quarter and 9 a year ago."
     assert verify("Margin was 9.4 percent, up from 8.1 percent a quarter ago.", [cited]).supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("The town Calder has not approved it.", "", True),
+        ("The town has approved the mill that Orvane reportedly plans.", "", False),
+        ("The town Calder has already approved it.", "", False),
+        (
+            "The county has approved the mill.",
+            "The county has approved the mill, but the town has not approved it.",
+            True,
+        ),
+    ],
+)
+def test_what_has_not_been_done_is_not_told_as_done(
+    statement: str, cited: str, supported: bool
+) -> None:
+    cited = cited or "Orvane reportedly plans a mill, but the town Calder has not approved it."
+    assert verify(statement, [cited]).supported is supported

@@ -291,7 +291,24 @@ def _in_scope(sentence: Sentence, word: Word) -> bool:
 def check_negation(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """What the source denies is denied here, and nothing else is."""
     yield from _dropped(sentence, cited)
+    yield from _not_yet(sentence, cited)
     yield from _added(sentence, cited)
+
+
+_NOT_DONE = re.compile(r"\b(?:has|have|had)(?: not|n't) (?:yet |so far |\w+ly )?([a-z]{3,})\b")
+_HAS = re.compile(r"\b(?:has|have|had) ([a-z]+)(?: ([a-z]+))?")
+
+
+def _not_yet(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "Has confirmed" where the source has only "has not confirmed"."""
+    undone = {stem(match[1]): match[0] for match in _NOT_DONE.finditer(cited.lower)}
+    for match in _HAS.finditer(sentence.lower) if undone else ():
+        denied = any(cue.start < match.end() for cue in negations(sentence) if not cue.prefix)
+        for base in map(stem, filter(None, match.groups())):
+            once = sum(part.stems.count(base) for part in cited.sentences) == 1
+            if base in undone and once and not denied:
+                yield f"the source says '{undone[base]}', the statement '{match[0]}'"
+                return
 
 
 def _heads(sentence: Sentence, cue: Cue) -> list[Word]:
