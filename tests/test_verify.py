@@ -1206,3 +1206,18 @@ def test_what_has_not_been_done_is_not_told_as_done(
 ) -> None:
     cited = cited or "Orvane reportedly plans a mill, but the town Calder has not approved it."
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("Calder's council passed the budget by 9-4.", "", True),
+        ("Calder's council passed the budget in a 4-9 vote.", "", False),
+        ("Dunmore beat Marsh 1-3.", "Dunmore beat Marsh 3-1 in the cup.", False),
+        ("Marsh lost 1-3 to Dunmore.", "Dunmore beat Marsh 3-1 in the cup.", True),
+        ("Marsh 1-3 Dunmore.", "Dunmore 3-1 Marsh in the cup.", True),
+    ],
+)
+def test_a_score_is_not_turned_round(statement: str, cited: str, supported: bool) -> None:
+    cited = cited or "The council of Calder passed the budget on Monday in a 9-4 vote."
+    assert verify(statement, [cited]).supported is supported

@@ -1,4 +1,4 @@
-"""Does the direction that a statement tells agree with the figures it goes between?"""
+"""Does the direction that a statement tells agree with its figures, and a score with its winner?"""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def check_worked(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """ "Rose to 311 from 402", and "rose to 311" where the source has 311 against 402."""
     if len(sentence.quantities) > MOST_CLAIMED or cited.figures > MOST_CITED:
         return  # which is refused where the numbers are read
+    yield from _score_turned(sentence, cited)
     for new in sentence.quantities:
         turn = _turn(sentence, new) if _plain(new) else None
         if turn is None or _INVERSE.search(sentence.lower):
@@ -41,6 +42,36 @@ def check_worked(sentence: Sentence, cited: Cited) -> Iterator[str]:
             f" {'less' if side > 0 else 'more'} than it was before"
         )
         return
+
+
+_LOST = re.compile(
+    r"\b(?:los[et]s?|losing|loss|defeat\w*|beaten|fell|down|behind|trail\w*|reject\w*|against"
+    r"|voted down|surviv\w*|relegat\w*|eliminat\w*)\b"
+)
+
+
+def _score_turned(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "In a 2-7 vote" for "in a 7-2 vote", where nobody is said to have lost."""
+    if _LOST.search(sentence.lower) or _LOST.search(cited.lower):
+        return
+    theirs = [
+        (each.value, each.high, each.of(part.text), part)
+        for part in cited.sentences
+        for each in part.quantities
+        if each.unit == "score"
+    ]
+    for score in sentence.quantities:
+        ours = (score.value, score.high)
+        turned = [each for each in theirs if (each[1], each[0]) == ours != (each[0], each[1])]
+        if score.unit != "score" or not turned or any(each[:2] == ours for each in theirs):
+            continue
+        first = next((held for _, held in sentence.named), frozenset())
+        leads = [next((held for _, held in part.named), frozenset()) for *_, part in turned]
+        # "Lowick 1-3 Harden" for "Harden 3-1 Lowick"
+        if not first or any(first & lead or not lead for lead in leads):
+            written = score.of(sentence.text)
+            yield f"the source says '{turned[0][2]}', the statement '{written}'"
+            return
 
 
 def _plain(quantity: Quantity) -> bool:
