@@ -1221,3 +1221,20 @@ def test_what_has_not_been_done_is_not_told_as_done(
 def test_a_score_is_not_turned_round(statement: str, cited: str, supported: bool) -> None:
     cited = cited or "The council of Calder passed the budget on Monday in a 9-4 vote."
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("The broker Orvane estimated the loss at 9 million crowns.", True),
+        ("The insurer Calder put the loss at up to 14 million crowns.", True),
+        ("The insurer Calder put the loss at 9 million crowns.", False),
+        ("The broker Orvane put the loss at up to 14 million crowns.", False),
+    ],
+)
+def test_each_of_two_speakers_keeps_the_own_figure(statement: str, supported: bool) -> None:
+    cited = (
+        "The loss was estimated at 9 million crowns by the broker Orvane, while the insurer Calder"
+        " put it at up to 14 million crowns."
+    )
+    assert verify(statement, [cited]).supported is supported

@@ -507,6 +507,8 @@ def _other_subject(
     theirs = home.within(start, end)
     if not claimed or any(claimed & word.keys for word in theirs):
         return False
+    if _says_otherwise(claimed, home, place, theirs, cited):
+        return True
     leans = _LEANING.search(home.lower[start:end].lstrip(" ,")) is not None
     for word in theirs:
         if word.kind != "name" or word.start > place.start or leans:
@@ -524,6 +526,24 @@ def _other_subject(
         return True
     contrast = any(stem(word) in _CONTRAST and word not in sentence.lower for word in home.run[:3])
     return contrast and all(word.keys.isdisjoint(sentence.by_key) for word in opening)
+
+
+_PUTS = re.compile(
+    r"\b(?:puts?|estimat\w+|expect\w*|forecast\w*|predict\w*|sees?|saw|reckon\w*|count\w*|calculat\w+)\b"
+)
+
+
+def _says_otherwise(
+    claimed: frozenset[str], home: Sentence, place: Word, theirs: tuple[Word, ...], cited: Cited
+) -> bool:
+    """One names the figure and another a second one: "Holm estimated 8, while Roe put it at 9"."""
+    start, end = home.segment_of(place.start)
+    named = any(word.kind == "name" for word in theirs)
+    return (
+        named
+        and _PUTS.search(home.lower[start:end]) is not None
+        and _has_its_own(claimed, home, place, cited)
+    )
 
 
 def _has_its_own(claimed: frozenset[str], home: Sentence, place: Word, cited: Cited) -> bool:
