@@ -1238,3 +1238,21 @@ def test_each_of_two_speakers_keeps_the_own_figure(statement: str, supported: bo
         " put it at up to 14 million crowns."
     )
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("Ada Holm was convicted of two counts of arson.", True),
+        ("The court in Calder found Ada Holm guilty on two counts of arson.", True),
+        ("Ada Holm was convicted of perjury.", False),
+        ("Ada Holm was found guilty on one count of perjury.", False),
+        ("Ada Holm was acquitted of arson.", False),
+    ],
+)
+def test_each_charge_keeps_its_verdict(statement: str, supported: bool) -> None:
+    cited = (
+        "A court in Calder convicted Ada Holm of two counts of arson on Monday."
+        " She was acquitted on one count of perjury."
+    )
+    assert verify(statement, [cited]).supported is supported

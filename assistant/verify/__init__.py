@@ -23,6 +23,7 @@ from assistant.verify.check_slots import check_slots
 from assistant.verify.check_subjects import check_subjects
 from assistant.verify.check_superlatives import check_superlatives
 from assistant.verify.check_ties import check_ties
+from assistant.verify.check_verdicts import check_verdicts
 from assistant.verify.check_voices import (
     check_hedges,
     check_silence,
@@ -131,4 +132,5 @@ _CHECKS: tuple[Callable[[Sentence, Cited], Iterator[str]], ...] = (
     check_content,
     check_slots,
     check_superlatives,
+    check_verdicts,
 )
