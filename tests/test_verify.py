@@ -1256,3 +1256,17 @@ def test_each_charge_keeps_its_verdict(statement: str, supported: bool) -> None:
         " She was acquitted on one count of perjury."
     )
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("Two partners, Ada Holm and Otto Reiss, left Orvane on Friday.", True),
+        ("Three partners, Ada Holm and Otto Reiss, left Orvane on Friday.", False),
+        ("Two partners, Ada Holm and Lea Dunn, left Orvane on Friday.", False),
+        ("Two partners left Orvane on Friday.", False),
+    ],
+)
+def test_those_who_are_listed_may_be_counted(statement: str, supported: bool) -> None:
+    cited = "Managing partner Ada Holm and senior partner Otto Reiss left Orvane on Friday."
+    assert verify(statement, [cited]).supported is supported

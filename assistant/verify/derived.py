@@ -48,6 +48,8 @@ def worked_out(sentence: Sentence, quantity: Quantity, parts: Sequence[Sentence]
         parts: the cited sentences.
     """
     before = sentence.lower[: quantity.start]
+    if quantity.unit == "" and quantity.value == _listed(sentence, quantity, parts):
+        return True
     if sentence.lower[quantity.start : quantity.end] in TIMES:
         return any(_multiple(quantity, *pair) for part in parts for pair in _pairs(part))
     if quantity.unit == "s" and _LATER.match(sentence.lower, quantity.end):
@@ -62,6 +64,18 @@ def worked_out(sentence: Sentence, quantity: Quantity, parts: Sequence[Sentence]
         for part in parts
         for before, unit in _before(part)
     )
+
+
+_NAME = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}"
+_LISTED = re.compile(rf" (?:[a-z]+ ){{0,2}}[a-z]+s, ({_NAME}(?:, {_NAME}){{0,8}},? and {_NAME}),")
+
+
+def _listed(sentence: Sentence, quantity: Quantity, parts: Sequence[Sentence]) -> int:
+    """How many are named behind it, all of them in one of the parts: "two men, Fisk and Roe,"."""
+    found = _LISTED.match(sentence.plain, quantity.end)
+    listed = re.split(r",? and |, ", found[1]) if found else []
+    there = any(all(name in part.plain for name in listed) for part in parts)
+    return len(listed) if there else 0
 
 
 _FORMER = re.compile(
