@@ -1270,3 +1270,16 @@ def test_each_charge_keeps_its_verdict(statement: str, supported: bool) -> None:
 def test_those_who_are_listed_may_be_counted(statement: str, supported: bool) -> None:
     cited = "Managing partner Ada Holm and senior partner Otto Reiss left Orvane on Friday."
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("Ada Holm of Reiss Capital cut her target to $41 from $47.", True),
+        ("Ada Holm of Orvane cut her target to $41 from $47.", False),
+        ("Otto Dunn of Reiss Capital cut his target to $41 from $47.", False),
+    ],
+)
+def test_an_analyst_is_of_the_house_before_her_title(statement: str, supported: bool) -> None:
+    cited = "Reiss Capital analyst Ada Holm cut her target for Orvane to $41 from $47 on Friday."
+    assert verify(statement, [cited]).supported is supported

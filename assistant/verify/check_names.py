@@ -139,6 +139,10 @@ def _together(words: Sequence[str], cited: Cited) -> bool:
     )
 
 
+# Not "chairman" or "minister": of that the name in front may be a part.
+_CALLED = re.compile(r" (?:senior |chief )?(?:analyst|economist|strategist|trader|partner) ")
+
+
 def _at_post(name: Name, cited: Cited) -> bool:
     """ "Lena Osei of Parnell Capital" where the source has "Lena Osei, an analyst at Parnell"."""
     if "of" not in name.words:
@@ -147,12 +151,16 @@ def _at_post(name: Name, cited: Cited) -> bool:
     one, two = (
         {word.lower() for word in words} for words in (name.words[:at], name.words[at + 1 :])
     )
-    return any(
-        one <= {word.lower() for word in first.words}
-        and two <= {word.lower() for word in second.words}
-        and _POST.fullmatch(part.lower[first.end : second.start])
+    beside = [
+        ({word.lower() for word in first.words}, {word.lower() for word in second.words}, between)
         for part in cited.sentences
         for first, second in pairwise(part.names)
+        for between in [part.lower[first.end : second.start]]
+    ]
+    return any(
+        (one <= first and two <= second and _POST.fullmatch(between))
+        or (two == first and one == second and _CALLED.fullmatch(between))
+        for first, second, between in beside
     )
 
 
