@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 OF_ONE = 8  # questions of one visitor that are answered at the same time; others find a place
 NOTED = "Noted for the evals; nothing changes by itself."
+STOPPED = "Stopped."
 BUSY = f"{OF_ONE} of your questions are being answered. Ask again when one of them is."
 
 
@@ -158,6 +159,7 @@ class Places:
         self._most = most
         self._inside: Counter[str] = Counter()
         self._stops: dict[Stop, str] = {}  # of an answer -> the page that waits for it
+        self._told: set[Stop] = set()  # of these, those that a visitor has pressed
         self._guard = threading.Lock()
 
     @contextmanager
@@ -189,11 +191,17 @@ class Places:
         stop = Stop()
         self._stops[stop] = request.session_hash
         try:
-            yield from ahead(self._inside_one(request, answers), stop)
+            now = turns
+            for now in ahead(self._inside_one(request, answers), stop):
+                yield now
+            # Gradio may show how this ends after what the button itself shows.
+            if stop in self._told and not now[-1].done:
+                yield (*now[:-1], replace(now[-1], problem=STOPPED))
         except SettingError as error:
             yield (*turns[:-1], replace(turns[-1], problem=str(error)))
         finally:
             del self._stops[stop]
+            self._told.discard(stop)
 
     def _inside_one(
         self, request: Any, answers: Iterator[tuple[Turn, ...]]
@@ -201,8 +209,13 @@ class Places:
         with self.one(request):
             yield from answers
 
-    def stop(self, request: Any) -> None:
-        """End what is being answered on this page, and a model's call for it."""
+    def stop(self, request: Any, *, left: bool = False) -> None:
+        """End what is being answered on this page, and a model's call for it.
+
+        ``left``: nobody is there to be told; a page that is loaded again asks again.
+        """
         for stop, page in tuple(self._stops.items()):
             if page == request.session_hash:
+                if not left:
+                    self._told.add(stop)
                 stop.now()

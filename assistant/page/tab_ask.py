@@ -18,7 +18,7 @@ from assistant.doors.discreet import discreet
 from assistant.kept import Kept
 from assistant.page import scripts
 from assistant.page.article import render_article
-from assistant.page.asking import Places, answered, answered_as_before, judge, saved
+from assistant.page.asking import STOPPED, Places, answered, answered_as_before, judge, saved
 from assistant.page.conversation import (
     render_heading,
     render_last,
@@ -126,10 +126,10 @@ def wire_asking(
     def stopped(request: gr.Request, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         # Gradio takes no further question before the answer's generator has ended.
         places.stop(request)
-        return ended("Stopped.", turns)
+        return ended(STOPPED, turns)
 
-    def left(request: gr.Request) -> None:  # a page that is loaded again asks again
-        places.stop(request)
+    def left(request: gr.Request) -> None:
+        places.stop(request, left=True)
 
     def ended(why: str, turns: tuple[Turn, ...]) -> dict[Any, Any]:
         if not turns or turns[-1].done:
