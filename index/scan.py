@@ -143,7 +143,7 @@ def with_unmounted(
         held = [file for file in known if file.startswith(name)]
         if found.disks.get(name) == disk or not all(map(found.is_gone, held)):
             continue
-        if any(wanted.why_not_above(file) is None for file in held):
+        if any(wanted.why_not_above(_as_asked(file)) is None for file in held):
             unmounted.append(name)
     hidden = (*found.unseen, *unmounted)
     kept = {name: disk for name, disk in noted.items() if _is_in(name, hidden)}
@@ -239,9 +239,7 @@ class _Look:
 
     def _file(self, file: str) -> None:
         path = os.path.join(self._folder, file)
-        # What is in an archive is let through file by file, as of a folder.
-        is_archive = os.path.splitext(file)[1].lower() in formats.ARCHIVES
-        reason = self.wanted.why_not(file + "/" if is_archive else file)
+        reason = self.wanted.why_not(_as_asked(file))
         if reason is not None:
             self.ignored.append(Skipped(shown(file), reason))
             return
@@ -311,13 +309,23 @@ class _Wanted:
         below = real.relative_to(root)
         if real.is_relative_to(index_directory) or any(p.startswith(".") for p in below.parts):
             return "a link to what is hidden"
-        why = self.why_not_above(below.as_posix())
+        why = self.why_not_above(_as_asked(below.as_posix()))
         return f"a link to what is {why}" if why else None
 
     def why_not_above(self, path: str) -> str | None:
         """The same where a folder that it is in may be left out."""
         folders = [f"{parent.as_posix()}/" for parent in PurePosixPath(path).parents[:-1]]
         return next(filter(None, map(self.why_not, (*reversed(folders), path))), None)
+
+
+def is_archive(file: str) -> bool:
+    """Whether patterns reach into a file as into a folder."""
+    return os.path.splitext(file)[1].lower() in formats.ARCHIVES
+
+
+def _as_asked(file: str) -> str:
+    """The path of a file for patterns: what is in an archive is let through file by file."""
+    return f"{file}/" if is_archive(file) else file
 
 
 def check_patterns(patterns: Patterns) -> None:

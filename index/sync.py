@@ -27,7 +27,7 @@ from index.catalog import PATTERNS_FILE, REBUILT, Catalog, FileState, Prepared
 from index.copies import COPIES_VERSION
 from index.embedder import Embeds
 from index.errors import ArticleError, IndexStateError, NotMountedError
-from index.formats import ARCHIVES, CONTAINERS
+from index.formats import CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
 from index.reader import GoneError, NotGivenError
@@ -37,6 +37,7 @@ from index.scan import (
     check_mounted,
     check_patterns,
     check_still_there,
+    is_archive,
     scan,
     shown,
     with_unmounted,
@@ -714,11 +715,6 @@ def _read_several(
     told = [one for name, one in skipped.items() if name not in read]
     catalog.contain(file, FileState(state.size, state.mtime_ns, hashed), told)
     return True
-
-
-def is_archive(file: str) -> bool:
-    """Whether patterns reach into a file as into a folder."""
-    return os.path.splitext(file)[1].lower() in ARCHIVES
 
 
 def _without_row(name: str) -> str:

@@ -135,6 +135,15 @@ def test_a_link_reads_nothing_that_is_left_out(folder: MakeFolder) -> None:
     assert "link4.txt" not in only.files
 
 
+def test_a_link_to_an_archive_is_read_as_the_archive_is(folder: MakeFolder) -> None:
+    home = folder({"a.md": STORIES["a.txt"]})
+    (home / "n.zip").write_bytes(making.zipped(STORIES))
+    (home / "l.zip").symlink_to(home / "n.zip")
+    assert files(home, Patterns(include=("*.txt",))) == {"l.zip", "n.zip"}
+    (entry,) = scan(home, home / "index", Patterns(exclude=("n.zip",))).other
+    assert entry.reason == "a link to what is left out by --exclude (n.zip)"
+
+
 def test_a_pattern_that_cannot_be_used(folder: MakeFolder) -> None:
     with pytest.raises(ArticleError, match=r"\.assistantignore has a pattern"):
         files(folder({**STORIES, IGNORE_FILE: "!\n"}))

@@ -303,6 +303,22 @@ def test_a_disk_that_is_gone_for_good_may_be_left_out(
     assert (report.added, report.skipped) == (("nas/new.txt",), ())
 
 
+def test_an_archive_on_a_disk_that_is_not_mounted_stays_whatever_is_let_in(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder({"a.txt": STORIES["a.txt"]})
+    (home / "nas").mkdir()
+    (home / "nas" / "n.zip").write_bytes(making.zipped({"b.txt": STORIES["b.txt"]}))
+    read_folder(home, catalog, patterns=Patterns(include=("*.txt",)))
+    catalog.set_meta(syncing.DISKS, '{"nas/": "7"}')
+    (home / "nas" / "n.zip").unlink()
+    plan = {one.file: one.what for one in dry_run(home, catalog, catalog.path.parent)}
+    assert plan == {"a.txt": "keep", "nas/": "skip"}
+    report = read_folder(home, catalog)
+    assert (report.removed, report.skipped) == ((), (Skipped("nas/", scanning.UNMOUNTED),))
+    assert files(catalog) == {"a.txt", "nas/n.zip/b.txt"}
+
+
 def test_a_disk_that_is_not_mounted_is_told_above_answers_until_a_rebuild(
     folder: MakeFolder, tmp_path: Path
 ) -> None:
