@@ -60,6 +60,8 @@ def dry_run(
             planned.append(Planned(file, "add", "new"))
         elif anew:
             planned.append(Planned(file, "read again", "this version reads articles otherwise"))
+        elif then.content_hash == "":
+            planned.append(Planned(file, "read again", "it was not there when others were"))
         elif hashed == then.content_hash:
             planned.append(Planned(file, "keep", "only its time is another"))
         else:

@@ -122,11 +122,10 @@ def read_folder(
         seen = scan(folder, index_directory or catalog.path.parent, patterns)
         known = catalog.states()
         found = with_unmounted(folder, seen, noted_disks(catalog), known, patterns)
-        if catalog.meta("reading") != READING:
-            # Without their size and time every file is read and stored anew.
-            known = {file: FileState(-1, -1, None) for file in known}
-        elif catalog.meta(ARCHIVES_BY) != found.patterns:
-            known |= {file: FileState(-1, -1, None) for file in filter(is_archive, known)}
+        anew, rules = catalog.meta("reading") != READING, catalog.meta(ARCHIVES_BY) != found.patterns
+        again = {file for file in known if anew or (rules and is_archive(file))}
+        # Without their size and time they are read and stored anew.
+        known |= dict.fromkeys(again, FileState(-1, -1, None))
         work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
         before = {file: known[file].content_hash for file in known}
         with _hidden_where_it_fails(catalog, found, known):
@@ -140,6 +139,8 @@ def read_folder(
                     if any(file.startswith(name) for file in gone):
                         check_still_there(folder / name, disk)
                 _remove(catalog, gone)
+            if unread := again - found.files.keys() - gone.keys():  # not to be seen now
+                catalog.forget_read(unread)
             if catalog.recurring_is_due():  # a run that was killed may have left it undone
                 catalog.mark_recurring()
             catalog.set_meta("reading", READING)
