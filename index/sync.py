@@ -124,14 +124,17 @@ def read_folder(
         found = with_unmounted(folder, seen, noted_disks(catalog), known, patterns)
         anew, rules = catalog.meta("reading") != READING, catalog.meta(ARCHIVES_BY) != found.patterns
         again = {file for file in known if anew or (rules and is_archive(file))}
-        # Without their size and time they are read and stored anew.
-        known |= dict.fromkeys(again, FileState(-1, -1, None))
-        work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
+        work = [
+            file
+            for file, state in found.files.items()
+            if file in again or not is_same(state, known.get(file))
+        ]
         before = {file: known[file].content_hash for file in known}
+        as_read = {file: hash_ for file, hash_ in before.items() if file not in again}
         with _hidden_where_it_fails(catalog, found, known):
             check_mounted(folder, seen, catalog.meta(PLACE), known)
             _note_where(catalog, found)
-            changed_files = _read_all(folder, work, found, before, catalog, progress)
+            changed_files = _read_all(folder, work, found, as_read, catalog, progress)
             gone = {file: before[file] for file in known if found.is_gone(file)}
             if gone:
                 check_still_there(folder, found.place)
@@ -183,11 +186,15 @@ def _read_all(
     folder: Path,
     work: Sequence[str],
     found: Scan,
-    before: dict[str, str | None],
+    as_read: dict[str, str | None],
     catalog: Catalog,
     progress: OnProgress | None,
 ) -> list[str]:
-    """Read these files; those of which what is indexed changed. What is there no more was never."""
+    """Read these files; those of which what is indexed changed. What is there no more was never.
+
+    Args:
+        as_read: the hashes by which a file is not to be read again.
+    """
     changed = []
     writer = _Writer(catalog, found.why_not)
     with Extractor() as extractor:
@@ -197,7 +204,7 @@ def _read_all(
             writer.look()
             path, state = folder / file, found.files[file]
             try:
-                if _read_one(path, file, state, before.get(file), writer, extractor):
+                if _read_one(path, file, state, as_read.get(file), writer, extractor):
                     changed.append(file)
             except GoneError:  # deleted since it was seen
                 del found.files[file]

@@ -115,6 +115,21 @@ def test_patterns_reach_into_archives_as_into_folders(folder: MakeFolder, tmp_pa
     catalog.close()
 
 
+def test_an_archive_that_is_renamed_as_the_patterns_change_is_told_as_renamed(
+    folder: MakeFolder, tmp_path: Path
+) -> None:
+    home = folder({"b.txt": "The mill of Brack burned down."})
+    (home / "n.zip").write_bytes(making.zipped(STORIES))
+    with closing(Catalog.open(tmp_path / "index")) as catalog:
+        read_folder(home, catalog)
+        (home / "n.zip").rename(home / "m.zip")
+        patterns = Patterns(exclude=("*.md",))
+        plan = {one.file: one.what for one in dry_run(home, catalog, tmp_path / "index", patterns)}
+        report = read_folder(home, catalog, patterns=patterns)
+        assert plan == {"b.txt": "keep", "m.zip": "move"}
+        assert (report.added, report.removed, report.renamed) == ((), (), (("n.zip", "m.zip"),))
+
+
 def test_a_link_reads_nothing_that_is_left_out(folder: MakeFolder) -> None:
     hidden = {".secret.txt": "x", ".git/deep/a.txt": "x", "index/b.txt": "x", "private/c.txt": "x"}
     home = folder({**STORIES, **hidden, "private/in/d.md": "x"})
