@@ -46,7 +46,7 @@ class Scan:
     unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
     ignored: tuple[Skipped, ...] = ()  # what the patterns leave out; folders with a / at the end
     place: str = ""  # which folder on which disk it was: "disk:number"
-    why_not: Callable[[str], str | None] = lambda _: None  # why the patterns leave a path out
+    why_not: Callable[[str], str | None] = lambda _: None  # why the patterns leave it out
     patterns: str = ""  # what the patterns were, in short: archives are read by them
     disks: Mapping[str, str] = field(default_factory=dict)  # of folders on one of their own: "nas/"
     unmounted: tuple[str, ...] = ()  # such folders whose disk is there no more
@@ -77,7 +77,7 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         tuple(look.unseen),
         tuple(look.ignored),
         place,
-        look.wanted.why_not,
+        look.wanted.why_not_above,
         look.wanted.told(),
         look.disks,
     )

@@ -115,6 +115,18 @@ def test_patterns_reach_into_archives_as_into_folders(folder: MakeFolder, tmp_pa
     catalog.close()
 
 
+@pytest.mark.parametrize("line", ["n*/drafts", "**/drafts/**"])
+def test_in_an_archive_too_what_is_in_a_folder_that_is_left_out_is_not_let_in(
+    folder: MakeFolder, tmp_path: Path, line: str
+) -> None:
+    packed = {"b.txt": "The mill burned down.", "drafts/d.txt": "The ferry of Velmora sank."}
+    home = folder({f"n/{file}": text for file, text in packed.items()})
+    (home / "n.zip").write_bytes(making.zipped(packed))
+    with closing(Catalog.open(tmp_path / "index")) as catalog:
+        read_folder(home, catalog, patterns=Patterns(exclude=(line, "!d.txt")))
+        assert {info.file for info in catalog.articles()} == {"n/b.txt", "n.zip/b.txt"}
+
+
 def test_an_archive_that_is_renamed_as_the_patterns_change_is_told_as_renamed(
     folder: MakeFolder, tmp_path: Path
 ) -> None:
