@@ -7,7 +7,8 @@ from pathlib import Path
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.scan import check_mounted, is_archive, scan, with_unmounted
+from index.patterns import is_archive
+from index.scan import check_mounted, scan, with_unmounted
 from index.sync import (
     ARCHIVES_BY,
     PLACE,

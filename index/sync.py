@@ -15,7 +15,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,14 +30,13 @@ from index.errors import ArticleError, IndexStateError, NotMountedError
 from index.formats import CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
+from index.patterns import check_patterns, is_archive
 from index.reader import GoneError, NotGivenError
 from index.scan import (
     UNSURE,
     Scan,
     check_mounted,
-    check_patterns,
     check_still_there,
-    is_archive,
     scan,
     shown,
     with_unmounted,
@@ -52,7 +51,6 @@ from index.types import (
     Server,
     Skipped,
     SyncReport,
-    row_of,
 )
 from index.vectors import ServerVectors, Vectors, passes
 
@@ -122,7 +120,10 @@ def read_folder(
         seen = scan(folder, index_directory or catalog.path.parent, patterns)
         known = catalog.states()
         found = with_unmounted(folder, seen, noted_disks(catalog), known, patterns)
-        anew, rules = catalog.meta("reading") != READING, catalog.meta(ARCHIVES_BY) != found.patterns
+        anew, rules = (
+            catalog.meta("reading") != READING,
+            catalog.meta(ARCHIVES_BY) != found.patterns,
+        )
         again = {file for file in known if anew or (rules and is_archive(file))}
         work = [
             file
@@ -196,7 +197,7 @@ def _read_all(
         as_read: the hashes by which a file is not to be read again.
     """
     changed = []
-    writer = _Writer(catalog, found.why_not)
+    writer = _Writer(catalog, found.rules)
     with Extractor() as extractor:
         for done, file in enumerate(work):
             if progress is not None:
@@ -553,9 +554,9 @@ def is_same(now: FileState, then: FileState | None) -> bool:
 class _Writer:
     """Puts articles into a catalogue, many in one transaction."""
 
-    def __init__(self, catalog: Catalog, why_not: Callable[[str], str | None]) -> None:
+    def __init__(self, catalog: Catalog, rules: Mapping[str, Sequence[str]]) -> None:
         self.catalog = catalog  # without what waits
-        self.why_not = why_not  # why the patterns leave a path out
+        self.rules = rules  # which files of an archive are let through
         self._waiting: list[Prepared] = []
         self._length = 0  # characters that wait
         self._since = 0.0  # when the first of them came
@@ -693,12 +694,10 @@ def _read_several(
     read: set[str] = set()
     skipped: dict[str, Skipped] = {}
     begun = False
-    for found in reader.articles(path, file, extractor, hashed):
+    for found in reader.articles(path, file, extractor, hashed, writer.rules):
         if not begun:  # some of it can be read
             catalog.begin(file)
             begun = True
-        if is_archive(file) and writer.why_not(_without_row(found.file)):
-            continue
         then = gone.pop(found.file, None)
         if isinstance(found, Skipped):
             skipped[found.file] = found
@@ -712,6 +711,8 @@ def _read_several(
             except Exception as error:  # noqa: BLE001 - one article must not stop all the others
                 read.discard(found.file)
                 skipped[found.file] = Skipped(found.file, _defect(error))
+    if not begun:  # the patterns let none of it through
+        catalog.begin(file)
     writer.settled()
     for name, why in writer.broken().items():
         read.discard(name)
@@ -723,11 +724,6 @@ def _read_several(
     told = [one for name, one in skipped.items() if name not in read]
     catalog.contain(file, FileState(state.size, state.mtime_ns, hashed), told)
     return True
-
-
-def _without_row(name: str) -> str:
-    """The file in an archive of which a row is an article."""
-    return name if row_of(name) is None else name.rpartition("#")[0]
 
 
 def _defect(error: Exception) -> str:

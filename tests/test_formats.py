@@ -38,7 +38,7 @@ from index.errors import ArticleError
 from index.formats import ARCHIVES, DOCUMENTS, MAILBOXES, MAILS, TABLES, mail, markup, process, rtf
 from index.formats.process import Extractor
 from index.sync import read_folder
-from index.types import Article, Skipped
+from index.types import Article, Patterns, Skipped
 
 MakeFolder = Callable[[dict[str, str]], Path]
 TITLE = "Velmora bridge to close"
@@ -805,6 +805,35 @@ def test_articles_beyond_what_is_read_of_a_file_are_told(
         ("/a.csv#2", True), ("/a.csv#3", True), ("/a.csv#4", False)
     ]  # fmt: skip
     assert "beyond the 2 articles that are read of a file" in found[-1]["problem"]
+
+
+def test_what_is_left_out_of_an_archive_is_not_taken_apart_and_hides_nothing(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MOST_TOLD", 3)
+    monkeypatch.setattr("index.sync.Extractor", partial(Extractor, longest=5, in_all=5))
+    home = folder({".keep": ""})
+    pictures = {f"{n}.jpg": "x" for n in range(9)}
+    (home / "n.zip").write_bytes(
+        making.zipped({**pictures, "a.html": ENDLESS, "z.pdf": "broken", "z.txt": "One text."})
+    )
+    report = read_folder(home, catalog, patterns=Patterns(exclude=("*.jpg", "*.html")))
+    assert [info.file for info in catalog.articles()] == ["n.zip/z.txt"]
+    assert [one.file for one in report.skipped] == ["n.zip/z.pdf"]
+    report = read_folder(home, catalog, patterns=Patterns(exclude=("n.zip/*",)))
+    assert (catalog.articles(), report.skipped) == ((), ())
+    assert read_folder(home, catalog).unchanged == 1
+
+
+def test_what_is_left_out_of_an_archive_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.formats.MOST_PARTS", 2)
+    path = tmp_path / "a.zip"
+    path.write_bytes(making.zipped({"a.csv": TABLE, "b.txt": "Let in."}))
+    hashed = reader.file_hash(path, "a.zip")
+    asked = process._Asked(str(path), hashed, file="a.zip", rules={"--exclude": ["a.zip/*.csv"]})
+    assert [(one["part"], one["problem"]) for one in process._read(asked)] == [("/b.txt", None)]
 
 
 def test_many_bad_rows_are_counted_and_stored_at_once(

@@ -19,8 +19,9 @@ from assistant.settings import Settings
 from assistant.upkeep import planned
 from index.catalog import Catalog
 from index.errors import ArticleError, SettingError
+from index.patterns import IGNORE_FILE
 from index.plan import dry_run
-from index.scan import IGNORE_FILE, scan
+from index.scan import scan
 from index.sync import read_folder
 from index.types import Patterns
 

@@ -53,11 +53,14 @@ class Part:
     read: Callable[[], Extracted]  # raises UnreadableError, or whatever a library does
 
 
-def parts(raw: bytes, suffix: str) -> Iterator[Part]:
+def parts(
+    raw: bytes, suffix: str, wanted: Callable[[str], bool] = lambda _: True
+) -> Iterator[Part]:
     """The articles of a file, each to be read by itself.
 
     Args:
         suffix: one of `SUFFIXES`, in small letters.
+        wanted: whether a file of an archive is; all else is passed over unread.
 
     Raises:
         UnreadableError: there are none.
@@ -70,7 +73,7 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
     if suffix in ARCHIVES:
         from index.formats import archive
 
-        yield from archive.parts(raw)
+        yield from archive.parts(raw, wanted)
     elif suffix in MAILBOXES:
         from index.formats import mail
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -41,8 +41,8 @@ def check_size(raw: bytes) -> None:
         )
 
 
-def parts(raw: bytes) -> Iterator[Part]:
-    """The articles of an archive, by name; hidden files are passed over."""
+def parts(raw: bytes, wanted: Callable[[str], bool]) -> Iterator[Part]:
+    """The articles of an archive, by name; hidden files, and those not wanted, are passed over."""
     check_size(raw)
     taken = set[str]()
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -57,6 +57,8 @@ def parts(raw: bytes) -> Iterator[Part]:
                 continue
             inner = folder or _free(f"/{path}", taken)
             taken.add(inner)
+            if not wanted(inner):
+                continue
             suffix = path.suffix.lower()
             if folder is not None:
                 yield Part(inner, partial(_refuse, "belongs to the saved page beside it"))
