@@ -128,6 +128,27 @@ def test_in_an_archive_too_what_is_in_a_folder_that_is_left_out_is_not_let_in(
         assert {info.file for info in catalog.articles()} == {"n/b.txt", "n.zip/b.txt"}
 
 
+@pytest.mark.parametrize(
+    ("patterns", "told"),
+    [
+        (Patterns(), ["n.zip/p_files/"]),
+        (Patterns(include=("*.html",)), ["n.zip/p_files/"]),
+        (Patterns(include=("*.txt",)), []),
+        (Patterns(exclude=("p_files/",)), []),
+    ],
+)
+def test_in_an_archive_the_folder_of_a_page_is_told_where_its_page_is_wanted(
+    folder: MakeFolder, tmp_path: Path, patterns: Patterns, told: list[str]
+) -> None:
+    home = folder({"b.txt": "The mill of Brack burned down."})
+    page = making.page("Bridge closes", ["The bridge of Velmora closes on Monday."])
+    packed = {"p.html": page, "p_files/frame.html": page, "a.txt": "The owl of Orvik flew at dusk."}
+    (home / "n.zip").write_bytes(making.zipped({**packed}))
+    with closing(Catalog.open(tmp_path / "index")) as catalog:
+        skipped = read_folder(home, catalog, patterns=patterns).skipped
+        assert [one.file for one in skipped] == told
+
+
 def test_an_archive_that_is_renamed_as_the_patterns_change_is_told_as_renamed(
     folder: MakeFolder, tmp_path: Path
 ) -> None:

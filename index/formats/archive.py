@@ -52,12 +52,12 @@ def parts(raw: bytes, wanted: Callable[[str], bool]) -> Iterator[Part]:
             names.setdefault(path.parent, set()).add(path.name)
         for path, entry in sorted(entries, key=lambda one: one[0]):
             hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts if part != "..")
-            folder = _of_a_page(path, names)
-            if not path.parts or hidden or (folder is not None and folder in taken):
+            folder, page = _of_a_page(path, names)
+            if not path.parts or hidden or (folder is not None and f"/{folder}/" in taken):
                 continue
-            inner = folder or _free(f"/{path}", taken)
+            inner = f"/{folder}/" if folder else _free(f"/{path}", taken)
             taken.add(inner)
-            if not wanted(inner):
+            if not wanted(inner) or (page is not None and not wanted(f"/{page}")):
                 continue
             suffix = path.suffix.lower()
             if folder is not None:
@@ -78,12 +78,14 @@ def _path(entry: zipfile.ZipInfo) -> PurePosixPath:
     return PurePosixPath(*(part for part in told.parts if part.strip("/")))
 
 
-def _of_a_page(path: PurePosixPath, names: Mapping[PurePosixPath, Container[str]]) -> str | None:
-    """The folder that a browser saved with a page, where a file is in one."""
+def _of_a_page(
+    path: PurePosixPath, names: Mapping[PurePosixPath, Container[str]]
+) -> tuple[PurePosixPath, PurePosixPath] | tuple[None, None]:
+    """The folder that a browser saved with a page, where a file is in one, and that page."""
     for folder in path.parents:
-        if folder.name and formats.page_of(folder.name, names.get(folder.parent, ())):
-            return f"/{folder}/"
-    return None
+        if folder.name and (page := formats.page_of(folder.name, names.get(folder.parent, ()))):
+            return folder, folder.with_name(page)
+    return None, None
 
 
 def _refuse(why: str) -> Extracted:
