@@ -35,7 +35,18 @@ from evals.texts import FileTexts
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.formats import ARCHIVES, DOCUMENTS, MAILBOXES, MAILS, TABLES, mail, markup, process, rtf
+from index.formats import (
+    ARCHIVES,
+    DOCUMENTS,
+    MAILBOXES,
+    MAILS,
+    TABLES,
+    mail,
+    markup,
+    parts,
+    process,
+    rtf,
+)
 from index.formats.process import Extractor
 from index.sync import read_folder
 from index.types import Article, Patterns, Skipped
@@ -669,6 +680,15 @@ def test_rows_without_titles_are_not_all_called_by_their_table(tmp_path: Path) -
 
 
 # --- what is made to break its reader ---
+
+
+@pytest.mark.parametrize("last", ["a", "a_files"])
+def test_a_file_deep_in_an_archive_takes_no_time(last: str) -> None:
+    deep = "a/" * 20_000 + f"{last}/b.txt"
+    started = time.perf_counter()
+    (part,) = parts(making.zipped({deep: "The mill burned down."}), ".zip")
+    assert part.name == f"/{deep}"
+    assert time.perf_counter() - started < 2
 
 
 def bomb(name: str, size: int) -> bytes:

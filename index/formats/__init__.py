@@ -29,7 +29,7 @@ CONTAINERS = TABLES | MAILBOXES | ARCHIVES
 SUFFIXES = PAGES | DOCUMENTS | MAILS | CONTAINERS
 
 # What browsers call the folder that they save with a page, where they do not say "_files".
-_PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
+PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _FOREIGN = (  # what a file is, whatever its name says
     (b"%PDF-", "a PDF", frozenset({".pdf"})),
     (b"PK\x03\x04", "a ZIP archive or an office document", frozenset({".zip", ".docx", ".epub"})),
@@ -87,7 +87,7 @@ def parts(
 
 def page_of(folder: str, beside: Container[str]) -> str | None:
     """The page with which a browser saved a folder: it holds frames and scripts, no articles."""
-    for end in _PAGE_FOLDERS:
+    for end in PAGE_FOLDERS:
         for page in (folder.removesuffix(end) + suffix for suffix in (".html", ".htm")):
             if folder.endswith(end) and page in beside:
                 return page

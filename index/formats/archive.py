@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from index import formats, plain
 from index.errors import ArticleError
-from index.formats import MOST_PARTS, MOST_TEXT, Part, UnreadableError
+from index.formats import MOST_PARTS, MOST_TEXT, PAGE_FOLDERS, Part, UnreadableError
 from index.types import Extracted
 
 MOST_UNPACKED = 500_000_000  # bytes; what a header gives is the most that is ever unpacked
@@ -82,8 +82,11 @@ def _of_a_page(
     path: PurePosixPath, names: Mapping[PurePosixPath, Container[str]]
 ) -> tuple[PurePosixPath, PurePosixPath] | tuple[None, None]:
     """The folder that a browser saved with a page, where a file is in one, and that page."""
-    for folder in path.parents:
-        if folder.name and (page := formats.page_of(folder.name, names.get(folder.parent, ()))):
+    for depth in range(len(path.parts) - 1, 0, -1):
+        if not path.parts[depth - 1].endswith(PAGE_FOLDERS):
+            continue  # to make a path of each takes seconds where they are thousands
+        folder = PurePosixPath(*path.parts[:depth])
+        if page := formats.page_of(folder.name, names.get(folder.parent, ())):
             return folder, folder.with_name(page)
     return None, None
 
