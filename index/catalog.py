@@ -571,6 +571,18 @@ class Catalog:
                 (state.size, state.mtime_ns, file),
             )
 
+    def forget_read(self, files: Iterable[str]) -> None:
+        """Have files, and all that they hold, read anew once they are seen."""
+        with self._change() as db:
+            for file in files:
+                for table, held in (("articles", " OR container = :file"), ("containers", "")):
+                    db.execute(
+                        f"UPDATE {table} SET size = -1, mtime_ns = -1, content_hash = ''"
+                        f" WHERE file = :file{held}",
+                        {"file": file},
+                    )
+                db.execute("UPDATE skipped SET size = -1, mtime_ns = -1 WHERE file = ?", (file,))
+
     def skip(self, file: str, state: FileState, reason: str) -> None:
         """Remember a file that cannot be read; what was read of it earlier is gone."""
         with self._change() as db:

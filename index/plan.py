@@ -7,12 +7,12 @@ from pathlib import Path
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
+from index.patterns import is_archive
 from index.scan import check_mounted, scan, with_unmounted
 from index.sync import (
     ARCHIVES_BY,
     PLACE,
     READING,
-    is_archive,
     is_same,
     noted_disks,
     remembered_patterns,
@@ -61,6 +61,8 @@ def dry_run(
             planned.append(Planned(file, "add", "new"))
         elif anew:
             planned.append(Planned(file, "read again", "this version reads articles otherwise"))
+        elif then.content_hash == "":
+            planned.append(Planned(file, "read again", "it was not there when others were"))
         elif hashed == then.content_hash:
             planned.append(Planned(file, "keep", "only its time is another"))
         else:

@@ -12,7 +12,7 @@ import dataclasses
 import hashlib
 import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from index import credits, formats, header, headline, plain, published
@@ -70,7 +70,11 @@ def read(path: Path, file: str, extractor: Extractor | None = None) -> Article:
 
 
 def articles(
-    path: Path, file: str, extractor: Extractor | None = None, hashed: str | None = None
+    path: Path,
+    file: str,
+    extractor: Extractor | None = None,
+    hashed: str | None = None,
+    rules: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Article | Skipped]:
     """Read a file that holds several: each article, or why a part of it is none.
 
@@ -78,6 +82,7 @@ def articles(
 
     Args:
         hashed: what `file_hash` gave; default it is made here.
+        rules: by which files of an archive are left out, as of `patterns.Wanted`; default none.
 
     Raises:
         ArticleError: the file as a whole cannot be read.
@@ -85,7 +90,7 @@ def articles(
     """
     told = more = 0
     first: Extracted | None = None  # of those that are not named
-    for found in _extracted(path, file, extractor, hashed or file_hash(path, file)):
+    for found in _extracted(path, file, extractor, hashed or file_hash(path, file), rules):
         name = file + found.part
         if found.problem:
             told += 1
@@ -138,13 +143,17 @@ def file_hash(path: Path, file: str) -> str:
 
 
 def _extracted(
-    path: Path, file: str, extractor: Extractor | None, hashed: str
+    path: Path,
+    file: str,
+    extractor: Extractor | None,
+    hashed: str,
+    rules: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Extracted]:
     if extractor is not None:
-        yield from extractor.articles(path, file, hashed)
+        yield from extractor.articles(path, file, hashed, rules)
         return
     with Extractor() as own:
-        yield from own.articles(path, file, hashed)
+        yield from own.articles(path, file, hashed, rules)
 
 
 def _plain(path: Path, file: str) -> Article:

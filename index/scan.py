@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from errno import ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
-from typing import TYPE_CHECKING
 
-from index import formats, plain, reader
+from index import formats, reader
 from index.catalog import FILE_NAME, FileState
-from index.errors import ArticleError, NotMountedError, SettingError, UserError
+from index.errors import ArticleError, NotMountedError
 from index.locks import READING_LOCK
+from index.patterns import Wanted, as_asked
 from index.types import Patterns, Skipped
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
-IGNORE_FILE = ".assistantignore"
 UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to 10 ms
-_LONGEST_IGNORE = 1_000_000  # bytes
-_STARS = re.compile(r"(?<!\\)\*{2,}")
-_MOST_STARS = 5
 _OF_AN_INDEX = {FILE_NAME, READING_LOCK}
 LINKED = "a link to a folder, which is not followed; move it here"
 UNMOUNTED = (
@@ -46,7 +37,7 @@ class Scan:
     unseen: tuple[str, ...]  # what cannot be looked at: files, and folders with a / at the end
     ignored: tuple[Skipped, ...] = ()  # what the patterns leave out; folders with a / at the end
     place: str = ""  # which folder on which disk it was: "disk:number"
-    why_not: Callable[[str], str | None] = lambda _: None  # why the patterns leave a path out
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)  # as of `patterns.Wanted`
     patterns: str = ""  # what the patterns were, in short: archives are read by them
     disks: Mapping[str, str] = field(default_factory=dict)  # of folders on one of their own: "nas/"
     unmounted: tuple[str, ...] = ()  # such folders whose disk is there no more
@@ -77,7 +68,7 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         tuple(look.unseen),
         tuple(look.ignored),
         place,
-        look.wanted.why_not,
+        look.wanted.rules,
         look.wanted.told(),
         look.disks,
     )
@@ -137,13 +128,13 @@ def with_unmounted(
     """
     if not noted:
         return found
-    wanted = _Wanted(folder, patterns)
+    wanted = Wanted.of(folder, patterns)
     unmounted = []
     for name, disk in noted.items():
         held = [file for file in known if file.startswith(name)]
         if found.disks.get(name) == disk or not all(map(found.is_gone, held)):
             continue
-        if any(wanted.why_not_above(file) is None for file in held):
+        if any(wanted.why_not_above(as_asked(file)) is None for file in held):
             unmounted.append(name)
     hidden = (*found.unseen, *unmounted)
     kept = {name: disk for name, disk in noted.items() if _is_in(name, hidden)}
@@ -173,7 +164,7 @@ class _Look:
         self._folder, self._root = folder, _real(folder)
         self._index = _real(index_directory)
         self._at = os.fspath(self._index)
-        self.wanted = _Wanted(folder, patterns)
+        self.wanted = Wanted.of(folder, patterns)
 
     def at_all(self) -> None:
         """Look at the folder and all below it.
@@ -239,9 +230,7 @@ class _Look:
 
     def _file(self, file: str) -> None:
         path = os.path.join(self._folder, file)
-        # What is in an archive is let through file by file, as of a folder.
-        is_archive = os.path.splitext(file)[1].lower() in formats.ARCHIVES
-        reason = self.wanted.why_not(file + "/" if is_archive else file)
+        reason = self.wanted.why_not(as_asked(file))
         if reason is not None:
             self.ignored.append(Skipped(shown(file), reason))
             return
@@ -260,7 +249,14 @@ class _Look:
             self.other.append(Skipped(shown(file), found))
 
     def _why_no_link(self, real: Path) -> str | None:
-        return self.wanted.why_no_link(real, self._root, self._index)
+        """Why a link that leads here is not followed: what is left out is not read by a detour."""
+        if not real.is_relative_to(self._root):
+            return "a link that leads out of the folder; put the file itself in its place"
+        below = real.relative_to(self._root)
+        if real.is_relative_to(self._index) or any(p.startswith(".") for p in below.parts):
+            return "a link to what is hidden"
+        why = self.wanted.why_not_above(as_asked(below.as_posix()))
+        return f"a link to what is {why}" if why else None
 
 
 def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
@@ -277,120 +273,6 @@ def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
             place = (links if entry.is_symlink() else folders) if is_folder else names
             place.append(entry.name)
     return sorted(folders), sorted(links), sorted(names)
-
-
-class _Wanted:
-    """What the patterns let through, in the notation of `.gitignore`."""
-
-    def __init__(self, folder: Path, patterns: Patterns) -> None:
-        self._lines = {IGNORE_FILE: _ignore_file(folder), "--exclude": patterns.exclude}
-        compiled = ((why, _compiled(lines, why)) for why, lines in self._lines.items())
-        self._rules = [(why, spec) for why, spec in compiled if spec is not None]
-        self._include = _compiled(patterns.include, "--include")
-        self._told = repr((self._lines, patterns.include))
-
-    def told(self) -> str:
-        """What the patterns are, in short."""
-        return hashlib.sha256(self._told.encode(errors="replace")).hexdigest()[:16]
-
-    def why_not(self, path: str) -> str | None:
-        """Why a file, or a folder with a / at the end, is left out; None where it is not."""
-        path = path.replace("\n", "\0")  # at a line's end the expressions of patterns would stop
-        for why, spec in self._rules:
-            found = spec.check_file(path)
-            if found.include and found.index is not None:
-                return f"left out by {why} ({self._lines[why][found.index].strip()})"
-        if self._include is not None and not path.endswith("/"):
-            return None if self._include.match_file(path) else "not among --include"
-        return None
-
-    def why_no_link(self, real: Path, root: Path, index_directory: Path) -> str | None:
-        """Why a link that leads here is not followed: what is left out is not read by a detour."""
-        if not real.is_relative_to(root):
-            return "a link that leads out of the folder; put the file itself in its place"
-        below = real.relative_to(root)
-        if real.is_relative_to(index_directory) or any(p.startswith(".") for p in below.parts):
-            return "a link to what is hidden"
-        why = self.why_not_above(below.as_posix())
-        return f"a link to what is {why}" if why else None
-
-    def why_not_above(self, path: str) -> str | None:
-        """The same where a folder that it is in may be left out."""
-        folders = [f"{parent.as_posix()}/" for parent in PurePosixPath(path).parents[:-1]]
-        return next(filter(None, map(self.why_not, (*reversed(folders), path))), None)
-
-
-def check_patterns(patterns: Patterns) -> None:
-    """Raise SettingError where patterns that were told cannot be used."""
-    _compiled(patterns.include, "--include")
-    _compiled(patterns.exclude, "--exclude")
-
-
-def _compiled(lines: tuple[str, ...], where: str) -> GitIgnoreSpec | None:
-    if not lines:
-        return None
-    from pathspec import GitIgnoreSpec  # 30 ms, and most folders have no patterns
-
-    told = ["/".join(map(_fewer_stars, line.split("/"))) for line in lines]
-    for line in told:
-        if any(part.count("*") > _MOST_STARS for part in line.split("/")):
-            raise _bad_pattern(where, f"{line!r} has more than {_MOST_STARS} * between two /")
-        if "[[:" in line:
-            raise _bad_pattern(where, f"{line!r} has a class by name, which is not known")
-    try:
-        return GitIgnoreSpec.from_lines(told)
-    except (ValueError, re.error) as error:
-        bad = next(line for line in told if not _is_pattern(line))
-        raise _bad_pattern(where, f"{bad!r} is none") from error
-
-
-def _fewer_stars(part: str) -> str:
-    """Several in a row are one, as for git: an expression would try each at every letter."""
-    return part if part == "**" else _STARS.sub("*", part)
-
-
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):
-        return False
-    return True
-
-
-def _bad_pattern(where: str, why: str) -> UserError:
-    words = f"{where} has a pattern that cannot be used: {why}. Mend it"
-    if where == IGNORE_FILE:
-        return ArticleError(f"{words} in that file.")
-    return SettingError(f"{words}, or take it out; {where} none forgets all of them.")
-
-
-def _ignore_file(folder: Path) -> tuple[str, ...]:
-    path = folder / IGNORE_FILE
-    # Without it what is to be left out would be read.
-    try:
-        if not S_ISREG(path.stat().st_mode):  # to open a pipe would be to wait for ever
-            raise ArticleError(f"{path} is not a file of patterns. Make it one, or delete it.")
-        with path.open("rb") as file:
-            raw = file.read(_LONGEST_IGNORE + 1)
-    except FileNotFoundError:
-        if path.is_symlink():
-            raise ArticleError(f"{path} is a link that leads nowhere. Mend or delete it.") from None
-        return ()
-    except OSError as error:
-        raise ArticleError(
-            f"{path} cannot be read ({error.strerror}). Give yourself the right to, or delete it."
-        ) from error
-    if len(raw) > _LONGEST_IGNORE:
-        raise ArticleError(
-            f"{path} has more than {_LONGEST_IGNORE:,} bytes, the most that is read of patterns. "
-            "Make it shorter: a pattern may name a folder, or have a * in it."
-        )
-    text, _ = plain.decode(raw)  # some editors and terminals write UTF-16
-    if "\0" in text:
-        raise ArticleError(f"{path} is binary, not a file of patterns. Write it as text.")
-    return tuple(text.splitlines())
 
 
 def place_of(folder: Path) -> str:

@@ -15,7 +15,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,15 +27,15 @@ from index.catalog import PATTERNS_FILE, REBUILT, Catalog, FileState, Prepared
 from index.copies import COPIES_VERSION
 from index.embedder import Embeds
 from index.errors import ArticleError, IndexStateError, NotMountedError
-from index.formats import ARCHIVES, CONTAINERS
+from index.formats import CONTAINERS
 from index.formats.process import Extractor
 from index.locks import READING_LOCK, VECTORS_LOCK, hold
+from index.patterns import check_patterns, is_archive
 from index.reader import GoneError, NotGivenError
 from index.scan import (
     UNSURE,
     Scan,
     check_mounted,
-    check_patterns,
     check_still_there,
     scan,
     shown,
@@ -51,7 +51,6 @@ from index.types import (
     Server,
     Skipped,
     SyncReport,
-    row_of,
 )
 from index.vectors import ServerVectors, Vectors, passes
 
@@ -121,17 +120,22 @@ def read_folder(
         seen = scan(folder, index_directory or catalog.path.parent, patterns)
         known = catalog.states()
         found = with_unmounted(folder, seen, noted_disks(catalog), known, patterns)
-        if catalog.meta("reading") != READING:
-            # Without their size and time every file is read and stored anew.
-            known = {file: FileState(-1, -1, None) for file in known}
-        elif catalog.meta(ARCHIVES_BY) != found.patterns:
-            known |= {file: FileState(-1, -1, None) for file in filter(is_archive, known)}
-        work = [file for file, state in found.files.items() if not is_same(state, known.get(file))]
+        anew, rules = (
+            catalog.meta("reading") != READING,
+            catalog.meta(ARCHIVES_BY) != found.patterns,
+        )
+        again = {file for file in known if anew or (rules and is_archive(file))}
+        work = [
+            file
+            for file, state in found.files.items()
+            if file in again or not is_same(state, known.get(file))
+        ]
         before = {file: known[file].content_hash for file in known}
+        as_read = {file: hash_ for file, hash_ in before.items() if file not in again}
         with _hidden_where_it_fails(catalog, found, known):
             check_mounted(folder, seen, catalog.meta(PLACE), known)
             _note_where(catalog, found)
-            changed_files = _read_all(folder, work, found, before, catalog, progress)
+            changed_files = _read_all(folder, work, found, as_read, catalog, progress)
             gone = {file: before[file] for file in known if found.is_gone(file)}
             if gone:
                 check_still_there(folder, found.place)
@@ -139,6 +143,8 @@ def read_folder(
                     if any(file.startswith(name) for file in gone):
                         check_still_there(folder / name, disk)
                 _remove(catalog, gone)
+            if unread := again - found.files.keys() - gone.keys():  # not to be seen now
+                catalog.forget_read(unread)
             if catalog.recurring_is_due():  # a run that was killed may have left it undone
                 catalog.mark_recurring()
             catalog.set_meta("reading", READING)
@@ -181,13 +187,17 @@ def _read_all(
     folder: Path,
     work: Sequence[str],
     found: Scan,
-    before: dict[str, str | None],
+    as_read: dict[str, str | None],
     catalog: Catalog,
     progress: OnProgress | None,
 ) -> list[str]:
-    """Read these files; those of which what is indexed changed. What is there no more was never."""
+    """Read these files; those of which what is indexed changed. What is there no more was never.
+
+    Args:
+        as_read: the hashes by which a file is not to be read again.
+    """
     changed = []
-    writer = _Writer(catalog, found.why_not)
+    writer = _Writer(catalog, found.rules)
     with Extractor() as extractor:
         for done, file in enumerate(work):
             if progress is not None:
@@ -195,7 +205,7 @@ def _read_all(
             writer.look()
             path, state = folder / file, found.files[file]
             try:
-                if _read_one(path, file, state, before.get(file), writer, extractor):
+                if _read_one(path, file, state, as_read.get(file), writer, extractor):
                     changed.append(file)
             except GoneError:  # deleted since it was seen
                 del found.files[file]
@@ -544,9 +554,9 @@ def is_same(now: FileState, then: FileState | None) -> bool:
 class _Writer:
     """Puts articles into a catalogue, many in one transaction."""
 
-    def __init__(self, catalog: Catalog, why_not: Callable[[str], str | None]) -> None:
+    def __init__(self, catalog: Catalog, rules: Mapping[str, Sequence[str]]) -> None:
         self.catalog = catalog  # without what waits
-        self.why_not = why_not  # why the patterns leave a path out
+        self.rules = rules  # which files of an archive are let through
         self._waiting: list[Prepared] = []
         self._length = 0  # characters that wait
         self._since = 0.0  # when the first of them came
@@ -684,12 +694,10 @@ def _read_several(
     read: set[str] = set()
     skipped: dict[str, Skipped] = {}
     begun = False
-    for found in reader.articles(path, file, extractor, hashed):
+    for found in reader.articles(path, file, extractor, hashed, writer.rules):
         if not begun:  # some of it can be read
             catalog.begin(file)
             begun = True
-        if is_archive(file) and writer.why_not(_without_row(found.file)):
-            continue
         then = gone.pop(found.file, None)
         if isinstance(found, Skipped):
             skipped[found.file] = found
@@ -703,6 +711,8 @@ def _read_several(
             except Exception as error:  # noqa: BLE001 - one article must not stop all the others
                 read.discard(found.file)
                 skipped[found.file] = Skipped(found.file, _defect(error))
+    if not begun:  # the patterns let none of it through
+        catalog.begin(file)
     writer.settled()
     for name, why in writer.broken().items():
         read.discard(name)
@@ -714,16 +724,6 @@ def _read_several(
     told = [one for name, one in skipped.items() if name not in read]
     catalog.contain(file, FileState(state.size, state.mtime_ns, hashed), told)
     return True
-
-
-def is_archive(file: str) -> bool:
-    """Whether patterns reach into a file as into a folder."""
-    return os.path.splitext(file)[1].lower() in ARCHIVES
-
-
-def _without_row(name: str) -> str:
-    """The file in an archive of which a row is an article."""
-    return name if row_of(name) is None else name.rpartition("#")[0]
 
 
 def _defect(error: Exception) -> str:

@@ -35,10 +35,21 @@ from evals.texts import FileTexts
 from index import reader
 from index.catalog import Catalog
 from index.errors import ArticleError
-from index.formats import ARCHIVES, DOCUMENTS, MAILBOXES, MAILS, TABLES, mail, markup, process, rtf
+from index.formats import (
+    ARCHIVES,
+    DOCUMENTS,
+    MAILBOXES,
+    MAILS,
+    TABLES,
+    mail,
+    markup,
+    parts,
+    process,
+    rtf,
+)
 from index.formats.process import Extractor
 from index.sync import read_folder
-from index.types import Article, Skipped
+from index.types import Article, Patterns, Skipped
 
 MakeFolder = Callable[[dict[str, str]], Path]
 TITLE = "Velmora bridge to close"
@@ -671,6 +682,15 @@ def test_rows_without_titles_are_not_all_called_by_their_table(tmp_path: Path) -
 # --- what is made to break its reader ---
 
 
+@pytest.mark.parametrize("last", ["a", "a_files"])
+def test_a_file_deep_in_an_archive_takes_no_time(last: str) -> None:
+    deep = "a/" * 20_000 + f"{last}/b.txt"
+    started = time.perf_counter()
+    (part,) = parts(making.zipped({deep: "The mill burned down."}), ".zip")
+    assert part.name == f"/{deep}"
+    assert time.perf_counter() - started < 2
+
+
 def bomb(name: str, size: int) -> bytes:
     held = io.BytesIO()
     with (
@@ -805,6 +825,35 @@ def test_articles_beyond_what_is_read_of_a_file_are_told(
         ("/a.csv#2", True), ("/a.csv#3", True), ("/a.csv#4", False)
     ]  # fmt: skip
     assert "beyond the 2 articles that are read of a file" in found[-1]["problem"]
+
+
+def test_what_is_left_out_of_an_archive_is_not_taken_apart_and_hides_nothing(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MOST_TOLD", 3)
+    monkeypatch.setattr("index.sync.Extractor", partial(Extractor, longest=5, in_all=5))
+    home = folder({".keep": ""})
+    pictures = {f"{n}.jpg": "x" for n in range(9)}
+    (home / "n.zip").write_bytes(
+        making.zipped({**pictures, "a.html": ENDLESS, "z.pdf": "broken", "z.txt": "One text."})
+    )
+    report = read_folder(home, catalog, patterns=Patterns(exclude=("*.jpg", "*.html")))
+    assert [info.file for info in catalog.articles()] == ["n.zip/z.txt"]
+    assert [one.file for one in report.skipped] == ["n.zip/z.pdf"]
+    report = read_folder(home, catalog, patterns=Patterns(exclude=("n.zip/*",)))
+    assert (catalog.articles(), report.skipped) == ((), ())
+    assert read_folder(home, catalog).unchanged == 1
+
+
+def test_what_is_left_out_of_an_archive_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.formats.MOST_PARTS", 2)
+    path = tmp_path / "a.zip"
+    path.write_bytes(making.zipped({"a.csv": TABLE, "b.txt": "Let in."}))
+    hashed = reader.file_hash(path, "a.zip")
+    asked = process._Asked(str(path), hashed, file="a.zip", rules={"--exclude": ["a.zip/*.csv"]})
+    assert [(one["part"], one["problem"]) for one in process._read(asked)] == [("/b.txt", None)]
 
 
 def test_many_bad_rows_are_counted_and_stored_at_once(

@@ -19,8 +19,9 @@ from assistant.settings import Settings
 from assistant.upkeep import planned
 from index.catalog import Catalog
 from index.errors import ArticleError, SettingError
+from index.patterns import IGNORE_FILE
 from index.plan import dry_run
-from index.scan import IGNORE_FILE, scan
+from index.scan import scan
 from index.sync import read_folder
 from index.types import Patterns
 
@@ -115,6 +116,54 @@ def test_patterns_reach_into_archives_as_into_folders(folder: MakeFolder, tmp_pa
     catalog.close()
 
 
+@pytest.mark.parametrize("line", ["n*/drafts", "**/drafts/**"])
+def test_in_an_archive_too_what_is_in_a_folder_that_is_left_out_is_not_let_in(
+    folder: MakeFolder, tmp_path: Path, line: str
+) -> None:
+    packed = {"b.txt": "The mill burned down.", "drafts/d.txt": "The ferry of Velmora sank."}
+    home = folder({f"n/{file}": text for file, text in packed.items()})
+    (home / "n.zip").write_bytes(making.zipped(packed))
+    with closing(Catalog.open(tmp_path / "index")) as catalog:
+        read_folder(home, catalog, patterns=Patterns(exclude=(line, "!d.txt")))
+        assert {info.file for info in catalog.articles()} == {"n/b.txt", "n.zip/b.txt"}
+
+
+@pytest.mark.parametrize(
+    ("patterns", "told"),
+    [
+        (Patterns(), ["n.zip/p_files/"]),
+        (Patterns(include=("*.html",)), ["n.zip/p_files/"]),
+        (Patterns(include=("*.txt",)), []),
+        (Patterns(exclude=("p_files/",)), []),
+    ],
+)
+def test_in_an_archive_the_folder_of_a_page_is_told_where_its_page_is_wanted(
+    folder: MakeFolder, tmp_path: Path, patterns: Patterns, told: list[str]
+) -> None:
+    home = folder({"b.txt": "The mill of Brack burned down."})
+    page = making.page("Bridge closes", ["The bridge of Velmora closes on Monday."])
+    packed = {"p.html": page, "p_files/frame.html": page, "a.txt": "The owl of Orvik flew at dusk."}
+    (home / "n.zip").write_bytes(making.zipped({**packed}))
+    with closing(Catalog.open(tmp_path / "index")) as catalog:
+        skipped = read_folder(home, catalog, patterns=patterns).skipped
+        assert [one.file for one in skipped] == told
+
+
+def test_an_archive_that_is_renamed_as_the_patterns_change_is_told_as_renamed(
+    folder: MakeFolder, tmp_path: Path
+) -> None:
+    home = folder({"b.txt": "The mill of Brack burned down."})
+    (home / "n.zip").write_bytes(making.zipped(STORIES))
+    with closing(Catalog.open(tmp_path / "index")) as catalog:
+        read_folder(home, catalog)
+        (home / "n.zip").rename(home / "m.zip")
+        patterns = Patterns(exclude=("*.md",))
+        plan = {one.file: one.what for one in dry_run(home, catalog, tmp_path / "index", patterns)}
+        report = read_folder(home, catalog, patterns=patterns)
+        assert plan == {"b.txt": "keep", "m.zip": "move"}
+        assert (report.added, report.removed, report.renamed) == ((), (), (("n.zip", "m.zip"),))
+
+
 def test_a_link_reads_nothing_that_is_left_out(folder: MakeFolder) -> None:
     hidden = {".secret.txt": "x", ".git/deep/a.txt": "x", "index/b.txt": "x", "private/c.txt": "x"}
     home = folder({**STORIES, **hidden, "private/in/d.md": "x"})
@@ -133,6 +182,15 @@ def test_a_link_reads_nothing_that_is_left_out(folder: MakeFolder) -> None:
     }
     only = scan(home, home / "index", Patterns(include=("*.txt",)))
     assert "link4.txt" not in only.files
+
+
+def test_a_link_to_an_archive_is_read_as_the_archive_is(folder: MakeFolder) -> None:
+    home = folder({"a.md": STORIES["a.txt"]})
+    (home / "n.zip").write_bytes(making.zipped(STORIES))
+    (home / "l.zip").symlink_to(home / "n.zip")
+    assert files(home, Patterns(include=("*.txt",))) == {"l.zip", "n.zip"}
+    (entry,) = scan(home, home / "index", Patterns(exclude=("n.zip",))).other
+    assert entry.reason == "a link to what is left out by --exclude (n.zip)"
 
 
 def test_a_pattern_that_cannot_be_used(folder: MakeFolder) -> None:

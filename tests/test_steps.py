@@ -22,9 +22,9 @@ from picture import picture, vectors_agree
 from index import sync as syncing
 from index.catalog import Catalog
 from index.embedder import Embedder
+from index.patterns import IGNORE_FILE
 from index.renew import compact as compacted
 from index.renew import rebuild
-from index.scan import IGNORE_FILE
 from index.sync import embed_pending, read_folder
 from index.types import Patterns
 from index.vectors import Vectors

@@ -24,6 +24,7 @@ from assistant.instep import VECTORS_GONE
 from assistant.places import check_owner, default_index
 from assistant.settings import Settings
 from index import catalog as cataloguing
+from index import plan as planning
 from index import scan as scanning
 from index import sync as syncing
 from index.catalog import Catalog, FileState, Prepared
@@ -301,6 +302,61 @@ def test_a_disk_that_is_gone_for_good_may_be_left_out(
     (home / "nas" / "new.txt").write_text("The fair returns to Talvey in May, with nine tents.")
     report = read_folder(home, catalog, patterns=Patterns())
     assert (report.added, report.skipped) == (("nas/new.txt",), ())
+
+
+def test_an_archive_on_a_disk_that_is_not_mounted_stays_whatever_is_let_in(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder({"a.txt": STORIES["a.txt"]})
+    (home / "nas").mkdir()
+    (home / "nas" / "n.zip").write_bytes(making.zipped({"b.txt": STORIES["b.txt"]}))
+    read_folder(home, catalog, patterns=Patterns(include=("*.txt",)))
+    catalog.set_meta(syncing.DISKS, '{"nas/": "7"}')
+    (home / "nas" / "n.zip").unlink()
+    plan = {one.file: one.what for one in dry_run(home, catalog, catalog.path.parent)}
+    assert plan == {"a.txt": "keep", "nas/": "skip"}
+    report = read_folder(home, catalog)
+    assert (report.removed, report.skipped) == ((), (Skipped("nas/", scanning.UNMOUNTED),))
+    assert files(catalog) == {"a.txt", "nas/n.zip/b.txt"}
+
+
+def test_what_is_on_a_disk_that_is_not_mounted_is_read_anew_once_it_is(
+    folder: MakeFolder, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder({"a.txt": STORIES["a.txt"], **NAS, "nas/bad.txt": ""})
+    packed = {"b.txt": STORIES["b.txt"], "c.csv": "text\nThe fair returns in May.\n"}
+    (home / "nas" / "n.zip").write_bytes(making.zipped(packed))
+    read_folder(home, catalog)
+    noted = syncing.noted_disks(catalog)
+    assert {"nas/n.zip/b.txt", "nas/n.zip/c.csv#2"} < files(catalog)
+
+    def away_and_back(patterns: Patterns | None = None) -> tuple[str, ...]:
+        catalog.set_meta(syncing.DISKS, '{"nas/": "7"}')
+        beside = (home / "nas").rename(home.with_name("mounted"))
+        for _ in range(2):
+            kept = files(catalog)
+            assert read_folder(home, catalog, patterns=patterns).removed == ()
+            assert files(catalog) == kept
+        beside.rename(home / "nas")
+        plan = dry_run(home, catalog, catalog.path.parent)
+        changed = read_folder(home, catalog).changed
+        assert set(changed) == {one.file for one in plan if one.what == "read again"}
+        assert syncing.noted_disks(catalog) == noted
+        return changed
+
+    assert away_and_back() == ()
+    assert away_and_back(Patterns(exclude=("*.csv",))) == ("nas/n.zip",)
+    assert files(catalog) == {"a.txt", *NAS, "nas/n.zip/b.txt"}
+    read: list[str] = []
+    prepare = syncing.prepare
+    monkeypatch.setattr(
+        syncing, "prepare", lambda one, *rest: (read.append(one.file), prepare(one, *rest))[1]
+    )
+    for where in (syncing, planning):
+        monkeypatch.setattr(where, "READING", "another")
+    assert set(away_and_back()) == {*NAS, "nas/n.zip"}
+    assert set(read) == {"a.txt", *NAS, "nas/n.zip/b.txt"}
+    assert read_folder(home, catalog).unchanged == 4
 
 
 def test_a_disk_that_is_not_mounted_is_told_above_answers_until_a_rebuild(

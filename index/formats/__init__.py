@@ -29,7 +29,7 @@ CONTAINERS = TABLES | MAILBOXES | ARCHIVES
 SUFFIXES = PAGES | DOCUMENTS | MAILS | CONTAINERS
 
 # What browsers call the folder that they save with a page, where they do not say "_files".
-_PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
+PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _FOREIGN = (  # what a file is, whatever its name says
     (b"%PDF-", "a PDF", frozenset({".pdf"})),
     (b"PK\x03\x04", "a ZIP archive or an office document", frozenset({".zip", ".docx", ".epub"})),
@@ -53,11 +53,14 @@ class Part:
     read: Callable[[], Extracted]  # raises UnreadableError, or whatever a library does
 
 
-def parts(raw: bytes, suffix: str) -> Iterator[Part]:
+def parts(
+    raw: bytes, suffix: str, wanted: Callable[[str], bool] = lambda _: True
+) -> Iterator[Part]:
     """The articles of a file, each to be read by itself.
 
     Args:
         suffix: one of `SUFFIXES`, in small letters.
+        wanted: whether a file of an archive is; all else is passed over unread.
 
     Raises:
         UnreadableError: there are none.
@@ -70,7 +73,7 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
     if suffix in ARCHIVES:
         from index.formats import archive
 
-        yield from archive.parts(raw)
+        yield from archive.parts(raw, wanted)
     elif suffix in MAILBOXES:
         from index.formats import mail
 
@@ -84,7 +87,7 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
 
 def page_of(folder: str, beside: Container[str]) -> str | None:
     """The page with which a browser saved a folder: it holds frames and scripts, no articles."""
-    for end in _PAGE_FOLDERS:
+    for end in PAGE_FOLDERS:
         for page in (folder.removesuffix(end) + suffix for suffix in (".html", ".htm")):
             if folder.endswith(end) and page in beside:
                 return page

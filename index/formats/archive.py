@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
 from index import formats, plain
 from index.errors import ArticleError
-from index.formats import MOST_PARTS, MOST_TEXT, Part, UnreadableError
+from index.formats import MOST_PARTS, MOST_TEXT, PAGE_FOLDERS, Part, UnreadableError
 from index.types import Extracted
 
 MOST_UNPACKED = 500_000_000  # bytes; what a header gives is the most that is ever unpacked
@@ -41,8 +41,8 @@ def check_size(raw: bytes) -> None:
         )
 
 
-def parts(raw: bytes) -> Iterator[Part]:
-    """The articles of an archive, by name; hidden files are passed over."""
+def parts(raw: bytes, wanted: Callable[[str], bool]) -> Iterator[Part]:
+    """The articles of an archive, by name; hidden files, and those not wanted, are passed over."""
     check_size(raw)
     taken = set[str]()
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -52,11 +52,13 @@ def parts(raw: bytes) -> Iterator[Part]:
             names.setdefault(path.parent, set()).add(path.name)
         for path, entry in sorted(entries, key=lambda one: one[0]):
             hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts if part != "..")
-            folder = _of_a_page(path, names)
-            if not path.parts or hidden or (folder is not None and folder in taken):
+            folder, page = _of_a_page(path, names)
+            if not path.parts or hidden or (folder is not None and f"/{folder}/" in taken):
                 continue
-            inner = folder or _free(f"/{path}", taken)
+            inner = f"/{folder}/" if folder else _free(f"/{path}", taken)
             taken.add(inner)
+            if not wanted(inner) or (page is not None and not wanted(f"/{page}")):
+                continue
             suffix = path.suffix.lower()
             if folder is not None:
                 yield Part(inner, partial(_refuse, "belongs to the saved page beside it"))
@@ -76,12 +78,17 @@ def _path(entry: zipfile.ZipInfo) -> PurePosixPath:
     return PurePosixPath(*(part for part in told.parts if part.strip("/")))
 
 
-def _of_a_page(path: PurePosixPath, names: Mapping[PurePosixPath, Container[str]]) -> str | None:
-    """The folder that a browser saved with a page, where a file is in one."""
-    for folder in path.parents:
-        if folder.name and formats.page_of(folder.name, names.get(folder.parent, ())):
-            return f"/{folder}/"
-    return None
+def _of_a_page(
+    path: PurePosixPath, names: Mapping[PurePosixPath, Container[str]]
+) -> tuple[PurePosixPath, PurePosixPath] | tuple[None, None]:
+    """The folder that a browser saved with a page, where a file is in one, and that page."""
+    for depth in range(len(path.parts) - 1, 0, -1):
+        if not path.parts[depth - 1].endswith(PAGE_FOLDERS):
+            continue  # to make a path of each takes seconds where they are thousands
+        folder = PurePosixPath(*path.parts[:depth])
+        if page := formats.page_of(folder.name, names.get(folder.parent, ())):
+            return folder, folder.with_name(page)
+    return None, None
 
 
 def _refuse(why: str) -> Extracted:

@@ -17,14 +17,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from index import formats
 from index.errors import ArticleError
+from index.patterns import Wanted
 from index.types import Extracted
 
 LONGEST = 60.0  # seconds for one article
@@ -57,6 +58,8 @@ class _Asked:
     first: int = 0  # the article that the answers begin with
     problem: str = ""  # why that one is passed over; "" reads it
     last: bool = False  # it is the only one that is told
+    file: str = ""  # the name by which patterns know it
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Extractor:
@@ -98,18 +101,25 @@ class Extractor:
                 with suppress(OSError):  # what was not sent is of no use any more
                     stream.close()
 
-    def articles(self, path: Path, file: str, hashed: str) -> Iterator[Extracted]:
+    def articles(
+        self,
+        path: Path,
+        file: str,
+        hashed: str,
+        rules: Mapping[str, Sequence[str]] | None = None,
+    ) -> Iterator[Extracted]:
         """The articles of a file, each as soon as it is read, or why it is none.
 
         Args:
             file: the name that a reader knows it by.
             hashed: sha256 of its bytes, hex.
+            rules: by which files of an archive are left out, as of `patterns.Wanted`.
 
         Raises:
             ArticleError: nothing of it can be read, or not within the limits.
             ChangedError: it holds something else than that.
         """
-        asked: _Asked | None = _Asked(str(path.absolute()), hashed)
+        asked: _Asked | None = _Asked(str(path.absolute()), hashed, file=file, rules=rules or {})
         count, why = 0, ""
         self._left = self._in_all
         while asked is not None:
@@ -278,7 +288,7 @@ def _read(asked: _Asked) -> Iterator[dict[str, Any]]:
     if hashlib.sha256(raw).hexdigest() != asked.hashed:
         raise ChangedError("changes while it is read; leave it alone, then sync again")
     suffix = path.suffix.lower()
-    for number, part in enumerate(formats.parts(raw, suffix)):
+    for number, part in enumerate(formats.parts(raw, suffix, _wanted(asked))):
         if number < asked.first:
             continue
         problem = asked.problem if number == asked.first else ""
@@ -297,6 +307,14 @@ def _read(asked: _Asked) -> Iterator[dict[str, Any]]:
         yield dataclasses.asdict(_clean(dataclasses.replace(found, part=part.name)))
         if last:
             return
+
+
+def _wanted(asked: _Asked) -> Callable[[str], bool]:
+    """Whether the patterns let through a file of an archive: its path there, with a / before it."""
+    if not any(asked.rules.values()):
+        return lambda _: True
+    wanted = Wanted(asked.rules)
+    return lambda inner: wanted.why_not_above(asked.file + inner) is None
 
 
 def _why(error: BaseException) -> str:
