@@ -949,6 +949,10 @@ def test_letters_on_the_line_stay_there(tmp_path: Path, extractor: Extractor) ->
         assert f"{SOLD}3{IN_MILLIONS}" in read(tmp_path, name, content, extractor).text
     first = making.raised_pdf("", "1", "2024 is told of.", rise=3)
     assert read(tmp_path, "b.pdf", first, extractor).text == "¹2024 is told of."
+    for size in (24, 28, 36):
+        for initial, behind in (("A", "31-year-old man won."), ("Q3", "2024 sales rose.")):
+            drop_cap = making.raised_pdf("", initial, behind, rise=10 - size, size=size)
+            assert behind in read(tmp_path, "c.pdf", drop_cap, extractor).text
 
 
 @pytest.mark.parametrize(
