@@ -960,6 +960,9 @@ def test_letters_on_the_line_stay_there(tmp_path: Path, extractor: Extractor) ->
     [
         ("12<sup><a href='#note-3'>3</a></sup> million", "12 million"),
         ("12<a href='notes.xhtml#n3'><sup>[3]</sup></a> million", "12 million"),
+        ("12<a href='#n'><b> <sup>3</sup></b></a> million", "12 million"),
+        ("<a href='/a#all'>The 3<sup>rd</sup> of 5 km<sup>2</sup></a>", "The 3rd of 5 km²"),
+        ("<a href='/a#all'>10<b><sup>9</sup></b></a> or 10<sup>6</sup>", "10⁹ or 10⁶"),
         ("12<span style='vertical-align: super'>3</span> million", "12³ million"),
         ("10<sup>9</sup> or 10<sup>-6</sup> of 5 m<sup>2</sup>", "10⁹ or 10⁻⁶ of 5 m²"),
         ("4<sup>1</sup>/<sub>2</sub> percent on the 3<sup>rd</sup>", "4 1/2 percent on the 3rd"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree, html
 
@@ -74,10 +75,20 @@ def _is_noted(element: etree._Element) -> bool:
 
 def _marks_a_note(element: etree._Element, words: str) -> bool:
     """Whether raised words lead to a place in a text: the number of a note, not a power."""
-    links = [*element.iter("a"), *element.iterancestors("a")]
     return len(words.strip()) <= _LONGEST_MARK and any(
-        "#" in link.get("href", "") for link in links
+        "#" in link.get("href", "") for link in (*element.iter("a"), *_links_of(element))
     )
+
+
+def _links_of(element: etree._Element) -> Iterator[etree._Element]:
+    """The links around an element whose whole text it is: of a linked headline it is a part."""
+    for outer in element.iterancestors():
+        beside = (element.getprevious(), element.getnext())
+        if beside != (None, None) or (outer.text or "").strip() or (element.tail or "").strip():
+            return
+        if outer.tag == "a":
+            yield outer
+        element = outer
 
 
 def _goes_on(element: etree._Element) -> bool | None:
