@@ -876,6 +876,20 @@ def test_what_was_deleted_while_changes_were_tracked_is_no_text_of_an_rtf(
     assert read(tmp_path, "b.rtf", kept, extractor).text == "It costs 41 million."
 
 
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        (r"{\rtf1\ansi\deff0 \v hid\v0 Visible text.}", "Visible text."),
+        (r"{\rtf1\ansi It costs {\strike 99\strike0  12} million.}", "It costs 12 million."),
+        (r"{\rtf1\ansi It costs {\striked1\b 99\striked0  12} million.}", "It costs 12 million."),
+        (r"{\rtf1\ansi It costs {\v\f1 99\plain 12} million.}", "It costs 12 million."),
+        (r"{\rtf1\ansi It costs {\deleted 99\v0 9\}8}12 million.}", "It costs 12 million."),
+    ],
+)
+def test_what_is_hidden_in_rich_text_ends_where_it_is_switched_off(written: str, seen: str) -> None:
+    assert rtf.article(written.encode()).text == seen
+
+
 SOLD = "Orlane Corp reported sales of 12"
 IN_MILLIONS = " million euros in May, the firm said on Tuesday."
 
