@@ -329,6 +329,20 @@ def streams(**told: bytes) -> dict[str, bytes]:
         ),
         (streams(_1000001F=b"", _1000001E="Die Mühle brannte.".encode("cp1252")),
          "Die Mühle brannte."),
+        # Western, whatever is told of its page.
+        *(
+            (
+                streams(_1000001F=b"", _1000001E="The firm’s “mill” in Zürich.".encode("cp1252"))
+                | making.msg_short({0x3FFD0003: 1252, 0x3FDE0003: of_page}),
+                "The firm’s “mill” in Zürich.",
+            )
+            for of_page in (28591, 1251)
+        ),
+        (
+            streams(_1000001F=b"", _10130102="<p>The firm’s mill.</p>".encode("cp1252"))
+            | making.msg_short({0x3FFD0003: 1252, 0x3FDE0003: 28591}),
+            "The firm’s mill.",
+        ),
         # A page in bytes that says nothing of its letters, and one that does.
         (
             streams(_1000001F=b"", _10130102="<p>In Zürich.</p>".encode())
