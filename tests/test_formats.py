@@ -47,6 +47,7 @@ POOL = (
     "the tiles of both basins were made new, which cost the town 310,000 crowns, a third more than "
     "it had set aside, said mayor Tove Lind."
 )
+MILL = "水車小屋が火曜日に焼けた。"
 RUSSIAN = "Мельница Дованы сгорела в пятницу."
 PAGES = [
     [("Velmora Post, page 1", 10), (TITLE, 30), *making.lines(BRIDGE)],
@@ -362,6 +363,18 @@ def streams(**told: bytes) -> dict[str, bytes]:
             ),
             RUSSIAN,
         ),
+        *(
+            (
+                streams(_1000001F=b"", _10130102=f"{head}<p>{MILL}</p>".encode("iso2022_jp"))
+                | making.msg_short(told),
+                MILL,
+            )
+            for head, told in (
+                ("<meta charset=iso-2022-jp>", {0x3FFD0003: 932}),
+                ("", {0x3FFD0003: 932, 0x3FDE0003: 50220}),
+                ("", {0x3FFD0003: 932, 0x3FDE0003: 50221}),
+            )
+        ),
     ],
 )  # fmt: skip
 def test_the_letters_of_an_outlook_mail(
@@ -541,11 +554,13 @@ def test_rows_of_json_with_values_of_any_kind(tmp_path: Path, row: str, text: st
          "<meta charset=windows-1251><p>Мельница сгорела.</p>".encode("cp1251")),
         ("Content-Type: text/plain; charset=windows-1251\r\n",
          "Мельница сгорела.".encode("cp1251")),
+        ("Content-Type: text/html\r\n",
+         f"<meta charset=iso-2022-jp><p>{MILL}</p>".encode("iso2022_jp")),
     ],
 )  # fmt: skip
 def test_a_mail_that_says_nothing_or_what_is_not_so_of_its_letters(head: str, body: bytes) -> None:
     found = mail.article(f"From: a@b.c\r\n{head}\r\n".encode() + body).text
-    assert found in (BRIDGE, "Die Mühle brannte.", "Мельница сгорела.")
+    assert found in (BRIDGE, "Die Mühle brannte.", "Мельница сгорела.", MILL)
 
 
 def test_a_mail_that_forwards_another_whole(tmp_path: Path, extractor: Extractor) -> None:

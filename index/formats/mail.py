@@ -40,6 +40,7 @@ _BEGAN = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _CODECS = {
     20127: "ascii", 20866: "koi8_r", 21866: "koi8_u", 51932: "euc_jp", 54936: "gb18030",
     28591: "cp1252",  # ISO 8859-1 in name: browsers read it so, for so it is written
+    50220: "iso2022_jp", 50221: "iso2022_jp", 50222: "iso2022_jp",
 }  # fmt: skip
 
 
@@ -142,6 +143,8 @@ def _part(message: EmailMessage, kind: str) -> str | bytes:
     if part is None or not isinstance(raw, bytes):
         return ""
     said = str(part.get_content_charset() or "us-ascii")
+    if kind == "html" and said == "us-ascii" and _says_its_encoding(raw):
+        return raw
     try:
         return raw.decode(said)
     except (LookupError, UnicodeDecodeError) as error:
@@ -208,7 +211,8 @@ def _page(found: object, codec: str | None) -> str | bytes:
 
 
 def _says_its_encoding(raw: bytes) -> bool:
-    return b"charset=" in raw[:_HEAD].lower() and not is_utf_8(raw)
+    is_other = b"\x1b" in raw or not is_utf_8(raw)  # ISO 2022 shifts by escapes, and is ASCII
+    return is_other and b"charset=" in raw[:_HEAD].lower()
 
 
 def _stream(found: object, number: str, codec: str | None) -> str:
