@@ -32,6 +32,10 @@ def read(text: str) -> list[tuple[float, float | None, str]]:
         ("5 m²", 5, "m2"),
         ("10⁹", 1e9, "power of ten"),  # or ten and a note's mark: equal to itself alone
         ("10⁻⁶", 1e-6, "power of ten"),
+        ("10³ million euros", 10_000_000, "eur"),  # no power of an amount
+        ("10³ percent", 10, "%"),
+        ("10³ euros", 10, "eur"),
+        ("$10³", 10, "usd"),
         ("40k", 40_000, ""),
         ("61m subscribers", 61_000_000, ""),
         ("100m sprint", 100, "m"),
