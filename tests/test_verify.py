@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assistant.types import Check
 from assistant.verify import LONGEST_STATEMENT, dates, names, quantities, verify
 from assistant.verify.claims import likeness
+from assistant.verify.wording import fold
 from index.sentences import split
 
 
@@ -1287,3 +1288,8 @@ def test_those_who_are_listed_may_be_counted(statement: str, supported: bool) ->
 def test_an_analyst_is_of_the_house_before_her_title(statement: str, supported: bool) -> None:
     cited = "Reiss Capital analyst Ada Holm cut her target for Orvane to $41 from $47 on Friday."
     assert verify(statement, [cited]).supported is supported
+
+
+def test_a_raised_digit_is_no_letter_before_another() -> None:
+    assert fold("U²³⁵ on 9 km²") == "U²³⁵ on 9 km²"
+    assert fold("people²³ in 12³⁴") == "people   in 12  "

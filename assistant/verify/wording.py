@@ -42,7 +42,7 @@ _AMOUNT = (
 )
 _ABOVE = "⁰¹²³⁴-⁹"
 _NOTED = re.compile(
-    rf"(?:(?<=\d)(?:(?<!\b10)|(?<=[$€£¥]10)|(?=[{_ABOVE}]+{_AMOUNT}))|(?<=[^\W\d_]{{3}}))"
+    rf"(?:(?<=\d)(?:(?<!\b10)|(?<=[$€£¥]10)|(?=[{_ABOVE}]+{_AMOUNT}))|(?<=[^\W\d_{_ABOVE}]{{3}}))"
     rf"[{_ABOVE}]+",
     re.IGNORECASE,
 )
