@@ -26,7 +26,8 @@ _TOKEN = re.compile(
 _PERCENT = re.compile(r"(?<=\d) ?(?:percent\b|per cent\b|pct\b|%)")
 _DROPPED = str.maketrans("", "", "'’&")
 # Behind a figure or a word: a note's mark, a power or a half. Behind fewer letters it is of a unit.
-_RAISED = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{3}))(?=[⁰¹²³⁴-⁹⁻¼-¾⅐-⅞])")
+_ABOVE = "⁰¹²³⁴-⁹¼-¾⅐-⅞"
+_RAISED = re.compile(rf"(?:(?<=\d)|(?<=[^\W\d_{_ABOVE}]{{3}}))(?=[{_ABOVE}⁻])")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 
 

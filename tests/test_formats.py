@@ -58,6 +58,7 @@ POOL = (
     "the tiles of both basins were made new, which cost the town 310,000 crowns, a third more than "
     "it had set aside, said mayor Tove Lind."
 )
+MILL = "水車小屋が火曜日に焼けた。"
 RUSSIAN = "Мельница Дованы сгорела в пятницу."
 PAGES = [
     [("Velmora Post, page 1", 10), (TITLE, 30), *making.lines(BRIDGE)],
@@ -340,6 +341,20 @@ def streams(**told: bytes) -> dict[str, bytes]:
         ),
         (streams(_1000001F=b"", _1000001E="Die Mühle brannte.".encode("cp1252")),
          "Die Mühle brannte."),
+        # Western, whatever is told of its page.
+        *(
+            (
+                streams(_1000001F=b"", _1000001E="The firm’s “mill” in Zürich.".encode("cp1252"))
+                | making.msg_short({0x3FFD0003: 1252, 0x3FDE0003: of_page}),
+                "The firm’s “mill” in Zürich.",
+            )
+            for of_page in (28591, 1251)
+        ),
+        (
+            streams(_1000001F=b"", _10130102="<p>The firm’s mill.</p>".encode("cp1252"))
+            | making.msg_short({0x3FFD0003: 1252, 0x3FDE0003: 28591}),
+            "The firm’s mill.",
+        ),
         # A page in bytes that says nothing of its letters, and one that does.
         (
             streams(_1000001F=b"", _10130102="<p>In Zürich.</p>".encode())
@@ -358,6 +373,18 @@ def streams(**told: bytes) -> dict[str, bytes]:
                 _10130102=f"<meta charset=windows-1251><p>{RUSSIAN}</p>".encode("cp1251"),
             ),
             RUSSIAN,
+        ),
+        *(
+            (
+                streams(_1000001F=b"", _10130102=f"{head}<p>{MILL}</p>".encode("iso2022_jp"))
+                | making.msg_short(told),
+                MILL,
+            )
+            for head, told in (
+                ("<meta charset=iso-2022-jp>", {0x3FFD0003: 932}),
+                ("", {0x3FFD0003: 932, 0x3FDE0003: 50220}),
+                ("", {0x3FFD0003: 932, 0x3FDE0003: 50221}),
+            )
         ),
     ],
 )  # fmt: skip
@@ -538,11 +565,13 @@ def test_rows_of_json_with_values_of_any_kind(tmp_path: Path, row: str, text: st
          "<meta charset=windows-1251><p>Мельница сгорела.</p>".encode("cp1251")),
         ("Content-Type: text/plain; charset=windows-1251\r\n",
          "Мельница сгорела.".encode("cp1251")),
+        ("Content-Type: text/html\r\n",
+         f"<meta charset=iso-2022-jp><p>{MILL}</p>".encode("iso2022_jp")),
     ],
 )  # fmt: skip
 def test_a_mail_that_says_nothing_or_what_is_not_so_of_its_letters(head: str, body: bytes) -> None:
     found = mail.article(f"From: a@b.c\r\n{head}\r\n".encode() + body).text
-    assert found in (BRIDGE, "Die Mühle brannte.", "Мельница сгорела.")
+    assert found in (BRIDGE, "Die Mühle brannte.", "Мельница сгорела.", MILL)
 
 
 def test_a_mail_that_forwards_another_whole(tmp_path: Path, extractor: Extractor) -> None:
@@ -925,6 +954,20 @@ def test_what_was_deleted_while_changes_were_tracked_is_no_text_of_an_rtf(
     assert read(tmp_path, "b.rtf", kept, extractor).text == "It costs 41 million."
 
 
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        (r"{\rtf1\ansi\deff0 \v hid\v0 Visible text.}", "Visible text."),
+        (r"{\rtf1\ansi It costs {\strike 99\strike0  12} million.}", "It costs 12 million."),
+        (r"{\rtf1\ansi It costs {\striked1\b 99\striked0  12} million.}", "It costs 12 million."),
+        (r"{\rtf1\ansi It costs {\v\f1 99\plain 12} million.}", "It costs 12 million."),
+        (r"{\rtf1\ansi It costs {\deleted 99\v0 9\}8}12 million.}", "It costs 12 million."),
+    ],
+)
+def test_what_is_hidden_in_rich_text_ends_where_it_is_switched_off(written: str, seen: str) -> None:
+    assert rtf.article(written.encode()).text == seen
+
+
 SOLD = "Orlane Corp reported sales of 12"
 IN_MILLIONS = " million euros in May, the firm said on Tuesday."
 
@@ -998,6 +1041,10 @@ def test_letters_on_the_line_stay_there(tmp_path: Path, extractor: Extractor) ->
         assert f"{SOLD}3{IN_MILLIONS}" in read(tmp_path, name, content, extractor).text
     first = making.raised_pdf("", "1", "2024 is told of.", rise=3)
     assert read(tmp_path, "b.pdf", first, extractor).text == "¹2024 is told of."
+    for size in (24, 28, 36):
+        for initial, behind in (("A", "31-year-old man won."), ("Q3", "2024 sales rose.")):
+            drop_cap = making.raised_pdf("", initial, behind, rise=10 - size, size=size)
+            assert behind in read(tmp_path, "c.pdf", drop_cap, extractor).text
 
 
 @pytest.mark.parametrize(
@@ -1005,10 +1052,16 @@ def test_letters_on_the_line_stay_there(tmp_path: Path, extractor: Extractor) ->
     [
         ("12<sup><a href='#note-3'>3</a></sup> million", "12 million"),
         ("12<a href='notes.xhtml#n3'><sup>[3]</sup></a> million", "12 million"),
+        ("12<a href='#n'><b> <sup>3</sup></b></a> million", "12 million"),
+        ("<a href='/a#all'>The 3<sup>rd</sup> of 5 km<sup>2</sup></a>", "The 3rd of 5 km²"),
+        ("<a href='/a#all'>10<b><sup>9</sup></b></a> or 10<sup>6</sup>", "10⁹ or 10⁶"),
         ("12<span style='vertical-align: super'>3</span> million", "12³ million"),
         ("10<sup>9</sup> or 10<sup>-6</sup> of 5 m<sup>2</sup>", "10⁹ or 10⁻⁶ of 5 m²"),
         ("4<sup>1</sup>/<sub>2</sub> percent on the 3<sup>rd</sup>", "4 1/2 percent on the 3rd"),
         ("<sup>1</sup>2024 and CO<sub>2</sub>", "¹2024 and CO2"),
+        ("$19<sup>.99</sup> or 19<sup>,99</sup> €", "$19.99 or 19,99 €"),
+        ("19,<sup>99</sup> Euro or € 19,<sup>99</sup>", "19,99 Euro or € 19,99"),
+        ("In 2019,<sup>12</sup> €5 of 14.<sup>13</sup>", "In 2019,¹² €5 of 14.¹³"),
         ("sales of <del>99</del> 12 million", "sales of 12 million"),
         ("sales of 9<s>9</s>12 <strike>million</strike>.", "sales of 9 12 ."),
         ("a rate of 4<del>0</del><ins>1</ins>%", "a rate of 41%"),
@@ -1048,6 +1101,15 @@ def test_what_is_made_to_take_long_takes_no_longer_than_other_text() -> None:
     assert mail._BEGINS.search(b"x" + line + b"\n") is None
     assert mail._BEGINS.search(b"x" + line) is None
     assert time.process_time() - began < 2
+
+
+def test_a_paragraph_of_thousands_of_marks_is_read_in_one_go() -> None:
+    began = time.process_time()
+    marks = "sold 12<sup>3</sup> of 9<s>9</s>" * 8_000
+    assert markup.text_of(markup.parsed(f"<p>{marks}</p>")) == ("sold 12³ of 9 " * 8_000).strip()
+    for style in ("text-decoration:" * 20_000, "text-decoration" * 20_000):
+        assert markup.text_of(markup.parsed(f"<p style='{style}'>kept</p>")) == "kept"
+    assert time.process_time() - began < 3
 
 
 def test_a_text_in_an_archive_may_be_as_long_as_one_beside_it(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from index.tokens import fold, holds, query_terms, stem, stems, tokens
         ("Müller", ["muller"]),
         ("12³ million", ["12", "3", "million"]),  # a note's mark is no digit of the figure
         ("450 people² on 9 km²", ["450", "people", "2", "on", "9", "km2"]),
+        ("U²³⁵ and H₂O", ["u235", "and", "h2o"]),  # a raised digit is no letter before another
         ("at 4½%", ["at", "4", "1", "2%", "2"]),
         ("阿里巴巴 6%", ["阿", "里", "巴", "巴", "6%", "6"]),
         ("", []),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assistant.types import Check
 from assistant.verify import LONGEST_STATEMENT, dates, names, quantities, verify
 from assistant.verify.claims import likeness
+from assistant.verify.wording import fold
 from index.sentences import split
 
 
@@ -32,6 +33,10 @@ def read(text: str) -> list[tuple[float, float | None, str]]:
         ("5 m²", 5, "m2"),
         ("10⁹", 1e9, "power of ten"),  # or ten and a note's mark: equal to itself alone
         ("10⁻⁶", 1e-6, "power of ten"),
+        ("10³ million euros", 10_000_000, "eur"),  # no power of an amount
+        ("10³ percent", 10, "%"),
+        ("10³ euros", 10, "eur"),
+        ("$10³", 10, "usd"),
         ("40k", 40_000, ""),
         ("61m subscribers", 61_000_000, ""),
         ("100m sprint", 100, "m"),
@@ -1283,3 +1288,8 @@ def test_those_who_are_listed_may_be_counted(statement: str, supported: bool) ->
 def test_an_analyst_is_of_the_house_before_her_title(statement: str, supported: bool) -> None:
     cited = "Reiss Capital analyst Ada Holm cut her target for Orvane to $41 from $47 on Friday."
     assert verify(statement, [cited]).supported is supported
+
+
+def test_a_raised_digit_is_no_letter_before_another() -> None:
+    assert fold("U²³⁵ on 9 km²") == "U²³⁵ on 9 km²"
+    assert fold("people²³ in 12³⁴") == "people   in 12  "

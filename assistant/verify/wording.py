@@ -34,8 +34,18 @@ _FOLDS = str.maketrans(
 
 
 # A raised digit behind a figure or a word is a note's mark, and read as a space; behind 10 it is a
-# power, behind fewer letters than three of a unit (km²).
-_NOTED = re.compile(r"(?:(?<=\d)(?<!\b10)|(?<=[^\W\d_]{3}))[⁰¹²³⁴-⁹]+")
+# power, but of no amount of money, share or million; behind fewer letters than three of a unit
+# (km²).
+_AMOUNT = (
+    r"\s?(?:[%€£]|(?:per ?cent|percent|hundred|thousand|million|billion|trillion|dollar|euro|pound"
+    r"|yuan|yen|crown)s?\b)"
+)
+_ABOVE = "⁰¹²³⁴-⁹"
+_NOTED = re.compile(
+    rf"(?:(?<=\d)(?:(?<!\b10)|(?<=[$€£¥]10)|(?=[{_ABOVE}]+{_AMOUNT}))|(?<=[^\W\d_{_ABOVE}]{{3}}))"
+    rf"[{_ABOVE}]+",
+    re.IGNORECASE,
+)
 
 
 def fold(text: str) -> str:

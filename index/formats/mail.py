@@ -37,7 +37,11 @@ _SHORT, _SHORT_HEAD = "__properties_version1.0", 32
 _CODE_PAGES = (0x3FFD0003, 0x3FDE0003)  # of the mail, of its page
 _TIMES = (0x00390040, 0x0E060040)  # sent, delivered: tenths of microseconds since 1601
 _BEGAN = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
-_CODECS = {20127: "ascii", 20866: "koi8_r", 21866: "koi8_u", 51932: "euc_jp", 54936: "gb18030"}
+_CODECS = {
+    20127: "ascii", 20866: "koi8_r", 21866: "koi8_u", 51932: "euc_jp", 54936: "gb18030",
+    28591: "cp1252",  # ISO 8859-1 in name: browsers read it so, for so it is written
+    50220: "iso2022_jp", 50221: "iso2022_jp", 50222: "iso2022_jp",
+}  # fmt: skip
 
 
 def article(raw: bytes) -> Extracted:
@@ -139,6 +143,8 @@ def _part(message: EmailMessage, kind: str) -> str | bytes:
     if part is None or not isinstance(raw, bytes):
         return ""
     said = str(part.get_content_charset() or "us-ascii")
+    if kind == "html" and said == "us-ascii" and _says_its_encoding(raw):
+        return raw
     try:
         return raw.decode(said)
     except (LookupError, UnicodeDecodeError) as error:
@@ -171,13 +177,15 @@ def _short(found: object) -> dict[int, int]:
 
 
 def _codec(short: dict[int, int], where: Sequence[int]) -> str | None:
-    """How the letters of bytes are encoded; None where that is not told, or Western by default."""
+    """How the letters of bytes are encoded; None where that is not told, or Western (1252)."""
     for number in (short.get(one, 0) & 0xFFFFFFFF for one in where):
         name = _CODECS.get(number, f"cp{number}")
-        if 28591 <= number <= 28606:
+        if 28592 <= number <= 28606:
             name = f"iso8859_{number - 28590}"
+        if number == 1252:  # told by default too: what the letters look like decides
+            return None
         try:
-            if number not in (0, 1252):
+            if number:
                 return codecs.lookup(name).name
         except LookupError:
             continue
@@ -203,7 +211,8 @@ def _page(found: object, codec: str | None) -> str | bytes:
 
 
 def _says_its_encoding(raw: bytes) -> bool:
-    return b"charset=" in raw[:_HEAD].lower() and not is_utf_8(raw)
+    is_other = b"\x1b" in raw or not is_utf_8(raw)  # ISO 2022 shifts by escapes, and is ASCII
+    return is_other and b"charset=" in raw[:_HEAD].lower()
 
 
 def _stream(found: object, number: str, codec: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree, html
 
@@ -25,10 +26,13 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
 )
 _STRUCK = frozenset("del s strike".split())
-_LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_LINE_THROUGH = re.compile(  # bounded, so that a long style is read once
+    r"text-decoration[a-z-]{0,20}\s*:[^;:]*line-through", re.IGNORECASE
+)
 _ABOVE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _NOTED = frozenset("noteref doc-noteref".split())  # how EPUB and web call a note's mark
 _LONGEST_MARK = 8  # characters
+_WORDS = "words"  # the tag of an element that is text alone
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _TAGS = re.compile(r"</(?:p|div|span|a|b|i|strong|em|li)>|<br\s*/?>|<p>", re.IGNORECASE)
 
@@ -65,6 +69,7 @@ def as_seen(tree: etree._Element) -> etree._Element:
                 _put(element, " " if _goes_on(element) else "")
             elif (above := raised.above(words)) != words:
                 _put(element, above)
+    etree.strip_tags(tree, _WORDS)
     return tree
 
 
@@ -74,10 +79,20 @@ def _is_noted(element: etree._Element) -> bool:
 
 def _marks_a_note(element: etree._Element, words: str) -> bool:
     """Whether raised words lead to a place in a text: the number of a note, not a power."""
-    links = [*element.iter("a"), *element.iterancestors("a")]
     return len(words.strip()) <= _LONGEST_MARK and any(
-        "#" in link.get("href", "") for link in links
+        "#" in link.get("href", "") for link in (*element.iter("a"), *_links_of(element))
     )
+
+
+def _links_of(element: etree._Element) -> Iterator[etree._Element]:
+    """The links around an element whose whole text it is: of a linked headline it is a part."""
+    for outer in element.iterancestors():
+        beside = (element.getprevious(), element.getnext())
+        if beside != (None, None) or (outer.text or "").strip() or (element.tail or "").strip():
+            return
+        if outer.tag == "a":
+            yield outer
+        element = outer
 
 
 def _goes_on(element: etree._Element) -> bool | None:
@@ -86,16 +101,12 @@ def _goes_on(element: etree._Element) -> bool | None:
 
 
 def _put(element: etree._Element, words: str) -> None:
-    """Put words in the place of an element, if it is not all there is."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    words += element.tail or ""
-    if before is None:
-        parent.text = (parent.text or "") + words
-    else:
-        before.tail = (before.tail or "") + words
-    parent.remove(element)
+    """Make words of an element, if it is not all there is; its tag is taken off with the others:
+    to join each to the text beside it would copy that text as often.
+    """
+    if element.getparent() is not None:
+        element.clear(keep_tail=True)
+        element.tag, element.text = _WORDS, words
 
 
 def is_marked_up(text: str) -> bool:

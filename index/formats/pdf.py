@@ -26,7 +26,7 @@ _INDENT = 0.7  # of the letters' size
 _SHORT = 0.8  # of the usual line: a shorter one that ends a sentence ends its paragraph
 _STOP = re.compile(r"[.!?:][\"'”’»)\]]*$")
 _RISE = 0.15  # of the height of the letter beside it: a smaller digit so much higher is raised
-_SMALLER = 0.9
+_SMALLER = (0.48, 0.9)  # of that letter's size; smaller is the text behind a drop cap
 _TILT = 0.1  # radians: in a line that stands upright every letter is above the one before
 _BEFORE = 4  # characters on each side in which the letters beside a digit are looked for
 _RUN = re.compile("[0-9]+")
@@ -46,7 +46,8 @@ class _Letter:
         """Whether it stands above the line of a larger letter that is near."""
         up = (self.base - other.base) / (other.height or 1.0)
         near = abs(self.left - other.left) < 2 * other.height
-        return near and _RISE < up < 1.0 and self.height < _SMALLER * other.height
+        least, most = (share * other.height for share in _SMALLER)
+        return near and _RISE < up < 1.0 and least < self.height < most
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from index.types import Extracted
 
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _HEAD = 2_000  # bytes
-# A run that was deleted while changes were tracked or is hidden, and one that is struck out: a
-# reader would see the old figure and the new. No character can be taken two ways, and the first
-# such word is the last tried: linear.
-_RUN = r"\{\s*(?>(?:\\[a-z]+-?\d*\s*)*?\\(?:%s)(?![a-z0-9]))[^{}]*+\}"
+# A run that was deleted while changes were tracked or is hidden, and one that is struck out, to
+# where its group ends or it is switched off: a reader would see the old figure and the new. No
+# character can be taken two ways, and the first such word is the last tried: linear.
+_RUN = (
+    r"(\{\s*(?>(?:\\[a-z]+-?\d*\s*)*?\\(?P<how>%s)1?(?![a-z0-9])))"
+    r"(?:[^{}\\]|\\[{}\\]|\\(?!(?:(?P=how)0|plain)(?![a-z0-9])))*+(?=[\\}])"
+)
 _UNSEEN = re.compile(_RUN % "deleted|v" + r"|\\v(?![a-z0-9])[^\\{}]*+\\v0(?!\d)\s?")
-_STRUCK = re.compile(_RUN % "striked?1?")
+_STRUCK = re.compile(_RUN % "striked?")
 # Words that stand raised, behind the words of control that say so and others of their letters.
 _RAISED = re.compile(
     r"(\\(?:super|up[1-9]\d*)(?![a-z0-9])(?:\s*\\(?!nosuper|super|up\d)[a-z]+-?\d*|\s*\{)*+\s?)"
@@ -30,7 +33,7 @@ def article(raw: bytes) -> Extracted:
     if not raw.lstrip().startswith(b"{\\rtf"):
         raise UnreadableError("is no Rich Text; save it again, or as .txt")
     # Letters above ASCII stand as escapes; a byte that does not is of the code page that is named.
-    told = _STRUCK.sub(" ", _UNSEEN.sub("", raw.decode(_codec(raw), "replace")))
+    told = _STRUCK.sub(r"\1  ", _UNSEEN.sub(r"\1", raw.decode(_codec(raw), "replace")))
     told = _RAISED.sub(lambda found: found[1] + raised.above(found[2]), told)
     text = rtf_to_text(told, errors="replace")  # type: ignore[no-untyped-call]
     lines = (raised.with_fractions(" ".join(line.split())) for line in text.splitlines())
