@@ -14,7 +14,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Protocol
 
-TOKENS_VERSION = "2"
+TOKENS_VERSION = "3"
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(
