@@ -258,6 +258,8 @@ def changed(need: Need, sides: Sequence[Given]) -> bool:
     Each side's own words date it to another day, as a price of Tuesday and one of Friday; or all
     fit each other, as "at least 14" and, a day later, 23. When a thing was said tells nothing.
     """
+    if any(side.value.number is None for side in sides):
+        return False
     if len(sides) < 2 or all(fit(a.value, b.value) for a, b in itertools.pairwise(sides)):
         return len(sides) > 1
     days = [frozenset(day for e in side.evidence if (day := told_day(need, e))) for side in sides]

@@ -27,7 +27,8 @@ from index.tokens import fold, stem_set
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BESIDE = re.compile(
     r"\b(?:\w{2,}est|most|least|worst|best|first(?: time)?|record|seen)\b[^.;]{0,40}\bsince"
-    r"\s(?:\w+\s){0,3}?(?:19|20)\d\d\b|\bthan\s(?:it was\s|they were\s)?in\s(?:19|20)\d\d\b",
+    r"\s(?:\w+\s){0,3}?(?:19|20)\d\d\b(?!,?\s(?:when|as|with)\b)"
+    r"|\bthan\s(?:it was\s|they were\s)?in\s(?:19|20)\d\d\b(?!,?\s(?:when|as|with)\b)",
     re.IGNORECASE,
 )
 _LOOKS_BACK = re.compile(r"\b(?:years?|annual|fiscal|season)\b", re.IGNORECASE)
@@ -45,8 +46,12 @@ _FORECAST = re.compile(
 # A deed that is done settles whether it will be; not whether again, nor where a price goes.
 _WILL = re.compile(
     r"(?:and |but |so )?(?:will\b|(?:is|are) [^?]* going to\b)[^?]*"
-    r"\b(?:again|further|more|continue|keep|rise|fall|climb|drop|recover|gain|increase|decrease|decline|grow|shrink|slow|sink|jump"
-    r"|slide|go (?:up|down)|improve|worsen|weaken|strengthen)\b",
+    r"\b(?:(?:again|further)\b"
+    r"|(?:keep (?:rising|falling)|rise|fall|climb|drop|recover|gain|increase|decrease|decline"
+    r"|grow|shrink|slow|sink|jump|slide|go (?:up|down)|improve|worsen|weaken|strengthen)"
+    # by itself: "Will Orvane increase its bid?" asks for a deed
+    r"(?=\W*$|\W+(?:further|again|more|any|in|on|at|by|this|next|below|above|to|over|after|before"
+    r"|much|even|until|soon|and|or)\b))",
     re.IGNORECASE,
 )
 # What is told of what is, or of what is to come: "agreed to sell", "called off".
@@ -55,7 +60,8 @@ _NOT_PAST = re.compile(
     r"|is|are|am|has|have|does|do|to [a-z]+"
     r"|(?:plan|expect|forecast|predict|aim|intend|hope|propos|promis|pledg|vow|consider|warn|fear)\w*"
     r"|(?:un)?likely|due|set|scheduled|next|upcoming|until|tomorrow|later|future|chance|risk|odds"
-    r"|r(?:uled?|ul(?:es|ing)) out|called off|cancel\w+|postpone\w+|delay\w*|put off|scrapped)\b",
+    r"|r(?:uled?|ul(?:es|ing)) out|called off|end(?:s|ed)|g(?:ave|iven) up|stopp\w+|withdr\w+"
+    r"|signal\w*|announc\w+|cancel\w+|postpone\w+|delay\w*|put off|scrapped)\b",
     re.IGNORECASE,
 )
 _NEW_YEAR = 2  # months in which the year before is meant without a word

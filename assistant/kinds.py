@@ -160,8 +160,8 @@ _OFTEN = re.compile(
     r"|\b(?:hourly|daily|weekly|fortnightly|biweekly|monthly|quarterly|yearly|annually)\b"
     r"|\bonce(?! (?:the|it|he|she|they|we|you|this|that|again|a [a-z]+ (?:was|is|has))\b)\b"
     r"|\b(?:on|at) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days|weekdays|weekends)\b"
+    r"|\b(?:never|rarely|seldom)\b"
 )
-_SELDOM = re.compile(r"\b(?:never|rarely|seldom|regularly|constantly|always)\b")
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|off|outside|across|of|around|into|between|on|beside|for|nach|bei)"
     r"\s+(?:the\s+)?(?:[a-z]+\s)?(?P<name>[A-Z][\w'’-]+)"
@@ -279,7 +279,7 @@ def _number(sentence: str, asked: frozenset[str], focus: frozenset[str]) -> Iter
 def _often(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
     for quantity in _new_quantities(sentence, asked):
         yield 1.0 if quantity.unit == "times" else 0.3
-    yield 1.0 if _OFTEN.search(sentence) else 0.5 if _SELDOM.search(sentence) else 0.0
+    yield 1.0 if _OFTEN.search(sentence) else 0.0
 
 
 def _date(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:

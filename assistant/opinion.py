@@ -14,8 +14,9 @@ _TITLED = re.compile(
 )
 _SECTION = re.compile(rf"\W*{_LABEL}\W*", re.IGNORECASE)
 _OWN = re.compile(
-    r"\b(?:views?|opinions?) expressed\b[^.]{0,80}\b(?:own|personal|necessarily"
-    r"|(?:author|writer|columnist)['’]?s?)\b",
+    r"\b(?:views?|opinions?) expressed\b"
+    r"(?! (?:in (?:this|the) (?:e-?mail|mail|message|comments?)|by (?:readers|users|commenters))\b)"
+    r"[^.]{0,80}\b(?:own|personal|necessarily|(?:author|writer|columnist)['’]?s?)\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\W*by ([^\n,|]{3,60})$", re.IGNORECASE | re.MULTILINE)

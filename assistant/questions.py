@@ -88,7 +88,8 @@ _LEANS = re.compile(
 _SEVERAL = re.compile(r"[.?!]\s")  # sentences: what it leans on may be far from the question
 _WHY = re.compile(r"(?:also\s+)?why\W*", re.IGNORECASE)
 _TWO_OF_ONE = re.compile(
-    rf"(?P<asks>\w+(?:\s\w+)?\s(?:{AUXILIARY}))\s(?P<owner>.+['’]s?)\s(?P<one>[\w\s'’-]+?),?\sand\s"
+    rf"(?P<asks>\w+(?:\s\w+)?\s(?:{AUXILIARY}))\s(?P<owner>(?:(?!\s(?:of|between|from)\s|,).)+['’]s?)"
+    r"\s(?P<one>[\w\s'’-]+?),?\sand\s"
     rf"(?P<other>(?:its|their|his|her)\s(?P<two>[\w\s'’-]+?))"
     rf"(?P<rest>\s(?:{'|'.join(PREPOSITIONS)})\s.+)?",
     re.IGNORECASE,

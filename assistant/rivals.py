@@ -24,10 +24,11 @@ One = tuple[Evidence, Value]
 
 # "It has 74 branches and 2,300 employees": what is there, where what was done is asked for.
 _NUMBER = rf"(?:\d[\d.,]*|{'|'.join(word for word in NUMBERS if word.isascii())})"
+_ABOUT = r"(?:about|some|around|nearly|almost|roughly)"
 _HELD = re.compile(
     r"\b(?:has|have|had|employ(?:s|ed|ing)?|operat(?:es?|ed|ing)|own(?:s|ed|ing)?|with|include[sd]?"
     r"|including|there (?:is|are|was|were)|a (?:workforce|staff|fleet|total) of)"
-    rf"\s(?:(?:about|some|around|nearly|almost|roughly)\s|{_NUMBER}\s(?:[\w-]+\s){{1,4}})*$",
+    rf"\s(?:{_ABOUT}\s|{_NUMBER}\s(?:(?!(?:{_NUMBER}|{_ABOUT})\b)[\w-]+\s){{1,4}})*$",
     re.IGNORECASE,
 )
 

@@ -22,11 +22,13 @@ _EARNS = (
 _OF_SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 # "The Polish unit has 74 branches": what a part of a company has is not what all of it has.
 PART = re.compile(
-    r"(?:the|its|their|[A-Z][\w-]*['’]s?)\s(?:[\w-]+\s){0,3}?(unit|division|arm|subsidiary|business"
-    r"|affiliate|plant|factory|site|branch)\b",
+    r"(?!the\s(?:business|site)\b)(?:the|its|their|[A-Z][\w-]*['’]s?)\s(?:[\w-]+\s){0,3}?"
+    r"(unit|division|arm|subsidiary|business|affiliate|plant|factory|site|branch)\b"
+    r"(?!\s(?:fire|blast|explosion|closure|workers?|strike|managers?)\b)",
     re.IGNORECASE,
 )
 _HAS = re.compile(r"\b(?:have|has|had|own|operate|run|employ|work (?:at|for))\b", re.IGNORECASE)
+_AT_A_PLACE = re.compile(r"\b(?:in|at|near|outside|off) [A-Z]")
 _OF_THINGS = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this)|['’]s?|^)\s*$", re.IGNORECASE)
 _IT = re.compile(r"(?:it|its|this)\b", re.IGNORECASE)
 # Offices that news gives a company or a town directly: "Harlow chief executive Rosa Brink".
@@ -39,7 +41,11 @@ _OF = re.compile(r"\s(?:of|at)\s(?:the\s)?(?=[A-Z])")
 _OWNS = re.compile(
     r"(?:['’]s?)?\s(?:(?:new|former|outgoing|incoming|acting|interim|long-time)\s)?$"
 )
-_RANKS = frozenset("vice deputy group acting interim new former lord global assistant".split())
+_RANKS = frozenset(
+    "vice deputy group acting interim new former lord global assistant longtime billionaire then "
+    "said meanwhile labour labor conservative tory liberal green social democrat democratic "
+    "republican socialist party nyc".split()
+)
 _ROOT = 5  # letters that the forms of a name share
 
 
@@ -160,6 +166,8 @@ def _is_of_part(need: Need, said: Said) -> bool:
     part = PART.match(said.text)
     if part is None or need.wants not in AMOUNTS or not need.names:
         return False
+    if _AT_A_PLACE.search(need.question):
+        return False
     return _HAS.search(need.question) is not None and part[1].lower() not in need.words
 
 
@@ -176,6 +184,8 @@ def _is_of_anothers_office(question: str, text: str) -> bool:
     told = [_holder(office) for office in _OFFICE.finditer(text)]
     if len(asked) != 1 or not told or not all(told):
         return False
+    if asked[0] and not stem_set(asked[0]).isdisjoint(stem_set(text)):
+        return False
     return not any(_may_be(asked[0], owner) for owner in told)
 
 
@@ -183,7 +193,8 @@ def _holder(office: re.Match[str]) -> str:
     """The company or town whose office it is: the name before it, or after "of"; "" without one."""
     before, after = office.string[: office.start()], office.string[office.end() :]
     if of := _OF.match(after):
-        return next((name.text for name in names_in(after) if name.start == of.end()), "")
+        name = next((name.text for name in names_in(after) if name.start == of.end()), "")
+        return "" if is_of_a_country(name) else name
     end = found.start() if (found := _OWNS.search(before)) else len(before)
     name = next((name.text for name in names_in(before) if name.end == end), "")
     words = [word for word in name.split() if word.lower() not in _RANKS]
@@ -196,4 +207,5 @@ def _may_be(one: str, other: str) -> bool:
     if any(word in stems or _is_akin(word, stems) for word in stem_set(one)):
         return True
     short = ["".join(word[0] for word in name.split()) for name in (one, other)]
-    return one == short[1] or other == short[0]
+    joined = ["".join(fold(name).split()) for name in (one, other)]
+    return one == short[1] or other == short[0] or joined[0] in joined[1] or joined[1] in joined[0]

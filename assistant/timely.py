@@ -25,6 +25,10 @@ _LEVEL = re.compile(  # "what did tin close at?"
     r"\b(?:what|where|how (?:high|low)) (?:did|does|do) .*\b(?:close|open|trade|stand|end)\b",
     re.IGNORECASE,
 )
+_DAILY = re.compile(
+    r"\b(?:prices?|closed?|trade[ds]?|trading|stand|stood|open|yield|index|exchange rate)\b",
+    re.IGNORECASE,
+)
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _TOLD_WITHIN = 3  # days in which a figure of a day is told: over a weekend
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
@@ -210,6 +214,9 @@ def day_of_another(need: Need, first: Evidence) -> dt.date | None:
     asked, end = need.window
     reported = published.date.toordinal()
     if asked != end or asked == reported or compares(need.question):
+        return None
+    # A past deed may be told weeks later.
+    if reported > asked and not _DAILY.search(need.question):
         return None
     said = f"{first.passage.title} {first.lead_in} {first.quote}"
     day = dt.date.fromordinal(asked)

@@ -213,7 +213,8 @@ def told_day(need: Need, evidence: Evidence) -> dt.date | None:
     one = told[0]
     if one.day is None:
         back = (published.date.weekday() - (one.weekday or 0)) % 7
-        return published.date - dt.timedelta(days=back)
+        ahead = re.search(r"\b(?:will|next|coming)\b", text) is not None and back > 0
+        return published.date + dt.timedelta(days=7 - back if ahead else -back)
     try:
         return dt.date(one.year or published.date.year, one.month or published.date.month, one.day)
     except ValueError:  # no such day

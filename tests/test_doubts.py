@@ -149,6 +149,8 @@ def test_it_is_of_the_one_that_is_asked_about(question: str, text: str) -> None:
         ("Will Orva bank cut its rate again?", "Orva bank ruled out a cut of its rate.", False),
         ("Will Orva bank shut its branch?", "Orva bank shut its branch.", False),
         ("Did tin rise further?", "Tin rose above $34,000 a tonne.", False),
+        ("Will Orvane increase its bid for Varde?", "Orvane raised its bid for Varde.", False),
+        ("Will the search continue?", "Rescuers gave up the search.", False),
         ("When will tin rise further?", "Tin rose above $34,000 a tonne in May.", False),
     ],
 )

@@ -61,6 +61,15 @@ def test_it_tells_of_another(question: str, text: str, title: str) -> None:
         ("What did Orvane Motors earn?", "Orvane Chief Ada Lorn spoke of 3 million.", "Orvane"),
         ("How many staff has the plant of Orvane?", "The plant will have 900 staff.", "Orvane"),
         ("How many ships did Orvane sell?", "The Danish arm sold 12 ships.", "Orvane"),
+        (
+            "Who is the CEO of Orvane?",
+            "Former Varde chief executive Ada Moll leads Orvane.",
+            "News",
+        ),
+        ("Who is the mayor of Tarn?", "Labour mayor Ada Moll was glad.", "Tarn grows"),
+        ("Who is the CEO of Orvane?", "Ada Moll, CEO of the Swiss group Orvane, left.", "News"),
+        ("How many staff has Orvane in Dorn?", "The plant has 300 staff.", "Orvane"),
+        ("How many shops has Brekka?", "The business has 90 shops.", "Brekka"),
     ],
 )
 def test_it_may_tell_of_the_one_asked_about(question: str, text: str, title: str) -> None:

@@ -11,6 +11,7 @@ from assistant.verify.claims import Cited, Sentence, likeness
 from assistant.verify.derived import former
 from assistant.verify.mentions import DateMention
 from assistant.verify.numbers import Quantity
+from index.published import MONTH
 
 
 def check_dates(sentence: Sentence, cited: Cited) -> Iterator[str]:
@@ -56,12 +57,24 @@ _AGO = re.compile(
 )
 
 
+# The same distance in other words.
+_ELSE = {
+    "day": r"\byesterday\b|[a-z]day\b",
+    "week": r"\bseven days\b|[a-z]day\b",
+    "month": rf"\b(?:{MONTH})\b",
+    "quarter": r"\bthree months\b",
+    "year": r"\b(?:annual|(?:twelve|12) months|same (?:period|quarter|month|time)|(?:19|20)\d\d)\b",
+    "decade": r"\bten years\b",
+}
+
+
 def _other_ago(sentence: Sentence, cited: Cited) -> Iterator[str]:
     """ "A quarter ago" where the source has "a year ago", and no other word of a quarter."""
     theirs = {match[1]: match[0] for match in _AGO.finditer(cited.lower)}
     for match in _AGO.finditer(sentence.lower):
         unit = match[1]
-        other = rf"\b(?:last|past|previous|prior|preceding|an?|one|per|each) {unit}\b|\b{unit}-"
+        named = rf"\b(?:last|past|previous|prior|preceding|an?|one|per|each) {unit}\b|\b{unit}-"
+        other = f"{named}|{_ELSE[unit]}"
         if theirs and unit not in theirs and not re.search(other, cited.lower):
             yield f"the source says '{next(iter(theirs.values()))}', the statement '{match[0]}'"
             return

@@ -55,14 +55,17 @@ def _before(part: Sentence, quantity: Quantity) -> str:
 
 
 _MORE_THAN = re.compile(r"\b(?:more than|over|above) (?:an? )?[$€£]?$")
-_OPEN = re.compile(r"\b(?:at least|minimum|or more|no fewer|no less)\b")
+_OPEN = re.compile(
+    r"\b(?:at least|minimum|or (?:more|older|longer|later|higher)|no fewer|no less|must"
+    r"|needs?|needed|requires?|required|under|younger than|so far|confirmed)\b"
+)
 _ESTIMATED = re.compile(
     r"\b(?:estimated|(?P<by>estimated (?:at|to be)|estimates? of))"
     r" (?:(?:about|around|some) )?[$€£]?$"
 )
 _UNSURE = re.compile(
     r"\b(?:estimat\w*|about|around|roughly|approximately|some|thought|believed|reckon\w*|forecast\w*"
-    r"|expect\w*|may|might|could|likely|project\w*|puts?|calculat\w*)\b"
+    r"|expect\w*|may|might|could|likely|project\w*|puts?|calculat\w*|would|should|sees?|nearly)\b"
 )
 
 
@@ -87,7 +90,7 @@ def _rate_dropped(
     if quantity.per or "" in pers:
         return
     kept = "|".join(f"{per}s?|{PERIODS.get(per, per)}" for per in pers)
-    if not re.search(rf"\b(?:{kept}|rate|pace)\b", sentence.lower):
+    if not re.search(rf"\b(?:{kept}|annually|annuali[sz]ed|p\.a\.|rate|pace)", sentence.lower):
         written = quantity.of(sentence.text)
         yield f"the source gives {written} per {min(pers)}, the statement leaves that out"
 
@@ -125,6 +128,8 @@ def _fate(part: Sentence, quantity: Quantity) -> str:
     if before is not None and verbal(before[1]) and before[1] not in _NO_FATE:
         return before[1]  # "killed 14"
     at = quantity.end
+    if part.lower.startswith((" of those ", " of the ", " of them "), at):
+        return ""
     for _ in range(5):
         word = _WORD.match(part.lower, at)
         if word is None or word[1] in ("and", "but", "while", "or"):

@@ -295,7 +295,9 @@ def check_negation(sentence: Sentence, cited: Cited) -> Iterator[str]:
     yield from _added(sentence, cited)
 
 
-_NOT_DONE = re.compile(r"\b(?:has|have|had)(?: not|n't) (?:yet |so far |\w+ly )?([a-z]{3,})\b")
+_NOT_DONE = re.compile(
+    r"\b(?:has|have|had)(?: not|n't) (?:yet |so far |\w+ly )?(?:been )?([a-z]{3,})\b"
+)
 _HAS = re.compile(r"\b(?:has|have|had) ([a-z]+)(?: ([a-z]+))?")
 
 

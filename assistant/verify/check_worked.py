@@ -15,6 +15,11 @@ _INVERSE = re.compile(
     r"\b(?:(?:per|to the|against the) (?:dollar|euro|pound|yen|franc)|place|rank\w*|position"
     r"|seed\w*|handicap|loss|losses|deficit)\b"
 )
+_JUDGES = re.compile(r"improv|worsen|deteriorat|strengthen|weaken|gain|recover")
+_NOT_BEFORE = re.compile(
+    r"[^.;,]{0,24}\b(?:forecast|expect|estimat|predict|analyst|consensus|target|plan)"
+    r"|[^.;,]{0,24}\b(?:at|in|for|by) (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[A-Z]"
+)
 _PAIR = re.compile(r"\b(?:to|at) (?:(?:about|around|some|nearly|just|over) )?[$€£]?$")
 _FROM = re.compile(r"\bfrom (?:(?:about|around|some|nearly|just|over) )?(?:an? )?[$€£]?$")
 _AGAINST = re.compile(
@@ -34,6 +39,8 @@ def check_worked(sentence: Sentence, cited: Cited) -> Iterator[str]:
         if turn is None or _INVERSE.search(sentence.lower):
             continue
         word, side = turn
+        if _JUDGES.match(word.text.lower()) or _INVERSE.search(cited.lower):
+            continue
         old = _given_before(sentence, new) or _compared_with(new, cited)
         if old is None or (old.value - new.value) * side <= 0 or _says_so(word, new, cited):
             continue
@@ -119,6 +126,7 @@ def _compared_with(new: Quantity, cited: Cited) -> Quantity | None:
                     old.unit == new.unit
                     and _plain(old)
                     and _AGAINST.fullmatch(part.lower[there.end : old.start])
+                    and not _NOT_BEFORE.match(part.text, old.end)
                 ):
                     return old
     return None
