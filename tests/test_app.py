@@ -459,7 +459,8 @@ def test_one_visitor_leaves_places_for_the_others() -> None:
     assert not places._stops
 
 
-def test_an_answer_ends_at_once_for_its_page_whatever_it_waits_for() -> None:
+@pytest.mark.parametrize("left", [False, True])
+def test_an_answer_ends_at_once_for_its_page_whatever_it_waits_for(left: bool) -> None:
     places, released = asking.Places(), threading.Event()
     mine, other = (SimpleNamespace(username="", session_hash=name) for name in "ab")
     turns = (Turn("Why?"),)
@@ -475,9 +476,10 @@ def test_an_answer_ends_at_once_for_its_page_whatever_it_waits_for() -> None:
     growing = places.growing(mine, turns, answers())
     assert next(growing) == turns
     places.stop(other)
-    threading.Timer(0.2, places.stop, [mine]).start()
+    threading.Timer(0.2, places.stop, [mine], {"left": left}).start()
     started = time.monotonic()
-    assert list(growing) == []
+    said = [now[-1].problem for now in growing]
+    assert said == ([] if left else ["Stopped."])
     assert time.monotonic() - started < 10
     released.set()
     while places._inside:
