@@ -99,12 +99,11 @@ def _owner(thing: str) -> str:
 def _is_held(thing: str) -> bool:
     """Whether it is somebody's office: "it" is then who has that office to give."""
     found = _OWNED.match(thing)
-    held = _head(found[2]) if found else ""
     whose = names_in(found[1]) if found else []
-    by_itself = bool(whose) and not re.search(
-        r"\sof\s", found[1][: whose[0].start] if found else ""
-    )
-    return by_itself and is_office(held) and not _FIRM.search(held)
+    if not found or not whose or " of " in found[1][: whose[0].start]:  # "the pay of Vanta's chief"
+        return False
+    held = _head(found[2])
+    return is_office(held) and not _FIRM.search(held)
 
 
 def _has_figure(after: str) -> bool:
