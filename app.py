@@ -71,12 +71,12 @@ def build(assistant: Assistant) -> "gr.Blocks":
         delete_cache=(3600, 3600),
     ) as page:  # fmt: skip
         part = _lay_out(gr, assistant, desk)
-        tab_ask.wire_asking(gr, assistant, kept, places, part, page)
+        case = tab_evals.wire(gr, assistant, kept, places, part, desk)
+        tab_ask.wire_asking(gr, assistant, kept, places, part, page, case)
         tab_ask.wire_reading(gr, assistant, part)
         tab_ask.wire_judging(gr, assistant, part)
         tab_articles.wire_list(gr, assistant, part)
         tab_articles.wire_upkeep(gr, assistant, part)
-        tab_evals.wire(gr, assistant, kept, places, part, desk)
         _wire_status(gr, assistant, part, page)
         gr.events.api(_endpoint(gr, assistant, places), api_name="ask")
     # One event of a kind at a time is Gradio's default: a second visitor would wait for the first.

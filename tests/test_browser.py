@@ -1466,8 +1466,9 @@ def test_a_set_is_run_compared_and_a_failing_case_asked_in_the_chat(
     shutil.copytree(golden.folder, home / "articles")
     goldens = [
         {"id": "right", "question": GLASSES, "answers": [["1,899"]]},
-        {"id": "wrong", "question": CHIPS, "answers": [["<i>RTX</i> 9090"]], "kind": "other"},
-    ]
+        {"id": "wrong", "question": CHIPS, "answers": [["<i>RTX</i> 9090"]], "kind": "other",
+         "today": "2031-05-07"},
+    ]  # fmt: skip
     listed = home / "goldens.jsonl"
     many = [{**goldens[0], "id": f"right {number}"} for number in range(300)]
     listed.write_text("".join(json.dumps(one) + "\n" for one in many))
@@ -1501,6 +1502,7 @@ def test_a_set_is_run_compared_and_a_failing_case_asked_in_the_chat(
         page.locator("#now .question", has_text=CHIPS).wait_for()
         page.wait_for_selector("#now .badge")
         assert page.get_by_role("tab", name="Ask").get_attribute("aria-selected") == "true"
+        assert page.locator(".days input").nth(1).input_value() == "2031-05-07"  # and so the next
         page.close()
 
 

@@ -71,8 +71,11 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
 
 
 def wire_asking(
-    gr: Any, assistant: Assistant, kept: Kept, places: Places, part: SimpleNamespace, page: Any
-) -> None:
+    gr: Any, assistant: Assistant, kept: Kept, places: Places, part: SimpleNamespace, page: Any,
+    elsewhere: Any,
+) -> None:  # fmt: skip
+    """``elsewhere``: the event of another tab that asks here too."""
+
     def asked(
         request: gr.Request,
         question: str,
@@ -111,7 +114,7 @@ def wire_asking(
         return {
             **_whole(part, turns, {}),
             **_opened(assistant, part, turns, len(turns) - 1),
-            **_asked_as(gr, assistant, part, turns[-1]),
+            **asked_as(gr, assistant, part, turns[-1]),
         }
 
     def resumed(
@@ -137,7 +140,7 @@ def wire_asking(
         last = saved(kept, (*turns[:-1], replace(turns[-1], problem=why)))
         return _grown(part, (*turns[:-1], last))
 
-    options = [part.turns, part.judged, part.files, part.days, part.answerer, part.refusal]
+    options = [part.turns, part.judged, *choices(part)[1:]]
     changed = conversation(part)
     by_hand, typed = [part.question.submit, part.ask.click], [part.question, *options]
     days = scripts.with_days(options.index(part.days))
@@ -150,9 +153,10 @@ def wire_asking(
         sending,
         part.examples.example(example, options, changed, js=days, **OWN),
         part.now.again(again, options, changed, js=days, **OWN),
-        page.load(reopened, None, [*changed, part.options, *options[2:]], **OWN).then(
+        page.load(reopened, None, [*changed, *choices(part)], **OWN).then(
             resumed, [part.turns, part.judged], changed, **OWN
         ),
+        elsewhere,
     ]  # fmt: skip
     for event in running:
         event.failure(partial(ended, FAILED), part.turns, changed, **OWN)
@@ -175,6 +179,11 @@ def conversation(part: SimpleNamespace) -> list[Any]:
         part.turns, part.judged, part.past, part.now, part.question, part.sources, part.article,
         part.heading,
     ]  # fmt: skip
+
+
+def choices(part: SimpleNamespace) -> list[Any]:
+    """How a question is asked; the panel that holds it is the first."""
+    return [part.options, part.files, part.days, part.answerer, part.refusal]
 
 
 def begun(
@@ -237,7 +246,7 @@ def _whole(
     }
 
 
-def _asked_as(gr: Any, assistant: Assistant, part: SimpleNamespace, turn: Turn) -> dict[Any, Any]:
+def asked_as(gr: Any, assistant: Assistant, part: SimpleNamespace, turn: Turn) -> dict[Any, Any]:
     """The options as this question was asked with, in sight where they are not the usual ones."""
     there = {info.file for info in assistant.articles()}
     files = [file for file in turn.files if file in there]

@@ -18,7 +18,7 @@ from assistant.page import scripts
 from assistant.page.asking import Places, answered_as_before
 from assistant.page.events import ANSWERERS, OWN, PHASES, unchanged
 from assistant.page.shelf import render_progress, render_said
-from assistant.page.tab_ask import begun, conversation
+from assistant.page.tab_ask import asked_as, begun, choices, conversation
 from assistant.page.work import TOLD_EVERY, told
 from index.errors import UserError
 from index.types import Progress
@@ -46,8 +46,11 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any, desk
 
 def wire(
     gr: Any, assistant: Assistant, kept: Kept, places: Places, part: SimpleNamespace, desk: Any
-) -> None:
-    """Run a question set, look at what came of it, ask one of its questions in the chat."""
+) -> Any:
+    """Run a question set, look at what came of it, ask one of its questions in the chat.
+
+    Returns the event of that last.
+    """
     one_run = threading.Lock()  # at a time: beside the visitors' questions
     running: dict[str | None, Stop] = {}  # by session
 
@@ -100,10 +103,12 @@ def wire(
             yield unchanged(gr)
         else:
             growing = places.growing(request, asking, answered_as_before(assistant, kept, asking))
+            as_there = asked_as(gr, assistant, part, asking[-1])
             for step in begun(gr, assistant, part, asking, {}, growing):
-                yield {part.tabs: gr.Tabs(selected="ask"), **step}
+                yield {part.tabs: gr.Tabs(selected="ask"), **as_there, **step}
+                as_there = {}
 
     changed = conversation(part)
     part.run.click(ran, [part.sets, part.few, part.by], [part.report, part.set], **OWN)
     part.halt.click(halted, None, None, queue=False, **OWN)
-    part.report.open(opened, part.set, [part.tabs, *changed], **OWN)
+    return part.report.open(opened, part.set, [part.tabs, *choices(part), *changed], **OWN)
