@@ -91,6 +91,12 @@ _DEEDS = tuple(
             r"|because\b|(?:a )?result of|led to|down to\b",
         ),
         (
+            r"(?<=what is the )names? of\b|(?<=what was the )names? of\b|(?:named|called)(?=\W*$)",
+            r"(?:named|christened|nicknamed|dubbed|baptised|baptized)\b"
+            r"|called\b(?! (?:for|on|upon|off|in|out|up|by|at|it|him|her|them|a|an|the)\b)"
+            r"|by the name\b|(?:whose|its|his|her|their) name (?:is|was)\b|goes by\b",
+        ),
+        (
             r"dismiss(?:ed)?\b|sack(?:ed)?\b|fired\b|ousted",
             r"dismiss(?:ed|es|al)|sack(?:ed|s)\b|fired\b|ousted"
             r"|part(?:ed|s)? (?:company|ways|with)",

@@ -26,16 +26,47 @@ _WORD = rf"{_SOURCE}\.?:?\s*(?:no\.?\s*)?\#?"
 OF_SOURCE = rf"{_WORD}\s*"  # what makes the numbers behind it a mark
 _AND = r"(?:,|;|&|\+|-|–|to|and|und|y|et)"
 NUMBERS = rf"\d{{1,4}}(?:\s*{_AND}\s*(?:{_SOURCE}\s*)?\d{{1,4}})*"
+_BRACKETED = rf"(?:(?:{_SOURCE}|doc(?:ument)?|passage|zitat|来源|出处)\.?:?\s*(?:no\.?\s*)?\#?)"
 _MARK = re.compile(
-    rf"""\[\s*\^?\s*(?:{_WORD})?\s*({NUMBERS})\s*\^?\s*\]   # [1] [1, 2] [^1] [Source 1]
+    rf"""\[\s*\^?\s*{_BRACKETED}?\s*({NUMBERS})\s*\^?\s*\]   # [1] [1, 2] [^1] [Source 1]
     | 【\s*({NUMBERS})[^】]{{0,20}}】                        # 【1†source】
-    | \(\s*(?:see\s+)?{_WORD}\s*({NUMBERS})\s*\)            # (Source 1)
+    | \{{\s*({NUMBERS})\s*\}}                               # {{1}}
+    | \(\s*(?:see\s+)?{_BRACKETED}\s*({NUMBERS})\s*\)       # (Source 1)
     | \(\s*(?!\d{{4}})({NUMBERS})\s*\)(?=\s*(?:[.!?。]|$))   # (1) ends a sentence; (2024) is a year
     | (?:[,;–—-]\s*)?(?<![\w])(?:see\s+)?{_WORD}\s*({NUMBERS})(?=\s*[.!?]?\s*$)  # , Source 1
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _OPENING = re.compile(rf"^(?:according to|as)\s+{_WORD}\s*({NUMBERS})\s*[,:]\s*", re.IGNORECASE)
+# "According to [1], …", "[1] says that …": the mark stands in the place of who is meant
+_INTRODUCES = re.compile(
+    r"(?:according to|as (?:\w+ )?(?:in|by|per)|based on|per|from|in)", re.IGNORECASE
+)
+_SAYS = re.compile(
+    r"\s*(?:also )?(?:says?|said|states?|reports?|reported|notes?|mentions?|shows?|explains?"
+    r"|confirms?|adds?)(?: that\b|,|:)?\s+",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\s*[,:，：]\s*")
+_ENDS = re.compile(r"(?<!\d)[.!?](?=\s+[^\W_a-z]|\s*$)|[。！？]|(?<=\d)\.(?=\s*$)|$")
+_LEFT_EMPTY = re.compile(
+    r"\s*[(\[（]\s*(?:(?:see|see also|sources?|cf\.?|siehe)\b)?[\s,;:&]*(?:and)?\s*[)\]）]",
+    re.IGNORECASE,
+)
+# As Chinese keyboards write marks, and a small figure behind a sentence
+_FULL_WIDTH = str.maketrans("［］｛｝０１２３４５６７８９", "[]{}0123456789")
+_ROUND = re.compile(r"（\s*(\d{1,3})\s*）")
+_RAISED = re.compile(r"(?<=[.!?。！？\"”»])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
+_RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SUP = re.compile(r"<sup>\s*\[?(\d{1,3})\]?\s*</sup>", re.IGNORECASE)
+_LINKED = re.compile(r"\[(\[\^?\d{1,3}\]|\^?\d{1,3})\]\(#?[^()\s]{0,80}\)")
+_TAGS = re.compile(
+    r"</?(?:answer|response|output|final|statements?|sentence|p|li|ul|ol|br|div|span|b|i|em|strong)"
+    r"\b[^<>]{0,80}>|<\|(?:start|end|return|message)\|>(?:assistant)?",
+    re.IGNORECASE,
+)
+_CELL_RULE = re.compile(r":?-+:?")
+_CELL_MARK = re.compile(r"\d{1,3}(?:\s*[,;]\s*\d{1,3})*")
 _MONTH = "Jan|Feb|Mar|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]"
 _LIST_MARK = re.compile(
     rf"^(?:[-*•‣–—>]+\s+|\(?\d{{1,2}}\)\s+|\d{{1,2}}\.\s+(?!{_MONTH})|\#{{1,6}}\s+)+"
@@ -53,10 +84,21 @@ _AFTERWORD = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»)\]]*\s*$")
-_THINK = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
-_LONGEST_TAG = len("</reasoning>")
+_THINK = re.compile(
+    r"<(?P<ends>/)?(?:think|thinking|thought|reasoning)(?:\s[^<>]{0,80})?>|\[(?P<closes>/)?THINK\]"
+    r"|<\|channel\|>(?:analysis|commentary|(?P<final>final))[^<>]{0,80}<\|message\|>",
+    re.IGNORECASE,
+)
+# What may be the beginning of one, at the end of what has come
+_TAG_BEGUN = re.compile(
+    r"(?:</?[a-z]{0,9}(?:\s[^<>]{0,80})?|<\|[a-z]{0,7}(?:\|(?:>[^<>]{0,91}(?:<(?:\|[a-z]{0,7}\|?)?)?)?)?"
+    r"|\[/?(?:T(?:H(?:I(?:NK?)?)?)?)?)$",
+    re.IGNORECASE,
+)
+_LONGEST_TAG = 130
 _JSON_START = re.compile(r"\s*(?:\{|\[\s*(?:[{\"]|$))")
 _JSON_NOW = re.compile(r"\s*(?:\{|\[\s*[{\"])")  # the same of a line that may go on
+_JSON_INSIDE = re.compile(r"\{\s*\"(?:statements?|answers?|text|sentence)\"\s*:")  # "Sure! {…"
 # JSON that is a list of objects from its start is read object by object; a list of what is cited
 # belongs to a statement.
 _LIST = re.compile(r"\s*(?:\{\s*\"(?!(?:citation|source|evidence|ref))\w+\"\s*:\s*)?\[\s*(?=\{)")
@@ -126,31 +168,41 @@ class DraftReader:
         while not self.finished:
             tag = _THINK.search(self._pending)
             # A tag may be cut between two pieces: what could be the start of one waits.
-            opened = self._pending.rfind("<", -_LONGEST_TAG)
-            held = opened if opened >= 0 and not last and not tag else len(self._pending)
+            begun = _TAG_BEGUN.search(self._pending, max(0, len(self._pending) - _LONGEST_TAG))
+            held = begun.start() if begun and not last and not tag else len(self._pending)
             visible, rest = self._pending[:held], self._pending[held:]
             if tag:
                 visible, rest = self._pending[: tag.start()], self._pending[tag.end() :]
-            drafts += self._take(visible)
+            drafts += self._take(visible, last=last and not tag)
             self._pending = rest
             if not tag:
                 break
-            if tag[1] and not self._thinking:
-                # A lone closing tag: the line before it was thinking too.
-                self._line, self._json, self._listed = "", None, False
-            self._thinking = not tag[1]
+            if tag["ends"] or tag["closes"]:
+                if not self._thinking:
+                    # A lone closing tag: the line before it was thinking too.
+                    self._line, self._json, self._listed = "", None, False
+                self._thinking = False
+            else:
+                self._thinking = not tag["final"]
         return drafts
 
-    def _take(self, visible: str) -> list[Draft]:
+    def _take(self, visible: str, *, last: bool) -> list[Draft]:
         if self._thinking:
             return []
         drafts: list[Draft] = []
         rest = self._line + visible
         while self._json is None and not self.finished:
             line, newline, after = rest.partition("\n")
-            if (_JSON_START if newline else _JSON_NOW).match(line, 0, LONGEST_LINE):
-                self._json, rest = "", f"{line}{newline}{after}"
+            inside = _JSON_INSIDE.search(line, 0, LONGEST_LINE)
+            if (_JSON_START if newline else _JSON_NOW).match(line, 0, LONGEST_LINE) or inside:
+                self._json, rest = "", rest[inside.start() if inside else 0 :]
             elif newline:
+                more = _goes_on(line, after, last=last)
+                if more is None:
+                    break
+                if more:
+                    rest = f"{line.rstrip()} {after.lstrip()}"
+                    continue
                 read, self.finished = read_line(line)
                 drafts += read
                 rest = after
@@ -181,6 +233,26 @@ class DraftReader:
         return drafts
 
 
+def _goes_on(line: str, after: str, *, last: bool) -> bool | None:
+    """Whether what comes after a line's end belongs to it: the rest of its sentence, or its marks.
+
+    None: that is not seen yet.
+    """
+    bare = line.strip()
+    if not re.search(r"[^\W\d_]", bare) or bare.startswith(("#", "<", "```")) or _runs(bare):
+        return False
+    following, newline, _ = after.partition("\n")
+    begins = following.strip()
+    if not begins:
+        return False if newline or last else None
+    if begins[0] in "[【({［（":
+        if not newline and not last:
+            return None
+        return bool(_runs(begins)) and not re.search(r"\w", _without_marks(begins))
+    broken = not _SENTENCE_END.search(bare) and not bare.endswith((":", ",", ";"))
+    return (broken or bare.endswith(",")) and begins[0].islower() and begins[1:2] not in (")", ".")
+
+
 def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
     """The drafts in one line, and whether the answer ends before or with it.
 
@@ -189,9 +261,12 @@ def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
     """
     if len(line) > LONGEST_LINE:
         return [], True
-    line = line.strip()
-    if line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
-        return [], False
+    line = _TAGS.sub(" ", _SUP.sub(r"[\1]", line)).strip()
+    is_row = len(line) > 2 and line.startswith("|") and line.endswith("|")
+    if is_row or line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
+        return _row(line) if is_row else [], False
+    line = _ROUND.sub(r"[\1]", _LINKED.sub(_link_mark, line.translate(_FULL_WIDTH)))
+    line = _RAISED.sub(lambda raised: f" [{raised[0].translate(_RAISED_DIGITS)}]", line)
     line = " ".join(unadorned(line).split())  # many spaces would be looked at in many ways
     bare = _LIST_MARK.sub("", line).strip()
     heading = line.startswith("#")
@@ -205,6 +280,22 @@ def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
     if not cited and (heading or bare.endswith(":") or _PREAMBLE.match(bare)):
         return [], False
     return drafts, False
+
+
+def _link_mark(link: re.Match[str]) -> str:
+    return f"[{link[1].strip('[]')}]"
+
+
+def _row(line: str) -> list[Draft]:
+    """A row of a table whose last cell names what it cites; a head and a rule name nothing."""
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    told = [cell for cell in cells[:-1] if cell and not _CELL_RULE.fullmatch(cell)]
+    mark = cells[-1]
+    numbers = _expanded(mark) if _CELL_MARK.fullmatch(mark) else _numbers(mark)
+    if not told or not numbers or re.search(r"[^\W\d_]{4}", _without_marks(mark)):
+        return [draft for cell in cells for draft in _cut(cell) if draft.citations]
+    text = unadorned(", ".join(told))
+    return [Draft(_draft(text).text, tuple(dict.fromkeys((*_numbers(text), *numbers))))]
 
 
 def _ends_cited(line: str) -> bool:
@@ -227,6 +318,7 @@ def _cut(line: str) -> list[Draft]:
     """One line into statements: cut after marks that stand at the end of a sentence."""
     drafts: list[Draft] = []
     start = 0
+    line = _mark_moved(line)
     runs = _runs(line)
     leading = bool(runs) and runs[0][0] == 0
     if leading:
@@ -249,6 +341,23 @@ def _cut(line: str) -> list[Draft]:
     # What has no words is left over punctuation; a source in brackets after a mark is no statement.
     kept = [draft for draft in drafts if re.search(r"[^\W\d_]", draft.text)]
     return [draft for draft in kept if draft.citations or not re.fullmatch(r"\(.*\)", draft.text)]
+
+
+def _mark_moved(line: str) -> str:
+    """A line that begins by its mark, "According to [1], …", with it at its sentence's end."""
+    runs = _runs(line)
+    if not runs:
+        return line
+    start, end = runs[0]
+    head = line[:start].strip()
+    introduced = _INTRODUCES.fullmatch(head)
+    found = (_BEHIND if introduced else _SAYS).match(line, end) if introduced or not head else None
+    if found is None or not (rest := line[found.end() :]):
+        return line
+    rest = rest[0].upper() + rest[1:]
+    ends = _ENDS.search(rest)
+    at = ends.start() if ends else len(rest)
+    return f"{rest[:at].rstrip()} {line[start:end]}{rest[at:]}"
 
 
 def _runs(line: str) -> list[tuple[int, int]]:
@@ -279,7 +388,7 @@ def _draft(piece: str) -> Draft:
 def _without_marks(piece: str) -> str:
     for start, end in reversed(_runs(piece)):
         piece = f"{piece[:start].rstrip()} {piece[end:].lstrip()}"
-    return piece
+    return _LEFT_EMPTY.sub("", piece)
 
 
 def _unquoted(text: str) -> str:
@@ -338,7 +447,8 @@ def _from_json(text: str) -> list[Draft]:
 
 def _from_value(value: Any) -> list[Draft]:
     if isinstance(value, str):
-        return [draft for line in value.split("\n") for draft in read_line(line)[0]]
+        lines = [] if _JSON_NOW.match(value) else value.split("\n")
+        return [d for line in lines for d in read_line(line)[0]] if lines else _from_json(value)
     if isinstance(value, list):
         return [draft for item in value for draft in _from_value(item)]
     if not isinstance(value, dict):
@@ -349,10 +459,18 @@ def _from_value(value: Any) -> list[Draft]:
     cited: Any = next((value[key] for key in _CITATION_KEYS if key in value), [])
     numbers: list[int] = []
     for item in cited if isinstance(cited, list) else [cited]:
-        if isinstance(item, int) or (isinstance(item, str) and re.search(r"\d", item)):
-            numbers += _expanded(str(item))
+        numbers += _cited(item)
     line = " ".join(sentence.split())
     drafts = read_line(line, cited=True)[0] if numbers else _from_value(sentence)
     if len(drafts) != 1:
         return drafts
     return [Draft(drafts[0].text, tuple(dict.fromkeys((*drafts[0].citations, *numbers))))]
+
+
+def _cited(item: Any) -> tuple[int, ...]:
+    """The numbers in one entry of what is cited: ``1``, ``1.0``, ``"[1]"``, ``{"id": 1}``."""
+    if isinstance(item, dict):
+        item = next((n for n in item.values() if isinstance(n, int | float)), None)
+    if isinstance(item, float) and item.is_integer():
+        item = int(item)
+    return _expanded(str(item)) if isinstance(item, int | str) else ()

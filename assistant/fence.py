@@ -87,7 +87,11 @@ def numbered(citations: Sequence[Citation]) -> str:
             "date": day(citation.published) if citation.published else "",
             "publisher": citation.publisher or "",
         }
-        shown = {name: plain(fact).replace('"', "'") for name, fact in facts.items()}
+        shown = {
+            name: plain(fact).replace('"', "'")
+            for name, fact in facts.items()
+            if not addressed_to_machines(visible(fact))
+        }
         attributes = "".join(f' {name}="{fact}"' for name, fact in shown.items() if fact)
         # The number stands where the answer shall have it: models copy it with the sentence.
         quote = f"{_without_notes(citation.quote)} [{citation.number}]"
@@ -102,7 +106,7 @@ def plain(text: str) -> str:
     ``<|im_start|>``, ``[INST]`` and ``{"text": …}`` their meaning; what is invisible goes. A number
     that a reader could take for a mark, ``(2)`` or ``source 2``, is set apart: ``‹2›``.
     """
-    bare = _KEY.sub(r"'\1'", unadorned(_visible(text)))
+    bare = _KEY.sub(r"'\1'", unadorned(visible(text)))
     lined = " ".join("".join(map(_look_alike, bare)).split())
     shadow = "".join(map(_shadow, lined))
     for found in reversed(list(_BRACKETED.finditer(shadow))):
@@ -125,10 +129,11 @@ def restored(text: str) -> str:
 
 
 def _without_notes(text: str) -> str:
-    return plain(_NOTES.sub("", _visible(text)))
+    return plain(_NOTES.sub("", visible(text)))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """One line without what shows nothing: control characters, tags, halves of characters."""
     spaced = "".join(" " if c in _BREAKS else c for c in text)
     return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
 

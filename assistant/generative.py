@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.drafts import Draft, DraftReader
-from assistant.fence import characters, numbered, plain, restored, turns
+from assistant.fence import characters, numbered, plain, restored, turns, visible
 from assistant.retold import left_out
-from assistant.translated import UNREAD, beside, differences, spoken
+from assistant.translated import UNREAD, asked_in, beside, differences, spoken
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
@@ -70,6 +70,7 @@ class Written:
     drafts: tuple[Statement, ...] = ()  # as the model wrote them at first, with their checks
     declined: bool = False  # the model said that the evidence holds no answer
     full: bool = False  # it wrote all that it may, and came to no end
+    cut: bool = False  # what it wrote was cut short, by a limit or a filter of its server
     by_schema: bool = False  # written as JSON by a schema, not as lines
     calls: int = 0
     prompt_tokens: int = 0  # estimated where the server does not count
@@ -125,7 +126,7 @@ def write(
                 yield statement
             if len(desk.said) >= MOST_STATEMENTS or barren >= MOST_BARREN:
                 break
-        desk.full = reply.full
+        desk.full, desk.cut = reply.full, reply.cut
     return desk.written()
 
 
@@ -178,6 +179,7 @@ class _Desk:
     said: list[Statement] = field(default_factory=list)
     declined: bool = False
     full: bool = False
+    cut: bool = False
     by_schema: bool = False
     passed: int = 0
     repaired: int = 0
@@ -243,6 +245,7 @@ class _Desk:
             drafts=tuple(self.drafts),
             declined=self.declined,
             full=self.full,
+            cut=self.cut,
             by_schema=self.by_schema,
             calls=self.calls,
             prompt_tokens=self.prompt_tokens,
@@ -282,6 +285,9 @@ class _Desk:
             return Statement(draft.text, (), check, "model")
         cited = [self.evidence[n] for n in numbers]
         if language := spoken(draft.text, [citation.quote for citation in cited]):
+            if not asked_in(self.question, language):
+                check = Check(False, (*problems, "it is not in the language of the question"))
+                return Statement(draft.text, numbers, check, "model")
             return self._translation(draft.text, language, numbers, problems)
         check = _check(draft.text, cited)
         return Statement(
@@ -460,7 +466,7 @@ def _drafts(reply: Reply) -> Iterator[Draft]:
 
 
 def _as_it_stood(draft: Draft) -> Draft:
-    return Draft(restored(characters(draft.text)), draft.citations)
+    return Draft(restored(visible(characters(draft.text))), draft.citations)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -201,10 +201,10 @@ class Reply:
     """A model's reply as it streams in: iterate for its text, once; close to stop the server.
 
     Nothing is sent before the first piece is asked for. After the last, ``whole`` tells whether
-    the model came to its own end, ``full`` whether it had all the tokens that it was allowed, and
-    the token counts are those the server gave (0: it gave none);
-    ``tokens`` estimates where it gave none. With a schema it is JSON and ``by_schema`` True, unless
-    the server does not take schemas: then it is the reply to the bare prompt.
+    the model came to its own end, ``cut`` whether its server says that it did not, ``full`` whether
+    it had all the tokens that it was allowed, and the token counts are those the server gave (0: it
+    gave none); ``tokens`` estimates where it gave none. With a schema it is JSON and ``by_schema``
+    True, unless the server does not take schemas: then it is the reply to the bare prompt.
 
     Raises (while iterating):
         ModelError: what failed, where, and what to do.
@@ -223,6 +223,7 @@ class Reply:
         """The reply, attempts and pauses included, is over by the deadline."""
         self.whole = False
         self.full = False
+        self.cut = False
         self.prompt_tokens = 0
         self.completion_tokens = 0
         self._model = model
@@ -299,6 +300,7 @@ class Reply:
             raise ModelError(self._broken())
         self.whole = finish.lower() in _ENDS
         self.full = finish == "length"
+        self.cut = not self.whole
 
     def _following(self, finish: str | None) -> ChatResponse | None:
         """The next chunk. What goes wrong once the model has ended costs nothing but the counts."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from index.errors import SettingError
 from index.types import Server
 
+_CALL = re.compile(r"/(?:chat/completions|completions|embeddings|responses)/?$")
 PREFIX = "ASSISTANT_"
 KEY = "OPENAI_API_KEY"
 EMBEDDERS = ("packaged", "multilingual")
@@ -138,6 +139,11 @@ class Settings:
                     f"ASSISTANT_{kind}_BASE_URL is {_shown(url)}, which is no address of a server "
                     "and its API, for example http://127.0.0.1:8080/v1."
                 )
+            if url is not None and (call := _CALL.search(url)):
+                raise SettingError(
+                    f"ASSISTANT_{kind}_BASE_URL is {_shown(url)}; leave {call[0]} away: it ends "
+                    "where the server's API begins, usually /v1."
+                )
             if url is not None and not getattr(self, f"{kind.lower()}_model"):
                 raise SettingError(
                     f"ASSISTANT_{kind}_BASE_URL is set but ASSISTANT_{kind}_MODEL is not; "
@@ -166,6 +172,11 @@ class Settings:
                     f"{name} has a character that cannot be sent: a line's end, or one that is no "
                     "ASCII, as when it was copied from where it is cut short. Copy it anew."
                 )
+        if self.llm_api_key is not None and self.llm_base_url is None:
+            raise SettingError(
+                "ASSISTANT_LLM_API_KEY is set but ASSISTANT_LLM_BASE_URL is not: name the server "
+                f"that it is for. A key for OpenAI itself is {KEY}."
+            )
 
     def _check_chroma(self) -> None:
         if self.chroma_url is not None and not _is_address(self.chroma_url):

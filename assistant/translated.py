@@ -140,6 +140,17 @@ def spoken(text: str, quotes: Sequence[str]) -> str:
     return best if own[best] >= 2 and own[best] > len(words & STOP_WORDS) else ""
 
 
+def asked_in(question: str, language: str) -> bool:
+    """Whether a question may be in a language that `spoken` names: not, where it is plainly English
+    or in other letters.
+    """
+    other_letters = _CJK.search(question) is not None
+    if language in ("Chinese", "another") or other_letters:
+        return other_letters and language in ("Chinese", "another")
+    words = set(tokens(question))
+    return bool((words & _little(language)) - STOP_WORDS) or len(words & STOP_WORDS) < 2
+
+
 def differences(text: str, quote: str, language: str) -> tuple[str, ...]:
     """What speaks against the text as a rendering of the quote; none: nothing that can be read."""
     other = _LANGUAGES.get(language)

@@ -252,6 +252,8 @@ def _told(written: Written, statements: Sequence[Statement]) -> str | None:
             f"{failed} of the model's statements failed the check: {written.replaced} replaced by "
             f"the quote, {len(written.kept_out)} left out."
         )
+    if written.cut:
+        parts.append("The model was cut short: what follows is missing.")
     return " ".join(parts) or None
 
 

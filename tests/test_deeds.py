@@ -27,6 +27,7 @@ ARTICLE = (
         ("What triggered the strike of the dockers?", "The dockers blame a pay cut."),
         ("What was behind the dockers' strike?", "The union traced the strike to a pay cut."),
         ("Were any dockers hurt in the strike?", "Two dockers were taken to hospital."),
+        ("What is the dockers' strike called?", "Dockers have christened it Low Water."),
     ],
 )
 def test_a_deed_in_other_words_comes_before_the_same_words(question: str, answer: str) -> None:

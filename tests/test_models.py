@@ -63,7 +63,7 @@ def test_a_key_alone_means_openai_and_the_named_default(monkeypatch: pytest.Monk
     # LlamaIndex reads these where an argument is left out
     monkeypatch.setenv("OPENAI_API_BASE", "http://elsewhere.invalid/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-from-the-environment")
-    model = chat_model(Settings(llm_api_key=KEY))
+    model = chat_model(Settings(openai_key=KEY))
     assert model.metadata.model_name == DEFAULT_MODEL
     built = model.model_dump()
     assert (built["api_base"], built["api_key"]) == (OPENAI_URL, KEY)
@@ -154,7 +154,7 @@ def test_no_configured_model_is_a_setting_error() -> None:
 
 def test_a_model_without_chat_completions_is_a_setting_error() -> None:
     with pytest.raises(SettingError, match=r"ASSISTANT_LLM_MODEL is 'gpt-5.4-pro'"):
-        chat_model(Settings(llm_api_key=KEY, llm_model="gpt-5.4-pro"))
+        chat_model(Settings(openai_key=KEY, llm_model="gpt-5.4-pro"))
 
 
 def test_importing_loads_no_framework() -> None:

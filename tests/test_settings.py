@@ -36,6 +36,11 @@ def test_nothing_set_is_extractive_on_the_usual_port() -> None:
         ({"ASSISTANT_LLM_BASE_URL": "http://x/v1?version=1"}, "ASSISTANT_LLM_BASE_URL is"),
         ({"ASSISTANT_EMBED_BASE_URL": "http://x y/v1"}, "ASSISTANT_EMBED_BASE_URL is"),
         ({"OPENAI_API_KEY": "sk-12…89"}, "OPENAI_API_KEY has a character that cannot be sent"),
+        (
+            {"ASSISTANT_LLM_BASE_URL": "http://x/v1/chat/completions", "ASSISTANT_LLM_MODEL": "m"},
+            "leave /chat/completions away",
+        ),
+        ({"ASSISTANT_LLM_API_KEY": "sk"}, "A key for OpenAI itself is OPENAI_API_KEY"),
         ({"ASSISTANT_LLM_API_KEY": "sk\n12"}, "ASSISTANT_LLM_API_KEY has a character"),
         ({"ASSISTANT_RATE": "-1"}, "ASSISTANT_RATE is -1"),
         ({"ASSISTANT_TOKEN": "short"}, "ASSISTANT_TOKEN has fewer than 16"),

@@ -62,8 +62,13 @@ def check_form(chat: shapes.Chat) -> None:
             f"response_format {chat.response_format.type!r} cannot be had: the message is text. "
             "Leave it out; `answer` beside the choices is the whole answer as an object."
         )
-    if chat.tool_choice not in (None, "none", "auto"):
-        raise SettingError("No tool is called here: leave out tool_choice, or make it 'auto'.")
+    for name, choice in (("tool_choice", chat.tool_choice), ("function_call", chat.function_call)):
+        if choice not in (None, "none", "auto"):
+            raise SettingError(f"No tool is called here: leave out {name}, or make it 'auto'.")
+    if chat.modalities not in (None, ["text"]):
+        raise SettingError('A reply is text: leave out modalities, or make it ["text"].')
+    if chat.stream_options and not chat.stream:
+        raise SettingError("stream_options are of a stream: leave them out, or set stream to true.")
 
 
 def unmarked(text: str) -> str:

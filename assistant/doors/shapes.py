@@ -203,6 +203,8 @@ class Chat(_Lenient):
     n: Literal[1] | None = None
     response_format: ResponseFormat | None = None
     tool_choice: str | dict[str, Any] | None = None
+    function_call: str | dict[str, Any] | None = None
+    modalities: list[str] | None = None
     # ours, for `extra_body`
     files: Files = []
     as_of: Day | None = None
