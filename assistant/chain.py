@@ -25,7 +25,7 @@ from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, i
 from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
 from assistant.timely import day_of_another, of_its_time
-from assistant.types import Answer, Evidence, Message, Statement, Step, Trace
+from assistant.types import Answer, Citation, Evidence, Message, Statement, Step, Trace
 from assistant.voices import voices
 from assistant.weights import THRESHOLDS
 from index.catalog import Catalog, is_lost
@@ -266,7 +266,8 @@ class Assistant(Reads):
         notice = self._notice or self._folder_notice
         answer = Answer(checked(question), (), (), notice=notice, trace=trace)
         if not kept:
-            answer = replace(answer, refused=True, closest=writing.nearest(self._nearest(surest)))
+            closest = writing.nearest(self._nearest(surest), _numbered(history))
+            answer = replace(answer, refused=True, closest=closest)
             if untold:  # else who phrases the answer tells it
                 answer = replace(answer, notice=untold[0])
         else:
@@ -316,7 +317,6 @@ class Assistant(Reads):
         deadline: Deadline,
         use_model: bool,
     ) -> Generator[Statement, None, Answer]:
-        earlier = [citation for message in history for citation in message.citations]
         asked = []
         for one in kept:
             heard = () if one.sides else self._one_of_each(one)
@@ -328,7 +328,7 @@ class Assistant(Reads):
             )
         question = " ".join(dict.fromkeys(one.reading.asked for one in kept))
         if not use_model:
-            return (yield from writing.by_quotes(answer, asked, earlier))
+            return (yield from writing.by_quotes(answer, asked, _numbered(history)))
         return (
             yield from writing.with_model(
                 answer,
@@ -450,6 +450,11 @@ def _translating(readings: Sequence[Reading]) -> tuple[str, ...]:
     if all(one.asked == one.query for one in readings):
         return ()
     return (prompts.load("translate").label,)
+
+
+def _numbered(history: Sequence[Message]) -> list[Citation]:
+    """What has a number in the conversation so far."""
+    return [c for message in history for c in (*message.citations, *message.closest)]
 
 
 def _by_cosine(passage: Passage) -> float:

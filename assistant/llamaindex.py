@@ -211,7 +211,7 @@ class AssistantChatEngine(BaseChatEngine):
             self._turns = [turn for message in given if (turn := _turn(message))]
 
     def _keep(self, message: str, answer: Answer) -> None:
-        said = Message("assistant", answer.text, answer.citations)
+        said = Message("assistant", answer.text, answer.citations, answer.closest)
         self._turns = [*self._turns, Message("user", message), said]
 
     def _pieces(

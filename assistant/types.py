@@ -140,6 +140,7 @@ class Message:
     role: Literal["user", "assistant"]
     content: str
     citations: tuple[Citation, ...] = ()  # an answer's; a sentence cited again keeps its number
+    closest: tuple[Citation, ...] = ()  # a refusal's; so does a sentence named there
 
 
 @dataclass(frozen=True, slots=True)

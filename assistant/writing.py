@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -257,16 +257,17 @@ def _told(written: Written, statements: Sequence[Statement]) -> str | None:
     return " ".join(parts) or None
 
 
-def nearest(ranked: Sequence[Evidence]) -> tuple[Citation, ...]:
+def nearest(ranked: Sequence[Evidence], earlier: Sequence[Citation] = ()) -> tuple[Citation, ...]:
     """What a refusal names instead: the likeliest sentence of each of the nearest articles.
 
-    Nothing where none is near; what has no vector yet was found by its words.
+    Nothing where none is near; what has no vector yet was found by its words. ``earlier``: as for
+    `cite`.
     """
     articles: dict[str, Evidence] = {}
     for one in ranked:
         if one.passage.dense is None or one.passage.dense >= NEAR:
             articles.setdefault(one.file, one)
-    return cite(list(articles.values())[:CLOSEST], FACT_WORDS)
+    return cite(list(articles.values())[:CLOSEST], FACT_WORDS, earlier)
 
 
 def cite(
@@ -276,14 +277,13 @@ def cite(
 
     Args:
         words: the most that all quotes together may have, beyond what was chosen.
-        earlier: of the conversation so far. A sentence cited there keeps its number, the others
-            count on from there.
+        earlier: of the conversation so far. A sentence cited there, in the same words, keeps its
+            number, the others count on from there.
     """
-    kept: dict[tuple[str, int], int] = {}
+    kept: dict[int, Citation] = {}
     for citation in earlier:  # where numbers clash, the first conversation's stands
-        if citation.number not in kept.values():
-            kept.setdefault((citation.file, citation.end), citation.number)
-    fresh = itertools.count(1 + max(kept.values(), default=0))
+        kept.setdefault(citation.number, citation)
+    fresh = itertools.count(1 + max(kept, default=0))
     room = words - sum(len(e.quote.split()) for e in chosen)
     citations: list[Citation] = []
     for evidence in chosen:
@@ -295,7 +295,7 @@ def cite(
         passage = evidence.passage
         citations.append(
             Citation(
-                number=kept.get((evidence.file, evidence.end)) or next(fresh),
+                number=_number(evidence, kept.values()) or next(fresh),
                 file=evidence.file,
                 start=evidence.start - len(lead_in),
                 end=evidence.end,
@@ -308,6 +308,13 @@ def cite(
             )
         )
     return tuple(citations)
+
+
+def _number(evidence: Evidence, kept: Iterable[Citation]) -> int | None:
+    """The number that a sentence has already; an article may have been edited since."""
+    place = evidence.file, evidence.end
+    same = (c for c in kept if (c.file, c.end) == place and c.quote.endswith(evidence.quote))
+    return next((citation.number for citation in same), None)
 
 
 def _said_elsewhere(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:

@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -315,6 +316,18 @@ def test_a_sentence_cited_again_keeps_its_number(golden: Assistant) -> None:
     assert {(c.file, c.end): c.number for c in again.citations} == numbers
     other = golden.ask("What dividend per share is Dovrane proposing?", history=history)
     assert min(c.number for c in other.citations) == max(numbers.values()) + 1
+    refused = golden.ask("How many Quark glasses were sold?", history=history)
+    named = {(c.file, c.end): c.number for c in refused.closest}
+    assert refused.refused
+    assert all(numbers.get(place, number) == number for place, number in named.items())
+    assert min(named.values()) > max(numbers.values())
+    history.append(Message("assistant", refused.text, closest=refused.closest))
+    after = golden.ask("What dividend per share is Dovrane proposing?", history=history)
+    assert min(c.number for c in after.citations) > max(named.values())
+    edited = [replace(c, quote=f"{c.quote[:-1]}?") for c in first.citations]
+    history = [Message("user", first.question), Message("assistant", first.text, tuple(edited))]
+    anew = golden.ask("Which AMD accelerators is Alibaba reportedly buying?", history=history)
+    assert min(c.number for c in anew.citations) > max(numbers.values())
 
 
 def test_how_sure_an_answer_must_be_is_a_choice(golden: Assistant) -> None:

@@ -800,6 +800,12 @@ def test_a_question_that_names_nothing_may_be_of_the_topic(follow_up: str, whole
     assert on_topic(follow_up, []) is None
 
 
+@pytest.mark.parametrize("question", ["كم بلغت تكلفة ميناء الزهراء؟", "인천 다리의 길이는?"])
+def test_letters_of_one_case_tell_no_name_and_no_topic(question: str) -> None:
+    asked = [Message("user", "מה עלות נמל נורית?"), Message("assistant", "310 מיליון שקל")]
+    assert on_topic(question, asked) is None
+
+
 RAIL = ("Who becomes chief executive of Norrland Rail?", "Petra Lindqvist becomes its chief.")
 TUNNEL = ("How long is the Grelling Tunnel?", "4.2 km.")
 

@@ -76,6 +76,8 @@ def on_topic(question: str, history: Sequence[Message]) -> str | None:
     bare = _LEAD.sub("", text)
     if not turns or is_chinese(text) or is_german(text) or _ANOTHER_TOPIC.match(bare):
         return None
+    if text.upper() == text.lower():  # letters of one case: no name is told by a capital
+        return None
     alone = sentence(_resolved(question, turns)) == sentence(bare)
     if not alone or names_in(bare) or len(bare.split()) > _WORDS:
         return None

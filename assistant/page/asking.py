@@ -118,7 +118,7 @@ def _kept(assistant: Assistant, turns: Sequence[Turn], judged: Judged) -> Judged
             verdict,  # type: ignore[arg-type]  # it names what it takes
             correction=judged.correction,
             comment=judged.comment,
-            history=[replace(message, citations=()) for message in history(before)],
+            history=[replace(message, citations=(), closest=()) for message in history(before)],
             today=last.today,
             since=last.since,
             as_of=last.as_of,

@@ -49,7 +49,9 @@ def history(turns: Sequence[Turn]) -> tuple[Message, ...]:
     messages: list[Message] = []
     for turn in turns:
         if turn.answer:
-            said = Message("assistant", turn.answer.text, turn.answer.citations)
+            said = Message(
+                "assistant", turn.answer.text, turn.answer.citations, turn.answer.closest
+            )
             messages += [Message("user", turn.question), said]
     return tuple(messages)
 
