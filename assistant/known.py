@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.names import is_person, names_in
@@ -66,12 +66,15 @@ class Person:
         return f'The articles name {named}, not "{self.asked}".'
 
 
-def persons(question: str, articles: Sequence[str]) -> tuple[Person, ...]:
-    """Those named in full whose surname stands in some of these articles' texts."""
+def persons(question: str, articles: Iterable[str]) -> tuple[Person, ...]:
+    """Those named in full whose surname stands in some of these articles' texts, which are looked
+    at only where somebody is named."""
     found: list[Person] = []
-    if is_german(question):  # every noun has a capital
+    named = list(filter(is_person, names_in(question, "de|van")))
+    if not named or is_german(question):  # every noun has a capital
         return ()
-    for name in filter(is_person, names_in(question, "de|van")):
+    articles = list(articles)
+    for name in named:
         *given, surname = name.text.split()
         given = [word for word in given if word.lower().rstrip(".") not in _TITLES]
         speaking = [text for text in articles if re.search(rf"\b{re.escape(surname)}\b", text)]

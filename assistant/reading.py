@@ -82,6 +82,8 @@ class Reading:
     candidates: tuple[scoring.Candidate, ...]
     rows: NDArray[np.float64]  # features of the candidates, (len(candidates), len(FEATURES))
     vectors: str  # "120 of 300 chunks have vectors" while they are being made
+    ranked: tuple[Evidence, ...] = ()  # the candidates, the likeliest first
+    sure: float = 0.0  # 0..1, that they answer
     sides: tuple[Reading, ...] = ()  # of each of the things compared, alone
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
     persons: tuple[known.Person, ...] = ()  # named in full in the question
@@ -211,9 +213,10 @@ class Reads(InStep):
         gathered = scoring.gather(self._catalog, passages, mark)
         candidates = tuple(scoring.promising(need, gathered, mark))
         rows = scoring.features(need, candidates, vector, self._vectors_of)
+        ranked, sure = _weighed(need, candidates, rows)
         lap("evidence", f"{len(gathered)} sentences read")
         views = (self._catalog.article(file) for file in {p.file: None for p in passages})
-        texts = [view.article.text for view in views if view]
+        texts = (view.article.text for view in views if view)
         return Reading(
             asked,
             query,
@@ -223,6 +226,8 @@ class Reads(InStep):
             candidates,
             rows,
             pending,
+            ranked,
+            sure,
             persons=known.persons(query, texts),
             missing=known.missing_nouns(
                 query, self._catalog.document_frequency, [one.text for one in candidates]
@@ -307,7 +312,7 @@ class Reads(InStep):
         told = summary.Whole(ranked, sure if ranked else 0.0)
         need = replace(need, long=True)
         query = timed[-1].question
-        one = Reading(asked, query, None, need, passages, (), nothing, pending, (), told)
+        one = Reading(asked, query, None, need, passages, (), nothing, pending, whole=told)
         return replace(one, noted=noted)
 
     def _told_name(
@@ -329,7 +334,7 @@ class Reads(InStep):
         nothing = scoring.features(need, (), np.zeros(0, np.float32), self._vectors_of)
         whole = summary.Whole(ranked, 1.0 if ranked else 0.0)
         need = replace(need, long=True)
-        return Reading(one.asked, name, None, need, passages, (), nothing, pending, (), whole)
+        return Reading(one.asked, name, None, need, passages, (), nothing, pending, whole=whole)
 
     def _is_unheard(self, name: str) -> bool:
         """Whether a name is in no article, and no English word for what they may call otherwise."""
@@ -620,22 +625,28 @@ def _of_each(whole: Reading, apart: Sequence[Reading]) -> list[Reading]:
     return [whole]
 
 
-def judged(reading: Reading) -> Judged:
-    if reading.whole:
-        return Judged(reading, reading.whole.ranked, reading.whole.sure)
-    need, candidates, rows = reading.need, reading.candidates, reading.rows
+def _weighed(
+    need: questions.Need, candidates: Sequence[scoring.Candidate], rows: NDArray[np.float64]
+) -> tuple[tuple[Evidence, ...], float]:
+    """The candidates as evidence, the likeliest first, and how surely they answer, 0..1."""
     chances = scoring.opinions(need, candidates, scoring.chances(rows))
     chances = scoring.led_on(need, candidates, chances)
     left = scoring.doubts(need, candidates, rows, chances)
     told = timely(need, candidates, retold(need, candidates, chances * left))
-    ranked = scoring.rank(candidates, told)
     sure = scoring.confidence(need, candidates, rows, chances, left)
+    return scoring.rank(candidates, told), sure
+
+
+def judged(reading: Reading) -> Judged:
+    if reading.whole:
+        return Judged(reading, reading.whole.ranked, reading.whole.sure)
+    sure = reading.sure
     if any(person.is_other for person in reading.persons):
         sure *= _ANOTHER
     sides = _sides(reading)
     # Of two things no one sentence may tell: it is answered where each of them is.
     sure = max(sure, min((side.sure for side in sides), default=0.0))
-    return Judged(reading, ranked, sure, sides)
+    return Judged(reading, reading.ranked, sure, sides)
 
 
 def _sides(reading: Reading) -> tuple[Side, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -50,6 +50,14 @@ def test_how_the_articles_know_somebody_named_in_full(
 def test_who_is_not_named_in_full(question: str) -> None:
     things = "Orvane Solutions sells solutions. The Green Lantern is a lantern."
     assert persons(question, [*ARTICLES, things]) == ()
+
+
+def test_no_article_is_looked_at_where_nobody_is_named() -> None:
+    def articles() -> Iterator[str]:
+        raise AssertionError("an article was looked at")
+        yield ""
+
+    assert persons("What do the ferries cost?", articles()) == ()
 
 
 def test_what_never_stands_alone_is_no_surname() -> None:
