@@ -170,19 +170,22 @@ def gather(catalog: Catalog, passages: Sequence[Passage], mark: Mark) -> list[Ca
     A headline is read as the context of its article's sentences; it speaks for itself only where
     the article has no other. A sentence that stands in two passages has the better mark.
     """
-    read = [one for passage in passages[:MOST_WINDOWS] if (one := _read(catalog, passage))]
+    passages = passages[:MOST_WINDOWS]
+    views = {file: catalog.article(file) for file in {passage.file: None for passage in passages}}
+    read = [one for passage in passages if (one := _read(views[passage.file], passage))]
+    folded = {file: fold(view.article.text) for file, view in views.items() if view}
     found: dict[tuple[str, int, int], Candidate] = {}
     marks = mark([window for _, _, window, _ in read])
     for rank, ((passage, view, _, places), told) in enumerate(zip(read, marks, strict=True)):
-        folded = fold(view.article.text)
         for place, marked in zip(places, told.sentences, strict=True):
-            sentence = _candidate(passage, view, place, rank, folded)
-            if _says_nothing(sentence.text) or _bare_row(view, place):
+            if _says_nothing(_text_at(view, place)) or _bare_row(view, place):
                 continue
-            key = (passage.file, sentence.sentence.start, sentence.sentence.end)
+            sentence = view.sentences[place]
+            key = (passage.file, sentence.start, sentence.end)
             before = found.get(key)
             if before is None:
-                found[key] = replace(sentence, marked=marked, window=told.window)
+                article = folded[passage.file]
+                found[key] = _candidate(passage, view, place, rank, article, marked, told.window)
             else:
                 found[key] = replace(
                     before,
@@ -213,7 +216,7 @@ def nearest(catalog: Catalog, passages: Sequence[Passage], cosines: Embed) -> tu
     """The sentences of some passages, those first that are nearest to a question: to be named in a
     refusal, where the selector cannot read the question. Their scores are cosines, no chances.
     """
-    read = [one for passage in passages if (one := _read(catalog, passage))]
+    read = [one for p in passages if (one := _read(catalog.article(p.file), p))]
     candidates = [
         candidate
         for rank, (passage, view, _, places) in enumerate(read)
@@ -225,10 +228,9 @@ def nearest(catalog: Catalog, passages: Sequence[Passage], cosines: Embed) -> tu
 
 
 def _read(
-    catalog: Catalog, passage: Passage
+    view: ArticleView | None, passage: Passage
 ) -> tuple[Passage, ArticleView, Window, list[int]] | None:
     """A passage, its article, what the selector reads of it, and the places of its sentences."""
-    view = catalog.article(passage.file)
     if view is None:  # deleted a moment ago
         return None
     kind = _kind(view)
@@ -248,12 +250,18 @@ def _kind(view: ArticleView) -> Kind:
 
 
 def _candidate(
-    passage: Passage, view: ArticleView, place: int, rank: int, folded: str
+    passage: Passage,
+    view: ArticleView,
+    place: int,
+    rank: int,
+    folded: str,
+    marked: float = UNREAD,
+    window: float = UNREAD,
 ) -> Candidate:
     text, sentence, kind = view.article.text, view.sentences[place], _kind(view)
     # Only what stands right beside it: never across an advertisement.
     before, after = (_beside(view.sentences, j, kind) for j in (place - 1, place + 1))
-    lead = [s for s in view.sentences[: place + 1] if s.kind is Kind.BODY]
+    lead = itertools.islice((s for s in view.sentences if s.kind is Kind.BODY), 2)
     head = head_of(text, sentence.start, sentence.end)
     return Candidate(
         passage=passage,
@@ -262,13 +270,13 @@ def _candidate(
         before_text=text[before.start : before.end] if before else "",
         after_text=text[after.start : after.end] if after else "",
         rank=rank,
-        lead=sentence in lead[:2],
+        lead=sentence in lead,
         lead_in=text[_opening(view, place, kind).start : sentence.start] if before else "",
         led_by=_led_by(view, place, kind),
         head=text[head : sentence.start] if head is not None and head < sentence.start else "",
         article=folded,
-        marked=UNREAD,
-        window=UNREAD,
+        marked=marked,
+        window=window,
         close=UNREAD,
         close_window=UNREAD,
     )

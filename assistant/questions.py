@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.conversation.words import AUXILIARY, PREPOSITIONS
 from assistant.kinds import AMOUNTS, Wants, held, wanted
@@ -272,9 +273,8 @@ def names_focus(need: Need, sentence: str) -> bool:
 
 def named_beside(need: Need, sentence: str) -> Iterator[str]:
     """The new names and codes that stand beside what is asked for."""
-    words = sentence.split()
-    plain = [stem(token) for token in (" ".join(tokens(word)) for word in words)]
-    for i, word in enumerate(plain):
+    words = sentence.split() if need.focus else []
+    for i, word in enumerate(map(_stem_of, words)):
         if word not in need.focus:
             continue
         for j in range(max(0, i - 3), min(len(words), i + 4)):
@@ -282,6 +282,12 @@ def named_beside(need: Need, sentence: str) -> Iterator[str]:
             is_name = j > 0 and _NAME_LIKE.match(beside) and beside not in _GENERIC
             if is_name and not need.words.issuperset(tokens(beside)):
                 yield beside
+
+
+@lru_cache(maxsize=16_384)  # 3 MB
+def _stem_of(word: str) -> str:
+    """The stem of what stands between two spaces; of several words in it none."""
+    return stem(" ".join(tokens(word)))
 
 
 def _unspaced(question: str) -> frozenset[str]:

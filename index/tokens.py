@@ -29,6 +29,8 @@ _DROPPED = str.maketrans("", "", "'’&")
 _ABOVE = "⁰¹²³⁴-⁹¼-¾⅐-⅞"
 _RAISED = re.compile(rf"(?:(?<=\d)|(?<=[^\W\d_{_ABOVE}]{{3}}))(?=[{_ABOVE}⁻])")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+_SHORT = 300  # characters of a text whose words are remembered: 2 KB at the most
 
 
 class Stemmer(Protocol):
@@ -67,6 +69,16 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Alibaba's MI300X rose 6 percent to $1,899 in the U.S.")
     ['alibaba', 'mi300x', 'rose', '6%', '6', 'to', '$1899', '1899', 'in', 'the', 'us']
     """
+    return list(_short(text)) if len(text) <= _SHORT else _cut(text)
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> tuple[str, ...]:
+    """The words of a sentence, a name, a figure: one question asks for them again and again."""
+    return tuple(_cut(text))
+
+
+def _cut(text: str) -> list[str]:
     found: list[str] = []
     for match in _TOKEN.finditer(fold(text)):
         group, token = match.lastgroup, match.group()
@@ -143,7 +155,7 @@ def _stemmer() -> Stemmer:
 
 
 def _number(token: str) -> list[str]:
-    plain = re.sub(r",(?=\d{3}(?!\d))", "", token)
+    plain = _THOUSANDS.sub("", token)
     bare = plain.strip("$€£¥%")
     return [plain] if plain == bare else [plain, bare]
 

@@ -32,6 +32,12 @@ def test_what_finance_readers_search_for_stays_whole(text: str, expected: list[s
     assert tokens(text) == expected
 
 
+def test_what_is_remembered_of_a_text_is_nobodys_to_change() -> None:
+    for text in ("The quay shut.", "The quay shut. " * 40):  # remembered, and too long for it
+        tokens(text).clear()
+        assert tokens(text)[:3] == ["the", "quay", "shut"]
+
+
 def test_a_question_is_searched_by_its_weighty_words_and_pairs_of_characters() -> None:
     assert query_terms("What does the MI300X cost?") == ["mi300x", "cost"]
     assert query_terms("阿里巴巴") == ["阿 里", "里 巴", "巴 巴"]
