@@ -13,11 +13,12 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from index import copies
 from index.errors import DamagedError, IndexStateError
@@ -40,6 +41,7 @@ from index.types import (
 from index.vectors import DIRECTORY, NEW, OLD
 
 _T = TypeVar("_T")
+_Key = TypeVar("_Key", bound=Hashable)
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
 SCHEMA_VERSION = 5
 FILE_NAME = "catalog.sqlite"
@@ -52,6 +54,9 @@ LISTED = (
 )
 # up for each chunk found
 FRESH_MARKS = 1 << 17  # kept apart, of some 4,000 articles: a tree of 3 MB
+_FREQUENCIES = 8_192  # of words that are remembered: 1 MB
+_VIEWS = 64  # articles that are remembered: a few MB of news, and never more than 30
+_LONGEST_VIEW = 50_000  # characters of one of them
 _CHANGED_AT_ONCE = 32_000  # KB of pages: what a change touches is written once, at its end
 RECURS_IN = 3  # a line that may be boilerplate is, once so many unrelated articles carry it
 
@@ -191,8 +196,11 @@ class Catalog:
         self._idle: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None  # the one that the idle connections have open
         self._watch: sqlite3.Connection | None = None  # never writes: every commit is another's
-        self._counted: tuple[object, tuple[int, int]] | None = None  # state, counts
         self._guard = threading.Lock()
+        self._totals = _Known[str, tuple[int, int]](self._state, 2)
+        self._shares = _Known[Filter, float](self._state, 64)
+        self._frequencies = _Known[str, int](self._state, _FREQUENCIES)
+        self._views = _Known[str, ArticleView | None](self._state, _VIEWS)
         self._closed = False
 
     @classmethod
@@ -317,7 +325,7 @@ class Catalog:
             self._idle.pop().close()
         if self._watch is not None:
             self._watch.close()
-        self._watch = self._counted = None
+        self._watch = None
 
     def _give_back(self, db: sqlite3.Connection, file: tuple[int, int] | None) -> None:
         with self._guard:
@@ -476,7 +484,14 @@ class Catalog:
         return found
 
     def article(self, file: str) -> ArticleView | None:
-        """An article with its sentences, as indexed; None when it is not."""
+        """An article with its sentences, as indexed; None when it is not.
+
+        A question looks at the same few again and again, so they are remembered for each state of
+        the database.
+        """
+        return self._views.of([file], lambda _: {file: self._article(file)}, _is_short)[file]
+
+    def _article(self, file: str) -> ArticleView | None:
         with self.transaction("DEFERRED") as db:  # the sentences of this text, not of the next
             row = db.execute(
                 "SELECT id, text, title, content_hash, encoding, publisher, authors, title_start,"
@@ -674,21 +689,16 @@ class Catalog:
     def vector_counts(self) -> tuple[int, int]:
         """(chunks that have a vector, chunks), each id once.
 
-        Every question asks for it, so it is counted once for each state of the database: counting
-        takes 30 ms in 20,000 chunks.
+        Every question asks for it: counting takes 30 ms in 20,000 chunks.
         """
-        state = self._state()
-        with self._guard:
-            if self._counted is not None and self._counted[0] == state:
-                return self._counted[1]
-        [(with_vector, chunks)] = self._rows(
+        return self._total(
             "SELECT count(v.chunk_id), count(*) FROM (SELECT DISTINCT chunk_id FROM chunks) c"
             " LEFT JOIN vectors v ON v.chunk_id = c.chunk_id"
         )
-        with self._guard:
-            # Counted after the state was read: at worst it is newer, and counted once more.
-            self._counted = state, (with_vector, chunks)
-        return with_vector, chunks
+
+    def _total(self, sql: str) -> tuple[int, int]:
+        """Two figures of the whole, counted once for each state of the database."""
+        return self._totals.of([sql], lambda _: {sql: self._rows(sql)[0]})[sql]
 
     def _state(self) -> tuple[object, int]:
         """Another value after every commit, whoever made it."""
@@ -730,6 +740,9 @@ class Catalog:
         """The share of the articles that the filter lets through, 0..1."""
         if chosen.empty:
             return 1.0
+        return self._shares.of([chosen], lambda _: {chosen: self._share(chosen)})[chosen]
+
+    def _share(self, chosen: Filter) -> float:
         among, values = _articles(chosen)
         [(some, all_)] = self._rows(
             f"SELECT (SELECT count(*) FROM ({among})), (SELECT count(*) FROM articles)", values
@@ -777,18 +790,26 @@ class Catalog:
         )
         return [(row, score) for row, score in rows]
 
-    def rows_of(self, chunk_ids: Sequence[str], chosen: Filter) -> dict[str, list[int]]:
-        """The rows of these chunk ids that the filter lets through; copies share an id."""
+    def rows_of(
+        self, chunk_ids: Sequence[str], chosen: Filter, most: int | None = None
+    ) -> dict[str, list[int]]:
+        """The rows of these chunk ids that the filter lets through; copies share an id.
+
+        Args:
+            most: so many ids are enough: of those behind them some may be left out.
+        """
         found: dict[str, list[int]] = {}
         where, values = _where(chosen)
         for some in _batches(chunk_ids):
             rows = self._rows(
-                "SELECT c.chunk_id, c.id FROM chunks c JOIN articles a ON a.id = c.article_id"
+                f"SELECT c.chunk_id, c.id FROM chunks c{'' if chosen.empty else _OF_ARTICLE}"
                 f" WHERE c.chunk_id IN ({_marks(some)}){where} ORDER BY c.id",
                 (*some, *values),
             )
             for chunk_id, row in rows:
                 found.setdefault(chunk_id, []).append(row)
+            if most is not None and len(found) >= most:
+                break
         return found
 
     def chunk_ids(self, chosen: Filter) -> list[str]:
@@ -824,8 +845,7 @@ class Catalog:
         for some in _batches(rows):
             sql = (
                 "SELECT c.id, coalesce(a.container, a.file), c.chunk_id, c.article_id, a.file"
-                " FROM chunks c JOIN articles a ON a.id = c.article_id"
-                f" WHERE c.id IN ({_marks(some)})"
+                f" FROM chunks c{_OF_ARTICLE} WHERE c.id IN ({_marks(some)})"
             )
             for row, of, *rest in self._rows(sql, some):
                 if of not in self.hidden:
@@ -834,19 +854,66 @@ class Catalog:
 
     def document_frequency(self, stems: Sequence[str]) -> tuple[int, dict[str, int]]:
         """(number of chunks, how many of them hold each stem)."""
-        [(chunks,)] = self._rows("SELECT count(*) FROM chunks")
+        _, chunks = self._total("SELECT 0, count(*) FROM chunks")
+        return chunks, self._frequencies.of(stems, self._held)
+
+    def _held(self, stems: Sequence[str]) -> dict[str, int]:
         counts = dict.fromkeys(stems, 0)
         for some in _batches(list(counts)):
             sql = f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(some)})"
             counts |= dict(self._rows(sql, some))
-        return chunks, counts
+        return counts
+
+
+class _Known(Generic[_Key, _T]):
+    """What was read of a database, remembered until its next commit. Threads may share it."""
+
+    def __init__(self, state: Callable[[], object], most: int) -> None:
+        """
+        Args:
+            state: another value after every commit, whoever made it.
+            most: how much is remembered; what is not asked for the longest goes.
+        """
+        self._state = state
+        self._most = most
+        self._held: OrderedDict[_Key, _T] = OrderedDict()
+        self._held_of: object = None
+        self._guard = threading.Lock()
+
+    def of(
+        self,
+        keys: Sequence[_Key],
+        read: Callable[[list[_Key]], Mapping[_Key, _T]],
+        is_kept: Callable[[_T], bool] = lambda _: True,
+    ) -> dict[_Key, _T]:
+        """What is read of each key, in their order; ``read`` is given those not remembered."""
+        state = self._state()
+        with self._guard:
+            if state != self._held_of:
+                self._held.clear()
+                self._held_of = state
+            found = {key: self._held[key] for key in keys if key in self._held}
+            for key in found:
+                self._held.move_to_end(key)
+        lacking = [key for key in dict.fromkeys(keys) if key not in found]
+        if lacking:
+            made = read(lacking)
+            with self._guard:
+                if state == self._held_of:  # read after it: at worst newer, and read once more
+                    self._held |= {key: value for key, value in made.items() if is_kept(value)}
+                while len(self._held) > self._most:
+                    self._held.popitem(last=False)
+            found |= made
+        return {key: found[key] for key in keys}
+
+
+def _is_short(view: ArticleView | None) -> bool:
+    return view is not None and len(view.article.text) <= _LONGEST_VIEW
 
 
 # SQLite would look a row up by its number, in the table itself.
-_JOIN = (
-    " CROSS JOIN chunks c INDEXED BY chunks_row ON c.id = words.rowid"
-    " CROSS JOIN articles a INDEXED BY articles_row ON a.id = c.article_id"
-)
+_OF_ARTICLE = " CROSS JOIN articles a INDEXED BY articles_row ON a.id = c.article_id"
+_JOIN = f" CROSS JOIN chunks c INDEXED BY chunks_row ON c.id = words.rowid{_OF_ARTICLE}"
 
 
 def is_lost(directory: Path) -> bool:

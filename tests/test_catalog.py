@@ -81,6 +81,74 @@ def test_the_counts_are_those_of_now_whoever_wrote(catalog: Catalog) -> None:
     catalog.close()
 
 
+def test_what_is_remembered_of_an_article_ends_with_the_next_commit(catalog: Catalog) -> None:
+    """Whoever wrote it: the text, what stands in all of them, what a filter lets through."""
+    line = "Share this story with your friends"
+    text = f"The harbour closed early.\n\n{line}\n\nNothing more was said."
+    days = [f"2025-0{n}-01" for n in range(1, RECURS_IN + 1)]
+    put(catalog, article("a.txt", text, days[0]))
+    early = Filter(before=dt.date.fromisoformat(days[0]))
+
+    def read() -> tuple[str, bool, int, float]:
+        view = catalog.article("a.txt")
+        assert view is not None
+        recurs = Kind.BOILERPLATE in {sentence.kind for sentence in view.sentences}
+        held = catalog.document_frequency(["harbour"])[1]["harbour"]
+        return view.article.text, recurs, held, catalog.share(early)
+
+    assert read() == read() == (text, False, 1, 1.0)
+    assert catalog.article("a.txt") is catalog.article("a.txt")
+    other = Catalog.open(catalog.path.parent)
+    for n, day in enumerate(days[1:]):
+        put(other, article(f"{n}.txt", f"The harbour has pier {n}.\n\n{line}\n\nIt is new.", day))
+    share = 1 / RECURS_IN
+    assert read() == (text, True, RECURS_IN, share)  # the line recurs over unrelated articles now
+    put(other, article("a.txt", "The pier closed late.", days[0]))
+    assert read() == ("The pier closed late.", False, RECURS_IN - 1, share)
+    other.remove("a.txt")
+    assert catalog.article("a.txt") is None
+    assert catalog.share(early) == 0.0
+    other.close()
+
+
+def test_a_very_long_article_is_not_remembered(catalog: Catalog) -> None:
+    put(catalog, article("a.txt", "It rained. " * (cataloguing._LONGEST_VIEW // 10)))
+    first, second = catalog.article("a.txt"), catalog.article("a.txt")
+    assert first == second
+    assert first is not second
+
+
+def test_what_was_read_while_another_wrote_is_read_once_more() -> None:
+    written = [0]
+    known = cataloguing._Known[str, int](lambda: written[0], 2)
+
+    def read(keys: list[str]) -> dict[str, int]:
+        before = written[0]
+        written[0] = 1  # a commit, just after it was read
+        return dict.fromkeys(keys, before)
+
+    assert known.of(["a"], read) == {"a": 0}
+    assert known.of(["a"], read) == {"a": 1}
+    asked: list[list[str]] = []
+
+    def count(keys: list[str]) -> dict[str, int]:
+        asked.append(keys)
+        return dict.fromkeys(keys, 7)
+
+    for keys in (["a", "b", "b"], ["a"], ["c"], ["b"]):  # of two: "b" was not asked for the longest
+        known.of(keys, count)
+    assert asked == [["b"], ["c"], ["b"]]
+
+
+def test_rows_are_looked_up_until_enough_are_found(catalog: Catalog) -> None:
+    put(catalog, article("a.txt", "The ferry was late."), article("b.txt", "The tram was full."))
+    one, two = (id_ for id_, _ in catalog.pending())
+    ids = [one, *(f"gone {n}" for n in range(600)), two]
+    assert list(catalog.rows_of(ids, Filter(), 1)) == [one]
+    for most in (2, None):
+        assert list(catalog.rows_of(ids, Filter(), most)) == [one, two]
+
+
 def test_an_edit_replaces_and_a_removal_leaves_nothing(catalog: Catalog) -> None:
     put(catalog, article("a.txt", "The old harbour closed early."))
     put(catalog, article("a.txt", "The new bridge opened at noon."))
