@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog
 from index.tokens import query_terms, stem
-from index.types import Filter, Passage
+from index.types import Filter, Passage, Place
 from index.vectors import Vectors
 
 CANDIDATES = 200  # of each half
@@ -63,15 +63,21 @@ def search(
     """
     chosen = chosen or Filter()
     share = catalog.share(chosen)
-    found = Found(
-        lexical=_by_words(catalog, question, chosen, share) if dense_weight < 1 else {},
-        dense={},
-    )
+    lexical = _by_words(catalog, question, chosen, share) if dense_weight < 1 else {}
+    dense: dict[int, float] = {}
     if vectors is not None and vector is not None and dense_weight > 0:
-        found = _add_dense(found, catalog, vectors, vector, chosen, share)
+        nearest, held = _nearest(catalog, vectors, vector, chosen, share)
+        dense = {row: cosine for id_, cosine in nearest for row in held.get(id_, ())}
+        places = catalog.places([*lexical, *dense.keys() - lexical.keys()])
+        by_words = {row: places[row] for row in lexical if row in places and row not in dense}
+        dense |= _cosines(vectors, vector, by_words)
+    else:
+        places = catalog.places(list(lexical))
+    found = Found(lexical, dense)
     scores = _fuse(found, dense_weight)
     rows = sorted(scores, key=lambda row: (-scores[row], row))
-    return _diverse(catalog, rows, scores, found, limit, chosen if one_of_copies else None)
+    among = chosen if one_of_copies else None
+    return _diverse(catalog, rows, places, scores, found, limit, among)
 
 
 def _by_words(catalog: Catalog, question: str, chosen: Filter, share: float) -> dict[int, float]:
@@ -128,26 +134,16 @@ def _quoted(term: str) -> str:
     return '"' + term.replace('"', '""') + '"'
 
 
-def _add_dense(
-    found: Found,
-    catalog: Catalog,
-    vectors: Vectors,
-    vector: NDArray[np.float32],
-    chosen: Filter,
-    share: float,
-) -> Found:
-    """The nearest chunks, and the cosine of those that the words found."""
-    nearest, rows = _nearest(catalog, vectors, vector, chosen, share)
-    dense = {row: cosine for id_, cosine in nearest for row in rows.get(id_, ())}
-    missing = {
-        row: place.chunk_id
-        for row, place in catalog.places([r for r in found.lexical if r not in dense]).items()
+def _cosines(
+    vectors: Vectors, vector: NDArray[np.float32], places: Mapping[int, Place]
+) -> dict[int, float]:
+    """The cosine of each row, but for those whose vector is not made yet."""
+    stored = vectors.of(sorted({place.chunk_id for place in places.values()}))
+    return {
+        row: float(stored[place.chunk_id] @ vector)
+        for row, place in places.items()
+        if place.chunk_id in stored
     }
-    stored = vectors.of(sorted(set(missing.values())))
-    for row, chunk_id in missing.items():
-        if chunk_id in stored:
-            dense[row] = float(stored[chunk_id] @ vector)
-    return Found(found.lexical, dense)
 
 
 def _nearest(
@@ -160,7 +156,7 @@ def _nearest(
     """
     limit = CANDIDATES if chosen.empty else WIDER * CANDIDATES / share if share else math.inf
     wide = vectors.nearest(vector, int(limit)) if limit <= WIDEST else []
-    rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
+    rows = catalog.rows_of([id_ for id_, _ in wide], chosen, CANDIDATES)
     if not chosen.empty:
         wide = [one for one in wide if one[0] in rows][:CANDIDATES]
         if len(wide) < CANDIDATES:
@@ -192,6 +188,7 @@ def _fuse(found: Found, dense_weight: float) -> dict[int, float]:
 def _diverse(
     catalog: Catalog,
     rows: Sequence[int],
+    places: Mapping[int, Place],
     scores: dict[int, float],
     found: Found,
     limit: int,
@@ -202,11 +199,7 @@ def _diverse(
     Args:
         among: where given, the copies of a chosen article that it lets through are left out.
     """
-    places = catalog.places(rows)
     beside: dict[int, tuple[str, ...]] = {}
-    if among is not None:
-        articles = {place.article_id for place in places.values()}
-        beside = catalog.beside(sorted(articles), among)
     count: dict[int, int] = {}
     told: set[str] = set()
     chosen = []
@@ -216,9 +209,12 @@ def _diverse(
         article = places[row].article_id
         if places[row].file in told:
             continue
-        told.update(beside.get(article, ()))
-        if article not in count and len(count) == limit:
-            continue
+        if article not in count:
+            if len(count) == limit:
+                continue
+            if among is not None:  # asked of the few that are shown, not of all that were found
+                beside |= catalog.beside([article], among)
+                told.update(beside.get(article, ()))
         count[article] = count.get(article, 0) + 1
         if count[article] <= PER_ARTICLE:
             chosen.append(row)
