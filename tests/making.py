@@ -126,7 +126,12 @@ def zipped(files: dict[str, str | bytes]) -> bytes:
     return held.getvalue()
 
 
-def epub(title: str, chapters: Sequence[str], date: str = "2025-02-04") -> bytes:
+def epub(title: str, chapters: Sequence[str | bytes], date: str = "2025-02-04") -> bytes:
+    """A book.
+
+    Args:
+        chapters: what is in their bodies; bytes are the whole of a chapter's file.
+    """
     items = "".join(
         f'<item id="c{n}" href="text/c{n}.xhtml" media-type="application/xhtml+xml"/>'
         for n in range(len(chapters))
@@ -143,7 +148,9 @@ def epub(title: str, chapters: Sequence[str], date: str = "2025-02-04") -> bytes
             f"<dc:publisher>Velmora Review</dc:publisher><dc:date>{date}</dc:date></metadata>"
             f"<manifest>{items}</manifest><spine>{spine}</spine></package>",
             **{
-                f"OEBPS/text/c{n}.xhtml": '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>'
+                f"OEBPS/text/c{n}.xhtml": chapter
+                if isinstance(chapter, bytes)
+                else '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>'
                 f"x</title></head><body>{chapter}</body></html>"
                 for n, chapter in enumerate(chapters)
             },

@@ -574,6 +574,60 @@ def test_a_mail_that_says_nothing_or_what_is_not_so_of_its_letters(head: str, bo
     assert found in (BRIDGE, "Die Mühle brannte.", "Мельница сгорела.", MILL)
 
 
+@pytest.mark.parametrize(
+    ("told", "text", "codec"),
+    [
+        # What is told is older or smaller than what the letters are of.
+        ("gb2312", "朱镕基周一说，工厂关闭了。", "gb18030"),
+        ("ks_c_5601-1987", "똠방각하 공장이 문을 닫았다.", "cp949"),
+        ("shift_jis", "①髙橋社長は火曜日に述べた。", "cp932"),
+        ("us-ascii", "In Zürich – “the mill” burnt.", "cp1252"),
+        ("iso-8859-1", "In Zürich – “the mill” burnt.", "cp1252"),
+        ("iso-8859-9", "Değirmen “yandı”, dedi İşçi.", "cp1254"),
+        # Or is not so, or nothing.
+        ("utf-8", "In Zürich – “the mill” burnt.", "cp1252"),
+        ("utf-16", "In Zürich – “the mill” burnt.", "cp1252"),
+        ("x-none", "In Zürich – “the mill” burnt.", "cp1252"),
+        ("base64", "In Zürich – “the mill” burnt.", "cp1252"),
+        ("windows-1251", "In Zürich – “the mill” burnt.", "utf-8"),
+        ("", "In Zürich – “the mill” burnt.", "cp1252"),
+        ("", RUSSIAN, "cp1251"),
+        ("windows-1251", RUSSIAN, "cp1251"),
+    ],
+)
+def test_letters_are_read_as_browsers_read_them(
+    tmp_path: Path, extractor: Extractor, told: str, text: str, codec: str
+) -> None:
+    said = told and f"<meta charset='{told}'>"
+    style = f"<style>{'p {color: red} ' * 2_000}</style>"  # letters that are none of the text
+    marked = f"<html><head>{style}{said}</head><body><p>{text}</p><p>{text}</p></body></html>"
+    page = marked.encode(codec)
+    header = f"; charset={told}" if told and codec != "utf-8" else ""
+    for name, content in (
+        ("a.html", page),
+        ("a.eml", b"Subject: Mill\r\nContent-Type: text/html\r\n\r\n" + page),
+        ("b.eml", f"Subject: Mill\r\nContent-Type: text/html{header}\r\n\r\n".encode() + page),
+        ("c.eml", f"Subject: Mill\r\nContent-Type: text/plain{header}\r\n\r\n".encode()
+         + f"{text}\r\n\r\n{text}".encode(codec)),
+        ("a.epub", making.epub(TITLE, [page])),
+        ("a.msg", making.msg(TITLE, "", "Velmora Brief",
+                             streams(_1000001F=b"", _10130102=page))),
+    ):  # fmt: skip
+        assert read(tmp_path, name, content, extractor).text.endswith(f"{text}\n\n{text}"), name
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xc3"])
+def test_a_byte_that_is_no_letter_costs_itself_alone(
+    tmp_path: Path, extractor: Extractor, bad: bytes
+) -> None:
+    page = making.page(TITLE, ["In Zürich schloß die Mühle. " * 9, FERRY]).encode()
+    article = read(tmp_path, "a.html", page.replace(b"Buy our", b"Buy our" + bad), extractor)
+    assert article.text.count("In Zürich schloß die Mühle.") == 9
+    assert article.text.endswith(FERRY)
+    cut = read(tmp_path, "b.html", page[: page.rindex("ü".encode()) + 1], extractor)
+    assert cut.text.count("In Zürich schloß die Mühle.") == 8
+
+
 def test_a_mail_that_forwards_another_whole(tmp_path: Path, extractor: Extractor) -> None:
     inner = making.eml(TITLE, BRIDGE)
     for head in (

@@ -9,9 +9,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from index.formats import UnreadableError, markup
+from index.formats import UnreadableError, letters, markup
 from index.formats.archive import check_size
-from index.plain import is_utf_8
 from index.types import Extracted
 
 _CONTAINER = "META-INF/container.xml"
@@ -64,8 +63,7 @@ def _locked(archive: zipfile.ZipFile) -> set[str]:
 
 
 def _chapter(raw: bytes) -> str:
-    """The text of a chapter: what says nothing of its letters is UTF-8 here, not Latin-1."""
-    return markup.text_of(markup.parsed(raw.decode("utf-8-sig") if is_utf_8(raw) else raw))
+    return markup.text_of(markup.parsed(letters.decoded(raw, letters.said(raw))))
 
 
 def _xml(raw: bytes) -> etree._Element:

@@ -13,12 +13,10 @@ from email.message import EmailMessage, Message
 from email.policy import default
 from email.utils import format_datetime, parseaddr
 
-from index.formats import UnreadableError, markup
-from index.plain import decode, is_utf_8
+from index.formats import UnreadableError, letters, markup
 from index.types import Extracted
 
 _FORWARDED = 5  # mails in one another
-_HEAD = 2_000  # bytes in which a page says its encoding
 _STUB = 0.5  # of the HTML's length: a shorter plain text only says to open the other
 # The line before each mail of a mailbox: "From ", a sender, a time. A text may have such words.
 # Bounded: a long line that is none would be tried at each of its times and years.
@@ -39,7 +37,6 @@ _TIMES = (0x00390040, 0x0E060040)  # sent, delivered: tenths of microseconds sin
 _BEGAN = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _CODECS = {
     20127: "ascii", 20866: "koi8_r", 21866: "koi8_u", 51932: "euc_jp", 54936: "gb18030",
-    28591: "cp1252",  # ISO 8859-1 in name: browsers read it so, for so it is written
     50220: "iso2022_jp", 50221: "iso2022_jp", 50222: "iso2022_jp",
 }  # fmt: skip
 
@@ -105,7 +102,7 @@ def _read(message: EmailMessage) -> Extracted:
     plain = _part(message, "plain")
     marked = markup.text_of(markup.parsed(_part(message, "html")))
     return Extracted(
-        _chosen(plain if isinstance(plain, str) else "", marked),
+        _chosen(plain, marked),
         title=" ".join(str(message["subject"] or "").split()) or None,
         published=str(message["date"] or "") or None,
         publisher=_sender(str(message["from"] or "")),
@@ -136,24 +133,14 @@ def _chosen(plain: str, marked: str) -> str:
     return marked if len(plain) < _STUB * len(marked) else plain
 
 
-def _part(message: EmailMessage, kind: str) -> str | bytes:
-    """The text of a mail in a form of it; bytes of a page that itself says how they are encoded."""
+def _part(message: EmailMessage, kind: str) -> str:
+    """The text of a mail in a form of it."""
     part = message.get_body((kind,))
     raw = None if part is None else part.get_payload(decode=True)
     if part is None or not isinstance(raw, bytes):
         return ""
-    said = str(part.get_content_charset() or "us-ascii")
-    if kind == "html" and said == "us-ascii" and _says_its_encoding(raw):
-        return raw
-    try:
-        return raw.decode(said)
-    except (LookupError, UnicodeDecodeError) as error:
-        # Nothing is said, or what is not so.
-        if kind == "html" and _says_its_encoding(raw):
-            return raw
-        if isinstance(error, UnicodeDecodeError) and said not in ("us-ascii", "ascii", "utf-8"):
-            return raw.decode(said, "replace")
-        return decode(raw)[0]
+    of_page = letters.said(raw) if kind == "html" else None
+    return letters.decoded(raw, part.get_content_charset(), of_page)
 
 
 def _sender(value: str) -> str | None:
@@ -180,7 +167,7 @@ def _codec(short: dict[int, int], where: Sequence[int]) -> str | None:
     """How the letters of bytes are encoded; None where that is not told, or Western (1252)."""
     for number in (short.get(one, 0) & 0xFFFFFFFF for one in where):
         name = _CODECS.get(number, f"cp{number}")
-        if 28592 <= number <= 28606:
+        if 28591 <= number <= 28606:
             name = f"iso8859_{number - 28590}"
         if number == 1252:  # told by default too: what the letters look like decides
             return None
@@ -202,28 +189,16 @@ def _sent(short: dict[int, int]) -> str | None:
     return None
 
 
-def _page(found: object, codec: str | None) -> str | bytes:
-    """The HTML of a .msg file; bytes where it says itself how they are encoded."""
+def _page(found: object, codec: str | None) -> str:
+    """The HTML of a .msg file."""
     raw = _bytes(found, f"__substg1.0_{_HTML}0102").rstrip(b"\0")
     if not raw:
         return _stream(found, _HTML, codec)
-    return raw if _says_its_encoding(raw) else _decoded(raw, codec)
-
-
-def _says_its_encoding(raw: bytes) -> bool:
-    is_other = b"\x1b" in raw or not is_utf_8(raw)  # ISO 2022 shifts by escapes, and is ASCII
-    return is_other and b"charset=" in raw[:_HEAD].lower()
+    return letters.decoded(raw, letters.said(raw, codec))
 
 
 def _stream(found: object, number: str, codec: str | None) -> str:
     name = f"__substg1.0_{number}"
     if wide := _bytes(found, name + "001F"):
         return wide.decode("utf-16-le", "replace").rstrip("\0")
-    return _decoded(_bytes(found, name + "001E").rstrip(b"\0"), codec)
-
-
-def _decoded(raw: bytes, codec: str | None) -> str:
-    try:
-        return raw.decode(codec) if codec else decode(raw)[0]
-    except UnicodeDecodeError:  # what is told is not so
-        return decode(raw)[0]
+    return letters.decoded(_bytes(found, name + "001E").rstrip(b"\0"), codec)

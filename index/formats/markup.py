@@ -37,16 +37,12 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _TAGS = re.compile(r"</(?:p|div|span|a|b|i|strong|em|li)>|<br\s*/?>|<p>", re.IGNORECASE)
 
 
-def parsed(raw: bytes | str) -> etree._Element | None:
+def parsed(text: str) -> etree._Element | None:
     """The tree of an HTML text; None where there is none. Nothing outside it is fetched."""
-    if isinstance(raw, str):
-        # A declaration of another encoding would be believed; the text is decoded already.
-        raw, encoding = raw.encode(errors="replace"), "utf-8"
-    else:
-        encoding = None
-    parser = html.HTMLParser(encoding=encoding, no_network=True, remove_comments=True)
+    # A declaration of another encoding would be believed; the text is decoded already.
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        return as_seen(html.document_fromstring(raw, parser=parser))
+        return as_seen(html.document_fromstring(text.encode(errors="replace"), parser=parser))
     except etree.ParserError:  # an empty text
         return None
 

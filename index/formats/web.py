@@ -12,7 +12,7 @@ from email.policy import default
 
 from lxml import etree
 
-from index.formats import UnreadableError, markup
+from index.formats import UnreadableError, letters, markup
 from index.types import Extracted
 
 _PARTING = (" - ", " | ", " – ", " — ")
@@ -32,10 +32,14 @@ def article(raw: bytes) -> Extracted:
     Raises:
         UnreadableError: there is no text, or none that is an article's.
     """
+    return _article(letters.decoded(raw, letters.said(raw)))
+
+
+def _article(page: str) -> Extracted:
     from trafilatura import bare_extraction, load_html
     from trafilatura.settings import Document
 
-    tree = load_html(raw)
+    tree = load_html(page)
     found = (
         None
         if tree is None
@@ -50,7 +54,7 @@ def article(raw: bytes) -> Extracted:
     assert found is None or isinstance(found, Document)  # not asked for as a dict
     text = "" if found is None else markup.text_of(found.body)
     if len(text) < _LEAST:
-        text = max(text, markup.text_of(markup.parsed(raw), whole=False), key=len)
+        text = max(text, markup.text_of(markup.parsed(page), whole=False), key=len)
     if not text:
         raise UnreadableError(
             "has no text of an article (is it made by a script?); save it from the browser as "
@@ -62,19 +66,19 @@ def article(raw: bytes) -> Extracted:
         text,
         title=found.title or None,
         published=found.date or None,
-        publisher=found.sitename or found.hostname or _named_in_title(raw),
+        publisher=found.sitename or found.hostname or _named_in_title(page),
         authors=tuple(filter(None, (found.author or "").split("; "))),
         url=found.url or None,
     )
 
 
-def _named_in_title(raw: bytes) -> str | None:
+def _named_in_title(page: str) -> str | None:
     """The publisher behind the headline in a page's title: "Mill to close - The Courier".
 
     Only where what stands before is a heading of the page word for word, so that no half of a
     headline is taken for a name, and where it is no section's.
     """
-    tree = markup.parsed(raw)
+    tree = markup.parsed(page)
     told = None if tree is None else tree.find(".//head/title")
     if tree is None or told is None:
         return None
@@ -97,5 +101,6 @@ def saved(raw: bytes) -> Extracted:
         if part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)
             if isinstance(page, bytes):
-                return article(page)
+                said = letters.said(page, part.get_content_charset())
+                return _article(letters.decoded(page, said))
     raise UnreadableError("holds no page; save it from the browser again")
