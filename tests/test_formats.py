@@ -628,6 +628,63 @@ def test_a_byte_that_is_no_letter_costs_itself_alone(
     assert cut.text.count("In Zürich schloß die Mühle.") == 8
 
 
+def test_of_a_mail_in_parts_all_that_is_shown_is_read() -> None:
+    def part(words: str, kind: str = "plain", said: str = "") -> str:
+        return f"--B\r\nContent-Type: text/{kind}\r\n{said}\r\n{words}\r\n"
+
+    def told(*parts: str, kind: str = "mixed") -> str:
+        head = f"Content-Type: multipart/{kind}; boundary=B\r\n\r\n"
+        return mail.article((head + "".join(parts) + "--B--\r\n").encode()).text
+
+    plain, page = part(f"{BRIDGE}"), part(f"<p>{FERRY}</p>", "html")
+    inline = part(POOL, said="Content-Disposition: inline\r\n")
+    attached = part(POOL, said="Content-Disposition: attachment; filename=a.txt\r\n")
+    named = part(POOL, said="Content-Disposition: inline; filename=a.txt\r\n")
+    assert told(plain, inline, page) == f"{BRIDGE}\n\n{POOL}\n\n{FERRY}"
+    assert told(plain, attached, named, part("x", "calendar"), page) == f"{BRIDGE}\n\n{FERRY}"
+    assert told(plain, part(f"<p>{BRIDGE}</p>", "html")) == BRIDGE
+    assert told(named) == POOL
+    assert told(plain, page, kind="alternative") == BRIDGE
+    inner = f"--B\r\n{part('See the page.')}{page}--B--\r\n".replace("--B", "--C")
+    inner = inner.replace(
+        "--C\r\n", "--B\r\nContent-Type: multipart/alternative; boundary=C\r\n\r\n", 1
+    )
+    assert told(inner, inline) == f"{FERRY}\n\n{POOL}"
+    assert told(page, inline, kind="related") == FERRY
+
+
+@pytest.mark.parametrize(
+    ("head", "publisher", "published"),
+    [
+        ("\ufeffFrom: Ada <a@b.c>\r\nDate: Tue, 4 Feb 2025 07:30:00 +0100", "Ada", "2025-02-04"),
+        ("\r\n\nFrom: Ada <a@b.c>\r\nDate: Tue, 4 Feb 2025 07:30:00 +0100", "Ada", "2025-02-04"),
+        ("From: News: Daily <a@b.c>\r\nDate: Tue, 4 Feb 2025 07:30:00 +0100", "News: Daily",
+         "2025-02-04"),
+        ("From: a@b.c\r\nReceived: from b; Thu, 6 Feb 2025 07:30:00 +0100\r\n"
+         "Received: from a; Tue, 4 Feb 2025 07:30:00 +0100", "b.c", "2025-02-04"),
+        ("From: a@b.c\r\nReceived: from a; Tue, 4 Feb 2025 07:30:00 +0100\r\nDate: today", "b.c",
+         "2025-02-04"),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_mail_that_is_put_together_wrongly(
+    tmp_path: Path, extractor: Extractor, head: str, publisher: str, published: str
+) -> None:
+    article = read(tmp_path, "a.eml", f"{head}\r\n\r\n{BRIDGE}", extractor)
+    assert (article.publisher, str(article.published)) == (publisher, published)
+    assert article.text.endswith(f"\n\n{BRIDGE}")
+
+
+def test_an_outlook_mail_in_rich_text_alone_says_so_and_a_directory_is_no_sender(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    rich = streams(_1000001F=b"", _10090102=b"LZFu")
+    with pytest.raises(ArticleError, match=r"a\.msg: has its text as Rich Text alone; save it as"):
+        read(tmp_path, "a.msg", making.msg(TITLE, BRIDGE, "Velmora Brief", rich), extractor)
+    address = streams(_5D01001F="ada@velmora.example".encode("utf-16-le"))
+    content = making.msg(TITLE, BRIDGE, "/O=VELMORA/OU=X/CN=ADA", address)
+    assert read(tmp_path, "b.msg", content, extractor).publisher == "velmora.example"
+
+
 def test_a_mail_that_forwards_another_whole(tmp_path: Path, extractor: Extractor) -> None:
     inner = making.eml(TITLE, BRIDGE)
     for head in (

@@ -28,8 +28,12 @@ _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 _ENCODED = re.compile(
     r"(?:^[A-Za-z0-9+/]{40,998}={0,2}[ \t]*(?:\n|\Z)){3,}(?:^[A-Za-z0-9+/]+={0,2}$)?", re.M
 )
+_SPACE = re.compile(r"\s+")
+# What stands before a mail where a program put it there.
+_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=From |[A-Za-z][A-Za-z-]*:)")
 # Streams of a .msg file, by the property that they hold ([MS-OXPROPS]).
 _SUBJECT, _BODY, _HTML, _SENDER, _HEADERS = "0037", "1000", "1013", "0C1A", "007D"
+_RICH, _ADDRESS = "1009", "5D01"
 # What is short stands in one stream of its own, 16 bytes each: the kind and the number, eight more.
 _SHORT, _SHORT_HEAD = "__properties_version1.0", 32
 _CODE_PAGES = (0x3FFD0003, 0x3FDE0003)  # of the mail, of its page
@@ -47,6 +51,8 @@ def article(raw: bytes) -> Extracted:
     Raises:
         UnreadableError: neither has a text, or there are several.
     """
+    if begins := _LEADING.match(raw):
+        raw = raw[begins.end() :]
     if raw.startswith(b"From ") and len(mails := list(_BEGINS.finditer(raw))) > 1:
         raise UnreadableError(
             f"holds {len(mails):,} mails; name it .mbox, so that each is an article"
@@ -99,14 +105,45 @@ def several(raw: bytes) -> Iterator[bytes]:
 
 
 def _read(message: EmailMessage) -> Extracted:
-    plain = _part(message, "plain")
-    marked = markup.text_of(markup.parsed(_part(message, "html")))
     return Extracted(
-        _chosen(plain, marked),
+        _text(message),
         title=" ".join(str(message["subject"] or "").split()) or None,
-        published=str(message["date"] or "") or None,
+        published=_date(message),
         publisher=_sender(str(message["from"] or "")),
     )
+
+
+def _date(message: EmailMessage) -> str | None:
+    """When a mail was sent; where it does not say so, when the first server had it."""
+    said = message["date"]
+    servers = message.get_all("received", ())
+    if servers and (said is None or said.datetime is None):
+        return str(servers[-1]).rpartition(";")[2].strip() or None
+    return str(said or "") or None
+
+
+def _text(part: Message) -> str:
+    """The words of a mail, part by part as they are shown; not those of files or mails in it."""
+    kind = part.get_content_type()
+    if part.get_content_disposition() == "attachment" or kind.startswith("message/"):
+        return ""
+    if not part.is_multipart():
+        told = _decoded(part)
+        return markup.text_of(markup.parsed(told)) if kind == "text/html" else _chosen(told, "")
+    inner: list[Message] = part.get_payload()  # type: ignore[assignment]
+    if kind == "multipart/alternative":
+        plain = [one for one in inner if one.get_content_type() == "text/plain"]
+        others = [told for one in inner if one not in plain and (told := _text(one))]
+        return _chosen(_text(plain[0]) if plain else "", others[-1] if others else "")
+    words = [_text(one) for one in inner]
+    if kind == "multipart/related":  # a page and what it is made of
+        return next(filter(None, words), "")
+    own = {  # what is sent as text and once more as a page is read once
+        _SPACE.sub("", said): said
+        for said, one in zip(words, inner, strict=True)
+        if one.get_filename() is None
+    }
+    return "\n\n".join(filter(None, own.values())) or next(filter(None, words), "")
 
 
 def outlook(raw: bytes) -> Extracted:
@@ -120,11 +157,17 @@ def outlook(raw: bytes) -> Extracted:
         codec, of_page = _codec(short, _CODE_PAGES), _codec(short, _CODE_PAGES[::-1])
         headers = message_from_bytes(_stream(found, _HEADERS, codec).encode(errors="replace"))
         marked = markup.text_of(markup.parsed(_page(found, of_page)))
+        text = _chosen(_stream(found, _BODY, codec), marked)
+        if not text and _bytes(found, f"__substg1.0_{_RICH}0102"):
+            raise UnreadableError("has its text as Rich Text alone; save it as .eml or .rtf")
+        sender = _stream(found, _SENDER, codec).strip()
+        if sender.casefold().startswith("/o="):  # his place in a directory, which is no name
+            sender = _sender(_stream(found, _ADDRESS, codec) or headers["from"] or "") or ""
         return Extracted(
-            _chosen(_stream(found, _BODY, codec), marked),
+            text,
             title=" ".join(_stream(found, _SUBJECT, codec).split()) or None,
             published=str(headers["date"] or "") or _sent(short),
-            publisher=_stream(found, _SENDER, codec).strip() or None,
+            publisher=sender or None,
         )
 
 
@@ -133,18 +176,20 @@ def _chosen(plain: str, marked: str) -> str:
     return marked if len(plain) < _STUB * len(marked) else plain
 
 
-def _part(message: EmailMessage, kind: str) -> str:
-    """The text of a mail in a form of it."""
-    part = message.get_body((kind,))
-    raw = None if part is None else part.get_payload(decode=True)
-    if part is None or not isinstance(raw, bytes):
+def _decoded(part: Message) -> str:
+    """What stands in a part of a mail; "" where that is no text."""
+    kind, raw = part.get_content_type(), part.get_payload(decode=True)
+    if kind not in ("text/plain", "text/html") or not isinstance(raw, bytes):
         return ""
-    of_page = letters.said(raw) if kind == "html" else None
+    of_page = letters.said(raw) if kind == "text/html" else None
     return letters.decoded(raw, part.get_content_charset(), of_page)
 
 
 def _sender(value: str) -> str | None:
     name, address = parseaddr(value)
+    before = value.partition("<")[0]
+    if ":" in before and value.count("<") == 1:  # a name: no group of addresses is named
+        name = before.strip(' "')
     return " ".join(name.split()) or address.rpartition("@")[2] or None
 
 
