@@ -126,7 +126,9 @@ def zipped(files: dict[str, str | bytes]) -> bytes:
     return held.getvalue()
 
 
-def epub(title: str, chapters: Sequence[str | bytes], date: str = "2025-02-04") -> bytes:
+def epub(
+    title: str, chapters: Sequence[str | bytes], date: str = "2025-02-04", style: str = ""
+) -> bytes:
     """A book.
 
     Args:
@@ -147,6 +149,7 @@ def epub(title: str, chapters: Sequence[str | bytes], date: str = "2025-02-04") 
             f"<dc:title>{title}</dc:title><dc:creator>Ada Brunn</dc:creator>"
             f"<dc:publisher>Velmora Review</dc:publisher><dc:date>{date}</dc:date></metadata>"
             f"<manifest>{items}</manifest><spine>{spine}</spine></package>",
+            "OEBPS/style.css": style,
             **{
                 f"OEBPS/text/c{n}.xhtml": chapter
                 if isinstance(chapter, bytes)

@@ -29,6 +29,7 @@ from making import BRIDGE, FERRY
 from picture import picture
 
 from assistant import Assistant
+from assistant.tables import head_of
 from assistant.types import Citation
 from assistant.verify import quantities
 from evals.texts import FileTexts
@@ -428,6 +429,38 @@ def test_text_of_markup() -> None:
     )
     assert markup.text_of(tree) == "One\ntwo\n\n- three\n\n- four\n\na | b\n\ntail end"
     assert markup.text_of(markup.parsed("")) == ""
+
+
+def test_each_figure_stays_under_the_head_of_its_column(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    table = [["", "2023", "2024"], ["Ferry", "", "12"], ["Bridge", "3", ""], ["Harbour", "4", "5"]]
+    rows = ["| | 2023 | 2024", "Ferry | | 12", "Bridge | 3 | |", "Harbour | 4 | 5"]
+    marked = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in table)
+    page = f"<table>{marked}</table>"
+    for name, content in (
+        ("a.docx", making.docx(TITLE, [BRIDGE], table)),
+        ("a.html", making.page(TITLE, [BRIDGE, FERRY]).replace("</article>", f"{page}</article>")),
+        ("a.eml", making.eml(TITLE, "See the page.", f"<p>{BRIDGE}</p>{page}")),
+        ("a.epub", making.epub(TITLE, [page])),
+    ):
+        text = read(tmp_path, name, content, extractor).text
+        assert text.split("\n\n")[-4:] == rows, name
+        start = text.index(rows[2])
+        assert head_of(text, start, start + len(rows[2])) == text.index(rows[0]), name
+
+
+def test_what_stands_beside_several_rows_is_said_in_each() -> None:
+    page = (
+        "<table><tr><th rowspan=2>Firm<th colspan=2>Sales<tr><th>2023<th>2024"
+        "<tr><td rowspan=2>Orlane<td>1<td>2<tr><td>3<td rowspan=9>4<tr><td>Velmar<td>5</table><p>End.</p>"
+    )
+    assert markup.text_of(markup.parsed(page)).split("\n\n") == [
+        "Firm | Sales", "Firm | 2023 | 2024", "Orlane | 1 | 2", "Orlane | 3 | 4", "Velmar | 5 | 4",
+        "End.",
+    ]  # fmt: skip
+    alone = "<table><tr><td></td><td>A letter to you.</td><td></td></tr></table>"
+    assert markup.text_of(markup.parsed(alone)) == "A letter to you."
 
 
 def several(folder: Path, name: str, content: str | bytes) -> list[Article | Skipped]:
@@ -1100,6 +1133,10 @@ def in_runs(above: str, said: str = ABOVE, styles: str = "") -> bytes:
 
 
 MARKED = f"<p>{SOLD}<sup>3</sup>{IN_MILLIONS}</p>"
+STYLE_ON_IT = (
+    "<w:style w:type='character' w:styleId='Mark'><w:basedOn w:val='Note'/><w:rPr><w:b/></w:rPr>"
+    "</w:style>"
+)
 STYLE = (
     "<w:style w:type='character' w:styleId='Note'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>"
     "</w:style>"
@@ -1115,6 +1152,12 @@ STYLE = (
         ("a.docx", in_runs("3")),
         ("b.docx", in_runs("3", "<w:position w:val='6'/>")),
         ("c.docx", in_runs("3", "<w:rStyle w:val='Note'/>", STYLE)),
+        ("d.docx", in_runs("3", "<w:rStyle w:val='Mark'/>", STYLE + STYLE_ON_IT)),
+        ("c.html", f"<style>p {{color: red}} /* a */ i, span.n {{vertical-align: super}}</style>"
+         f"<p>{SOLD}<span class='n'>3</span>{IN_MILLIONS}</p>"),
+        ("d.html", f"<p>{SOLD}<span class='superscript'>3</span>{IN_MILLIONS}</p>"),
+        ("b.epub", making.epub(TITLE, [f"<p>{SOLD}<span class='n'>3</span>{IN_MILLIONS}</p>"],
+                               style="@media all { .n { vertical-align: super } }")),
         ("a.rtf", making.rtf([f"{SOLD}{{\\super 3}}{IN_MILLIONS}"])),
         ("b.rtf", making.rtf([f"{SOLD}\\super\\cf1 3\\nosupersub {IN_MILLIONS}"])),
         ("c.rtf", making.rtf([f"{SOLD}{{\\up6 3}}{IN_MILLIONS}"])),
@@ -1178,6 +1221,11 @@ def test_letters_on_the_line_stay_there(tmp_path: Path, extractor: Extractor) ->
         ("a rate of 4<del>0</del><ins>1</ins>%", "a rate of 41%"),
         ("<span style='text-decoration: line-through'>5</span> 6", "6"),
         ("<del><p>Not this.</p></del><p>This.</p>", "This."),
+        # A link to a note behind a figure is its mark; another link is a number.
+        ("Sales of 12<a href='#fn3'>3</a> million.", "Sales of 12 million."),
+        ("It sold <b>12</b><a class=n href='/a#fn3'>[3]</a>.", "It sold 12."),
+        ("In 202<a href='/2025'>5</a> and chapter <a href='#c3'>3</a>.", "In 2025 and chapter 3."),
+        ("Pages 1<a href='#'>2</a>", "Pages 12"),
     ],
 )
 def test_what_stands_above_the_line_or_is_struck_out_of_a_page(marked: str, seen: str) -> None:

@@ -35,6 +35,9 @@ def article(raw: bytes) -> Extracted:
             raise UnreadableError("is no EPUB that can be opened; save it again") from error
         files = {item.get("id"): item.get("href", "") for item in package.iterfind(".//{*}item")}
         locked = _locked(archive) if _ENCRYPTED in names else set()
+        styles = "}".join(
+            letters.decoded(archive.read(name)) for name in names if name.endswith(".css")
+        )
         chapters = []
         for entry in package.iterfind(".//{*}itemref"):
             href = unquote(files.get(entry.get("idref"), ""))
@@ -42,7 +45,7 @@ def article(raw: bytes) -> Extracted:
             if inner in locked:
                 raise UnreadableError(_PROTECTED)
             if inner in names and entry.get("linear") != "no":
-                chapters.append(_chapter(archive.read(inner)))
+                chapters.append(_chapter(archive.read(inner), styles))
     return Extracted(
         "\n\n".join(filter(None, chapters)),
         title=_said(package, "title"),
@@ -62,8 +65,8 @@ def _locked(archive: zipfile.ZipFile) -> set[str]:
     return {posixpath.normpath(name.lstrip("/")) for name in named}
 
 
-def _chapter(raw: bytes) -> str:
-    return markup.text_of(markup.parsed(letters.decoded(raw, letters.said(raw))))
+def _chapter(raw: bytes, styles: str) -> str:
+    return markup.text_of(markup.parsed(letters.decoded(raw, letters.said(raw)), styles))
 
 
 def _xml(raw: bytes) -> etree._Element:

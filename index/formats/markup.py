@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree, html
 
@@ -30,28 +30,44 @@ _LINE_THROUGH = re.compile(  # bounded, so that a long style is read once
     r"text-decoration[a-z-]{0,20}\s*:[^;:]*line-through", re.IGNORECASE
 )
 _ABOVE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_RAISED = frozenset("sup superscript".split())  # classes, whatever the page says of them
+_OF_CLASS = re.compile(r"\s*[a-z]{0,8}\.([\w-]+)\s*", re.IGNORECASE)  # all of a selector
+_REMARK = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?")
+_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
+_FIGURE = re.compile(r"\d[.,]?\Z")
 _NOTED = frozenset("noteref doc-noteref".split())  # how EPUB and web call a note's mark
 _LONGEST_MARK = 8  # characters
+_CELL = "\x1f"  # begins a cell in the words of a row
+_LABEL = 100  # characters: what is longer and stands beside several rows is no name of each
+_MOST_SPANNED = 5_000  # cells that are repeated, of a page
 _WORDS = "words"  # the tag of an element that is text alone
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_SPACES = re.compile(r" {2,}")
 _TAGS = re.compile(r"</(?:p|div|span|a|b|i|strong|em|li)>|<br\s*/?>|<p>", re.IGNORECASE)
 
 
-def parsed(text: str) -> etree._Element | None:
-    """The tree of an HTML text; None where there is none. Nothing outside it is fetched."""
+def parsed(text: str, styles: str = "") -> etree._Element | None:
+    """The tree of an HTML text; None where there is none. Nothing outside it is fetched.
+
+    Args:
+        styles: CSS that lies beside it.
+    """
     # A declaration of another encoding would be believed; the text is decoded already.
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        return as_seen(html.document_fromstring(text.encode(errors="replace"), parser=parser))
+        tree = html.document_fromstring(text.encode(errors="replace"), parser=parser)
+        return as_seen(tree, styles)
     except etree.ParserError:  # an empty text
         return None
 
 
-def as_seen(tree: etree._Element) -> etree._Element:
+def as_seen(tree: etree._Element, styles: str = "") -> etree._Element:
     """The tree without what is struck out and without marks of notes; raised digits as such.
 
     Changed in place, so that whatever takes the text out of it next joins no two figures.
     """
+    styles = "}".join((styles, *(one.text or "" for one in tree.iter("style"))))
+    classes = _RAISED | set(_raised_classes(styles))
     for element in list(tree.iter(etree.Element)):
         style = element.get("style") or ""
         if element.tag in _STRUCK or _LINE_THROUGH.search(style):
@@ -59,14 +75,87 @@ def as_seen(tree: etree._Element) -> etree._Element:
             corrected = following is not None and following.tag == "ins" and not element.tail
             # "4<del>0</del><ins>1</ins>" is 41; else what stands on its sides is two words.
             _put(element, "" if corrected or _goes_on(element) is False else " ")
-        elif element.tag == "sup" or _ABOVE.search(style) or _is_noted(element):
+        elif (
+            element.tag == "sup"
+            or _ABOVE.search(style)
+            or _is_noted(element)
+            or not classes.isdisjoint((element.get("class") or "").split())
+            or (element.tag == "a" and _is_behind_a_figure(element))
+        ):
             words = "".join(map(str, element.itertext()))
             if _marks_a_note(element, words):
                 _put(element, " " if _goes_on(element) else "")
             elif (above := raised.above(words)) != words:
                 _put(element, above)
     etree.strip_tags(tree, _WORDS)
+    _repeat_labels(tree)
     return tree
+
+
+def _repeat_labels(tree: etree._Element) -> None:
+    """Say in each row of a table what stands beside several of them."""
+    spanned = 0
+    spans: dict[etree._Element, dict[int, tuple[int, str]]] = {}  # by table and column: rows, words
+    for one in tree.iter("tr") if tree.find(".//*[@rowspan]") is not None else ():
+        beside = spans.setdefault(next(one.iterancestors("table"), tree), {})
+        column = 0
+        for cell in [*(cell for cell in one if cell.tag in _CELLS), None]:
+            while column in beside and spanned < _MOST_SPANNED:
+                rows, words = beside.pop(column)
+                if rows > 1:
+                    beside[column] = rows - 1, words
+                again = one.makeelement("td")
+                again.text = words
+                one.insert(len(one) if cell is None else one.index(cell), again)
+                spanned += 1
+                column += 1
+            if cell is not None:
+                rows, columns = (_number(cell.get(name)) for name in ("rowspan", "colspan"))
+                words = _SPACE.sub(" ", "".join(map(str, cell.itertext()))) if rows > 1 else ""
+                for at in range(columns if rows > 1 else 0):
+                    beside[column + at] = rows - 1, "" if at or len(words) > _LABEL else words
+                cell.attrib.pop("rowspan", None)
+                column += columns
+
+
+def _number(said: str | None) -> int:
+    """How many rows or columns a cell takes."""
+    return min(int(said), _LABEL) if said and said.isdecimal() and said != "0" else 1
+
+
+def row(cells: Sequence[str]) -> str:
+    """The cells of a row in a line; empty ones are kept, so that each figure stays under its head.
+
+    Where a single one is filled it is no row: its words alone.
+    """
+    filled = list(filter(None, cells))
+    if len(filled) < 2:
+        return "".join(filled)
+    begins, ends = "" if cells[0] else "| ", "" if cells[-1] else " |"
+    return _SPACES.sub(" ", begins + " | ".join(cells) + ends)
+
+
+def _raised_classes(styles: str) -> Iterator[str]:
+    """The classes whose words stand raised, by rules that are of a class alone."""
+    for rule in _REMARK.sub("", styles).split("}"):
+        selectors, _, made = rule.rpartition("{")
+        if _ABOVE.search(made):
+            for selector in selectors.rpartition("{")[2].split(","):
+                if found := _OF_CLASS.fullmatch(selector):
+                    yield found[1]
+
+
+def _is_behind_a_figure(link: etree._Element) -> bool:
+    """Whether a link is a number that would be read as the last digits of a figure before it."""
+    leads_to = link.get("href", "").partition("#")[2]
+    if not leads_to or not _NUMBER.fullmatch("".join(map(str, link.itertext()))):
+        return False
+    previous, parent = link.getprevious(), link.getparent()
+    if previous is None:
+        before = "" if parent is None else parent.text or ""
+    else:
+        before = previous.tail or "".join(map(str, previous.itertext()))
+    return _FIGURE.search(before) is not None
 
 
 def _is_noted(element: etree._Element) -> bool:
@@ -167,8 +256,7 @@ class _Writer:
             self._lines.append(in_line)
             self._in_line += in_line
         elif self._in_line and tag in _CELLS:
-            if any(word.strip() for word in self._words):
-                self._words.append(" | ")
+            self._words.append(_CELL)
         elif self._parts(element, tag):
             self._break()
             if tag in ("li", "item"):
@@ -196,7 +284,11 @@ class _Writer:
             self._words.append(_SPACE.sub(" ", words))
 
     def _break(self) -> None:
-        lines = "".join(self._words).split("\v")
+        words = "".join(self._words)
+        if _CELL in words:
+            before, *cells = (cell.strip() for cell in words.split(_CELL))
+            words = row([before, *cells] if before else cells)
+        lines = words.split("\v")
         block = "\n".join(filter(None, (_SPACE.sub(" ", line).strip() for line in lines)))
         if block not in ("", "-"):
             self._blocks.append(raised.with_fractions(block))

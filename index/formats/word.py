@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from index.formats import UnreadableError, raised
+from index.formats import UnreadableError, markup, raised
 from index.formats.archive import check_size
 from index.types import Extracted
 
@@ -19,6 +19,8 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _UNSEEN = {_W + "del", _W + "moveFrom", _COMPATIBILITY + "Fallback", _W + "rt"}
 _SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _BOX = _W + "txbxContent"
+_MOST_STYLES = 10  # that stand on one another
+_MOST_COLUMNS = 63  # of a table, as Word has it
 _NOTES = ("/footnotes", "/endnotes")  # the ends of what relates them to the document
 
 Styles = dict[str, str]  # how letters of a style are made, as `_made` says it
@@ -64,11 +66,24 @@ def _notes(raw: bytes, styles: Styles) -> list[str]:
 
 def _styles(styles: Any) -> Styles:
     """How styles of letters make them, by the style's id."""
-    return {
-        style.get(_W + "styleId", ""): _made(style.find(_W + "rPr"), {})
+    named = {
+        style.get(_W + "styleId", ""): style
         for style in styles.iterfind(_W + "style")
         if style.get(_W + "type") == "character"
     }
+    return {name: _made_of_style(style, named) for name, style in named.items()}
+
+
+def _made_of_style(style: Any, named: dict[str, Any]) -> str:
+    """How a style makes letters; where it says nothing of it, as the one that it stands on."""
+    for _ in range(_MOST_STYLES):
+        own = style.find(_W + "rPr")
+        made = _made(own, {})
+        based = style.find(_W + "basedOn")
+        style = None if based is None else named.get(based.get(_W + "val"))
+        if made or style is None or (own is not None and own.find(_W + "vertAlign") is not None):
+            return made
+    return ""
 
 
 def _made(said: Any, styles: Styles) -> str:
@@ -126,7 +141,8 @@ def _rows(table: Any) -> Iterator[tuple[Any, str]]:
     for row in _all(table, "tr"):
         if row.find(f"{_W}trPr/{_W}del") is not None:
             continue
-        told, column = [], _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
+        column = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
+        told = [""] * min(column, _MOST_COLUMNS)
         for cell in _all(row, "tc"):
             words = " ".join(" ".join(w for _, w in _blocks(cell)).split())
             merged = cell.find(f"{_W}tcPr/{_W}vMerge")
@@ -135,7 +151,7 @@ def _rows(table: Any) -> Iterator[tuple[Any, str]]:
             above[column] = words
             told.append(words)
             column += _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
-        yield row, " | ".join(filter(None, told))
+        yield row, markup.row(told)
 
 
 def _number(element: Any, otherwise: int) -> int:
