@@ -173,6 +173,36 @@ def test_a_page_without_a_date_gets_none_from_its_footer(
     assert read(tmp_path, "a.html", content, extractor).published is None
 
 
+OLD = "<time datetime=2019-04-04>4 April 2019</time>"
+
+
+@pytest.mark.parametrize(
+    ("beside", "day"),
+    [
+        (f"<aside><h3>Related</h3>{OLD}<a href=x>Mill opens</a></aside>", None),
+        (f"<div class='reader comments'><p class=date>4 April 2019</p>{OLD}</div>", None),
+        (f"<ul id=articleLatest><li><a href=/x>Mill opens</a> {OLD}</ul>", None),
+        (f"<footer>Last updated 4 April 2019 {OLD}</footer>", None),
+        # What is called so and holds the article, or is a part of it, is read.
+        ("<p class=unrelated><time datetime=2025-02-05>5 February 2025</time>", "2025-02-05"),
+        ("<article><footer><time datetime=2025-02-05>5 February 2025</time></footer></article>",
+         "2025-02-05"),
+    ],
+)  # fmt: skip
+def test_a_page_without_a_date_gets_none_from_what_stands_beside_its_article(
+    tmp_path: Path, extractor: Extractor, beside: str, day: str | None
+) -> None:
+    with_date = making.page(TITLE, [BRIDGE, FERRY]).replace("</article>", f"</article>{beside}")
+    content = with_date.replace("2025-02-04T07:30:00+01:00", "")
+    found = read(tmp_path, "a.html", content, extractor).published
+    assert (found and str(found)) == day
+    told = read(tmp_path, "b.html", with_date, extractor).published
+    assert str(told).startswith("2025-02-04")
+    called_so = content.replace("<body>", "<body class=latest-news>").replace("<time", "<p><time")
+    if day is not None:
+        assert str(read(tmp_path, "c.html", called_so, extractor).published) == day
+
+
 def test_a_pdf_has_pages_and_whole_paragraphs(tmp_path: Path, extractor: Extractor) -> None:
     article = read(tmp_path, "a.pdf", making.pdf(PAGES, title=TITLE), extractor)
     assert article.text.split("\n\n") == [
@@ -453,7 +483,8 @@ def test_each_figure_stays_under_the_head_of_its_column(
 def test_what_stands_beside_several_rows_is_said_in_each() -> None:
     page = (
         "<table><tr><th rowspan=2>Firm<th colspan=2>Sales<tr><th>2023<th>2024"
-        "<tr><td rowspan=2>Orlane<td>1<td>2<tr><td>3<td rowspan=9>4<tr><td>Velmar<td>5</table><p>End.</p>"
+        "<tr><td rowspan=2>Orlane<td>1<td>2<tr><td>3<td rowspan=9>4"
+        "<tr><td>Velmar<td>5</table><p>End.</p>"
     )
     assert markup.text_of(markup.parsed(page)).split("\n\n") == [
         "Firm | Sales", "Firm | 2023 | 2024", "Orlane | 1 | 2", "Orlane | 3 | 4", "Velmar | 5 | 4",

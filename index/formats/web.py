@@ -6,6 +6,8 @@ the date, the author and the canonical address that publishers give for search e
 
 from __future__ import annotations
 
+import copy
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -23,6 +25,13 @@ _SECTIONS = frozenset(
     "culture technology tech science health travel local national international breaking latest "
     "article articles story stories blog press video live archive page website site print".split()
 )
+# What stands beside an article, and has dates of its own.
+_BESIDE = re.compile(
+    r"(?:(?<![A-Za-z])(?:comments?|related|latest|sidebar|teasers?)"
+    r"|Comments?|Related|Latest|Sidebar|Teasers?)(?![a-z])"
+)
+# Only what the page says of itself: a date found anywhere may be that of its footer.
+_DATES = {"extensive_search": False, "original_date": True}
 _LEAST = 200  # characters of a main text; with fewer the page is asked for all it shows
 
 
@@ -47,8 +56,7 @@ def _article(page: str) -> Extracted:
             markup.as_seen(tree),
             with_metadata=True,
             include_comments=False,
-            # Only what the page says of itself: a date found anywhere may be that of its footer.
-            date_extraction_params={"extensive_search": False, "original_date": True},
+            date_extraction_params=_DATES,
         )
     )
     assert found is None or isinstance(found, Document)  # not asked for as a dict
@@ -65,10 +73,41 @@ def _article(page: str) -> Extracted:
     return Extracted(
         text,
         title=found.title or None,
-        published=found.date or None,
+        published=_date(tree),
         publisher=found.sitename or found.hostname or _named_in_title(page),
         authors=tuple(filter(None, (found.author or "").split("; "))),
         url=found.url or None,
+    )
+
+
+def _date(tree: etree._Element) -> str | None:
+    """When a page says that its article is of; no date of what stands beside that counts."""
+    from trafilatura.metadata import extract_metadata
+
+    tree = copy.deepcopy(tree)
+    holding = set[etree._Element]()  # what holds the headline is not beside it, whatever its name
+    for headline in tree.iter("h1"):
+        for outer in headline.iterancestors():
+            if outer in holding:
+                break
+            holding.add(outer)
+    beside, open_ones = list[etree._Element](), [tree]
+    while open_ones:
+        for element in open_ones.pop().iterchildren(etree.Element):
+            is_beside = element not in holding and _is_beside(element)
+            (beside if is_beside else open_ones).append(element)
+    for element in beside:
+        element.drop_tree()
+    return extract_metadata(tree, date_config=_DATES).date or None
+
+
+def _is_beside(element: etree._Element) -> bool:
+    """Whether an element is no part of an article, by its tag or what it is called."""
+    if element.tag == "footer":
+        return next(element.iterancestors("article"), None) is None
+    return (
+        element.tag in ("aside", "nav")
+        or _BESIDE.search(f"{element.get('class')} {element.get('id')}") is not None
     )
 
 
