@@ -133,7 +133,9 @@ def epub(
 
     Args:
         chapters: what is in their bodies; bytes are the whole of a chapter's file.
+        date: a day, or the elements that say it.
     """
+    date = date if date.startswith("<") else f"<dc:date>{date}</dc:date>"
     items = "".join(
         f'<item id="c{n}" href="text/c{n}.xhtml" media-type="application/xhtml+xml"/>'
         for n in range(len(chapters))
@@ -145,9 +147,10 @@ def epub(
             "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:'
             'container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
             "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" '
+            'xmlns:opf="http://www.idpf.org/2007/opf" '
             'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
             f"<dc:title>{title}</dc:title><dc:creator>Ada Brunn</dc:creator>"
-            f"<dc:publisher>Velmora Review</dc:publisher><dc:date>{date}</dc:date></metadata>"
+            f"<dc:publisher>Velmora Review</dc:publisher>{date}</metadata>"
             f"<manifest>{items}</manifest><spine>{spine}</spine></package>",
             "OEBPS/style.css": style,
             **{

@@ -274,6 +274,27 @@ def test_a_book_is_read_in_its_order(tmp_path: Path, extractor: Extractor) -> No
     assert str(article.published) == "2025-02-04"
 
 
+@pytest.mark.parametrize(
+    ("events", "day"),
+    [
+        (["modification", "publication"], "2025-02-05"),
+        (["modification", ""], "2025-02-05"),
+        (["creation", "original-publication"], "2025-02-05"),
+        (["modification"], None),
+    ],
+)
+def test_a_book_is_of_the_day_on_which_it_was_published(
+    tmp_path: Path, extractor: Extractor, events: list[str], day: str | None
+) -> None:
+    dates = "".join(
+        f"<dc:date opf:event='{event}'>2025-02-0{number}</dc:date>"
+        for number, event in enumerate(events, 4)
+    )
+    content = making.epub(TITLE, [f"<p>{BRIDGE}</p>"], dates)
+    found = read(tmp_path, "a.epub", content, extractor).published
+    assert (found and str(found)) == day
+
+
 def test_a_chapter_that_says_nothing_of_its_letters_is_utf_8(
     tmp_path: Path, extractor: Extractor
 ) -> None:
@@ -807,6 +828,28 @@ def test_of_an_archive_no_file_is_lost_for_its_name(tmp_path: Path) -> None:
     for names in ({}, {".hidden.txt": "no"}):
         with pytest.raises(ArticleError, match="holds no files, or hidden ones alone"):
             several(tmp_path, "a.zip", making.zipped(names))
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("Orlane&#8217;s sales rose &pound;12&nbsp;million &amp; more.",
+         "Orlane’s sales rose £12\xa0million & more."),
+        ("It saw <i>Titanic</i> sink.", "It saw Titanic sink."),
+        ("Sales of 12<sup>3</sup> million.", "Sales of 12³ million."),
+        ("It &amp; she.\n\nThe <b>mill</b>\nburnt.", "It & she.\n\nThe mill\nburnt."),
+        # What is none stays.
+        ("Of R&D; x?a=1&copy=2, if 3 < 4 and 5 > 4.", "Of R&D; x?a=1&copy=2, if 3 < 4 and 5 > 4."),
+    ],
+)  # fmt: skip
+def test_what_a_database_wrote_as_html_is_read_as_it_is_seen(
+    tmp_path: Path, written: str, read_as: str
+) -> None:
+    row = json.dumps({"title": f"{written} A", "text": written, "source": "Velmora &amp; Co"})
+    [article] = several(tmp_path, "a.jsonl", row)
+    assert isinstance(article, Article)
+    assert (article.title, article.publisher) == (" ".join(f"{read_as} A".split()), "Velmora & Co")
+    assert article.text.endswith(read_as)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ _CONTAINER = "META-INF/container.xml"
 _RIGHTS = ("META-INF/rights.xml", "META-INF/sinf.xml")  # of Adobe's protection, of Apple's
 _ENCRYPTED = "META-INF/encryption.xml"  # names each file that is: mostly fonts, which are no text
 _PROTECTED = "is protected against copying; it cannot be read"
+_EVENT = "{http://www.idpf.org/2007/opf}event"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -49,7 +50,7 @@ def article(raw: bytes) -> Extracted:
     return Extracted(
         "\n\n".join(filter(None, chapters)),
         title=_said(package, "title"),
-        published=_said(package, "date"),
+        published=_date(package),
         publisher=_said(package, "publisher"),
         authors=tuple(" ".join((one.text or "").split()) for one in package.iter(_DC + "creator")),
     )
@@ -77,3 +78,13 @@ def _xml(raw: bytes) -> etree._Element:
 def _said(package: etree._Element, name: str) -> str | None:
     found = package.find(f".//{_DC}{name}")
     return None if found is None else " ".join((found.text or "").split()) or None
+
+
+def _date(package: etree._Element) -> str | None:
+    """When a book was published: it may say as well when its file was made or changed."""
+    dates = {
+        one.get(_EVENT, ""): " ".join((one.text or "").split())
+        for one in reversed(list(package.iter(_DC + "date")))
+    }
+    said = sorted(dates, key=lambda event: ("publication" not in event, event != ""))
+    return next((dates[event] for event in said if "modif" not in event and dates[event]), None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
+from html.entities import html5
 
 from lxml import etree, html
 
@@ -43,6 +45,13 @@ _MOST_SPANNED = 5_000  # cells that are repeated, of a page
 _WORDS = "words"  # the tag of an element that is text alone
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _SPACES = re.compile(r" {2,}")
+_SAMPLE = 20_000  # characters of a text that tell whether it is HTML
+_PAIR = re.compile(
+    r"<(a|b|big|em|font|h[1-6]|i|p|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>[^<>]*</\1>", re.I
+)
+_PARTED = re.compile(r"<(?:p|div|br|li|h[1-6]|td|blockquote|section|article)\b", re.IGNORECASE)
+_GAP = re.compile(r"\n\s*\n")
+_ENTITY = re.compile(r"&(#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
 _TAGS = re.compile(r"</(?:p|div|span|a|b|i|strong|em|li)>|<br\s*/?>|<p>", re.IGNORECASE)
 
 
@@ -194,9 +203,18 @@ def _put(element: etree._Element, words: str) -> None:
         element.tag, element.text = _WORDS, words
 
 
-def is_marked_up(text: str) -> bool:
-    """Whether a text of a database is HTML."""
-    return len(_TAGS.findall(text, 0, 20_000)) > 1
+def from_database(text: str) -> str:
+    """A text of a database as it is read: of HTML what is seen, and no entities (``&amp;``)."""
+    if len(_TAGS.findall(text, 0, _SAMPLE)) < 2 and not _PAIR.search(text, 0, _SAMPLE):
+        return _ENTITY.sub(_character, text)
+    if not _PARTED.search(text):  # its lines part it
+        text = _GAP.sub("<p>", text.replace("\r\n", "\n")).replace("\n", "<br>")
+    return text_of(parsed(text))
+
+
+def _character(entity: re.Match[str]) -> str:
+    known = entity[1].startswith("#") or f"{entity[1]};" in html5
+    return unescape(entity[0]) if known else entity[0]
 
 
 def text_of(tree: etree._Element | None, whole: bool = True) -> str:

@@ -138,19 +138,17 @@ def _of_line(line: str) -> Extracted:
 
 def _article(row: Sequence[tuple[str, object]]) -> Extracted:
     found = _by_kind(row)
-    text = _text(found["text"])
-    if markup.is_marked_up(text):
-        text = markup.text_of(markup.parsed(text))
+    text = markup.from_database(_text(found["text"]))
     if not text.strip():
         raise UnreadableError("has no text in its column of texts")
     if len(text) > MOST_TEXT:
         raise UnreadableError("has more text than an article may have; split it")
     return Extracted(
         text,
-        title=" ".join(_words(found["title"]).split()) or None,
+        title=_line(found["title"]) or None,
         published=_day(found["published"]),
-        publisher=" ".join(_words(found["publisher"]).split()) or None,
-        authors=tuple(filter(None, [" ".join(_words(found["authors"]).split())])),
+        publisher=_line(found["publisher"]) or None,
+        authors=tuple(filter(None, [_line(found["authors"])])),
         url=_words(found["url"]).strip() or None,
     )
 
@@ -192,6 +190,10 @@ def _words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, map(_words, value)))
     return "" if value is None else str(value)
+
+
+def _line(value: object) -> str:
+    return " ".join(markup.from_database(_words(value)).split())
 
 
 def _day(value: object) -> str | None:
