@@ -511,6 +511,8 @@ def test_what_stands_beside_several_rows_is_said_in_each() -> None:
         "Firm | Sales", "Firm | 2023 | 2024", "Orlane | 1 | 2", "Orlane | 3 | 4", "Velmar | 5 | 4",
         "End.",
     ]  # fmt: skip
+    odd = f"<table><tr><td rowspan={'9' * 5_000}>a<td colspan=0>b<tr><td>c<td>d</table>"
+    assert markup.text_of(markup.parsed(odd)) == "a | b\n\nc | d"
     alone = "<table><tr><td></td><td>A letter to you.</td><td></td></tr></table>"
     assert markup.text_of(markup.parsed(alone)) == "A letter to you."
 

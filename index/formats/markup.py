@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
 from lxml import etree, html
 
-from index.formats import raised
+from index.formats import cells, raised
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
@@ -22,7 +22,6 @@ _UNSEEN = frozenset(
     " input canvas audio video".split()
 )
 _AROUND = frozenset("nav header footer aside form".split())  # of a page, not of an article
-_CELLS = frozenset("td th cell".split())
 _ROWS = frozenset("tr row".split())
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
@@ -40,11 +39,8 @@ _FIGURE = re.compile(r"\d[.,]?\Z")
 _NOTED = frozenset("noteref doc-noteref".split())  # how EPUB and web call a note's mark
 _LONGEST_MARK = 8  # characters
 _CELL = "\x1f"  # begins a cell in the words of a row
-_LABEL = 100  # characters: what is longer and stands beside several rows is no name of each
-_MOST_SPANNED = 5_000  # cells that are repeated, of a page
 _WORDS = "words"  # the tag of an element that is text alone
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_SPACES = re.compile(r" {2,}")
 _SAMPLE = 20_000  # characters of a text that tell whether it is HTML
 _PAIR = re.compile(
     r"<(a|b|big|em|font|h[1-6]|i|p|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>[^<>]*</\1>", re.I
@@ -97,51 +93,8 @@ def as_seen(tree: etree._Element, styles: str = "") -> etree._Element:
             elif (above := raised.above(words)) != words:
                 _put(element, above)
     etree.strip_tags(tree, _WORDS)
-    _repeat_labels(tree)
+    cells.repeat_labels(tree)
     return tree
-
-
-def _repeat_labels(tree: etree._Element) -> None:
-    """Say in each row of a table what stands beside several of them."""
-    spanned = 0
-    spans: dict[etree._Element, dict[int, tuple[int, str]]] = {}  # by table and column: rows, words
-    for one in tree.iter("tr") if tree.find(".//*[@rowspan]") is not None else ():
-        beside = spans.setdefault(next(one.iterancestors("table"), tree), {})
-        column = 0
-        for cell in [*(cell for cell in one if cell.tag in _CELLS), None]:
-            while column in beside and spanned < _MOST_SPANNED:
-                rows, words = beside.pop(column)
-                if rows > 1:
-                    beside[column] = rows - 1, words
-                again = one.makeelement("td")
-                again.text = words
-                one.insert(len(one) if cell is None else one.index(cell), again)
-                spanned += 1
-                column += 1
-            if cell is not None:
-                rows, columns = (_number(cell.get(name)) for name in ("rowspan", "colspan"))
-                words = _SPACE.sub(" ", "".join(map(str, cell.itertext()))) if rows > 1 else ""
-                for at in range(columns if rows > 1 else 0):
-                    beside[column + at] = rows - 1, "" if at or len(words) > _LABEL else words
-                cell.attrib.pop("rowspan", None)
-                column += columns
-
-
-def _number(said: str | None) -> int:
-    """How many rows or columns a cell takes."""
-    return min(int(said), _LABEL) if said and said.isdecimal() and said != "0" else 1
-
-
-def row(cells: Sequence[str]) -> str:
-    """The cells of a row in a line; empty ones are kept, so that each figure stays under its head.
-
-    Where a single one is filled it is no row: its words alone.
-    """
-    filled = list(filter(None, cells))
-    if len(filled) < 2:
-        return "".join(filled)
-    begins, ends = "" if cells[0] else "| ", "" if cells[-1] else " |"
-    return _SPACES.sub(" ", begins + " | ".join(cells) + ends)
 
 
 def _raised_classes(styles: str) -> Iterator[str]:
@@ -273,7 +226,7 @@ class _Writer:
             )
             self._lines.append(in_line)
             self._in_line += in_line
-        elif self._in_line and tag in _CELLS:
+        elif self._in_line and tag in cells.TAGS:
             self._words.append(_CELL)
         elif self._parts(element, tag):
             self._break()
@@ -304,8 +257,8 @@ class _Writer:
     def _break(self) -> None:
         words = "".join(self._words)
         if _CELL in words:
-            before, *cells = (cell.strip() for cell in words.split(_CELL))
-            words = row([before, *cells] if before else cells)
+            before, *told = (cell.strip() for cell in words.split(_CELL))
+            words = cells.row([before, *told] if before else told)
         lines = words.split("\v")
         block = "\n".join(filter(None, (_SPACE.sub(" ", line).strip() for line in lines)))
         if block not in ("", "-"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from index.formats import UnreadableError, markup, raised
+from index.formats import UnreadableError, cells, raised
 from index.formats.archive import check_size
 from index.types import Extracted
 
@@ -151,7 +151,7 @@ def _rows(table: Any) -> Iterator[tuple[Any, str]]:
             above[column] = words
             told.append(words)
             column += _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
-        yield row, markup.row(told)
+        yield row, cells.row(told)
 
 
 def _number(element: Any, otherwise: int) -> int:
