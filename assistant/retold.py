@@ -120,19 +120,23 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             "want\\w*|hop\\w*|aim\\w*|seek\\w*|sought|demand\\w*|ask\\w*|urge\\w*|call\\w*|plan\\w*"
             "|inten\\w*|would|could|may|might",
         ),
-        (
-            False,
-            "(?:pa(?:y|ys|id|ying)|hand(?:s|ed|ing)?) back|repa(?:y|ys|id|ying)",
-            "back|repa\\w+|return\\w*|refund\\w*|reimburs\\w*|recover\\w*",
-        ),
-        (
-            False,
-            "offered",
-            "offer\\w*|propos\\w*|could|may|might|would|can|invit\\w*|bid\\w*|accept\\w*|reject\\w*"
-            "|turned down|declin\\w*|refus\\w*|willing|ready|promis\\w*|want\\w*|plan\\w*",
-        ),
         (False, _TENTATIVE, f"{_TENTATIVE}|{_OPEN}"),
         (False, rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
+    )
+)
+# Deeds that are another one without a word beside them; they make nothing hard to translate.
+_DEEDS = tuple(
+    (False, re.compile(rf"\b(?:{there})\b"), re.compile(rf"\b(?:{kept})\b"))
+    for there, kept in (
+        (
+            r"(?:pa(?:y|ys|id|ying)|hand(?:s|ed|ing)?) back|repa(?:y|ys|id|ying)",
+            r"back|repa\w+|return\w*|refund\w*|reimburs\w*|recover\w*",
+        ),
+        (
+            "offered",
+            r"offer\w*|propos\w*|could|may|might|would|can|invit\w*|bid\w*|accept\w*|reject\w*"
+            r"|turned down|declin\w*|refus\w*|willing|ready|promis\w*|want\w*|plan\w*",
+        ),
     )
 )
 # English has the verifier's own rules. Each with languages that deny alike.
@@ -189,7 +193,7 @@ def _limit_left_out(text: str, source: str) -> str:
     told = re.sub(r"\bMay\b", "", fold(text)).lower()  # the month makes nothing uncertain
     plain = fold(source).lower()
     mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
-    for whole, there, kept in LIMITS:
+    for whole, there, kept in (*LIMITS, *_DEEDS):
         for found in there.finditer(plain):
             after = plain[found.end() :].partition(";")[0].split()[:_AFTER]
             near = _content(" ".join(after))
