@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import prompts
+from assistant.actors import misplaced
 from assistant.drafts import Draft, DraftReader
 from assistant.fence import characters, numbered, plain, restored, turns, visible
 from assistant.retold import left_out
@@ -387,14 +388,16 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
     question's claim, its date or its name, has not found it.
     """
     quotes = [citation.quote for citation in cited]
-    around = [part for c in cited for part in (c.title, c.publisher or "") if part]
+    titles = [c.title for c in cited if c.title]
     told = _undated(text, cited)
+    around = [*titles, *_reporting(told, cited)]
     found = verify(told, quotes, context=around)
     problems = found.problems
     if foreign := _foreign(told, [*quotes, *around]):
         problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
     elif _from_titles(told, quotes):
         problems += ("half of it stands in the title alone, not in the cited text",)
+    problems += misplaced(told, quotes, titles)
     problems += left_out(told, quotes)
     if text.rstrip().endswith(("?", "？")):
         problems += ("it is a question",)
@@ -414,6 +417,23 @@ def _undated(text: str, cited: Sequence[Citation]) -> str:
         if told and _TELLS_DATE.search(text[: found.start]):
             text = text[: found.start] + text[found.end :]
     return text
+
+
+def _reporting(text: str, cited: Sequence[Citation]) -> list[str]:
+    """The publishers that the statement names as who reported it, and nowhere else: of what
+    happened they vouch for no name.
+    """
+    found = []
+    for publisher in dict.fromkeys(c.publisher for c in cited if c.publisher):
+        name = rf"(?:the )?{re.escape(publisher)}"
+        told = (
+            rf"\b(?:reported|published|written) (?:by|in) {name}|\baccording to {name}|\({name}\)"
+            rf"|{name} (?:reported|reports|wrote|writes)\b"
+        )
+        rest = re.sub(told, "", text, flags=re.IGNORECASE)
+        if rest != text and publisher.casefold() not in rest.casefold():
+            found.append(publisher)
+    return found
 
 
 def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import combinations
 
 from assistant.verify import dates
 from assistant.verify.wording import STOP, fold, keys
@@ -21,6 +22,8 @@ _WORD = re.compile(
     r"|in the wake of|from))\b(?=\s+(?!and\b|or\b|it\b[,.])\w)",
     re.IGNORECASE,
 )
+_Day = tuple[int | None, int | None, int | None]  # year, month, day, as far as given
+_MOST_DATES = 4  # of more it is not told apart what is whose
 _NOT = re.compile(r"\b(?:not|never|no|nobody|none|without)\b|n't\b")
 _TO = re.compile(r"\s(?:to|until|till)\s")  # "from 7 May to 9 June": no order of two deeds
 _DATED = frozenset(("by", "from"))  # of time only before a date
@@ -51,6 +54,42 @@ def order_turned(text: str, source: str) -> str:
     crossed = _shared(told.first, there.then) + _shared(told.then, there.first)
     turned = crossed >= 2 and crossed > same
     return "the source puts what came before and what after the other way round" if turned else ""
+
+
+_EVENT = re.compile(
+    r",(?!\d)|[;:]|\b(?:and|but|after|before|while|whereas|when|until|following|since|though)\b"
+)
+
+
+def dates_exchanged(text: str, source: str) -> str:
+    """The problem where the text gives each of two things the date of the other; else ""."""
+    ours, theirs = _dated(fold(text)), _dated(fold(source))
+    for (one, mine), (other, its) in combinations(ours, 2):
+        there, here = (next((w for day, w in theirs if day == each), ()) for each in (one, other))
+        if not (mine and its and there and here) or len(theirs) > _MOST_DATES:
+            continue
+        same = _shared(mine, there) + _shared(its, here)
+        crossed = _shared(mine, here) + _shared(its, there)
+        if crossed >= 2 and crossed > same:
+            return "the source gives each of two dates to the other of two things"
+    return ""
+
+
+def _dated(sentence: str) -> list[tuple[_Day, tuple[frozenset[str], ...]]]:
+    """Each date that is no weekday, and the words of the stretch that it stands in."""
+    found = []
+    days = [day for day in dates(sentence) if day.relative is None and (day.month or day.year)]
+    cuts = [
+        (cut.start(), cut.end())
+        for cut in _EVENT.finditer(sentence.lower())
+        if not any(day.start <= cut.start() < day.end for day in days)
+    ]
+    for day in days:
+        low = max((end for _, end in cuts if end <= day.start), default=0)
+        high = min((start for start, _ in cuts if start >= day.end), default=len(sentence))
+        words = _keys(sentence[low : day.start] + sentence[day.end : high])
+        found.append(((day.year, day.month, day.day), words))
+    return found
 
 
 def _course(sentence: str) -> _Course | None:

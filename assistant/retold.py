@@ -3,8 +3,8 @@
 The verifier reads people's sentences, where a wrong reproof costs more than a slip. A model's are
 cheap to ask for again and to replace by the quote, so here a doubt is enough: a condition, an
 exception, a falsehood or a stranger's deed in the sentence retold must be in the retelling too, and
-who did it to whom stays in its order, as do how many it was (amounts.py) and what came first
-(order.py). Pure functions; English, and for the negation some others,
+who did it to whom stays in its order, as do how many it was (amounts.py) and what came when
+(order.py); who they are, actors.py asks. Pure functions; English, and for the negation some others,
 since the verifier's rules for it know English alone.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain, islice, pairwise
 
 from assistant.amounts import limit_changed
-from assistant.order import order_turned
+from assistant.order import dates_exchanged, order_turned
 from assistant.verify import dates, names, quantities
 from assistant.verify.wording import GENERIC, PAST_FORMS, STOP, common, fold, keys, stem
 from index.sentences import split
@@ -124,6 +124,21 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (False, rf"(?:{_KIN})s? of|whose", rf"(?:{_KIN})s?|whose|his|her|their|'s|’s"),
     )
 )
+# Deeds that are another one without a word beside them; they make nothing hard to translate.
+_DEEDS = tuple(
+    (False, re.compile(rf"\b(?:{there})\b"), re.compile(rf"\b(?:{kept})\b"))
+    for there, kept in (
+        (
+            r"(?:pa(?:y|ys|id|ying)|hand(?:s|ed|ing)?) back|repa(?:y|ys|id|ying)",
+            r"back|repa\w+|return\w*|refund\w*|reimburs\w*|recover\w*",
+        ),
+        (
+            "offered",
+            r"offer\w*|propos\w*|could|may|might|would|can|invit\w*|bid\w*|accept\w*|reject\w*"
+            r"|turned down|declin\w*|refus\w*|willing|ready|promis\w*|want\w*|plan\w*",
+        ),
+    )
+)
 # English has the verifier's own rules. Each with languages that deny alike.
 NEGATIONS = {
     "German": re.compile(r"\b(?:nicht|kein\w*|nie|niemals|nirgends|niet|geen|nooit)\b"),  # Dutch
@@ -163,10 +178,11 @@ def left_out(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """The problem, in plain words: what the sentence retold has and the retelling has not."""
     source = _retold(text, quotes)
     found = (check(text, source) for check in _CHECKS) if source else iter(())
+    reason = iter([_reason_added(text, quotes)])
     # A text may join two of the cited sentences: what is to come in the other one has not happened.
     others = (part for part in _cited(quotes) if part != source and source)
     done = (_happened(text, part, but=source) for part in others)
-    return tuple(islice(filter(None, chain(found, done)), 1))
+    return tuple(islice(filter(None, chain(found, done, reason)), 1))
 
 
 def _cited(quotes: Sequence[str]) -> list[str]:
@@ -177,7 +193,7 @@ def _limit_left_out(text: str, source: str) -> str:
     told = re.sub(r"\bMay\b", "", fold(text)).lower()  # the month makes nothing uncertain
     plain = fold(source).lower()
     mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
-    for whole, there, kept in LIMITS:
+    for whole, there, kept in (*LIMITS, *_DEEDS):
         for found in there.finditer(plain):
             after = plain[found.end() :].partition(";")[0].split()[:_AFTER]
             near = _content(" ".join(after))
@@ -317,6 +333,25 @@ def _half_named(text: str, source: str) -> str:
     return ""
 
 
+_BECAUSE = re.compile(r"\b(?:because(?: of)?|due to|owing to|thanks to|on account of)\b")
+# Wide: after what, in the light of what, or for what a thing was done may be its reason.
+_REASON = re.compile(
+    r"\b(?:because|since(?! \d)|as|due|owing|thanks|account|results?|resulting|caus\w*|reasons?|why"
+    r"|so|after|following|amid|lead\w*|led|prompt\w*|forc\w*|blam\w*|trigger\w*|driven|drove|response"
+    r"|respond\w*|therefore|cit(?:es|ed|ing)|when|once|if|help\w*|attribut\w*|explain\w*|reflect\w*"
+    r"|given|thus|hence|meant?|means|ma(?:k\w+|de)|support\w*|hit|hurt|boost\w*|by|on|with"
+    r"|over|until|though|despite|that)\b|[;:]"
+)
+
+
+def _reason_added(text: str, quotes: Sequence[str]) -> str:
+    """A reason where the cited text speaks of none."""
+    because = _BECAUSE.search(fold(text).lower())
+    if because is None or any(_REASON.search(fold(quote).lower()) for quote in quotes):
+        return ""
+    return f"the statement says '{because[0]}', the source does not"
+
+
 def _words(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"[^\W\d_]{2,}|\d[\d.,]*", fold(text))))
 
@@ -333,6 +368,7 @@ _CHECKS: tuple[Callable[[str, str], str], ...] = (
     _denied,
     limit_changed,
     order_turned,
+    dates_exchanged,
     _happened,
     _another,
     _turned,

@@ -9,6 +9,16 @@ import pytest
 from assistant.retold import left_out
 
 ALTERED = """
+Managers are to pay back 3 million euros in bonuses.
+    Managers are to pay 3 million euros in bonuses.
+The staff have been offered posts in Orle.
+    The staff have been given posts in Orle.
+The drivers held out for nine days and obtained a rise.
+    The drivers held out for nine days because of a rise.
+The glasses went on sale on November 27, after pre-orders had opened in October.
+    Pre-orders opened on November 27, and the glasses went on sale in October.
+The museum opened in May and was extended in August.
+    The museum opened in August and was extended in May.
 If the strike goes ahead, the airport will close on Friday.
     The airport will close on Friday.
 The sale will close in May, provided that the court agrees.
@@ -127,6 +137,10 @@ The museum of Bray is closed until 4 August.
     The museum of Bray is closed from 4 August.
 """
 TRUE = """
+Managers must pay back 3 million euros.
+    Managers must return 3 million euros.
+The museum opened in May and was extended in August.
+    The museum was extended in August, after it had opened in May.
 If the strike goes ahead, the airport will close on Friday.
     The airport could close on Friday.
 Nearly 400 homes were destroyed in Tarn.
@@ -200,7 +214,7 @@ def test_what_is_left_out_or_turned_round_is_named(source: str, statement: str) 
     (problem,) = left_out(statement, ["Something else.", source])
     assert re.search(
         "leaves (?:it|that) out|the other way round|has a negation|is to come|source does not$"
-        "|not just that",
+        "|not just that|to the other of two things$",
         problem,
     )
 

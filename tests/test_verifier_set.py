@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant.actors import misplaced
 from assistant.retold import left_out
 from assistant.verify import verify
 
@@ -85,6 +86,7 @@ def wrong_of_a_model(supported: bool, splits: tuple[str, ...] = ()) -> tuple[lis
         is not (
             verify(case["statement"], case["source"], context=case["context"]).supported
             and not left_out(case["statement"], case["source"])
+            and not misplaced(case["statement"], case["source"], case["context"])
         )
     ]
     return ids, len(chosen)
