@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.kinds import AMOUNTS, Wants
+from assistant.points import with_points
 from assistant.questions import Need, present
 from assistant.tables import day_of
 from assistant.types import Evidence
@@ -51,6 +52,7 @@ def choose(
     missed = MISSED if long or need.parts else 1.0
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
     chosen = _course(need, evidence)[:most] if need.course else _for_each_part(need, evidence)
+    chosen += [one for one in _of_each_report(need, evidence) if one not in chosen]
     said = [stem_set(e.quote) for e in chosen]
     room -= sum(len(e.quote.split()) for e in chosen)
     left = [e for e in evidence if e.score >= LEAST and e not in chosen] or [evidence[0]]
@@ -71,6 +73,8 @@ def choose(
     chosen += _amount(need, evidence, chosen)
     if need.sequence:
         return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
+    if need.long or need.points:
+        chosen = with_points(need, chosen, evidence, LONG_WORDS)
     return _in_reading_order(chosen) if need.long else tuple(chosen)
 
 
@@ -126,6 +130,15 @@ def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
         if likely and _speaks_of(part, best) and best not in chosen:
             chosen.append(best)
     return chosen
+
+
+def _of_each_report(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The likeliest sentence of each of the reports that are asked what they say."""
+    best: dict[str, Evidence] = {}
+    for one in evidence:
+        if one.score >= PART_SHARE * evidence[0].score:
+            best.setdefault(one.file, one)
+    return list(best.values())[: need.reports]
 
 
 def _course(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
