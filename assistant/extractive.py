@@ -36,9 +36,10 @@ def choose(
 
     As many as their chances suggest: one that is nearly sure stands alone, several that are as
     likely as each other stand together. The best is always taken, however long; nothing is said
-    twice. What is compared, and each part of a question, gets a sentence of its own; a course of
-    events is told by date. An article that has not spoken yet comes before a further sentence of
-    one that has.
+    twice. What is compared, each part of a question and each report that is asked gets a sentence
+    of its own; where several points are asked for, those that belong together are told together; a
+    course of events is told by date. An article that has not spoken yet comes before a further
+    sentence of one that has.
 
     Args:
         most: sentences, where it is not for the question to say.
