@@ -74,9 +74,17 @@ def denial(
             continue
         if replies(one.quote) and one.lead_in and not _led_by(one, chosen):
             continue  # it is said against something else
+        if _has_nothing_of(need, one, chosen):
+            continue
         if _DENIES.search(one.quote):
             return (one,)
     return ()
+
+
+def _has_nothing_of(need: Need, one: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether it has no word of the question and of what stands in the answer beside it."""
+    told = stem_set(" ".join(e.quote for e in chosen if e.file == one.file))
+    return not (told | frozenset(need.weights)) & stem_set(f"{one.lead_in} {one.quote}")
 
 
 def _led_by(one: Evidence, chosen: Sequence[Evidence]) -> bool:

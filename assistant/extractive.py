@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.kinds import AMOUNTS, Wants
+from assistant.points import with_points
 from assistant.questions import Need, present
 from assistant.tables import day_of
 from assistant.types import Evidence
@@ -35,9 +36,10 @@ def choose(
 
     As many as their chances suggest: one that is nearly sure stands alone, several that are as
     likely as each other stand together. The best is always taken, however long; nothing is said
-    twice. What is compared, and each part of a question, gets a sentence of its own; a course of
-    events is told by date. An article that has not spoken yet comes before a further sentence of
-    one that has.
+    twice. What is compared, each part of a question and each report that is asked gets a sentence
+    of its own; where several points are asked for, those that belong together are told together; a
+    course of events is told by date. An article that has not spoken yet comes before a further
+    sentence of one that has.
 
     Args:
         most: sentences, where it is not for the question to say.
@@ -51,6 +53,7 @@ def choose(
     missed = MISSED if long or need.parts else 1.0
     again = SEQUENCE_AGAIN if need.sequence else AGAIN
     chosen = _course(need, evidence)[:most] if need.course else _for_each_part(need, evidence)
+    chosen += [one for one in _of_each_report(need, evidence) if one not in chosen]
     said = [stem_set(e.quote) for e in chosen]
     room -= sum(len(e.quote.split()) for e in chosen)
     left = [e for e in evidence if e.score >= LEAST and e not in chosen] or [evidence[0]]
@@ -71,6 +74,8 @@ def choose(
     chosen += _amount(need, evidence, chosen)
     if need.sequence:
         return tuple(sorted(chosen, key=lambda e: (_day(e), e.file, e.start)))
+    if need.long or need.points:
+        chosen = with_points(need, chosen, evidence, LONG_WORDS)
     return _in_reading_order(chosen) if need.long else tuple(chosen)
 
 
@@ -126,6 +131,15 @@ def _for_each_part(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
         if likely and _speaks_of(part, best) and best not in chosen:
             chosen.append(best)
     return chosen
+
+
+def _of_each_report(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The likeliest sentence of each of the reports that are asked what they say."""
+    best: dict[str, Evidence] = {}
+    for one in evidence:
+        if one.score >= PART_SHARE * evidence[0].score:
+            best.setdefault(one.file, one)
+    return list(best.values())[: need.reports]
 
 
 def _course(need: Need, evidence: Sequence[Evidence]) -> list[Evidence]:

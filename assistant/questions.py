@@ -23,6 +23,27 @@ _LONG = re.compile(
     r"how (?:did|does|do|is|was|were|are|has|have|can|could|will|would)\b|tell me|"
     r"what (?:are|were) the)\b"
 )
+# What there are several of: "which options did it have", "what do people have against it?"
+_SEVERAL_OF = re.compile(
+    r"\b(?:what|which) (?:\w+ )?(?:reasons|causes|factors|conditions|demands|options|arguments"
+    r"|objections|consequences|recommendations|steps|measures|effects|reactions|promises|concerns"
+    r"|criticisms)\b(?! (?:of|from) (?:these|those))"
+    r"|\bwhat (?:do|does|did|have|has|had) .*\b(?:have|had|hold|held|against)\b.* against\b"
+    r"|\bweak points\b"
+)
+# "The Lido and of the pool in Canal Street": the two halves of what is asked about.
+_HALVES = re.compile(
+    r"\b(?P<by>about|of|for|from|on|to|in|at|with)\s(?P<one>(?:(?!\b(?:and|or)\b)[^,;:?])+?),?\s"
+    r"and\s(?:also\s)?(?P=by)\s(?P<other>[^,;:?]+)",
+    re.IGNORECASE,
+)
+# "What do the two December reports say": each of them is to be heard.
+_REPORTS = re.compile(
+    r"\b(?P<many>both|two|three|four|each of the|all(?: of)?(?: the)?)\s(?:\w+\s){0,2}?"
+    r"(?:reports|articles|stories|papers|newspapers|accounts|sources)\b"
+)
+_AND_NAME = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+,? and [A-Z][\w'’-]+ [A-Z]")  # two persons
+_MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 _SAYS = re.compile(
     r"\b(?:says?|said|thinks?|thought|believes?|fears?|feared|expects?|expected|warn(?:s|ed)?|told|"
     r"tells?|argue[sd]?|claim(?:s|ed)?|call(?:s|ed)?|comment(?:s|ed)?|react(?:s|ed)?|reaction|"
@@ -86,6 +107,7 @@ _LEANS = re.compile(
     rf"\s(?:{AUXILIARY})\s(?:.*\s)?(?:he|she|it|they|him|her|them|his|its|their)\b",
     re.IGNORECASE,
 )
+_SUMS_UP = re.compile(r"(?:please\s)?(?:summari[sz]e|sum\sup|recap)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"[.?!]\s")  # sentences: what it leans on may be far from the question
 _WHY = re.compile(r"(?:also\s+)?why\W*", re.IGNORECASE)
 _TWO_OF_ONE = re.compile(
@@ -157,6 +179,8 @@ class Need:
     side: tuple[int, int] | None = None  # the days before or since one, as ordinals
     window: tuple[int, int] | None = None  # the days asked about, as ordinals, both included
     ahead: bool = False  # ... they are still to come
+    points: bool = False  # asks for several of something: which reasons, which conditions
+    reports: int = 0  # so many reports are asked what they say
 
     @property
     def total(self) -> float:
@@ -196,6 +220,8 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         says=_SAYS.search(folded) is not None,
         speaks_only=_speaks_only(question, folded, ordered),
         parts=_parts(question, folded),
+        points=_SEVERAL_OF.search(folded) is not None,
+        reports=_reports(folded),
         sequence=_SEQUENCE.search(folded) is not None,
     )
 
@@ -212,6 +238,8 @@ def asked_apart(question: str) -> tuple[str, ...]:
     and how old is he?" is two, as what comes after is understood from what is before it.
     """
     parts = tuple(_NEXT_PART.split(question))
+    if _SUMS_UP.match(question):  # "sum up the strike and how it ended": one matter
+        return ()
     if len(parts) == 1:
         return _two_of_one(question)
     first, *others = parts
@@ -307,13 +335,22 @@ def _focus(folded: str) -> frozenset[str]:
 
 def _parts(question: str, folded: str) -> tuple[frozenset[str], ...]:
     """The things compared by name; else the questions that are asked in one."""
-    if _COMPARES.search(folded):
+    several = _AND_NAME.search(question) is not None and _SAYS.search(folded) is not None
+    if several or _COMPARES.search(folded):
         named = [frozenset(stems(name.of(question))) for name in names(question)]
         apart = [one for one in dict.fromkeys(named) if one and not any(one < two for two in named)]
         if 1 < len(apart) <= _MOST_PARTS:
             return tuple(apart)
     asked = [frozenset(stems(part)) for part in _NEXT_PART.split(question)]
+    if len(asked) == 1 and (halves := _HALVES.search(question)):
+        asked = [frozenset(stems(halves[half])) for half in ("one", "other")]
     return tuple(asked) if 1 < len(asked) <= _MOST_PARTS and all(asked) else ()
+
+
+def _reports(folded: str) -> int:
+    """How many reports are asked what they say, 0 where none is spoken of."""
+    found = _REPORTS.search(folded)
+    return _MANY.get(found["many"], _MOST_PARTS) if found else 0
 
 
 def _names(question: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import said_in
+from assistant.evidence import is_heading, said_in
 from assistant.questions import Need
 from assistant.types import Evidence
 from index.catalog import Catalog
@@ -32,11 +32,15 @@ MOST_ARTICLES = 4
 MOST_APART = 4  # matters asked for in one question
 MOST_STORIES = 6  # of a folder as a whole
 _MOST_READ = 80  # sentences of an article
+_ENDED = re.compile(r"[.!?:…。！？][\"”’')*_ ]*$")  # a line with the day and the publisher is not
 _LEAST_WORDS = 4  # "Good morning.", "THE FERRIES." tell nothing
 _OPENING = 2  # sentences that are read for what an article is about
-# Chances to be in the summary: the opening, the sentence after it, and what lies near the middle
-# of what the article says, from the farthest to the nearest. News opens with the most important.
-_FIRST, _SECOND, _LEAST, _CENTRAL = 0.95, 0.7, 0.1, 0.6
+# Chances to be in the summary: the opening, the two sentences after it, and what lies near the
+# middle of what the article says, from the farthest to the nearest. News opens with the most
+# important.
+_LEADS, _LEAST, _CENTRAL = (0.95, 0.7, 0.62), 0.1, 0.6
+_SECTION = 0.61  # ... and the first sentence under each of several headings
+_SECTIONS = 3  # headings: so many items a newsletter has at least
 _NEXT = 0.98  # of its chances a further article keeps: the first one leads
 
 _PLEASE = r"(?:please,?\s+|(?:can|could|would|will) you\s+(?:please\s+)?|i (?:want|need)\s+)?"
@@ -105,11 +109,16 @@ _APART = re.compile(
 )
 _ANY_ARTICLE = re.compile(rf"\b(?:{ARTICLE}|files?|folders?|documents?)\b", re.IGNORECASE)
 _LAST = re.compile(rf"(?:please|pls|for me|briefly|in short|\s{ARTICLE}|\s(?:of|from|in))$", re.I)
+# "... and how it ended", "from the accident to the reopening": no words of what it is about.
+_TAIL = re.compile(
+    r"[,;]?\s+(?:and\s+)?(?:how|why|whether|when|what)\s[^A-Z\d]+$"
+    r"|,?\s+from\s[^A-Z\d]+?\s(?:to|until|till)\s[^A-Z\d]+$"
+)
 _PUNCTUATION = " .,;:?!"
 # "The Harrow Bank affair": what kind of matter it is, which no article need say.
 _MATTERS = stem_set(
     "affair case saga row matter story issue situation development debate controversy scandal"
-    " crisis dispute conflict topic event"
+    " crisis dispute conflict topic event battle fight struggle tussle feud court against"
 )
 
 
@@ -141,7 +150,11 @@ def topic(question: str) -> str | None:
     Nothing, "", where it is the articles themselves: "What are the articles about?"
     """
     found = _REQUEST.fullmatch(question.strip(_PUNCTUATION)) or _REQUEST.fullmatch(plain(question))
-    return without_article(found["topic"] or found["named"] or "") if found else None
+    if found is None:
+        return None
+    named = without_article(found["topic"] or found["named"] or "")
+    about = _TAIL.sub("", named)
+    return about if stems(about) else named
 
 
 def is_name(question: str) -> bool:
@@ -178,7 +191,7 @@ def named_apart(question: str) -> bool:
 def openings(catalog: Catalog, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
     """How the article of each passage begins."""
     said = [[e for e in said_in(catalog, p) if _tells(e)][:1] for p in passages]
-    return tuple(replace(one[0], score=_FIRST) for one in said if one)
+    return tuple(replace(one[0], score=_LEADS[0]) for one in said if one)
 
 
 def whole(
@@ -259,7 +272,7 @@ def mentions(catalog: Catalog, passages: Sequence[Passage], name: str) -> tuple[
     told = [
         replace(one, score=chance)
         for said in of_each
-        for one, chance in zip(said, (_FIRST, _SECOND), strict=False)
+        for one, chance in zip(said, _LEADS[:2], strict=False)
     ]
     return tuple(sorted(told, key=lambda e: -e.score))
 
@@ -294,5 +307,18 @@ def _weighed(catalog: Catalog, passage: Passage, embed: Embed) -> list[Evidence]
     nearness = vectors @ vectors.mean(axis=0)
     order = nearness.argsort().argsort() / max(1, len(said) - 1)  # 0 the farthest, 1 the nearest
     chances = _LEAST + (_CENTRAL - _LEAST) * order
-    chances[:_OPENING] = np.maximum(chances[:_OPENING], (_FIRST, _SECOND)[: len(said)])
+    leads = [place for place, one in enumerate(said) if _ENDED.search(one.quote)][: len(_LEADS)]
+    chances[leads] = np.maximum(chances[leads], _LEADS[: len(leads)])
+    headed = np.array([_is_headed(one) for one in said])
+    if headed.sum() >= _SECTIONS:
+        chances[headed] = np.maximum(chances[headed], _SECTION)
     return [replace(one, score=float(chance)) for one, chance in zip(said, chances, strict=True)]
+
+
+def _is_headed(one: Evidence) -> bool:
+    """Whether a heading stands above a sentence, or before it in capitals: "THE FERRIES. ..." """
+    before = one.passage.text[: one.start]
+    line = before.rstrip().rpartition("\n")[2].strip("#* ")
+    if "\n" in before[len(before.rstrip()) :]:
+        return is_heading(line)
+    return line.isupper() and len(line.split()) < _LEAST_WORDS

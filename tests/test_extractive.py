@@ -88,6 +88,54 @@ def test_each_part_of_a_question_gets_its_sentence() -> None:
     assert {found[0], found[2]} <= set(choose(asked, found))
 
 
+def test_each_half_of_what_is_asked_about_gets_its_sentence() -> None:
+    asked = need("What is known about the damage in the tunnel and about the repairs?")
+    found = [
+        evidence("a.txt", 0, "The damage in the tunnel is being examined.", 0.9),
+        evidence("a.txt", 60, "The damage in the tunnel reaches 130 metres.", 0.8),
+        evidence("b.txt", 0, "Repairs are put at 11 million euros.", 0.1),
+    ]
+    assert found[2] in choose(asked, found)
+    assert found[2] not in choose(need("What is known about the damage in the tunnel?"), found)
+
+
+def test_two_persons_are_both_heard() -> None:
+    asked = need("What did Ada Orme and Henrik Sool think of the price?")
+    found = [
+        evidence("a.txt", 0, "Ada Orme of Pell called the price a matter of pride.", 0.9),
+        evidence("b.txt", 0, "Ada Orme had found it fair.", 0.6),
+        evidence("c.txt", 0, "Henrik Sool warned of the debt that comes with it.", 0.1),
+    ]
+    assert {found[0], found[2]} <= set(choose(asked, found))
+
+
+def test_each_of_the_reports_that_are_asked_is_heard() -> None:
+    found = [
+        evidence("a.txt", 0, "The share of Tarn rose to 41 dollars.", 0.9),
+        evidence("a.txt", 50, "The share of Tarn had a good year.", 0.8),
+        evidence("b.txt", 0, "It closed a touch lower.", 0.1),
+        evidence("c.txt", 0, "Tarn shares may be had in London.", 0.01),
+    ]
+    asked = need("What do the two reports say about the share of Tarn?")
+    assert asked.reports == 2
+    assert found[2] in choose(asked, found)
+    assert found[2] not in choose(need("How did the share of Tarn do?"), found)
+    assert need("Who wrote the report?").reports == 0
+
+
+def test_the_points_of_a_list_are_told_where_several_are_asked_for() -> None:
+    text = "- The pier is shut.\n- The ferry sails on Mondays alone.\n- Fares rise by a tenth.\n"
+    quotes = text.replace("- ", "").splitlines()
+    items = [evidence("a.txt", 0, text, 0.9)]
+    items = [
+        replace(items[0], start=text.index(q) - 2, end=text.index(q) + len(q), quote="- " + q,
+                score=0.9 if not n else 0.02)
+        for n, q in enumerate(quotes)
+    ]  # fmt: skip
+    assert choose(need("Which measures were taken?"), items) == tuple(items)
+    assert choose(need("What was shut?"), items) == tuple(items[:1])
+
+
 def test_a_course_of_events_is_told_by_date() -> None:
     asked = need("Trace the death toll of the storm over time.")
     found = [
@@ -106,6 +154,12 @@ def test_a_denial_beside_what_is_said_comes_with_it() -> None:
     assert denial(asked, [said], [said, elsewhere, denied]) == (denied,)
     assert denial(asked, [said], [said, elsewhere]) == ()
     assert denial(need("How many packs were there?"), [said], [said, denied]) == ()
+
+
+def test_what_has_no_word_of_the_answer_denies_nothing_of_it() -> None:
+    said = evidence("a.txt", 0, "New orders came to 468 million euros.", 0.9)
+    other = evidence("a.txt", 60, "Their report finds no sign of intent.", 0.1)
+    assert denial(need("Compare the order books of Tarn and Pell."), [said], [said, other]) == ()
 
 
 def test_a_denial_right_after_what_is_said_comes_with_it_even_unfound() -> None:

@@ -66,6 +66,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Where do things stand with the tram?", "the tram"),
         ("What is the interview with the captain about?", "the interview with the captain"),
         ("Sum up the third quarter report, please.", "the third quarter"),
+        ("Sum up the strike at Orvane and how it ended.", "the strike at Orvane"),
+        ("Summarise the wall affair from the plan to the vote.", "the wall affair"),
+        ("Summarise the line from Lorvik to Penhallow", "the line from Lorvik to Penhallow"),
         ("What are these articles about?", ""),
         ("Summarise the articles", ""),
     ],
@@ -159,3 +162,42 @@ def test_a_story_that_goes_on_in_other_words_is_told(tmp_path: Path) -> None:
     with Assistant.open(tmp_path, index=tmp_path / ".index") as opened:
         answer = opened.ask("Summarise the dockers' strike affair at Ostmere.")
     assert {citation.file for citation in answer.citations} == {"begins.txt", "ends.txt"}
+
+
+BRIEFING = """The Tarn Briefing
+
+Good morning to all of you who read this letter on the coast.
+
+THE TUNNEL. The tunnel will not open today as planned. It needs another week of work. Drivers of
+cars take the road over the pass, which takes them another forty minutes by day.
+
+THE FERRY. The ferry raises its fares in May. It has not done so for years. The ferry and its fares
+are a matter of debate on the islands.
+
+THE WORKS. The works says that it will keep all its people. Its union has that in writing. The
+works and its people are what the town lives on.
+
+THE SEAL. A seal was found in the post office on Monday.
+"""
+COUNCIL = """Council keeps the lido
+
+*The Tarn Standard, 27 February 2025*
+
+The council of Tarn keeps its lido.
+
+It will pay for it until May.
+"""
+
+
+def test_a_newsletter_is_told_by_its_items_and_no_line_of_the_publisher(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "briefing.txt").write_text(BRIEFING, encoding="utf-8")
+    (folder / "lido.txt").write_text(COUNCIL, encoding="utf-8")
+    with Assistant.open(folder, index=tmp_path / "index") as opened:
+        items = opened.ask("What were the main items in the Tarn Briefing?").text
+        lido = opened.ask("Summarise the article about the lido.").text
+    for item in ("will not open today", "raises its fares", "keep all its people"):
+        assert item in items
+    assert "keeps its lido" in lido
+    assert "Standard" not in lido
