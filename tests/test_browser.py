@@ -1228,6 +1228,22 @@ def test_an_article_far_down_the_list_is_opened_in_the_window(
     assert box["y"] + box["height"] <= 850
 
 
+def test_an_article_that_was_removed_since_is_told_in_sight(
+    visit: Visit, samples_url: str
+) -> None:
+    page = visit(samples_url)
+    page.get_by_role("tab", name="Articles").click()
+    row = page.locator("[data-open]").first
+    row.evaluate("button => { button.dataset.open = 'gone.txt'; }")
+    row.click()
+    told = page.locator("#reading [role=alert]")
+    told.wait_for()  # in sight
+    assert told.inner_text() == "gone.txt was removed since this list was made."
+    page.get_by_role("button", name="Alibaba's Costly Bet").click()
+    page.locator("#reading .text", has_text="MI308").wait_for()
+    assert told.count() == 0
+
+
 @pytest.mark.parametrize("width", [360, 1280, 1920])
 def test_the_list_is_as_wide_as_the_page_and_breaks_no_word(
     visit: Visit, samples_url: str, width: int

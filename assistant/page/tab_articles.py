@@ -82,18 +82,22 @@ def wire_list(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
             return unchanged(gr)
         return listed(replace(look, page=int(page)))
 
-    def opened(event: gr.EventData) -> str:
+    def opened(look: Look, event: gr.EventData) -> dict[Any, Any]:
+        file = str(event.file)
         try:
-            return render_article(assistant.article(str(event.file)))
-        except ArticleError as error:
-            return render_said([discreet(str(error), assistant)], wrong=True)
+            return {part.opened: render_article(assistant.article(file))}
+        except ArticleError:  # so the list that it was chosen from is an old one
+            gone = render_said([f"{file} was removed since this list was made."], wrong=True)
+            return {part.opened: gone, **listed(look)}
 
     seen = [part.look, part.shelf]
     part.articles_tab.select(listed, part.look, seen, **OWN)
     part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **OWN)
     part.shelf.sort(by, part.look, seen, **OWN)
     part.shelf.turn(turned, part.look, seen, **OWN)
-    part.shelf.open(opened, None, part.opened, **OWN).then(None, js=scripts.LISTED_IS_OPEN, **OWN)
+    part.shelf.open(opened, part.look, [*seen, part.opened], **OWN).then(
+        None, js=scripts.LISTED_IS_OPEN, **OWN
+    )
 
 
 def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
