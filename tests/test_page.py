@@ -612,11 +612,34 @@ def test_a_conversation_as_markdown_quotes_with_offsets_and_obeys_no_text() -> N
     assert "[1] \\# A \\[title](x), 2 January 2025 (a_b.txt, characters 7 to 50):" in text
     assert "> The \\*bold\\* fact \\<b>. See https\\://evil.test." in text
     assert "**(not supported by its source)**" in text
-    assert "- 9 [1], undated" in text
+    assert "- 9 [1], undated; # A \\[title](x)\n" in text
     assert REFUSAL in text
     assert "## \\<script>" in text
     assert not re.search(r"(?<!\\)!\[|(?<!\\)<", text)
     assert "\n1. " not in text
+
+
+def test_a_conversation_as_markdown_says_what_the_page_says_of_its_answers() -> None:
+    shown = view("It costs 9.\n", file="report.pdf")
+    told = Statement("It costs 9.", (1,), Check(True))
+    failed = replace(told, check=Check(False, ("number 8 is not there",)), origin="model")
+    replaced = replace(told, check=Check(True, ("number 7 is not there",)), origin="replaced")
+    translated = replace(told, origin="translated")
+    trace = Trace(query="What does the *ship* cost?", models=("tiny",), vectors="Found by words")
+    statements = (failed, replaced, translated)
+    citation = replace(cite(shown, "It costs 9."), page=3)
+    answer = Answer("And that?", statements, (citation,), notice="No article has it.", trace=trace)
+    text = export.as_markdown(Path("news"), [Turn("And that?", answer)])
+    for words in (
+        "_Understood as: What does the \\*ship\\* cost?_",
+        "**(not supported by its source)**\n\n_Not supported: number 8 is not there_",
+        "_The source's own words; the model's sentence failed: number 7 is not there_",
+        "_No article has it._",
+        "_Found by words._",
+        "_Phrased by tiny; 1 of 3 not supported; 1 of 3 translated, words not checked; 1 article",
+        "(report.pdf, page 3, characters 0 to 11)",
+    ):
+        assert words in text
 
 
 def test_a_conversation_as_json_has_quotes_and_offsets() -> None:

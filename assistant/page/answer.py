@@ -41,14 +41,19 @@ def render_statement(statement: Statement, answer: Answer | None, turn: int) -> 
     """A statement and its citation marks; what failed its check says so and why."""
     said = unmarked(statement.text)
     marks = render_marks(statement.citations, answer, turn)
-    problems, said = shown("; ".join(statement.check.problems)), shown(said)
+    note = f"<small>{shown(note)}</small>" if (note := found_of(statement)) else ""
+    kind = "statement" if statement.check.supported else "statement failed"
+    return f'<p class="{kind}" dir="auto">{shown(said)} {marks}{note}</p>'
+
+
+def found_of(statement: Statement) -> str:
+    """What its check found, where that is no plain yes."""
+    problems = "; ".join(statement.check.problems)
     if not statement.check.supported:
-        reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
-        return f'<p class="statement failed" dir="auto">{said} {marks}{reason}</p>'
-    note = ""
+        return f"Not supported: {problems or 'no reason given'}"
     if statement.origin == "replaced":
-        note = f"<small>The source's own words; the model's sentence failed: {problems}</small>"
-    return f'<p class="statement" dir="auto">{said} {marks}{note}</p>'
+        return f"The source's own words; the model's sentence failed: {problems}"
+    return ""
 
 
 def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
@@ -124,8 +129,12 @@ def render_answer(answer: Answer, turn: int, asked: Turn | None = None) -> str:
     else:
         body = "".join(render_statement(s, answer, turn) for s in answer.statements)
         body += "".join(render_conflict(c, answer, turn) for c in answer.conflicts)
-    notes = [answer.notice, answer.trace.vectors and answer.trace.vectors + "."]
-    return f"{small(heard(answer, asked))}{body}{small(notes)}{_badge(answer)}"
+    return f"{small(heard(answer, asked))}{body}{small(notes(answer))}{_badge(answer)}"
+
+
+def notes(answer: Answer) -> list[str]:
+    """What is to be known of an answer beside its statements."""
+    return list(filter(None, [answer.notice, answer.trace.vectors and answer.trace.vectors + "."]))
 
 
 def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
@@ -163,8 +172,18 @@ def taken(answers: Iterable[Answer]) -> list[str]:
 
 
 def _badge(answer: Answer) -> str:
-    """Who answered, how well it is supported, how long it took, and what."""
+    """How it was made, and how long that took, and what."""
     failed = any(not s.check.supported for s in answer.statements)
+    seconds = sum(step.seconds for step in answer.trace.steps)
+    words = [*made(answer), f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"]
+    words += taken([answer])
+    kind = "badge doubtful" if failed else "badge"
+    chips = " ".join(f"<span>{shown(word)}</span>" for word in words)
+    return f'<p class="{kind}">{chips}</p>'
+
+
+def made(answer: Answer) -> list[str]:
+    """Who answered, and how well it is supported."""
     files = len({citation.file for citation in answer.citations})
     if answer.refused:
         words = ["Nothing found that answers"]
@@ -175,9 +194,4 @@ def _badge(answer: Answer) -> str:
         words = ["Word for word from the articles"]
     if files:
         words.append(f"{files} article{'' if files == 1 else 's'} cited")
-    seconds = sum(step.seconds for step in answer.trace.steps)
-    words.append(f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s")
-    words += taken([answer])
-    kind = "badge doubtful" if failed else "badge"
-    chips = " ".join(f"<span>{shown(word)}</span>" for word in words)
-    return f'<p class="{kind}">{chips}</p>'
+    return words
