@@ -39,11 +39,21 @@ def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> st
 
 def render_statement(statement: Statement, answer: Answer | None, turn: int) -> str:
     """A statement and its citation marks; what failed its check says so and why."""
-    said = unmarked(statement.text)
+    said = unmarked(_in_rows(statement, answer))
     marks = render_marks(statement.citations, answer, turn)
     note = f"<small>{shown(note)}</small>" if (note := found_of(statement)) else ""
     kind = "statement" if statement.check.supported else "statement failed"
     return f'<p class="{kind}" dir="auto">{shown(said)} {marks}{note}</p>'
+
+
+def _in_rows(statement: Statement, answer: Answer | None) -> str:
+    """The words; where they are a table's head and a row of it, each on a line of its own."""
+    for citation in answer.citations if answer else ():
+        head, *rows = citation.quote.splitlines() or [""]
+        told = citation.number in statement.citations and rows
+        if told and statement.text == f"{head} {rows[-1]}":
+            return f"{head}\n{rows[-1]}"
+    return statement.text
 
 
 def found_of(statement: Statement) -> str:
@@ -147,7 +157,9 @@ def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
     if trace.as_of not in (None, dt.date.today()):
         words.append(f"As of {day(trace.as_of)}: newer articles were not read.")
     if asked and asked.files:
-        words.append(f"Only {counted(len(asked.files))} chosen on the page read.")
+        many = len(asked.files)
+        chosen = "chosen article was" if many == 1 else f"{many:,} chosen articles were"
+        words.append(f"Only the {chosen} read.")
     return words
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.page.text import counted, day, one_line, shown
+from assistant.page.text import counted, day, one_line, read_in, shown
 from index.types import ArticleInfo, Planned, Skipped, SyncReport
 
 ROWS = 100  # shown at once
@@ -39,7 +39,7 @@ class Row:
             info.file,
             one_line(info.title),
             published.date if published else None,
-            published.where if published else "",
+            read_in(info.file, published.where) if published else "",
             one_line(info.publisher or ""),
             state,
             readable=True,
@@ -229,7 +229,10 @@ def render_report(report: SyncReport) -> str:
 def render_plan(plan: Sequence[Planned]) -> str:
     """What a sync would do: how many files each way, and every one that would not just stay."""
     counts = Counter(one.what for one in plan)
-    told = ", ".join(f"{what} {count:,}" for what, count in counts.items()) or "find nothing"
+    told = ", ".join(
+        f"{what} {count:,} file{'' if count == 1 else 's'}" for what, count in counts.items()
+    )
+    told = told or "find nothing"
     told = f"Nothing was done. A sync would {told}."
     stirred = [one for one in plan if one.what != "keep"]
     lines = "".join(
