@@ -510,6 +510,36 @@ def test_what_rests_on_a_file_that_was_removed_since_is_told_in_the_pages_words(
     assert "Morwenna" in ask(page, "How late was the ferry Morwenna?").inner_text()
 
 
+def test_a_page_that_stands_open_follows_the_folder_and_what_others_set(
+    ferries: tuple[str, Path], visit: Visit
+) -> None:
+    url, home = ferries
+    page, other = visit(url), visit(url)
+    for one in (page, other):
+        one.get_by_role("tab", name="Articles").click()
+        one.get_by_role("button", name="Ferry late").wait_for()
+    page.get_by_role("button", name="Ferry late").focus()
+    (home / "quay.txt").write_text("Cranes\n\nThe quay has nine cranes.\n")
+    page.get_by_role("button", name="Cranes").wait_for()
+    page.locator(".heading", has_text="2 articles in").wait_for()
+    page.wait_for_function("document.activeElement.dataset.open === 'ferry.txt'")
+    other.get_by_role("button", name="Cranes").wait_for()
+    other.get_by_label("Follow the folder").uncheck()
+    page.wait_for_function("!document.querySelector('#upkeep input[type=checkbox]').checked")
+    page.get_by_role("tab", name="Ask").click()
+    page.get_by_role("button", name="Options").click()
+    page.get_by_label("Only these articles").click()
+    page.get_by_role("option", name="quay.txt").click()
+    page.keyboard.press("Escape")
+    (home / "quay.txt").unlink()
+    other.get_by_role("button", name="Bring in step").click()
+    page.locator(".heading", has_text="1 article in").wait_for()
+    assert page.locator("#chosen .token").count() == 1  # nothing is taken away unsaid
+    told = ask(page, "How many cranes has the quay?").locator(".problem").inner_text()
+    assert "quay.txt" in told
+    page.wait_for_function("!document.querySelector('#chosen .token')")
+
+
 def test_two_visitors_share_nothing(visit: Visit, samples_url: str) -> None:
     one, other = visit(samples_url), visit(samples_url)
     ask(one, GLASSES)

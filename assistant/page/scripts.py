@@ -204,22 +204,32 @@ READING = _READING.replace("READ", "cited").replace("HOME", "now")
 OPENED = _READING.replace("READ", "listed").replace("HOME", "shelf")
 CITED_IS_OPEN, LISTED_IS_OPEN = "() => window.cited_is_open()", "() => window.listed_is_open()"
 
+# Whether the folder stands otherwise than this page tells is asked while somebody sees it.
+GLANCE = """const look = () => { if (!document.hidden) trigger('look'); };
+document.addEventListener('visibilitychange', look);
+setInterval(look, 5000);"""
+
 # The list of articles: what is chosen in it is an event. The focus stays where it was; another page
 # of the list is read from its first row.
-SHELF = """let focused = '', turned = false;
+SHELF = """let focused = '', turned = '';
+document.addEventListener('focusin', (event) => {  // a new list takes along what had the focus
+  const {sort, open} = element.contains(event.target) ? event.target.dataset : {};
+  focused = sort ? `[data-sort="${sort}"]` : open ? `[data-open="${CSS.escape(open)}"]` : '';
+});
+document.addEventListener('pointerdown', () => { focused = ''; });
 watch('value', () => {
-  if (turned) element.scrollIntoView();
-  if (focused) (element.querySelector(focused) ?? element.querySelector('.wide'))
-    .focus({preventScroll: turned});
-  [focused, turned] = ['', false];
+  const find = (one) => element.querySelector(one) ?? element.querySelector('.wide');
+  if (turned && element.querySelector(`[data-at="${turned}"]`)) {  // not the one of before, late
+    element.scrollIntoView();
+    find('td button').focus({preventScroll: true});
+    turned = '';
+  } else if (focused && document.activeElement === document.body)
+    find(focused).focus({preventScroll: true});
 });
 element.addEventListener('click', (event) => {
   const given = event.target.closest('button')?.dataset ?? {};
-  if (given.sort) { focused = `[data-sort="${given.sort}"]`; trigger('sort', {by: given.sort}); }
-  if (given.page) {
-    [focused, turned] = ['td button', true];
-    trigger('turn', {page: given.page});
-  }
+  if (given.sort) trigger('sort', {by: given.sort});
+  if (given.page) { turned = given.page; trigger('turn', {page: given.page}); }
   if (!given.open) return;
   trigger('open', {file: given.open});
   window.listed?.(event.target.closest('button'), event.detail === 0);

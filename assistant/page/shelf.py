@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.page.text import counted, day, one_line, read_in, shown
+from assistant.unmarked import harmless
 from index.types import ArticleInfo, Planned, Skipped, SyncReport
 
 ROWS = 100  # shown at once
@@ -63,6 +64,15 @@ class Look:
         return Look(self.words, column, down)
 
 
+def offered(articles: Sequence[ArticleInfo], chosen: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """What a question may be limited to, as (words, file); ``chosen`` also where it was removed."""
+    choices = [(harmless(f"{one_line(one.title)} ({one.file})"), one.file) for one in articles]
+    there = {one.file for one in articles}
+    return choices + [
+        (harmless(f"{one_line(file)}: removed"), file) for file in chosen if file not in there
+    ]
+
+
 def rows(articles: Sequence[ArticleInfo], skipped: Sequence[Skipped]) -> list[Row]:
     """Every file of the folder: those that can be asked, and those that could not be read."""
     titles = {info.file: info.title for info in articles}
@@ -115,8 +125,8 @@ def render_shelf(found: Sequence[Row], look: Look) -> str:
         back = f'<button type="button" data-page="{page - 1}"{" disabled" * (page == 0)}>Earlier'
         more = f'<button type="button" data-page="{page + 1}"{" disabled" * (page == pages - 1)}>'
         turning = (
-            f'<div class="turning">{back}</button><span>Page {page + 1} of {pages}</span>'
-            f"{more}Further</button></div>"
+            f'<div class="turning" data-at="{page}">{back}</button>'
+            f"<span>Page {page + 1} of {pages}</span>{more}Further</button></div>"
         )
     empty = "" if part else '<p class="empty">No article holds these words.</p>'
     return (

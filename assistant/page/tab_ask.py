@@ -35,6 +35,7 @@ from assistant.page.conversation import (
 )
 from assistant.page.events import ANSWERERS, OWN, unchanged
 from assistant.page.export import as_json, as_markdown
+from assistant.page.shelf import offered
 from assistant.page.turn import Judged, Turn, cited_by
 from assistant.settings import REFUSALS
 from index.errors import ArticleError
@@ -222,7 +223,8 @@ def begun(
             heading = render_heading(assistant.folder, len(assistant.articles()))
             step |= {**_opened(assistant, part, now, number), part.heading: heading}
             if removed(assistant, now[-1].files):  # as the answer says
-                step[part.files] = gr.update(value=_there(assistant, now[-1]))
+                choices = offered(assistant.articles())
+                step[part.files] = gr.update(value=_there(assistant, now[-1]), choices=choices)
         yield step
 
 
