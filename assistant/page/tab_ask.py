@@ -152,7 +152,7 @@ def wire_asking(
     def told(files: list[str]) -> Any:
         return gr.update(label=f"{ONLY} ({len(files):,} chosen)" if files else ONLY)
 
-    part.files.change(told, part.files, part.files, queue=False, **OWN)
+    part.files.change(told, part.files, part.files, queue=False, trigger_mode="always_last", **OWN)
     options = [part.turns, part.judged, part.files, *choices(part)[1:]]
     changed = conversation(part)
     by_hand, typed = [part.question.submit, part.ask.click], [part.question, *options]
