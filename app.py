@@ -34,12 +34,12 @@ from assistant.page.conversation import (
     render_examples,
     render_who,
 )
-from assistant.page.events import OWN
+from assistant.page.events import OWN, unchanged
 from assistant.page.guard import Guard
 from assistant.page.shelf import (
     Look,
 )
-from assistant.page.tab_articles import folder_said, vectors_said
+from assistant.page.tab_articles import folder_said, listed, stand, vectors_said
 from assistant.page.text import counted
 from assistant.places import default_folder
 from assistant.settings import MODEL_FLAGS, Settings, add_flags
@@ -92,6 +92,8 @@ def _lay_out(gr: Any, assistant: Assistant, desk: Any) -> SimpleNamespace:
     part.look = gr.State(Look())  # at the list of articles
     part.set = gr.State(("", "extractive"))  # whose run is shown, and who answered
     part.timer = gr.Timer(5)
+    part.seen = gr.State("")  # how the folder stood when this page was last told
+    part.glance = box("", html_template="<i hidden></i>", js_on_load=scripts.GLANCE)
     part.parcel = box("", html_template="<i hidden></i>", js_on_load=scripts.PARCEL)
     with gr.Row(elem_id="status"):
         part.heading, part.pending, part.who = (box(min_width=0) for _ in range(3))
@@ -110,11 +112,22 @@ def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any
     begin = Beginnings(assistant)
 
     def opened(request: gr.Request) -> dict[Any, Any]:
-        return {part.who: render_who(request.username or ""), **folder_said(gr, assistant, part)}
+        said = folder_said(gr, assistant, part)
+        return {part.who: render_who(request.username or ""), part.seen: stand(assistant), **said}
+
+    def glanced(seen: str, look: Look, chosen: list[str]) -> dict[Any, Any]:
+        if (now := stand(assistant)) == seen:
+            return unchanged(gr)
+        told = {part.seen: now, part.follow: assistant.follows, **listed(assistant, part, look)}
+        return {**told, **folder_said(gr, assistant, part, chosen)}
 
     ticking = [part.pending, part.timer]
-    seen = [part.who, part.heading, part.files, *ticking]
-    page.load(opened, None, seen, queue=False, **OWN)
+    seen = [part.seen, part.heading, part.files, *ticking]
+    page.load(opened, None, [part.who, *seen], queue=False, **OWN)
+    part.glance.look(
+        glanced, [part.seen, part.look, part.files], [part.look, part.shelf, part.follow, *seen],
+        queue=False, **OWN,
+    )  # fmt: skip
     page.load(lambda: render_examples(begin()), None, part.examples, **OWN)
     part.timer.tick(partial(vectors_said, gr, assistant, part), None, ticking, queue=False, **OWN)
 

@@ -380,7 +380,7 @@ def _print_conflict(conflict: Conflict) -> None:
 
 def _quoted(citation: Citation) -> str:
     """The quote in quotation marks, unless it ends in its own."""
-    quote = unmarked(citation.quote)
+    quote = unmarked(citation.quote).replace("\n", "\n     ")  # rows below each other
     return quote if quote.endswith(("”", '"')) else f"“{quote}”"
 
 

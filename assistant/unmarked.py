@@ -47,6 +47,9 @@ _LINK = re.compile(
     r"(?P<before>!?\[)[^\[\]\n]{0,300}"
     r"(?P<after>\]\([^()\s]{1,2000}(?: \"[^\"\n]{0,300}\")?\))"
 )
+# A row of a table between its outer bars; the rule below its head is no row.
+_ROW = re.compile(r"^[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^(?=[^\n]*\|)[ \t|:]*--[ \t|:-]*(?:\n|$)", re.MULTILINE)
 # Of a sentence that was taken out of the middle of what is marked, one mark is left.
 _ALONE = re.compile(r"^\*{1,3}(?=[^\s*])(?!.*\*)|(?<=[.!?\"”’])\*{1,3}$", re.DOTALL)
 
@@ -75,6 +78,7 @@ def marks(text: str) -> tuple[Mark, ...]:
 
 
 def _found(text: str) -> Iterator[Mark]:
+    yield from islice(_of_tables(text), _MOST)
     yield from islice(_in_lines(text), _MOST)
     yield from islice(_links(text), _MOST)
     for pattern in _PAIRED:
@@ -89,6 +93,22 @@ def _in_lines(text: str) -> Iterator[Mark]:
             yield Mark(*line.span("heading"))
         if line["item"]:
             yield Mark(*line.span("item"), BULLET)
+
+
+def _of_tables(text: str) -> Iterator[Mark]:
+    for rule in _RULE.finditer(text):
+        yield Mark(*rule.span())
+    for row in _rows(text):
+        cells, (start, end) = row["cells"], row.span("cells")
+        yield Mark(row.start(), start + len(cells) - len(cells.lstrip()))
+        yield Mark(end - len(cells) + len(cells.rstrip()), row.end())
+
+
+def _rows(text: str) -> Iterator[re.Match[str]]:
+    """The rows of tables; of one cell alone nobody can tell."""
+    for row in _ROW.finditer(text):
+        if "|" in row["cells"] and not _RULE.fullmatch(row[0]):
+            yield row
 
 
 def _links(text: str) -> Iterator[Mark]:
@@ -133,6 +153,17 @@ def without(text: str, found: Sequence[Mark], start: int, end: int) -> str:
 
 
 def unmarked(text: str) -> str:
-    """A sentence or a quote on one line, as it is shown; an item of a list has no bullet."""
+    """A sentence or a quote on one line, as it is shown; an item of a list has no bullet.
+
+    Of a table each row has a line of its own.
+    """
+    lines, at = [], 0
+    for row in _rows(text):
+        lines += [text[at : row.start()], row[0]]
+        at = row.end()
+    return "\n".join(filter(None, map(_on_a_line, [*lines, text[at:]])))
+
+
+def _on_a_line(text: str) -> str:
     shown = without(text, marks(text), 0, len(text)).strip().removeprefix(BULLET.strip())
     return " ".join(_ALONE.sub("", shown).split())

@@ -119,6 +119,17 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield run.url
 
 
+@pytest.fixture(scope="module")
+def many_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A page of more articles than its list shows at once."""
+    home = tmp_path_factory.mktemp("many")
+    (home / "articles").mkdir()
+    for n in range(120):
+        (home / "articles" / f"{n:03}.txt").write_text(f"Mill {n}\n\nMill {n} has {n + 7} sails.\n")
+    with running(home / "articles", home / "index") as run:
+        yield run.url
+
+
 Visit = Callable[..., "Page"]
 
 
@@ -375,6 +386,29 @@ def test_an_empty_question_gets_a_hint_and_no_bubble(visit: Visit, samples_url: 
         page.wait_for_selector(".welcome")
 
 
+def test_however_many_articles_are_chosen_the_options_stay_as_low(
+    visit: Visit, many_url: str
+) -> None:
+    page = visit(many_url, viewport={"width": 1280, "height": 800})
+    page.get_by_role("button", name="Options").click()
+    field = page.get_by_label("Only these articles")
+    for n in range(12):
+        field.click()
+        field.fill(f"({n:03}.txt)")
+        page.get_by_role("option", name=f"{n:03}.txt").click()
+    page.get_by_text("Only these articles (12 chosen)", exact=True).wait_for()
+    box = page.locator("#chosen .wrap-inner").bounding_box()
+    assert box
+    assert box["height"] < 150
+    clear = page.locator("#chosen .remove-all")
+    at = clear.bounding_box()
+    assert at
+    assert box["y"] <= at["y"]
+    assert at["y"] + at["height"] <= box["y"] + box["height"]  # not scrolled away
+    clear.click()
+    page.get_by_text("Only these articles", exact=True).wait_for()
+
+
 @pytest.fixture
 def ferries(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A page of its own and its folder, beside which its index lies."""
@@ -448,6 +482,61 @@ def test_the_heading_counts_anew_and_a_quotation_keeps_its_own_marks(
     page.wait_for_timeout(5_500)  # the folder is looked at again after five seconds
     ask(page, "How many cranes has the quay?")
     assert "2 articles in" in page.locator(".heading").inner_text()
+
+
+def test_what_rests_on_a_file_that_was_removed_since_is_told_in_the_pages_words(
+    ferries: tuple[str, Path], visit: Visit
+) -> None:
+    url, home = ferries
+    (home / "quay.txt").write_text("Cranes\n\nThe quay has nine cranes.\n")
+    page = visit(url)
+    page.wait_for_timeout(5_500)  # the folder is looked at again after five seconds
+    ask(page, "How many cranes has the quay?")
+    page.reload()
+    page.wait_for_selector("#now .badge")
+    page.get_by_role("button", name="Options").click()
+    page.get_by_label("Only these articles").click()
+    page.get_by_role("option", name="quay.txt").click()
+    page.keyboard.press("Escape")
+    (home / "quay.txt").unlink()
+    page.wait_for_timeout(5_500)
+    told = ask(page, "How many cranes has the quay now?").locator(".problem").inner_text()
+    assert told.startswith("Removed since it was chosen under Options: quay.txt. ")
+    page.wait_for_function("!document.querySelector('#chosen .token')")
+    page.locator(".turn button.cite").first.click()
+    told = page.locator("#article [role=alert]").inner_text()
+    assert told == "This article was removed since; its quote is kept above."
+    assert "Morwenna" in ask(page, "How late was the ferry Morwenna?").inner_text()
+
+
+def test_a_page_that_stands_open_follows_the_folder_and_what_others_set(
+    ferries: tuple[str, Path], visit: Visit
+) -> None:
+    url, home = ferries
+    page, other = visit(url), visit(url)
+    for one in (page, other):
+        one.get_by_role("tab", name="Articles").click()
+        one.get_by_role("button", name="Ferry late").wait_for()
+    page.get_by_role("button", name="Ferry late").focus()
+    (home / "quay.txt").write_text("Cranes\n\nThe quay has nine cranes.\n")
+    page.get_by_role("button", name="Cranes").wait_for()
+    page.locator(".heading", has_text="2 articles in").wait_for()
+    page.wait_for_function("document.activeElement.dataset.open === 'ferry.txt'")
+    other.get_by_role("button", name="Cranes").wait_for()
+    other.get_by_label("Follow the folder").uncheck()
+    page.wait_for_function("!document.querySelector('#upkeep input[type=checkbox]').checked")
+    page.get_by_role("tab", name="Ask").click()
+    page.get_by_role("button", name="Options").click()
+    page.get_by_label("Only these articles").click()
+    page.get_by_role("option", name="quay.txt").click()
+    page.keyboard.press("Escape")
+    (home / "quay.txt").unlink()
+    other.get_by_role("button", name="Bring in step").click()
+    page.locator(".heading", has_text="1 article in").wait_for()
+    assert page.locator("#chosen .token").count() == 1  # nothing is taken away unsaid
+    told = ask(page, "How many cranes has the quay?").locator(".problem").inner_text()
+    assert "quay.txt" in told
+    page.wait_for_function("!document.querySelector('#chosen .token')")
 
 
 def test_two_visitors_share_nothing(visit: Visit, samples_url: str) -> None:
@@ -977,6 +1066,29 @@ def test_the_timeline_opens_the_article_of_a_point(visit: Visit, samples_url: st
     page.wait_for_function("document.querySelector('mark.chosen')?.dataset.marks === '[2]'")
 
 
+def test_a_print_has_the_whole_conversation_and_the_whole_article(
+    visit: Visit, samples_url: str
+) -> None:
+    page = visit(samples_url, viewport={"width": 1280, "height": 500})
+    ask(page, CHIPS)
+    ask(page, GLASSES)
+    page.wait_for_selector("mark.chosen")
+    page.emulate_media(media="print")
+    hidden = """names => names.map(name => {
+      const box = document.querySelector(name);
+      return box.scrollHeight - box.clientHeight;
+    })"""
+    names = ["#conversation", ".sources .list", "#article", ".text"]
+    assert max(page.evaluate(hidden, names)) <= 1
+    for selector in ("#asking", ".tools", "[role=tab]"):
+        assert not page.locator(selector).first.is_visible()
+    last, evidence = (page.locator(s).bounding_box() for s in ("#now .badge", ".sources"))
+    assert last
+    assert evidence
+    assert last["y"] + last["height"] <= evidence["y"]  # below each other
+    assert page.locator("mark.chosen").evaluate("m => getComputedStyle(m).outlineStyle") == "solid"
+
+
 def test_the_last_question_is_asked_again_and_edited(visit: Visit, samples_url: str) -> None:
     page = visit(samples_url)
     ask(page, CHIPS)
@@ -1064,6 +1176,10 @@ def test_a_link_opens_an_answer_again_and_going_on_from_it_changes_nothing_there
     other.get_by_role("link", name="New conversation").click()
     other.wait_for_selector(".welcome")
     nowhere = visit(samples_url + "/?answer=" + "x" * 22)
+    told = nowhere.locator(".welcome [role=alert]")
+    told.wait_for()
+    assert told.inner_text() == "That conversation is not kept here (any more)."
+    nowhere.wait_for_url(samples_url + "/")
     assert nowhere.locator(".turn").count() == 0
 
 
@@ -1093,12 +1209,12 @@ def test_a_conversation_that_is_opened_again_goes_on_as_it_was_asked(
     other.get_by_label("Only these articles").click()
     other.get_by_role("option", name="2025-12-25-alibaba-amd-order.txt").click()
     other.keyboard.press("Escape")
-    assert "Only 1 article chosen" in ask(other, CHIPS).inner_text()
+    assert "Only the chosen article was read." in ask(other, CHIPS).inner_text()
     other.reload()
     other.wait_for_selector("#now .badge")
     other.locator("#options", has_text="2025-12-25-alibaba-amd-order.txt").wait_for()
     assert other.get_by_label("As of").input_value() == ""
-    assert "Only 1 article chosen" in ask(other, GLASSES).inner_text()
+    assert "Only the chosen article was read." in ask(other, GLASSES).inner_text()
     plain = visit(samples_url)
     ask(plain, GLASSES)
     plain.reload()
@@ -1226,6 +1342,31 @@ def test_an_article_far_down_the_list_is_opened_in_the_window(
     assert box
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 850
+
+
+def test_another_page_of_the_list_is_read_from_its_first_row(visit: Visit, many_url: str) -> None:
+    page = visit(many_url, viewport={"width": 1280, "height": 800})
+    page.get_by_role("tab", name="Articles").click()
+    page.get_by_role("button", name="Further").click()
+    page.locator(".turning", has_text="Page 2 of 2").wait_for()
+    page.wait_for_function("document.activeElement.matches('tr:first-child [data-open]')")
+    first = page.locator(".shelf tbody tr").first.bounding_box()
+    assert first
+    assert 0 <= first["y"] < 400
+
+
+def test_an_article_that_was_removed_since_is_told_in_sight(visit: Visit, samples_url: str) -> None:
+    page = visit(samples_url)
+    page.get_by_role("tab", name="Articles").click()
+    row = page.locator("[data-open]").first
+    row.evaluate("button => { button.dataset.open = 'gone.txt'; }")
+    row.click()
+    told = page.locator("#reading [role=alert]")
+    told.wait_for()  # in sight
+    assert told.inner_text() == "gone.txt was removed since this list was made."
+    page.get_by_role("button", name="Alibaba's Costly Bet").click()
+    page.locator("#reading .text", has_text="MI308").wait_for()
+    assert told.count() == 0
 
 
 @pytest.mark.parametrize("width", [360, 1280, 1920])

@@ -62,6 +62,7 @@ from index.types import (
     ArticleInfo,
     ArticleView,
     Kind,
+    Planned,
     Published,
     Sentence,
     Skipped,
@@ -387,7 +388,10 @@ def test_how_the_question_was_understood_is_said_where_it_is_not_plain() -> None
     limited = Turn("q", files=("a", "b"), since=dt.date(2025, 1, 2))
     first, last = heard(Answer(asked, (), ()), limited)
     assert first.startswith("Since 2 January 2025: older")
-    assert "2 articles" in last
+    assert last == "Only the 2 chosen articles were read."
+    assert heard(Answer(asked, (), ()), Turn("q", files=("a",))) == [
+        "Only the chosen article was read."
+    ]
 
 
 def test_a_refusal_names_the_closest_passages() -> None:
@@ -442,6 +446,19 @@ def test_a_mark_carries_its_quote_for_pointer_focus_and_screen_reader() -> None:
     same = replace(answer, statements=(Statement("A “fact” & more.", (1,), Check(True)),))
     mark = next(a for tag, a in Page(render_answer(same, 0)).tags if a.get("class") == "cite")
     assert mark["data-tip"] == told
+
+
+def test_a_table_is_shown_row_by_row_without_its_bars_and_rule() -> None:
+    table = "| Ship | Fee |\n|---|---|\n| Ferry | 120 |\n| Trawler | 80 |"
+    cited = cite(view(f"{table}\n"), table)
+    said = Statement("| Ship | Fee | | Trawler | 80 |", (1,), Check(True))
+    answer = Answer("q", (said, Statement("Two.", (1,), Check(True))), (cited,))
+    page = Page(render_answer(answer, 0))
+    assert page.text("p", "statement") == "Ship | Fee\nTrawler | 80 [1]Two. [1]"
+    rows = "Ship | Fee\nFerry | 120\nTrawler | 80"
+    assert next(a for _, a in page.tags if "data-tip" in a)["data-tip"].endswith(f":\n{rows}")  # type: ignore[union-attr]
+    assert Page(render_sources(answer, 0, 1)).text("q", "rows") == rows
+    assert "Ship | Fee\nFerry | 120\n" in Page(render_article(view(f"{table}\n"))).text("div")
 
 
 def dated(number: int, day: dt.date | None) -> Citation:
@@ -555,6 +572,21 @@ def test_the_list_says_where_a_date_was_read_and_in_which_state_a_file_is() -> N
     ]
 
 
+def test_a_date_of_a_tables_column_was_read_in_the_table() -> None:
+    published = Published(dt.date(2025, 3, 1), "metadata")
+    for file, where in (("a.csv#2", "table"), ("a.mbox#2", "metadata"), ("a.html", "metadata")):
+        (row,) = shelf.rows([info(file, "A", published=published)], [])
+        assert row.where == where
+        head = Page(render_article(view("One.\n", file=file, published=published))).text("header")
+        assert f"date read from the {where}" in head
+
+
+def test_a_plan_counts_files() -> None:
+    plan = [Planned("a", "keep", "same"), Planned("b", "keep", "same"), Planned("c", "add", "new")]
+    text = Page(shelf.render_plan(plan)).text("p")
+    assert text == "Nothing was done. A sync would keep 2 files, add 1 file."
+
+
 def test_a_long_list_is_shown_page_by_page() -> None:
     many = shelf.rows([info(f"{n:03}.txt", f"Number {n}") for n in range(250)], [])
     page = Page(render_shelf(many, Look(by="title", down=False, page=2)))
@@ -612,11 +644,34 @@ def test_a_conversation_as_markdown_quotes_with_offsets_and_obeys_no_text() -> N
     assert "[1] \\# A \\[title](x), 2 January 2025 (a_b.txt, characters 7 to 50):" in text
     assert "> The \\*bold\\* fact \\<b>. See https\\://evil.test." in text
     assert "**(not supported by its source)**" in text
-    assert "- 9 [1], undated" in text
+    assert "- 9 [1], undated; # A \\[title](x)\n" in text
     assert REFUSAL in text
     assert "## \\<script>" in text
     assert not re.search(r"(?<!\\)!\[|(?<!\\)<", text)
     assert "\n1. " not in text
+
+
+def test_a_conversation_as_markdown_says_what_the_page_says_of_its_answers() -> None:
+    shown = view("It costs 9.\n", file="report.pdf")
+    told = Statement("It costs 9.", (1,), Check(True))
+    failed = replace(told, check=Check(False, ("number 8 is not there",)), origin="model")
+    replaced = replace(told, check=Check(True, ("number 7 is not there",)), origin="replaced")
+    translated = replace(told, origin="translated")
+    trace = Trace(query="What does the *ship* cost?", models=("tiny",), vectors="Found by words")
+    statements = (failed, replaced, translated)
+    citation = replace(cite(shown, "It costs 9."), page=3)
+    answer = Answer("And that?", statements, (citation,), notice="No article has it.", trace=trace)
+    text = export.as_markdown(Path("news"), [Turn("And that?", answer)])
+    for words in (
+        "_Understood as: What does the \\*ship\\* cost?_",
+        "**(not supported by its source)**\n\n_Not supported: number 8 is not there_",
+        "_The source's own words; the model's sentence failed: number 7 is not there_",
+        "_No article has it._",
+        "_Found by words._",
+        "_Phrased by tiny; 1 of 3 not supported; 1 of 3 translated, words not checked; 1 article",
+        "(report.pdf, page 3, characters 0 to 11)",
+    ):
+        assert words in text
 
 
 def test_a_conversation_as_json_has_quotes_and_offsets() -> None:

@@ -29,6 +29,14 @@ from assistant.unmarked import marks, unmarked, without
         ("**First.", "First."),  # the second sentence of what is bold stands elsewhere
         ("Second.**", "Second."),
         ("**hard\nwrapped**", "hard wrapped"),
+        (
+            "Fees:\n\n| Ship | Fee |\n|:---|---:|\n| **Ferry** | 120 euros |\nsince\nMay.",
+            "Fees:\nShip | Fee\nFerry | 120 euros\nsince May.",
+        ),
+        ("| Ship | Fee |\n| --- | --- |", "Ship | Fee"),
+        ("| Ferry |", "| Ferry |"),
+        ("a | b --- c", "a | b --- c"),
+        ("| Tuesday | - | - |", "Tuesday | - | -"),
         # What is no mark stays.
         ("2 * 3 * 4 = 24 and 5*6*7", "2 * 3 * 4 = 24 and 5*6*7"),
         ("rated 5* by all, 4* by some", "rated 5* by all, 4* by some"),
@@ -57,7 +65,13 @@ def test_in_a_whole_text_an_item_keeps_a_bullet_and_each_stretch_is_shown_by_its
     assert without(text, found, text.index("*") + 1, text.index("10")) == "3"
 
 
-@given(st.text(alphabet="ab1 \n*_`#>-[]()!.", max_size=60), st.data())
+def test_in_a_whole_text_rows_of_a_table_have_no_outer_bars_and_no_rule() -> None:
+    text = "Fees\n\n| Ship | Fee |\n|---|---|\n| Ferry | 120 |\n\nEnd\n"
+    found = marks(text)
+    assert without(text, found, 0, len(text)) == "Fees\n\nShip | Fee\nFerry | 120\n\nEnd\n"
+
+
+@given(st.text(alphabet="ab1 \n*_`#>-[]()!.|", max_size=60), st.data())
 def test_the_shown_stretches_of_a_text_make_the_shown_text(text: str, data: st.DataObject) -> None:
     found = marks(text)
     assert all(one.end <= other.start for one, other in pairwise(found))
@@ -77,7 +91,9 @@ def test_of_a_text_that_has_a_million_marks_some_are_left_out(piece: str) -> Non
     assert without(text, found[:4], 0, len(piece)) != piece
 
 
-@pytest.mark.parametrize("piece", ["**a ", "*a", "_a ", "`", "[", "> ", "[a](", "# ", "**", "\n- "])
+@pytest.mark.parametrize(
+    "piece", ["**a ", "*a", "_a ", "`", "[", "> ", "[a](", "# ", "**", "\n- ", "| ", "\n|-| "]
+)
 def test_a_text_that_is_nothing_but_marks_takes_no_time(piece: str) -> None:
     started = time.perf_counter()
     unmarked(piece * 200_000)

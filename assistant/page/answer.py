@@ -39,16 +39,31 @@ def render_marks(numbers: Iterable[int], answer: Answer | None, turn: int) -> st
 
 def render_statement(statement: Statement, answer: Answer | None, turn: int) -> str:
     """A statement and its citation marks; what failed its check says so and why."""
-    said = unmarked(statement.text)
+    said = unmarked(_in_rows(statement, answer))
     marks = render_marks(statement.citations, answer, turn)
-    problems, said = shown("; ".join(statement.check.problems)), shown(said)
+    note = f"<small>{shown(note)}</small>" if (note := found_of(statement)) else ""
+    kind = "statement" if statement.check.supported else "statement failed"
+    return f'<p class="{kind}" dir="auto">{shown(said)} {marks}{note}</p>'
+
+
+def _in_rows(statement: Statement, answer: Answer | None) -> str:
+    """The words; where they are a table's head and a row of it, each on a line of its own."""
+    for citation in answer.citations if answer else ():
+        head, *rows = citation.quote.splitlines() or [""]
+        told = citation.number in statement.citations and rows
+        if told and statement.text == f"{head} {rows[-1]}":
+            return f"{head}\n{rows[-1]}"
+    return statement.text
+
+
+def found_of(statement: Statement) -> str:
+    """What its check found, where that is no plain yes."""
+    problems = "; ".join(statement.check.problems)
     if not statement.check.supported:
-        reason = f"<small>Not supported: {problems or 'no reason given'}</small>"
-        return f'<p class="statement failed" dir="auto">{said} {marks}{reason}</p>'
-    note = ""
+        return f"Not supported: {problems or 'no reason given'}"
     if statement.origin == "replaced":
-        note = f"<small>The source's own words; the model's sentence failed: {problems}</small>"
-    return f'<p class="statement" dir="auto">{said} {marks}{note}</p>'
+        return f"The source's own words; the model's sentence failed: {problems}"
+    return ""
 
 
 def render_conflict(conflict: Conflict, answer: Answer, turn: int) -> str:
@@ -124,8 +139,12 @@ def render_answer(answer: Answer, turn: int, asked: Turn | None = None) -> str:
     else:
         body = "".join(render_statement(s, answer, turn) for s in answer.statements)
         body += "".join(render_conflict(c, answer, turn) for c in answer.conflicts)
-    notes = [answer.notice, answer.trace.vectors and answer.trace.vectors + "."]
-    return f"{small(heard(answer, asked))}{body}{small(notes)}{_badge(answer)}"
+    return f"{small(heard(answer, asked))}{body}{small(notes(answer))}{_badge(answer)}"
+
+
+def notes(answer: Answer) -> list[str]:
+    """What is to be known of an answer beside its statements."""
+    return list(filter(None, [answer.notice, answer.trace.vectors and answer.trace.vectors + "."]))
 
 
 def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
@@ -138,7 +157,9 @@ def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
     if trace.as_of not in (None, dt.date.today()):
         words.append(f"As of {day(trace.as_of)}: newer articles were not read.")
     if asked and asked.files:
-        words.append(f"Only {counted(len(asked.files))} chosen on the page read.")
+        many = len(asked.files)
+        chosen = "chosen article was" if many == 1 else f"{many:,} chosen articles were"
+        words.append(f"Only the {chosen} read.")
     return words
 
 
@@ -163,8 +184,18 @@ def taken(answers: Iterable[Answer]) -> list[str]:
 
 
 def _badge(answer: Answer) -> str:
-    """Who answered, how well it is supported, how long it took, and what."""
+    """How it was made, and how long that took, and what."""
     failed = any(not s.check.supported for s in answer.statements)
+    seconds = sum(step.seconds for step in answer.trace.steps)
+    words = [*made(answer), f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"]
+    words += taken([answer])
+    kind = "badge doubtful" if failed else "badge"
+    chips = " ".join(f"<span>{shown(word)}</span>" for word in words)
+    return f'<p class="{kind}">{chips}</p>'
+
+
+def made(answer: Answer) -> list[str]:
+    """Who answered, and how well it is supported."""
     files = len({citation.file for citation in answer.citations})
     if answer.refused:
         words = ["Nothing found that answers"]
@@ -175,9 +206,4 @@ def _badge(answer: Answer) -> str:
         words = ["Word for word from the articles"]
     if files:
         words.append(f"{files} article{'' if files == 1 else 's'} cited")
-    seconds = sum(step.seconds for step in answer.trace.steps)
-    words.append(f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s")
-    words += taken([answer])
-    kind = "badge doubtful" if failed else "badge"
-    chips = " ".join(f"<span>{shown(word)}</span>" for word in words)
-    return f'<p class="{kind}">{chips}</p>'
+    return words

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.evidence import is_heading
-from assistant.page.text import age, day, one_line, shown
+from assistant.page.text import age, day, one_line, read_in, shown
 from assistant.types import Citation
 from assistant.unmarked import Mark, marks, without
 from index.types import ArticleView, Kind, Sentence, Span
@@ -34,7 +34,8 @@ def render_article(
     standing = [c for c in own if article.quote(c.start, c.end) == c.quote]
     facts = [article.publisher or "", ", ".join(article.authors), "undated"]
     if article.published:
-        date, where = article.published.date, article.published.where
+        date = article.published.date
+        where = read_in(article.file, article.published.where)
         facts[-1] = f"{day(date)}, {age(date, today or dt.date.today())}"
         facts.append(f"date read from the {where}")
     back = "Back to the list" if chosen is None else "Back to the answer"

@@ -76,8 +76,21 @@ def answered_as_before(
                 last = replace(last, said=(*last.said, item))
             yield (*before, last)
     except UserError as error:
-        told = replace(last, problem=discreet(str(error), assistant))
-        yield (*before, saved(kept, (*before, told)))
+        why = discreet(str(error), assistant)
+        if gone := removed(assistant, last.files):
+            others = f" and {len(gone) - 1:,} more" if len(gone) > 1 else ""
+            why = f"Removed since it was chosen under Options: {gone[0]}{others}. "
+            why += "That choice is lifted; ask again."
+        yield (*before, saved(kept, (*before, replace(last, problem=why))))
+
+
+def removed(assistant: Assistant, files: Sequence[str]) -> list[str]:
+    """Those of the chosen files that are no longer in the folder."""
+    if not files:
+        return []
+    there = {info.file for info in assistant.articles()}
+    there |= {skipped.file for skipped in assistant.skipped()}
+    return [file for file in files if file not in there]
 
 
 def saved(kept: Kept, turns: Sequence[Turn]) -> Turn:

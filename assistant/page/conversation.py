@@ -49,10 +49,12 @@ def render_pending(with_vector: int, chunks: int) -> str:
     )
 
 
-def render_welcome() -> str:
-    """What an empty conversation shows."""
+def render_welcome(lost: bool = False) -> str:
+    """What an empty conversation shows; ``lost``: one that was to be opened is not there."""
+    why = "That conversation is not kept here (any more)."
+    why = f'<p class="card problem lost" role="alert">{why}</p>' if lost else ""
     return (
-        '<section class="welcome"><h2>Ask these articles</h2><p>Every statement of an answer '
+        f'<section class="welcome">{why}<h2>Ask these articles</h2><p>Every statement of an answer '
         "ends in the number of the sentence it rests on. Choose a number to read it in "
         "its article. What the articles do not say is not answered.</p></section>"
     )
@@ -167,13 +169,17 @@ def render_sources(answer: Answer | None, turn: int, chosen: int | None) -> str:
         f'aria-pressed="{"true" if c.number == chosen else "false"}">'
         f'<span class="number">[{c.number}]</span> <b dir="auto">{shown(one_line(c.title))}</b>'
         f"<small>{shown(' · '.join(filter(None, _facts(c))))}</small>"
-        f'<q dir="auto">{shown(unmarked(c.quote))}</q></button></li>'
+        f'<q dir="auto"{_of_rows(c)}>{shown(unmarked(c.quote))}</q></button></li>'
         for c in cited_by(answer)
     )
     return (
         f'<section class="sources"><h2>{heading}</h2><div class="list" role="region" tabindex="0" '
         f'aria-label="{heading}">{render_timeline(answer, turn)}<ol>{rows}</ol></div></section>'
     )
+
+
+def _of_rows(citation: Citation) -> str:
+    return ' class="rows"' if "\n" in unmarked(citation.quote) else ""
 
 
 def _facts(citation: Citation) -> list[str | None]:

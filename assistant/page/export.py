@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assistant.doors.markdown import escaped
+from assistant.page.answer import described, found_of, heard, made, notes
 from assistant.page.text import day, one_line
 from assistant.page.turn import Turn, cited_by
 from assistant.types import REFUSAL, Answer, Citation, plain
@@ -15,7 +16,8 @@ FORMAT = "article-assistant-conversation"
 
 
 def as_markdown(folder: Path, turns: Sequence[Turn]) -> str:
-    """Questions, answers with their marks, and each cited sentence with file and offsets.
+    """Questions, answers with their marks and all that the page says of them, and each cited
+    sentence with file and offsets.
 
     Text of others is shown as it is: no mark of it makes a heading, a link or an image.
     """
@@ -37,11 +39,11 @@ def _limits(turn: Turn) -> list[str]:
         turn.files and f"only {', '.join(turn.files)}",
     ]
     told = "; ".join(word for word in words if word)
-    return [f"_{_md(told)}_", ""] if told else []
+    return _paragraphs([told])
 
 
 def _answer(answer: Answer) -> list[str]:
-    parts = []
+    parts = _paragraphs(heard(answer))
     if answer.refused:
         parts += (
             [REFUSAL, "", "Closest, but not an answer:", ""] if answer.closest else [REFUSAL, ""]
@@ -50,21 +52,29 @@ def _answer(answer: Answer) -> list[str]:
         marks = "".join(f"[{number}]" for number in statement.citations)
         failed = "" if statement.check.supported else " **(not supported by its source)**"
         parts += [f"{_md(statement.text)} {marks}{failed}", ""]
+        parts += _paragraphs([found_of(statement)])
     for conflict in answer.conflicts:
         parts += [f"{conflict.heading}:", ""]
         for side in conflict.sides:
             marks = "".join(f"[{number}]" for number in side.citations)
-            parts.append(f"- {_md(side.value)} {marks}, {day(side.published)}")
+            told = "; ".join(described(side, conflict, answer))
+            parts.append(f"- {_md(side.value)} {marks}, {_md(told)}")
         parts.append("")
+    parts += _paragraphs([*notes(answer), "; ".join(made(answer))])
     for citation in cited_by(answer):
         parts += [*_cited(citation), ""]
     return parts
 
 
+def _paragraphs(notes: Iterable[str]) -> list[str]:
+    return [line for note in notes if note for line in (f"_{_md(note)}_", "")]
+
+
 def _cited(citation: Citation) -> list[str]:
     facts = [citation.publisher, citation.title, day(citation.published)]
     head = ", ".join(_md(fact) for fact in facts if fact)
-    place = f"{_md(citation.file)}, characters {citation.start} to {citation.end}"
+    offsets = f"characters {citation.start} to {citation.end}"
+    place = ", ".join(filter(None, [_md(citation.file), citation.place, offsets]))
     return [f"[{citation.number}] {head} ({place}):", "", f"> {_md(citation.quote)}"]
 
 

@@ -116,6 +116,7 @@ ASKING = """let before = '';
 const look = () => {
   const turn = element.querySelector('.turn')?.dataset ?? {};
   if (turn.link) history.replaceState(null, '', '?answer=' + turn.link);
+  else if (element.querySelector('.lost')) history.replaceState(null, '', location.pathname);
   if (turn.turn && turn.turn !== before) setTimeout(() => {
     // Who asked by a button that is gone now goes on from the question; no keyboard on a phone.
     if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches)
@@ -203,16 +204,32 @@ READING = _READING.replace("READ", "cited").replace("HOME", "now")
 OPENED = _READING.replace("READ", "listed").replace("HOME", "shelf")
 CITED_IS_OPEN, LISTED_IS_OPEN = "() => window.cited_is_open()", "() => window.listed_is_open()"
 
-# The list of articles: what is chosen in it is an event. The focus stays where it was.
-SHELF = """let focused = '';
+# Whether the folder stands otherwise than this page tells is asked while somebody sees it.
+GLANCE = """const look = () => { if (!document.hidden) trigger('look'); };
+document.addEventListener('visibilitychange', look);
+setInterval(look, 5000);"""
+
+# The list of articles: what is chosen in it is an event. The focus stays where it was; another page
+# of the list is read from its first row.
+SHELF = """let focused = '', turned = '';
+document.addEventListener('focusin', (event) => {  // a new list takes along what had the focus
+  const {sort, open} = element.contains(event.target) ? event.target.dataset : {};
+  focused = sort ? `[data-sort="${sort}"]` : open ? `[data-open="${CSS.escape(open)}"]` : '';
+});
+document.addEventListener('pointerdown', () => { focused = ''; });
 watch('value', () => {
-  if (focused) element.querySelector(focused)?.focus();
-  focused = '';
+  const find = (one) => element.querySelector(one) ?? element.querySelector('.wide');
+  if (turned && element.querySelector(`[data-at="${turned}"]`)) {  // not the one of before, late
+    element.scrollIntoView();
+    find('td button').focus({preventScroll: true});
+    turned = '';
+  } else if (focused && document.activeElement === document.body)
+    find(focused).focus({preventScroll: true});
 });
 element.addEventListener('click', (event) => {
   const given = event.target.closest('button')?.dataset ?? {};
-  if (given.sort) { focused = `[data-sort="${given.sort}"]`; trigger('sort', {by: given.sort}); }
-  if (given.page) trigger('turn', {page: given.page});
+  if (given.sort) trigger('sort', {by: given.sort});
+  if (given.page) { turned = given.page; trigger('turn', {page: given.page}); }
   if (!given.open) return;
   trigger('open', {file: given.open});
   window.listed?.(event.target.closest('button'), event.detail === 0);

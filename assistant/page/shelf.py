@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.page.text import counted, day, one_line, shown
+from assistant.page.text import counted, day, one_line, read_in, shown
+from assistant.unmarked import harmless
 from index.types import ArticleInfo, Planned, Skipped, SyncReport
 
 ROWS = 100  # shown at once
@@ -39,7 +40,7 @@ class Row:
             info.file,
             one_line(info.title),
             published.date if published else None,
-            published.where if published else "",
+            read_in(info.file, published.where) if published else "",
             one_line(info.publisher or ""),
             state,
             readable=True,
@@ -61,6 +62,15 @@ class Look:
             return self
         down = not self.down if column == self.by else column == "date"
         return Look(self.words, column, down)
+
+
+def offered(articles: Sequence[ArticleInfo], chosen: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """What a question may be limited to, as (words, file); ``chosen`` also where it was removed."""
+    choices = [(harmless(f"{one_line(one.title)} ({one.file})"), one.file) for one in articles]
+    there = {one.file for one in articles}
+    return choices + [
+        (harmless(f"{one_line(file)}: removed"), file) for file in chosen if file not in there
+    ]
 
 
 def rows(articles: Sequence[ArticleInfo], skipped: Sequence[Skipped]) -> list[Row]:
@@ -115,8 +125,8 @@ def render_shelf(found: Sequence[Row], look: Look) -> str:
         back = f'<button type="button" data-page="{page - 1}"{" disabled" * (page == 0)}>Earlier'
         more = f'<button type="button" data-page="{page + 1}"{" disabled" * (page == pages - 1)}>'
         turning = (
-            f'<div class="turning">{back}</button><span>Page {page + 1} of {pages}</span>'
-            f"{more}Further</button></div>"
+            f'<div class="turning" data-at="{page}">{back}</button>'
+            f"<span>Page {page + 1} of {pages}</span>{more}Further</button></div>"
         )
     empty = "" if part else '<p class="empty">No article holds these words.</p>'
     return (
@@ -229,7 +239,10 @@ def render_report(report: SyncReport) -> str:
 def render_plan(plan: Sequence[Planned]) -> str:
     """What a sync would do: how many files each way, and every one that would not just stay."""
     counts = Counter(one.what for one in plan)
-    told = ", ".join(f"{what} {count:,}" for what, count in counts.items()) or "find nothing"
+    told = ", ".join(
+        f"{what} {count:,} file{'' if count == 1 else 's'}" for what, count in counts.items()
+    )
+    told = told or "find nothing"
     told = f"Nothing was done. A sync would {told}."
     stirred = [one for one in plan if one.what != "keep"]
     lines = "".join(

@@ -19,6 +19,7 @@ from assistant.page.conversation import render_heading, render_pending
 from assistant.page.events import OWN, PHASES, unchanged
 from assistant.page.shelf import (
     Look,
+    offered,
     render_plan,
     render_progress,
     render_report,
@@ -27,10 +28,8 @@ from assistant.page.shelf import (
     render_yours,
     told_of,
 )
-from assistant.page.text import one_line
 from assistant.page.work import told
 from assistant.places import is_samples
-from assistant.unmarked import harmless
 from assistant.uploads import taken
 from index import reader
 from index.errors import ArticleError, UserError
@@ -61,45 +60,51 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
             part.opened = box(js_on_load=scripts.OPENED)
 
 
-def _listed(assistant: Assistant, part: SimpleNamespace, look: Look) -> dict[Any, Any]:
+def listed(assistant: Assistant, part: SimpleNamespace, look: Look) -> dict[Any, Any]:
     rows = shelf.rows(assistant.articles(), assistant.skipped())
     return {part.look: look, part.shelf: render_shelf(rows, look)}
 
 
 def wire_list(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
     """The list of articles: looked through, opened."""
-    listed = partial(_listed, assistant, part)
+    shown_now = partial(listed, assistant, part)
 
     def searched(words: str, look: Look) -> dict[Any, Any]:
-        return listed(replace(look, words=words[:200], page=0))
+        return shown_now(replace(look, words=words[:200], page=0))
 
     def by(look: Look, event: gr.EventData) -> dict[Any, Any]:
-        return listed(look.sorted_by(str(event.by)))
+        return shown_now(look.sorted_by(str(event.by)))
 
     def turned(look: Look, event: gr.EventData) -> dict[Any, Any]:
         page = str(event.page)
         if not re.fullmatch(r"\d{1,6}", page):
             return unchanged(gr)
-        return listed(replace(look, page=int(page)))
+        return shown_now(replace(look, page=int(page)))
 
-    def opened(event: gr.EventData) -> str:
+    def opened(look: Look, event: gr.EventData) -> dict[Any, Any]:
+        file = str(event.file)
         try:
-            return render_article(assistant.article(str(event.file)))
-        except ArticleError as error:
-            return render_said([discreet(str(error), assistant)], wrong=True)
+            return {part.opened: render_article(assistant.article(file))}
+        except ArticleError:  # so the list that it was chosen from is an old one
+            gone = render_said([f"{file} was removed since this list was made."], wrong=True)
+            return {part.opened: gone, **shown_now(look)}
 
     seen = [part.look, part.shelf]
-    part.articles_tab.select(listed, part.look, seen, **OWN)
+    part.articles_tab.select(shown_now, part.look, seen, **OWN)
     part.words.change(searched, [part.words, part.look], seen, trigger_mode="always_last", **OWN)
     part.shelf.sort(by, part.look, seen, **OWN)
     part.shelf.turn(turned, part.look, seen, **OWN)
-    part.shelf.open(opened, None, part.opened, **OWN).then(None, js=scripts.LISTED_IS_OPEN, **OWN)
+    part.shelf.open(opened, part.look, [*seen, part.opened], **OWN).then(
+        None, js=scripts.LISTED_IS_OPEN, **OWN
+    )
 
 
 def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
     """The folder and its index: brought in step, followed, added to."""
 
-    def synced(look: Look, added: Sequence[str] = (), refused: Sequence[str] = ()) -> Any:
+    def synced(
+        look: Look, chosen: list[str], added: Sequence[str] = (), refused: Sequence[str] = ()
+    ) -> Any:
         wrong = render_said(refused, wrong=True) if refused else ""
         yield {part.said: wrong + render_progress("Looking at the folder")}
         try:
@@ -109,11 +114,12 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
                     yield {part.said: wrong + said}
                 else:
                     said = wrong + (became(added) if added else render_report(news))
-                    shown_now = _listed(assistant, part, look)
-                    yield {part.said: said, **shown_now, **folder_said(gr, assistant, part)}
+                    shown_now = listed(assistant, part, look)
+                    folder_now = folder_said(gr, assistant, part, chosen)
+                    yield {part.said: said, **shown_now, **folder_now}
         except UserError as error:
             wrong += render_said([discreet(str(error), assistant)], wrong=True)
-            yield {part.said: wrong + became(added), **_listed(assistant, part, look)}
+            yield {part.said: wrong + became(added), **listed(assistant, part, look)}
 
     def became(names: Sequence[str]) -> str:
         # Not what the sync reports: who follows the folder may have read them before it did.
@@ -126,11 +132,13 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         except UserError as error:
             return render_said([discreet(str(error), assistant)], wrong=True)
 
-    def uploaded(paths: list[str] | None, look: Look) -> Iterator[dict[Any, Any]]:
+    def uploaded(
+        paths: list[str] | None, look: Look, chosen: list[str]
+    ) -> Iterator[dict[Any, Any]]:
         added, refused = taken(assistant.folder, paths or [])
         yield {part.upload: None}
         if added:
-            yield from synced(look, added, refused)
+            yield from synced(look, chosen, added, refused)
         elif refused:
             yield {part.said: render_said(refused, wrong=True)}
 
@@ -138,22 +146,33 @@ def wire_upkeep(gr: Any, assistant: Assistant, part: SimpleNamespace) -> None:
         part.look, part.shelf, part.said, part.heading, part.files, part.pending, part.timer
     ]  # fmt: skip
     one = {"concurrency_id": "upkeep", "concurrency_limit": 1, **OWN}
-    part.sync.click(synced, part.look, changed, **one)
+    part.sync.click(synced, [part.look, part.files], changed, **one)
     part.plan.click(planned, None, part.said, **one)
     # For everybody who has the page open: there is one folder.
     part.articles_tab.select(lambda: assistant.follows, None, part.follow, queue=False, **OWN)
     part.follow.input(assistant.follow, part.follow, None, **one)
     if hasattr(part, "upload"):
-        part.upload.upload(uploaded, [part.upload, part.look], [part.upload, *changed], **one)
+        given = [part.upload, part.look, part.files]
+        part.upload.upload(uploaded, given, [part.upload, *changed], **one)
 
 
-def folder_said(gr: Any, assistant: Assistant, part: SimpleNamespace) -> dict[Any, Any]:
-    """What says how many articles there are, and the choice among them."""
+def stand(assistant: Assistant) -> str:
+    """Another text once the articles, what was skipped or whether it is followed is another."""
+    return f"{assistant.fingerprint()} {len(assistant.skipped())} {assistant.follows}"
+
+
+def folder_said(
+    gr: Any, assistant: Assistant, part: SimpleNamespace, chosen: Sequence[str] = ()
+) -> dict[Any, Any]:
+    """What says how many articles there are, and the choice among them.
+
+    What is ``chosen`` and was removed stays among them until a question tells of it: Gradio takes
+    no value that it does not offer.
+    """
     articles = assistant.articles()
-    choices = [(harmless(f"{one_line(info.title)} ({info.file})"), info.file) for info in articles]
     return {
         part.heading: render_heading(assistant.folder, len(articles)),
-        part.files: gr.update(choices=choices),
+        part.files: gr.update(choices=offered(articles, chosen)),
         **vectors_said(gr, assistant, part),
     }
 

@@ -14,11 +14,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from assistant.chain import Assistant
-from assistant.doors.discreet import discreet
 from assistant.kept import Kept
 from assistant.page import scripts
 from assistant.page.article import render_article
-from assistant.page.asking import STOPPED, Places, answered, answered_as_before, judge, saved
+from assistant.page.asking import (
+    STOPPED,
+    Places,
+    answered,
+    answered_as_before,
+    judge,
+    removed,
+    saved,
+)
 from assistant.page.conversation import (
     render_heading,
     render_last,
@@ -28,12 +35,13 @@ from assistant.page.conversation import (
 )
 from assistant.page.events import ANSWERERS, OWN, unchanged
 from assistant.page.export import as_json, as_markdown
-from assistant.page.text import shown
+from assistant.page.shelf import offered
 from assistant.page.turn import Judged, Turn, cited_by
 from assistant.settings import REFUSALS
 from index.errors import ArticleError
 
 ASK = "Ask the articles"
+ONLY = "Only these articles"
 EMPTY = "That was empty. Type a question here first."
 FAILED = "That went wrong here; the terminal in which this runs says how."
 
@@ -64,7 +72,7 @@ def lay_out(gr: Any, assistant: Assistant, part: SimpleNamespace, box: Any) -> N
                 [(name.capitalize(), name) for name in REFUSALS],
                 value=assistant.settings.refusal, label="How sure an answer must be",
             )  # fmt: skip
-            part.files = gr.Dropdown([], multiselect=True, label="Only these articles")
+            part.files = gr.Dropdown([], multiselect=True, label=ONLY, elem_id="chosen")
     with gr.Column(scale=6, min_width=300, elem_id="evidence"):
         part.sources = box(render_sources(None, 0, None), js_on_load=scripts.CHOOSING)
         part.article = box(js_on_load=scripts.READING, elem_id="article")
@@ -108,9 +116,10 @@ def wire_asking(
             yield unchanged(gr)
 
     def reopened(request: gr.Request) -> dict[Any, Any]:
-        turns = kept.open(request.query_params.get("answer", ""))
+        link = request.query_params.get("answer", "")
+        turns = kept.open(link)
         if not turns:
-            return unchanged(gr)
+            return {part.now: render_welcome(lost=True)} if link else unchanged(gr)
         return {
             **_whole(part, turns, {}),
             **_opened(assistant, part, turns, len(turns) - 1),
@@ -140,7 +149,11 @@ def wire_asking(
         last = saved(kept, (*turns[:-1], replace(turns[-1], problem=why)))
         return _grown(part, (*turns[:-1], last))
 
-    options = [part.turns, part.judged, *choices(part)[1:]]
+    def told(files: list[str]) -> Any:
+        return gr.update(label=f"{ONLY} ({len(files):,} chosen)" if files else ONLY)
+
+    part.files.change(told, part.files, part.files, queue=False, trigger_mode="always_last", **OWN)
+    options = [part.turns, part.judged, part.files, *choices(part)[1:]]
     changed = conversation(part)
     by_hand, typed = [part.question.submit, part.ask.click], [part.question, *options]
     days = scripts.with_days(options.index(part.days))
@@ -177,13 +190,13 @@ def conversation(part: SimpleNamespace) -> list[Any]:
     """What a question changes."""
     return [
         part.turns, part.judged, part.past, part.now, part.question, part.sources, part.article,
-        part.heading,
+        part.heading, part.files,
     ]  # fmt: skip
 
 
 def choices(part: SimpleNamespace) -> list[Any]:
-    """How a question is asked; the panel that holds it is the first."""
-    return [part.options, part.files, part.days, part.answerer, part.refusal]
+    """How a question is asked beside the articles chosen, which it may lift; their panel first."""
+    return [part.options, part.days, part.answerer, part.refusal]
 
 
 def begun(
@@ -209,6 +222,9 @@ def begun(
             # A question looks at the folder again: there may be more articles now.
             heading = render_heading(assistant.folder, len(assistant.articles()))
             step |= {**_opened(assistant, part, now, number), part.heading: heading}
+            if removed(assistant, now[-1].files):  # as the answer says
+                choices = offered(assistant.articles())
+                step[part.files] = gr.update(value=_there(assistant, now[-1]), choices=choices)
         yield step
 
 
@@ -248,8 +264,7 @@ def _whole(
 
 def asked_as(gr: Any, assistant: Assistant, part: SimpleNamespace, turn: Turn) -> dict[Any, Any]:
     """The options as this question was asked with, in sight where they are not the usual ones."""
-    there = {info.file for info in assistant.articles()}
-    files = [file for file in turn.files if file in there]
+    files = _there(assistant, turn)
     answerer = turn.answerer if assistant.settings.llm_configured else "auto"
     usual = (answerer, turn.refusal) == ("auto", assistant.settings.refusal)
     return {
@@ -259,6 +274,12 @@ def asked_as(gr: Any, assistant: Assistant, part: SimpleNamespace, turn: Turn) -
         part.refusal: turn.refusal,
         part.options: gr.update(open=bool(files or turn.since or turn.as_of or not usual)),
     }
+
+
+def _there(assistant: Assistant, turn: Turn) -> list[str]:
+    """The articles that were chosen, as far as they are there."""
+    there = {info.file for info in assistant.articles()}
+    return [file for file in turn.files if file in there]
 
 
 def _parcel(assistant: Assistant, turns: tuple[Turn, ...], form: str) -> str:
@@ -330,7 +351,7 @@ def _opened(
         if chosen.number == number:
             try:
                 article = render_article(assistant.article(chosen.file), citations, number)
-            except ArticleError as error:  # deleted since
-                why = shown(discreet(str(error), assistant))
+            except ArticleError:
+                why = "This article was removed since; its quote is kept above."
                 article = f'<p class="card problem" role="alert">{why}</p>'
     return {part.sources: render_sources(answer, turn, number), part.article: article}

@@ -7,6 +7,7 @@ import html
 from collections.abc import Iterable
 
 from assistant.unmarked import harmless
+from index.types import row_of
 
 
 def shown(text: str) -> str:
@@ -17,6 +18,12 @@ def shown(text: str) -> str:
 def day(date: dt.date | None) -> str:
     """22 December 2025."""
     return f"{date.day} {date:%B %Y}" if date else "undated"
+
+
+def read_in(file: str, where: str) -> str:
+    """Where a date was read, in a reader's words: a table's column is called nobody's metadata."""
+    is_of_table = row_of(file) is not None and ".mbox#" not in file.casefold()
+    return "table" if is_of_table and where == "metadata" else where
 
 
 def age(date: dt.date, today: dt.date) -> str:
