@@ -10,9 +10,10 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
+from index import published
 from index.formats import MOST_BYTES, MOST_TEXT, Part, UnreadableError, markup
 from index.plain import decode
 from index.types import Extracted
@@ -38,7 +39,8 @@ _SAMPLE = 20_000
 _OPENED = 100  # quotation marks that are never closed: each time what follows is read once more
 
 
-Row = tuple[int, Callable[[], Extracted]]  # its number, and what reads it
+Cells = Sequence[tuple[str, object]]  # each with the name of its column
+Row = tuple[int, Callable[[], Cells]]  # its number, and what reads it
 
 
 def parts(raw: bytes, suffix: str) -> Iterator[Part]:
@@ -48,11 +50,16 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
         UnreadableError: it has no column of texts, or no rows.
     """
     text, _ = decode(raw)
-    rows = _lines(text) if suffix in (".jsonl", ".ndjson") else _records(text, suffix)
+
+    def rows() -> Iterator[Row]:
+        return _lines(text) if suffix in (".jsonl", ".ndjson") else _records(text, suffix)
+
+    # A column has one notation: of 03/02/2025 a row below may tell which figure is the day.
+    day_first = published.is_day_first(_given(rows()))
     count = 0
-    for number, read in rows:
+    for number, cells in rows():
         count += 1
-        yield Part(f"#{number}", read)
+        yield Part(f"#{number}", partial(_article, cells, day_first))
     if not count:
         raise UnreadableError("holds no rows; export it again or delete it")
 
@@ -88,10 +95,19 @@ def _records(text: str, suffix: str) -> Iterator[Row]:
         elif any(value.strip() for value in values[len(names) :]):
             yield number, partial(_too_many, len(names), mark)
         elif any(value.strip() for value in values):
-            yield number, partial(_article, list(zip(names, values, strict=False)))
+            yield number, partial(list, zip(names, values, strict=False))
 
 
-def _too_many(columns: int, mark: str) -> Extracted:
+def _given(rows: Iterable[Row]) -> Iterator[str]:
+    """The dates of a table as they are given."""
+    for _, cells in rows:
+        try:
+            yield _words(_by_kind(cells())["published"])
+        except UnreadableError:
+            continue  # told where the row is read
+
+
+def _too_many(columns: int, mark: str) -> Cells:
     """Which of its cells is cut in two nobody can tell: its text might end at a comma."""
     raise UnreadableError(
         f"has more cells than the table has columns ({columns}); put what has a {mark!r} in it in "
@@ -107,7 +123,7 @@ def _is_open(rest: str, values: list[str], mark: str) -> bool:
     return closed == [*values[:-1], values[-1] + "x"]
 
 
-def _never_closed() -> Extracted:
+def _never_closed() -> Cells:
     raise UnreadableError("has a quotation mark that is never closed; mend the line")
 
 
@@ -126,18 +142,18 @@ def _lines(text: str) -> Iterator[Row]:
             yield number, partial(_of_line, line)
 
 
-def _of_line(line: str) -> Extracted:
+def _of_line(line: str) -> Cells:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UnreadableError("is not JSON; mend the line or export it again") from error
     if not isinstance(row, dict):
         raise UnreadableError("is not a JSON object; write one article a line")
-    return _article(list(row.items()))
+    return list(row.items())
 
 
-def _article(row: Sequence[tuple[str, object]]) -> Extracted:
-    found = _by_kind(row)
+def _article(cells: Callable[[], Cells], day_first: bool) -> Extracted:
+    found = _by_kind(cells())
     text = _text(found["text"])
     if markup.is_marked_up(text):
         text = markup.text_of(markup.parsed(text))
@@ -148,14 +164,14 @@ def _article(row: Sequence[tuple[str, object]]) -> Extracted:
     return Extracted(
         text,
         title=" ".join(_words(found["title"]).split()) or None,
-        published=_day(found["published"]),
+        published=_day(found["published"], day_first),
         publisher=" ".join(_words(found["publisher"]).split()) or None,
         authors=tuple(filter(None, [" ".join(_words(found["authors"]).split())])),
         url=_words(found["url"]).strip() or None,
     )
 
 
-def _by_kind(row: Sequence[tuple[str, object]]) -> dict[str, object]:
+def _by_kind(row: Cells) -> dict[str, object]:
     """What a row says, by its kind: of the columns that may hold it the first that is not empty."""
     said = dict[str, object]()
     for name, value in row:
@@ -194,13 +210,15 @@ def _words(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _day(value: object) -> str | None:
+def _day(value: object, day_first: bool) -> str | None:
     """A date as it is given; seconds and milliseconds since 1970 as a day."""
     if isinstance(value, dict):  # as MongoDB writes it
         value = value.get("$date")
     words = _words(value).strip()
-    if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.0)?", words):
+    if compact := published.from_figures(words):
+        return compact
+    if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d*)?", words):
         number = float(words)
         number = number / 1000 if number > 1e11 else number
         return dt.datetime.fromtimestamp(number, dt.UTC).date().isoformat()
-    return words or None
+    return (published.day_before_month(words) if day_first else words) or None

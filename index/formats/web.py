@@ -6,12 +6,14 @@ the date, the author and the canonical address that publishers give for search e
 
 from __future__ import annotations
 
+import datetime as dt
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
 from lxml import etree
 
+from index import published
 from index.formats import UnreadableError, markup
 from index.types import Extracted
 
@@ -61,11 +63,26 @@ def article(raw: bytes) -> Extracted:
     return Extracted(
         text,
         title=found.title or None,
-        published=found.date or None,
+        published=_day(found.date, raw),
         publisher=found.sitename or found.hostname or _named_in_title(raw),
         authors=tuple(filter(None, (found.author or "").split("; "))),
         url=found.url or None,
     )
+
+
+def _day(found: str | None, raw: bytes) -> str | None:
+    """A page's date. Trafilatura takes 03/02/2025 to begin with its day, which is so here of pages
+    that are in another language than English or American English.
+    """
+    tree = markup.parsed(raw)
+    if not found or tree is None:
+        return found or None
+    said = tree.xpath("//html/@lang | //meta[@property='og:locale']/@content")
+    tongues = {str(one).replace("_", "-").casefold() for one in said} - {"", "en", "en-us"}
+    day = dt.date.fromisoformat(found)
+    return (
+        day if tongues else published.month_first(day, raw.decode(errors="replace"))
+    ).isoformat()
 
 
 def _named_in_title(raw: bytes) -> str | None:
