@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -120,7 +121,7 @@ def read_date(value: str, where: Where) -> Published | None:
     03/02/2025 is 2 March, the American way, unless only the other order is possible. A day that
     does not exist (31 February) is no date.
     """
-    value = value[:_LONGEST_LINE]
+    value = unicodedata.normalize("NFC", value[:_LONGEST_LINE])
     found = _dates(value, where)
     if found:
         return found[0].published
@@ -177,7 +178,8 @@ def date_line(line: str) -> DateLine | None:
     """
     if len(line) > _LONGEST_LINE or not any(map(str.isdigit, line)):
         return None
-    line = _SPACE.sub(" ", line)  # a no-break space parts words like any other
+    # A no-break space parts words like any other; accents may stand apart, as on a Mac.
+    line = _SPACE.sub(" ", unicodedata.normalize("NFC", line))
     found = _dates(line, "text")
     if not found:
         return None
@@ -207,7 +209,7 @@ def from_file_name(stem: str) -> Published | None:
 
 def from_title(title: str) -> Published | None:
     """The one whole date that ends a title, or None: no "Tram to open on 19 March 2026"."""
-    title = _SPACE.sub(" ", title[-_LONGEST_LINE:])
+    title = _SPACE.sub(" ", unicodedata.normalize("NFC", title[-_LONGEST_LINE:]))
     found = _dates(title, TITLE)
     if len(found) != 1 or _TIME.sub("", title[found[0].end :]).strip(" ,.)"):
         return None

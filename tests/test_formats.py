@@ -482,6 +482,8 @@ def test_a_row_is_an_article(tmp_path: Path) -> None:
          "2025-02-01"),
         ("a.csv", '\ufeffTITLE,Date,Text\nEins,2025-02-01,"Zeile; eins\nund ""zwei"""\n',
          "2025-02-01"),
+        ("a.csv", 'U\u0308berschrift;Datum;Text\nEins;1.2.2025;"Zeile; eins\nund ""zwei"""\n',
+         "1.2.2025"),
         ("a.ndjson", '{"title": "Eins", "date": 1738368000, "text": "Zeile; eins\\nund '
          '\\"zwei\\""}',
          "2025-02-01"),

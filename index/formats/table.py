@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
@@ -185,7 +186,7 @@ def _by_kind(row: Cells) -> dict[str, object]:
 
 
 def _plain(name: str) -> str:
-    return _LETTERS.sub("", name.casefold())
+    return _LETTERS.sub("", unicodedata.normalize("NFC", name).casefold())
 
 
 def _text(value: object) -> str:
