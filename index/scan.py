@@ -14,7 +14,7 @@ from index import formats, reader
 from index.catalog import FILE_NAME, FileState
 from index.errors import ArticleError, NotMountedError
 from index.locks import READING_LOCK
-from index.patterns import Wanted, as_asked
+from index.patterns import Wanted, as_asked, is_archive
 from index.types import Patterns, Skipped
 
 UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
@@ -39,6 +39,7 @@ class Scan:
     place: str = ""  # which folder on which disk it was: "disk:number"
     rules: Mapping[str, Sequence[str]] = field(default_factory=dict)  # as of `patterns.Wanted`
     patterns: str = ""  # what the patterns were, in short: archives are read by them
+    unused: tuple[str, ...] = ()  # patterns that were told and are of nothing: "--exclude drafs/"
     disks: Mapping[str, str] = field(default_factory=dict)  # of folders on one of their own: "nas/"
     unmounted: tuple[str, ...] = ()  # such folders whose disk is there no more
 
@@ -70,6 +71,8 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         place,
         look.wanted.rules,
         look.wanted.told(),
+        # What is in an archive is not looked at here: a pattern may be of that.
+        () if any(map(is_archive, look.files)) else look.wanted.unused(),
         look.disks,
     )
 

@@ -116,7 +116,7 @@ def read_folder(
         if patterns is not None:
             check_patterns(patterns)
             remember_patterns(catalog, patterns)
-        patterns = remembered_patterns(catalog)
+        told, patterns = patterns is not None, remembered_patterns(catalog)
         seen = scan(folder, index_directory or catalog.path.parent, patterns)
         known = catalog.states()
         found = with_unmounted(folder, seen, noted_disks(catalog), known, patterns)
@@ -152,7 +152,8 @@ def read_folder(
             catalog.hidden = frozenset(filter(found.is_unmounted, known))
         if progress is not None:
             progress(Progress("reading", len(work), len(work)))
-        return _report(catalog, found, before, changed_files, gone, started)
+        report = _report(catalog, found, before, changed_files, gone, started)
+        return dataclasses.replace(report, unused=found.unused if told else ())
 
 
 @contextmanager
