@@ -19,6 +19,7 @@ from index.types import Patterns, Skipped
 
 UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to 10 ms
+_SECOND = 1_000_000_000  # some note whole seconds, FAT even ones
 _OF_AN_INDEX = {FILE_NAME, READING_LOCK}
 LINKED = "a link to a folder, which is not followed; move it here"
 UNMOUNTED = (
@@ -354,7 +355,8 @@ def _changed(stat: os.stat_result) -> int:
     """
     written, noted = stat.st_mtime_ns, stat.st_ctime_ns
     now = time.time_ns()
-    if any(0 <= now - at < _TICK for at in (written, noted)):
+    tick = _TICK if written % _SECOND or noted % _SECOND else 2 * _SECOND + _TICK
+    if any(0 <= now - at < tick for at in (written, noted)):
         # Written again within the tick of the clock it would look the same: look once more.
         return UNSURE
     return noted if written <= noted else (written + noted) % 2**63

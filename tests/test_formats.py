@@ -190,7 +190,7 @@ def test_the_date_of_a_page_in_figures_alone_is_read_as_elsewhere(
 ) -> None:
     page = (
         f"{head}<meta charset=utf-8><meta property='article:published_time' content='{line}'>"
-        f"<body><article><h1>Mill to close</h1><p>{BRIDGE}</p><p>{FERRY}</p></article></body></html>"
+        f"<body><article><h1>Mill to close</h1><p>{BRIDGE}</p><p>{FERRY}</p></article>"
     )
     assert str(read(tmp_path, "a.html", page, extractor).published) == day
 

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import making
 import pytest
@@ -24,7 +26,7 @@ from index.catalog import Catalog
 from index.errors import ArticleError, SettingError
 from index.patterns import IGNORE_FILE
 from index.plan import dry_run
-from index.scan import scan
+from index.scan import UNSURE, _changed, scan
 from index.sync import read_folder
 from index.types import Patterns
 
@@ -393,6 +395,18 @@ def test_an_edit_that_keeps_size_and_time_is_seen_though_the_time_lies_ahead(
     time.sleep(0.05)
     after = scan(home, home / "index").files
     assert (after["a.txt"] != before["a.txt"], after["b.txt"] == before["b.txt"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("ago", "part", "sure"),
+    [(1, 0, False), (4, 0, True), (1, 5, True)],  # seconds, nanoseconds
+)
+def test_where_a_disk_notes_whole_seconds_an_edit_in_the_same_ones_is_looked_for(
+    ago: int, part: int, sure: bool
+) -> None:
+    at = int(time.time() - ago) * 10**9 + part
+    noted = SimpleNamespace(st_mtime_ns=at, st_ctime_ns=at)
+    assert (_changed(cast(os.stat_result, noted)) != UNSURE) is sure
 
 
 def test_an_ignore_file_that_cannot_be_read_stops_the_sync() -> None:
