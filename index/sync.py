@@ -405,6 +405,35 @@ def check_place(catalog: Catalog, server: Server | None) -> None:
     )
 
 
+def check_vectors(catalog: Catalog, server: Server | None = None) -> None:
+    """Look whether the vectors are those that are noted; nothing is changed, and none is read.
+
+    Chroma is loaded only where files differ from how they were left, or for a server.
+
+    Raises:
+        BusyError: another process makes them.
+        IndexStateError: they are lost, damaged or elsewhere.
+    """
+    check_place(catalog, server)
+    directory, noted = catalog.path.parent, len(catalog.vector_ids())
+    again = "`python -m assistant sync` makes them anew from the index."
+    if not noted:
+        return
+    if server is None and not Vectors.exist(directory) and not Vectors.is_swapped(directory):
+        raise IndexStateError(f"The vectors in {directory} are gone. {again}")
+    if server is None and _noted_files(catalog) == Vectors.files(directory):
+        return
+    with hold(directory / VECTORS_LOCK, 0):
+        vectors = open_vectors(catalog, server)
+        try:
+            there = vectors.count()
+        finally:
+            vectors.close()
+    if there != noted:
+        where = server.url if server else directory
+        raise IndexStateError(f"Of {noted} vectors {there} are there, in {where}. {again}")
+
+
 def other_collection(catalog: Catalog) -> str:
     """The name of a collection beside the one in use: of two, in turns.
 
