@@ -584,6 +584,37 @@ def test_what_parts_the_cells_of_a_table(tmp_path: Path, content: str, row: int)
     assert one.text == content.splitlines()[-1].lstrip(";")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "row", "text", "publisher"),
+    [
+        ("a.csv", "Search: mills\nExported 2025, by Ada\n\nsource,text\nPost,Zinc.\n", 5,
+         "Zinc.", "Post"),
+        ("a.csv", ",,\n,,\nsource,n,text\nPost,1,Zinc.\n", 4, "Zinc.", "Post"),
+        ("a.csv", "source;text\rPost;Zinc, tin.\r", 2, "Zinc, tin.", "Post"),
+        ("a.csv", "id;source (a, b, c, d);text;source\n1;;Zinc, tin.;Post\n", 2,
+         "Zinc, tin.", "Post"),
+        ("a.csv", 'source,text\n"Post","He said \\"zinc\\", then left."\n', 2,
+         'He said "zinc", then left.', "Post"),
+        ("a.csv", 'source,text\n"C:\\","Zinc, ""tin""."\n', 2, 'Zinc, "tin".', "C:\\"),
+        ("a.csv", "HD,PD,SN,LP,TD\nMill,5 January 2025,Post,Zinc.,Tin.\n", 2, "Zinc.\n\nTin.",
+         "Post"),
+        ("a.csv", "pubtitle,LOAD-DATE,FullText\nPost,2025-01-05,Zinc.\n", 2, "Zinc.", "Post"),
+        ("a.csv", "source,content\n\"{'id': None, 'name': 'Post'}\",Zinc.\n", 2, "Zinc.", "Post"),
+        ("a.jsonl", '{"content": {"rendered": "<p>Zinc.</p>"}, "source": {"value": "Post"}}', 1,
+         "Zinc.", "Post"),
+        ("a.jsonl", '[\n {"text": "Zinc.",\n  "source": "Post"}\n]\n', 1, "Zinc.", "Post"),
+    ],
+)  # fmt: skip
+def test_tables_as_databases_export_them(
+    tmp_path: Path, name: str, content: str, row: int, text: str, publisher: str
+) -> None:
+    [one] = several(tmp_path, name, content)
+    assert isinstance(one, Article)
+    assert one.file == f"{name}#{row}"
+    assert one.text.endswith(text)
+    assert one.publisher == publisher
+
+
 def test_of_columns_that_may_hold_it_the_first_that_is_not_empty_does(tmp_path: Path) -> None:
     rows = (
         "text,content,text,date,published\n ,Of the second.,,2025-02-01,\nOf the first.,No.,No.,,\n"

@@ -1,10 +1,12 @@
 """An export of an article database (CSV, TSV, JSON lines) -> an article a row.
 
-Rows are counted as a spreadsheet shows them (the line of names is row 1) and, of JSON, as lines.
+Rows are counted as a spreadsheet shows them (the line of names is mostly row 1) and, of JSON, as
+lines, or by their place in the one list that it is.
 """
 
 from __future__ import annotations
 
+import ast
 import csv
 import datetime as dt
 import io
@@ -12,6 +14,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 from index import published
@@ -22,25 +25,31 @@ from index.types import Extracted
 # What the columns are called, by what they hold; the earlier name wins. Only letters count.
 _NAMES = {
     "text": "text articletext articlebody body bodytext content maincontent maintext fulltext"
-    " articlecontent article story inhalt volltext",
-    "title": "title headline heading articletitle titel überschrift",
+    " articlecontent article story inhalt volltext td",
+    "lead": "lp leadparagraph",  # which some databases keep apart from the text
+    "title": "title headline heading articletitle titel überschrift hd",
     "published": "published publishedat publicationdate publisheddate publishdate datepublished"
     " publishedon pubdate pubdatetime publicationdatetime date datetime datum posted created"
-    " createdat timestamp",
+    " createdat timestamp pd loaddate",
     "authors": "authors author byline by creator writer autor autoren",
     "publisher": "publisher source sourcename publication publicationname outlet newspaper site"
-    " sitename website domain quelle medium",
+    " sitename website domain quelle medium pubtitle sn",
     "url": "url link canonical canonicalurl articleurl permalink uri webpage",
 }
 _LETTERS = re.compile(r"[\W\d_]+")
 _TOLD = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)  # what parts its cells
+_MARKS = ",;\t|"
 _NONE = "\x1f"  # parts cells in no table
+_HELD = ("name", "rendered", "value", "main")  # what a text is called in an object
+_LONGEST_OBJECT = 1_000  # characters
+_ABOVE = 10  # lines in which the names of the columns are looked for
 _SHOWN = 8  # names of columns told where none holds the text
 _SAMPLE = 20_000
 _OPENED = 100  # quotation marks that are never closed: each time what follows is read once more
 
 
 Cells = Sequence[tuple[str, object]]  # each with the name of its column
+Records = Iterator[list[str]]
 Row = tuple[int, Callable[[], Cells]]  # its number, and what reads it
 
 
@@ -68,35 +77,55 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
 def _records(text: str, suffix: str) -> Iterator[Row]:
     csv.field_size_limit(MOST_BYTES)  # a text that is too long for an article is told by its row
     lines = io.StringIO(text, newline="")
-    told = _TOLD.match(text)  # by a spreadsheet, in a line of its own
-    number = 1
-    if told is not None:
-        lines.seek(told.end())
-        number = 2
-        mark = told[1]
-    else:
-        sample = text[:_SAMPLE].partition("\n")[0]
-        mark = "\t" if suffix == ".tsv" else max(",;\t|", key=sample.count)
-        if mark not in sample:  # one column: what is in its rows parts nothing
-            mark = _NONE
-    reader = csv.reader(lines, delimiter=mark)
+    number, at, mark = _head(text, suffix)
+    # Within quotation marks those of MySQL have a \ before them; else a cell would end there.
+    escaped = re.search(rf"\\\"[^\"\r\n{re.escape(mark)}]", text)
+    parted = partial(csv.reader, delimiter=mark, escapechar="\\" if escaped else None)
+    lines.seek(at)
+    reader = parted(lines)
     names = [name.strip() for name in next(reader, [])]
     _check(names)
     opened = 0
     while (at := lines.tell()) < len(text):
         values = next(reader)
         number += 1
-        if lines.tell() == len(text) and opened < _OPENED and _is_open(text[at:], values, mark):
+        if lines.tell() == len(text) and opened < _OPENED and _is_open(text[at:], values, parted):
             # Its text would be all rows that follow: they are read from the next line on.
             opened += 1
             yield number, partial(_never_closed)
             lines.seek(at)
             lines.readline()
-            reader = csv.reader(lines, delimiter=mark)
+            reader = parted(lines)
         elif any(value.strip() for value in values[len(names) :]):
             yield number, partial(_too_many, len(names), mark)
         elif any(value.strip() for value in values):
             yield number, partial(list, zip(names, values, strict=False))
+
+
+def _head(text: str, suffix: str) -> tuple[int, int, str]:
+    """Of the line of names its number and offset, and what parts its cells.
+
+    An export may say before it what was searched for: of the first lines, and of what may part
+    them, those that give a column of texts and the most names that are known.
+    """
+    told = _TOLD.match(text)  # by a spreadsheet, in a line of its own
+    lines = io.StringIO(text, newline="")
+    found = list[tuple[int, int, int, str]]()
+    for number in range(1, _ABOVE + 1):
+        at = lines.tell()
+        line = lines.readline()
+        if not line.strip() or (told and number == 1):
+            continue
+        marks = told[1] if told else "\t" if suffix == ".tsv" else _MARKS
+        for mark in sorted(marks, key=line.count, reverse=True):
+            names = next(
+                csv.reader(io.StringIO(text[at : at + _SAMPLE], newline=""), delimiter=mark), []
+            )
+            kinds = _by_kind([(name, name) for name in names])
+            known = sum(name is not None for name in kinds.values()) if kinds["text"] else 0
+            # One column: what is in its rows parts nothing.
+            found.append((known, number, at, mark if len(names) > 1 else _NONE))
+    return max(found or [(0, 1, 0, _NONE)], key=lambda one: one[0])[1:]
 
 
 def _given(rows: Iterable[Row]) -> Iterator[str]:
@@ -116,11 +145,11 @@ def _too_many(columns: int, mark: str) -> Cells:
     )
 
 
-def _is_open(rest: str, values: list[str], mark: str) -> bool:
+def _is_open(rest: str, values: list[str], parted: Callable[[io.StringIO], Records]) -> bool:
     """Whether the last row of a table goes on because a quotation mark is never closed."""
-    if "\n" not in rest.strip() or not values[-1:] or not values[-1]:
+    if not re.search(r"[\r\n]", rest.strip()) or not values[-1:] or not values[-1]:
         return False
-    closed = next(csv.reader(io.StringIO(rest + '"x', newline=""), delimiter=mark))
+    closed = next(parted(io.StringIO(rest + '"x', newline="")))
     return closed == [*values[:-1], values[-1] + "x"]
 
 
@@ -138,6 +167,12 @@ def _check(names: list[str]) -> None:
 
 
 def _lines(text: str) -> Iterator[Row]:
+    if text.lstrip().startswith("["):
+        with suppress(ValueError, RecursionError):
+            # One list of all: each is called by its place in it.
+            listed = json.loads(text)
+            yield from ((number, partial(_of_object, row)) for number, row in enumerate(listed, 1))
+            return
     for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
         if line.strip():
             yield number, partial(_of_line, line)
@@ -148,6 +183,10 @@ def _of_line(line: str) -> Cells:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UnreadableError("is not JSON; mend the line or export it again") from error
+    return _of_object(row)
+
+
+def _of_object(row: object) -> Cells:
     if not isinstance(row, dict):
         raise UnreadableError("is not a JSON object; write one article a line")
     return list(row.items())
@@ -155,7 +194,9 @@ def _of_line(line: str) -> Cells:
 
 def _article(cells: Callable[[], Cells], day_first: bool) -> Extracted:
     found = _by_kind(cells())
-    text = _text(found["text"])
+    lead, text = _text(found["lead"]), _text(found["text"])
+    if not text.startswith(lead):
+        text = f"{lead}\n\n{text}".strip()
     if markup.is_marked_up(text):
         text = markup.text_of(markup.parsed(text))
     if not text.strip():
@@ -166,7 +207,7 @@ def _article(cells: Callable[[], Cells], day_first: bool) -> Extracted:
         text,
         title=" ".join(_words(found["title"]).split()) or None,
         published=_day(found["published"], day_first),
-        publisher=" ".join(_words(found["publisher"]).split()) or None,
+        publisher=" ".join(_words(_parsed(found["publisher"])).split()) or None,
         authors=tuple(filter(None, [" ".join(_words(found["authors"]).split())])),
         url=_words(found["url"]).strip() or None,
     )
@@ -189,6 +230,14 @@ def _plain(name: str) -> str:
     return _LETTERS.sub("", unicodedata.normalize("NFC", name).casefold())
 
 
+def _parsed(value: object) -> object:
+    """An object that a program wrote into a cell as it prints it: {'id': None, 'name': 'CNN'}."""
+    if isinstance(value, str) and value.strip().startswith("{") and len(value) < _LONGEST_OBJECT:
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            return ast.literal_eval(value.strip())
+    return value
+
+
 def _text(value: object) -> str:
     """A text, or its paragraphs.
 
@@ -203,9 +252,9 @@ def _text(value: object) -> str:
 
 
 def _words(value: object) -> str:
-    """A value as text: of several their list, of an object its name."""
+    """A value as text: of several their list, of an object its name or what it holds."""
     if isinstance(value, dict):
-        return _words(value.get("name"))
+        return _words(next((value[key] for key in _HELD if value.get(key)), None))
     if isinstance(value, list):
         return ", ".join(filter(None, map(_words, value)))
     return "" if value is None else str(value)
