@@ -63,26 +63,24 @@ def article(raw: bytes) -> Extracted:
     return Extracted(
         text,
         title=found.title or None,
-        published=_day(found.date, raw),
+        published=_day(found.date, raw.decode(errors="replace")),
         publisher=found.sitename or found.hostname or _named_in_title(raw),
         authors=tuple(filter(None, (found.author or "").split("; "))),
         url=found.url or None,
     )
 
 
-def _day(found: str | None, raw: bytes) -> str | None:
+def _day(found: str | None, page: str) -> str | None:
     """A page's date. Trafilatura takes 03/02/2025 to begin with its day, which is so here of pages
     that are in another language than English or American English.
     """
-    tree = markup.parsed(raw)
+    tree = markup.parsed(page)
     if not found or tree is None:
         return found or None
     said = tree.xpath("//html/@lang | //meta[@property='og:locale']/@content")
     tongues = {str(one).replace("_", "-").casefold() for one in said} - {"", "en", "en-us"}
     day = dt.date.fromisoformat(found)
-    return (
-        day if tongues else published.month_first(day, raw.decode(errors="replace"))
-    ).isoformat()
+    return (day if tongues else published.month_first(day, page)).isoformat()
 
 
 def _named_in_title(raw: bytes) -> str | None:
