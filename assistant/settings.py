@@ -378,7 +378,8 @@ def _parse(name: str, setting: str, value: str) -> object:
         if setting in ("articles", "index", "users"):
             return Path(value).expanduser()
         if setting in ("include", "exclude"):
-            patterns = tuple(filter(None, map(str.strip, re.split(r"[,\n]", value))))
+            told = (one.strip().replace("\\,", ",") for one in re.split(r"(?<!\\),|\n", value))
+            patterns = tuple(filter(None, told))
             return () if patterns == ("none",) else patterns
         if setting == "origins":
             return tuple(filter(None, (one.strip().lower() for one in value.split(","))))

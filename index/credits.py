@@ -97,8 +97,11 @@ def names(value: str, lenient: bool = False) -> Credit:
     Names nobody when the value is no list of names.
 
     Args:
-        lenient: the value is said to be authors, so a short one needs no capitals.
+        lenient: the value is said to be authors, so a short one needs no capitals, and surnames
+            may stand first.
     """
+    if lenient:
+        value = _in_order(value)
     people: list[str] = []
     outlet: str | None = None
     parts = _SEPARATORS.split(value.strip(" ."))
@@ -119,6 +122,25 @@ def names(value: str, lenient: bool = False) -> Credit:
         else:
             return Credit()
     return Credit(tuple(people), outlet)
+
+
+def _in_order(value: str) -> str:
+    """ "Jane Roe; John A. Doe" of "Roe, Jane; Doe, John A.", as catalogues write people."""
+    people = [person.split(",") for person in value.split(";") if person.strip()]
+    turned = [(half[0].strip(), half[1].strip()) for half in people if len(half) == 2]
+    if len(turned) < len(people):
+        return value
+    for surname, given in turned:
+        if any(_AGENCY_ALONE.fullmatch(half) or _is_outlet(half) for half in (surname, given)):
+            return value
+        if not (is_name(surname, longest=4) and is_name(given, longest=4)):
+            return value
+        family = sum(word not in _PARTICLES for word in surname.split())
+        called = sum(len(word.strip(".")) > 1 for word in given.split())
+        # "Jane Doe, Max Roe" are two; so may be "Ada, Max Roe", where nobody else is named so.
+        if (max if len(people) == 1 else min)(family, called) > 1:
+            return value
+    return "; ".join(f"{given} {surname}" for surname, given in turned)
 
 
 def credit_line(line: str) -> Credit | None:

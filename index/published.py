@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -50,6 +52,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
+_FIGURES = re.compile(  # a date and a time in one
+    r"(?P<y>(?:199|20[0-3])\d)(?P<m>\d\d)(?P<d>\d\d)(?P<h>[01]\d|2[0-3])"
+    r"(?:(?P<min>[0-5]\d)(?P<s>[0-5]\d)?)?"
+)
 _IN_NAME = re.compile(
     r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<s>[-_.]?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
 )
@@ -112,16 +118,57 @@ class _Found:
 def read_date(value: str, where: Where) -> Published | None:
     """The first possible date of a short value ("Mon, 22 Dec 2025 21:51:04 +0100"), or None.
 
-    12/22/2025 is read the American way unless only the other order is possible. A day that
+    03/02/2025 is 2 March, the American way, unless only the other order is possible. A day that
     does not exist (31 February) is no date.
     """
-    value = value[:_LONGEST_LINE]
+    value = unicodedata.normalize("NFC", value[:_LONGEST_LINE])
     found = _dates(value, where)
     if found:
         return found[0].published
     compact = _COMPACT.search(value)
     day = compact and _day(compact["y"], compact["m"], compact["d"])
     return Published(day, where) if day else None
+
+
+def from_figures(value: str) -> str | None:
+    """ "2025-01-05 12:30" of "202501051230", a day and its time in figures alone, or None."""
+    match = _FIGURES.fullmatch(value)
+    day = match and _day(match["y"], match["m"], match["d"])
+    return f"{day} {match['h']}:{match['min'] or '00'}" if match and day else None
+
+
+def is_day_first(values: Iterable[str]) -> bool:
+    """Whether 03/02/2025 is 3 February among these: one begins with a figure that is no month,
+    and none has such a figure behind.
+    """
+    found = filter(None, map(_DATE.search, values))
+    pairs = [(int(match["a4"]), int(match["b4"])) for match in found if match["y4"]]
+    return any(a > 12 for a, _ in pairs) and not any(b > 12 for _, b in pairs)
+
+
+def day_before_month(value: str) -> str:
+    """A value whose first date begins with the day ("03/02/2025 10:00") with it as 2025-02-03."""
+    match = _DATE.search(value)
+    day = match and match["y4"] and _day(match["y4"], match["b4"], match["a4"])
+    return f"{value[: match.start()]}{day}{value[match.end() :]}" if match and day else value
+
+
+def month_first(day: dt.date, text: str) -> dt.date:
+    """A day that another reader found in a text and, of figures alone, took the first to be its
+    day: as they are read here, unless the text gives that day in another way too.
+    """
+    found = list(_DATE.finditer(text))
+    if any(_day_of(match) == day for match in found):
+        return day
+    swapped = (match for match in found if match["y4"])
+    return next(
+        (
+            other
+            for match in swapped
+            if (other := _day_of(match)) and _day(match["y4"], match["b4"], match["a4"]) == day
+        ),
+        day,
+    )
 
 
 def date_line(line: str) -> DateLine | None:
@@ -131,7 +178,8 @@ def date_line(line: str) -> DateLine | None:
     """
     if len(line) > _LONGEST_LINE or not any(map(str.isdigit, line)):
         return None
-    line = _SPACE.sub(" ", line)  # a no-break space parts words like any other
+    # A no-break space parts words like any other; accents may stand apart, as on a Mac.
+    line = _SPACE.sub(" ", unicodedata.normalize("NFC", line))
     found = _dates(line, "text")
     if not found:
         return None
@@ -161,7 +209,7 @@ def from_file_name(stem: str) -> Published | None:
 
 def from_title(title: str) -> Published | None:
     """The one whole date that ends a title, or None: no "Tram to open on 19 March 2026"."""
-    title = _SPACE.sub(" ", title[-_LONGEST_LINE:])
+    title = _SPACE.sub(" ", unicodedata.normalize("NFC", title[-_LONGEST_LINE:]))
     found = _dates(title, TITLE)
     if len(found) != 1 or _TIME.sub("", title[found[0].end :]).strip(" ,.)"):
         return None

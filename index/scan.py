@@ -14,11 +14,12 @@ from index import formats, reader
 from index.catalog import FILE_NAME, FileState
 from index.errors import ArticleError, NotMountedError
 from index.locks import READING_LOCK
-from index.patterns import Wanted, as_asked
+from index.patterns import Wanted, as_asked, is_archive
 from index.types import Patterns, Skipped
 
 UNSURE = -2  # in place of a time that cannot tell whether the file was changed since
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes on every 4 to 10 ms
+_SECOND = 1_000_000_000  # some note whole seconds, FAT even ones
 _OF_AN_INDEX = {FILE_NAME, READING_LOCK}
 LINKED = "a link to a folder, which is not followed; move it here"
 UNMOUNTED = (
@@ -39,6 +40,7 @@ class Scan:
     place: str = ""  # which folder on which disk it was: "disk:number"
     rules: Mapping[str, Sequence[str]] = field(default_factory=dict)  # as of `patterns.Wanted`
     patterns: str = ""  # what the patterns were, in short: archives are read by them
+    unused: tuple[str, ...] = ()  # patterns that were told and are of nothing: "--exclude drafs/"
     disks: Mapping[str, str] = field(default_factory=dict)  # of folders on one of their own: "nas/"
     unmounted: tuple[str, ...] = ()  # such folders whose disk is there no more
 
@@ -70,6 +72,8 @@ def scan(folder: Path, index_directory: Path, patterns: Patterns | None = None) 
         place,
         look.wanted.rules,
         look.wanted.told(),
+        # What is in an archive is not looked at here: a pattern may be of that.
+        () if any(map(is_archive, look.files)) else look.wanted.unused(),
         look.disks,
     )
 
@@ -351,7 +355,8 @@ def _changed(stat: os.stat_result) -> int:
     """
     written, noted = stat.st_mtime_ns, stat.st_ctime_ns
     now = time.time_ns()
-    if any(0 <= now - at < _TICK for at in (written, noted)):
+    tick = _TICK if written % _SECOND or noted % _SECOND else 2 * _SECOND + _TICK
+    if any(0 <= now - at < tick for at in (written, noted)):
         # Written again within the tick of the clock it would look the same: look once more.
         return UNSURE
     return noted if written <= noted else (written + noted) % 2**63

@@ -116,7 +116,7 @@ def read_folder(
         if patterns is not None:
             check_patterns(patterns)
             remember_patterns(catalog, patterns)
-        patterns = remembered_patterns(catalog)
+        told, patterns = patterns is not None, remembered_patterns(catalog)
         seen = scan(folder, index_directory or catalog.path.parent, patterns)
         known = catalog.states()
         found = with_unmounted(folder, seen, noted_disks(catalog), known, patterns)
@@ -152,7 +152,8 @@ def read_folder(
             catalog.hidden = frozenset(filter(found.is_unmounted, known))
         if progress is not None:
             progress(Progress("reading", len(work), len(work)))
-        return _report(catalog, found, before, changed_files, gone, started)
+        report = _report(catalog, found, before, changed_files, gone, started)
+        return dataclasses.replace(report, unused=found.unused if told else ())
 
 
 @contextmanager
@@ -402,6 +403,35 @@ def check_place(catalog: Catalog, server: Server | None) -> None:
         "The vectors of this index are on this disk, not on the server of ASSISTANT_CHROMA_URL. "
         "Make them there with `python -m assistant sync --rebuild`, or unset it."
     )
+
+
+def check_vectors(catalog: Catalog, server: Server | None = None) -> None:
+    """Look whether the vectors are those that are noted; nothing is changed, and none is read.
+
+    Chroma is loaded only where files differ from how they were left, or for a server.
+
+    Raises:
+        BusyError: another process makes them.
+        IndexStateError: they are lost, damaged or elsewhere.
+    """
+    check_place(catalog, server)
+    directory, noted = catalog.path.parent, len(catalog.vector_ids())
+    again = "`python -m assistant sync` makes them anew from the index."
+    if not noted:
+        return
+    if server is None and not Vectors.exist(directory) and not Vectors.is_swapped(directory):
+        raise IndexStateError(f"The vectors in {directory} are gone. {again}")
+    if server is None and _noted_files(catalog) == Vectors.files(directory):
+        return
+    with hold(directory / VECTORS_LOCK, 0):
+        vectors = open_vectors(catalog, server)
+        try:
+            there = vectors.count()
+        finally:
+            vectors.close()
+    if there != noted:
+        where = server.url if server else directory
+        raise IndexStateError(f"Of {noted} vectors {there} are there, in {where}. {again}")
 
 
 def other_collection(catalog: Catalog) -> str:

@@ -222,6 +222,7 @@ class SyncReport:
     unchanged: int = 0
     skipped: tuple[Skipped, ...] = ()
     ignored: tuple[Skipped, ...] = ()  # left out by a pattern; folders with a / at the end
+    unused: tuple[str, ...] = ()  # patterns that were told now and are of nothing in the folder
     chunks_embedded: int = 0
     chunks_pending: int = 0
     seconds: float = 0.0

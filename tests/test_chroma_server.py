@@ -261,6 +261,8 @@ def test_vectors_that_the_server_lost_are_made_again(folder: MakeFolder, shared:
         assert by_meaning(assistant)
         httpx.delete(f"{shared.url}{API}/{collection_of(assistant)}").raise_for_status()
         assert "`python -m assistant sync` makes them anew" in by_words(assistant)
+        (finding,) = [one for one in examine(assistant.settings) if one.what == "index"]
+        assert (finding.ok, "makes them anew" in finding.words) == (False, True)
         assert assistant.sync().chunks_embedded == 3
         assert by_meaning(assistant)
 

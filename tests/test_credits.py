@@ -30,6 +30,27 @@ def test_names_that_are_said_to_be_authors_need_no_capitals() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "authors"),
+    [
+        ("Roe, Jane", ("Jane Roe",)),
+        ("van der Roe, Jane M.", ("Jane M. van der Roe",)),
+        ("Roe, Jane; Doe, John", ("Jane Roe", "John Doe")),
+        ("García Ruiz, Ana; Doe, John Max", ("Ana García Ruiz", "John Max Doe")),
+        ("Jane Doe, Max Roe", ("Jane Doe", "Max Roe")),
+        ("Jane Doe, Max Roe; Ann Poe, Bob Coe", ("Jane Doe", "Max Roe", "Ann Poe", "Bob Coe")),
+        ("Ada, Max Roe", ("Ada", "Max Roe")),
+        ("Jane Doe; Max Roe", ("Jane Doe", "Max Roe")),
+        ("Roe, Reuters", ("Roe",)),
+        ("jane, max", ("jane", "max")),
+    ],
+)
+def test_surnames_may_stand_first_where_the_value_is_said_to_be_authors(
+    value: str, authors: tuple[str, ...]
+) -> None:
+    assert credits.names(value, lenient=True).authors == authors
+
+
+@pytest.mark.parametrize(
     ("line", "credit"),
     [
         ("By Jane Doe in Oslo", Credit(("Jane Doe",))),

@@ -1,19 +1,25 @@
 import re
+import shutil
 import tomllib
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rights import drop_rights, unprivileged
 from servers import Server, fails, refused_url, says, stalls
 
-from assistant import doctor
+from assistant import Assistant, doctor
 from assistant.doctor import Finding, examine
 from assistant.places import check_owner, default_index
 from assistant.settings import Settings
 from index.catalog import FILE_NAME, Catalog
-from index.sync import read_folder
+from index.locks import VECTORS_LOCK, hold
+from index.sync import COLLECTION, read_folder
+from index.vectors import Vectors
 
 
 @pytest.fixture
@@ -78,6 +84,58 @@ def test_damage_is_told_with_its_mend(settings: Settings, start: int) -> None:
     assert not finding.ok
     assert "sync --rebuild" in finding.words
     assert found(settings, "articles").ok
+
+
+def cut(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(10)
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda index: shutil.rmtree(index / "vectors"), "The vectors in"),
+        (lambda index: cut(index / "vectors" / "chroma.sqlite3"), "chroma.sqlite3 was cut"),
+        (lambda index: cut(next(index.glob("vectors/*/data_level0.bin"))), "was cut"),
+        (lambda index: (index / FILE_NAME).unlink(), "its catalogue is gone"),
+    ],
+)
+def test_what_is_lost_or_cut_of_vectors_is_told(
+    folder: Callable[[dict[str, str]], Path],
+    tmp_path: Path,
+    harm: Callable[[Path], object],
+    words: str,
+) -> None:
+    home, index = folder({"a.txt": "The mill in Talvey burned on Friday."}), tmp_path / "index"
+    settings = Settings(articles=home, index=index)
+    Assistant.open(settings=settings, vectors="wait").close()
+    assert found(settings).ok
+    harm(index)
+    finding = found(settings)
+    assert not finding.ok
+    assert words in finding.words
+    assert "`python -m assistant sync`" in finding.words
+    with Assistant.open(settings=settings, vectors="off") as assistant:
+        assistant.sync()
+    assert found(settings).ok
+
+
+def test_vectors_fewer_than_noted_or_being_made_are_told(settings: Settings) -> None:
+    sync(settings)
+    with closing(Catalog.open(index_of(settings))) as catalog:
+        chunks = [chunk for chunk, _ in catalog.pending()]
+        with closing(Vectors.open(index_of(settings))) as vectors:
+            vectors.put(chunks[:1], np.ones((1, 4), np.float32))
+        catalog.add_vectors(chunks[:2])
+        assert "Of 2 vectors 1 are there" in found(settings).words
+        with hold(index_of(settings) / VECTORS_LOCK, 0):
+            finding = found(settings)
+        assert finding.ok
+        assert "vectors are being made" in finding.words
+        catalog.set_meta(COLLECTION, "chunks-x-a")
+        finding = found(settings)
+        assert not finding.ok
+        assert "ASSISTANT_CHROMA_URL" in finding.words
 
 
 def test_an_index_that_is_a_file(settings: Settings) -> None:

@@ -203,6 +203,29 @@ def test_a_page_without_a_date_gets_none_from_what_stands_beside_its_article(
         assert str(read(tmp_path, "c.html", called_so, extractor).published) == day
 
 
+@pytest.mark.parametrize(
+    ("head", "line", "day"),
+    [
+        ("<html>", "03/02/2025", "2025-03-02"),  # as in a text file
+        ("<html lang=en-US>", "03/02/2025", "2025-03-02"),
+        ("<html lang=en-GB>", "03/02/2025", "2025-02-03"),
+        ("<html><meta property=og:locale content=en_GB>", "03/02/2025", "2025-02-03"),
+        ("<html lang=de>", "03/02/2025", "2025-02-03"),
+        ("<html>", "25/02/2025", "2025-02-25"),
+        ("<html>", "3 February 2025", "2025-02-03"),
+        ("<html>", "2025-02-03", "2025-02-03"),
+    ],
+)
+def test_the_date_of_a_page_in_figures_alone_is_read_as_elsewhere(
+    tmp_path: Path, extractor: Extractor, head: str, line: str, day: str
+) -> None:
+    page = (
+        f"{head}<meta charset=utf-8><meta property='article:published_time' content='{line}'>"
+        f"<body><article><h1>Mill to close</h1><p>{BRIDGE}</p><p>{FERRY}</p></article>"
+    )
+    assert str(read(tmp_path, "a.html", page, extractor).published) == day
+
+
 def test_a_pdf_has_pages_and_whole_paragraphs(tmp_path: Path, extractor: Extractor) -> None:
     article = read(tmp_path, "a.pdf", making.pdf(PAGES, title=TITLE), extractor)
     assert article.text.split("\n\n") == [
@@ -546,6 +569,8 @@ def test_a_row_is_an_article(tmp_path: Path) -> None:
          "2025-02-01"),
         ("a.csv", '\ufeffTITLE,Date,Text\nEins,2025-02-01,"Zeile; eins\nund ""zwei"""\n',
          "2025-02-01"),
+        ("a.csv", 'U\u0308berschrift;Datum;Text\nEins;1.2.2025;"Zeile; eins\nund ""zwei"""\n',
+         "1.2.2025"),
         ("a.ndjson", '{"title": "Eins", "date": 1738368000, "text": "Zeile; eins\\nund '
          '\\"zwei\\""}',
          "2025-02-01"),
@@ -559,6 +584,50 @@ def test_tables_of_any_make(tmp_path: Path, name: str, content: str, day: str) -
     # what can be cited of the day stands in the text
     assert one.text == f'Eins\n\n{day}\n\nZeile; eins\nund "zwei"'
     assert str(one.published) == "2025-02-01"
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "day"),
+    [
+        ("25/02/2025", "03/02/2025", "2025-02-03"),
+        ("2025-02-25", "03/02/2025", "2025-03-02"),  # nothing says which figure is the day
+        ("02/25/2025", "03/02/2025", "2025-03-02"),
+        ("25-02-2025", "03-02-2025 10:30", "2025-02-03"),
+    ],
+)
+def test_a_column_of_dates_has_one_order(tmp_path: Path, second: str, third: str, day: str) -> None:
+    text = f"title,date,text\nOne,{third},Zinc.\nTwo,{second},Tin.\n"
+    one, two = several(tmp_path, "a.csv", text)
+    assert isinstance(one, Article)
+    assert str(one.published) == day
+    lines = [json.dumps({"date": given, "text": "Zinc."}) for given in (third, second)]
+    one, two = several(tmp_path, "a.jsonl", "\n".join(lines))
+    assert isinstance(one, Article)
+    assert isinstance(two, Article)
+    assert str(one.published) == day
+    assert str(two.published) == "2025-02-25"
+
+
+@pytest.mark.parametrize(
+    ("given", "day", "time"),
+    [
+        ("20250105", "2025-01-05", None),
+        ("2025010512", "2025-01-05", dt.time(12)),
+        ("202501051230", "2025-01-05", dt.time(12, 30)),
+        ("20250105123059", "2025-01-05", dt.time(12, 30)),
+        ("1736078400", "2025-01-05", None),  # seconds since 1970
+        ("1736078400.123", "2025-01-05", None),
+        ("1736078400123.5", "2025-01-05", None),
+        ("2025139912", "2034-03-05", None),  # no such month: seconds
+    ],
+)
+def test_a_date_in_figures_alone(
+    tmp_path: Path, given: str, day: str, time: dt.time | None
+) -> None:
+    (one,) = several(tmp_path, "a.csv", f"date,text\n{given},Zinc.\n")
+    assert isinstance(one, Article)
+    assert one.published is not None
+    assert (str(one.published), one.published.time) == (day, time)
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_its_row_alone(tmp_path: Path) -> None:
@@ -600,6 +669,37 @@ def test_what_parts_the_cells_of_a_table(tmp_path: Path, content: str, row: int)
     assert isinstance(one, Article)
     assert one.file == f"a.csv#{row}"
     assert one.text == content.splitlines()[-1].lstrip(";")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "row", "text", "publisher"),
+    [
+        ("a.csv", "Search: mills\nExported 2025, by Ada\n\nsource,text\nPost,Zinc.\n", 5,
+         "Zinc.", "Post"),
+        ("a.csv", ",,\n,,\nsource,n,text\nPost,1,Zinc.\n", 4, "Zinc.", "Post"),
+        ("a.csv", "source;text\rPost;Zinc, tin.\r", 2, "Zinc, tin.", "Post"),
+        ("a.csv", "id;source (a, b, c, d);text;source\n1;;Zinc, tin.;Post\n", 2,
+         "Zinc, tin.", "Post"),
+        ("a.csv", 'source,text\n"Post","He said \\"zinc\\", then left."\n', 2,
+         'He said "zinc", then left.', "Post"),
+        ("a.csv", 'source,text\n"C:\\","Zinc, ""tin""."\n', 2, 'Zinc, "tin".', "C:\\"),
+        ("a.csv", "HD,PD,SN,LP,TD\nMill,5 January 2025,Post,Zinc.,Tin.\n", 2, "Zinc.\n\nTin.",
+         "Post"),
+        ("a.csv", "pubtitle,LOAD-DATE,FullText\nPost,2025-01-05,Zinc.\n", 2, "Zinc.", "Post"),
+        ("a.csv", "source,content\n\"{'id': None, 'name': 'Post'}\",Zinc.\n", 2, "Zinc.", "Post"),
+        ("a.jsonl", '{"content": {"rendered": "<p>Zinc.</p>"}, "source": {"value": "Post"}}', 1,
+         "Zinc.", "Post"),
+        ("a.jsonl", '[\n {"text": "Zinc.",\n  "source": "Post"}\n]\n', 1, "Zinc.", "Post"),
+    ],
+)  # fmt: skip
+def test_tables_as_databases_export_them(
+    tmp_path: Path, name: str, content: str, row: int, text: str, publisher: str
+) -> None:
+    [one] = several(tmp_path, name, content)
+    assert isinstance(one, Article)
+    assert one.file == f"{name}#{row}"
+    assert one.text.endswith(text)
+    assert one.publisher == publisher
 
 
 def test_of_columns_that_may_hold_it_the_first_that_is_not_empty_does(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 
 from assistant import Assistant
 from assistant.reading import judged, least_sure
 from assistant.weights import THRESHOLDS
+from index.errors import SettingError
+from index.types import Filter
 
 
 def test_other_words_halve_the_doubt_where_the_questions_own_are_answered() -> None:
@@ -17,6 +21,21 @@ def test_other_words_halve_the_doubt_where_the_questions_own_are_answered() -> N
     assert least_sure(refused) == refused  # anything surer is better than a refusal
     assert least_sure(answered) == pytest.approx(1 - (1 - answered) / 2)
     assert least_sure(0.58) == pytest.approx(0.79)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_article_is_named_however_its_accents_are_written(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path, form: Literal["NFC", "NFD"]
+) -> None:
+    name = normalize(form, "Zürich.txt")
+    home = folder({name: "The mill in Talvey burned on Friday."})
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        for asked in (normalize("NFC", name), normalize("NFD", name)):
+            reading = assistant.read("When did the mill burn?", files=[asked])
+            assert [passage.file for passage in reading.passages] == [name]
+            assert [one.file for one in assistant.search("mill", chosen=Filter({asked}))] == [name]
+        with pytest.raises(SettingError, match="No article"):
+            assistant.read("When did the mill burn?", files=["Zurich.txt"])
 
 
 def test_a_title_is_not_shortened_as_the_name_of_a_person_is(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import subprocess
 import time
+import unicodedata
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import making
 import pytest
@@ -21,7 +26,7 @@ from index.catalog import Catalog
 from index.errors import ArticleError, SettingError
 from index.patterns import IGNORE_FILE
 from index.plan import dry_run
-from index.scan import scan
+from index.scan import UNSURE, _changed, scan
 from index.sync import read_folder
 from index.types import Patterns
 
@@ -55,6 +60,82 @@ def test_the_ignore_file_reads_as_git_reads_its_own(
 ) -> None:
     home = folder({**STORIES, IGNORE_FILE: lines})
     assert files(home) == kept
+
+
+GIT = shutil.which("git")
+LEAVES = ("a.txt", "b.md", "drafts", "deep", "2025", "x")
+PARTS = ("*", "**", "*.txt", "a.txt", "drafts", "deep", "2025", "d*", "[a-c]*", "?")
+
+
+@pytest.mark.skipif(GIT is None, reason="git is not installed")
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["*", "!*/", "!*.txt"],
+        ["drafts/**", "!drafts/a.txt"],
+        ["drafts/", "!drafts/a.txt"],
+        ["/*", "!/2025/"],
+        ["drafts/**/"],
+        ["**/deep/", "", "# x", "!/drafts/deep"],
+        None,
+    ],
+)
+def test_patterns_mean_what_they_mean_to_git(tmp_path: Path, lines: list[str] | None) -> None:
+    random_ = random.Random(5)
+    home = tmp_path / "home"
+    for path in (f"{a}/{b}/{c}.txt" for a in LEAVES[2:] for b in LEAVES[2:] for c in ("a", "c")):
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        for one in (home / path, (home / path).parents[1] / "a.txt", home / "b.md"):
+            one.write_text("The mill burned on Friday.")
+    every = sorted(path.relative_to(home).as_posix() for path in home.glob("**/*.*[td]"))
+    subprocess.run([GIT, "init", "-q", home], check=True)
+
+    def pattern() -> str:
+        parts = random_.choices(PARTS, k=random_.randint(1, 3))
+        ends = random_.choice(("", "!")), random_.choice(("", "/")), random_.choice(("", "/"))
+        return f"{ends[0]}{ends[1]}{'/'.join(parts)}{ends[2]}"
+
+    for _ in range(1 if lines else 60):
+        told = lines or [pattern() for _ in range(random_.randint(1, 4))]
+        (home / ".gitignore").write_text("\n".join(told))
+        (home / IGNORE_FILE).write_text("\n".join(told))
+        command = [GIT, "-C", home, "-c", "core.excludesFile=", "check-ignore", "--stdin"]
+        asked = subprocess.run(
+            command, input="\n".join(every), capture_output=True, text=True, check=False
+        )
+        assert files(home) == set(every) - set(asked.stdout.split()), told
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_accent_in_one_or_apart_is_the_same_to_a_pattern(folder: MakeFolder, form: str) -> None:
+    other = {"NFC": "NFD", "NFD": "NFC"}[form]
+    home = folder({unicodedata.normalize(form, "Zürich/a.txt"): "The mill burned on Friday."})
+    told = unicodedata.normalize(other, "Zürich/")
+    assert files(home, Patterns(exclude=(told,))) == set()
+    assert len(files(home, Patterns(include=(told,)))) == 1
+
+
+def test_a_pattern_may_name_a_file_as_a_shell_does(folder: MakeFolder) -> None:
+    home = folder(STORIES)
+    for told in ("./drafts/", f"{home}/drafts/"):
+        assert files(home, Patterns(exclude=(told,))) == {"a.txt", "2025/d.md", "2025/drafts/e.txt"}
+    assert files(home, Patterns(include=("./*.txt",))) == {"a.txt"}
+
+
+def test_a_pattern_that_was_told_and_is_of_nothing_is_named(
+    folder: MakeFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, index = folder(STORIES), tmp_path / "index"
+    command = ["sync", str(home), "--index", str(index)]
+    assert main([*command, "--exclude", "draft/,*.md,c.md"]) == 0
+    told = capsys.readouterr().err
+    assert "--exclude draft/ is of nothing in the folder" in told
+    assert ".md" not in told
+    assert main(command) == 0  # remembered, not told
+    assert "is of nothing" not in capsys.readouterr().err
+    (home / "old.zip").write_bytes(making.zipped({"draft/a.txt": "The fair returns in May."}))
+    assert main([*command, "--exclude", "draft/,*.md"]) == 0
+    assert "is of nothing" not in capsys.readouterr().err  # it may be of what is in the archive
 
 
 def test_patterns_that_are_told(folder: MakeFolder) -> None:
@@ -116,7 +197,7 @@ def test_patterns_reach_into_archives_as_into_folders(folder: MakeFolder, tmp_pa
     catalog.close()
 
 
-@pytest.mark.parametrize("line", ["n*/drafts", "**/drafts/**"])
+@pytest.mark.parametrize("line", ["n*/drafts", "**/drafts/"])
 def test_in_an_archive_too_what_is_in_a_folder_that_is_left_out_is_not_let_in(
     folder: MakeFolder, tmp_path: Path, line: str
 ) -> None:
@@ -316,6 +397,18 @@ def test_an_edit_that_keeps_size_and_time_is_seen_though_the_time_lies_ahead(
     assert (after["a.txt"] != before["a.txt"], after["b.txt"] == before["b.txt"]) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("ago", "part", "sure"),
+    [(1, 0, False), (4, 0, True), (1, 5, True)],  # seconds, nanoseconds
+)
+def test_where_a_disk_notes_whole_seconds_an_edit_in_the_same_ones_is_looked_for(
+    ago: int, part: int, sure: bool
+) -> None:
+    at = int(time.time() - ago) * 10**9 + part
+    noted = SimpleNamespace(st_mtime_ns=at, st_ctime_ns=at)
+    assert (_changed(cast(os.stat_result, noted)) != UNSURE) is sure
+
+
 def test_an_ignore_file_that_cannot_be_read_stops_the_sync() -> None:
     with unprivileged() as place:
         (place / "home").mkdir()
@@ -370,6 +463,9 @@ def test_settings_give_patterns_and_none_forgets_them(folder: MakeFolder, tmp_pa
         with Assistant.open(home, index=index, settings=settings, vectors="off") as assistant:
             return len(assistant.articles())
 
+    (home / "a,b.txt").write_text("The fair returns in May.")
+    assert opened(exclude="2025/,drafts/,a\\,b.txt") == 1
+    (home / "a,b.txt").unlink()
     assert opened(exclude="drafts/, *.md") == 1
     assert opened() == 1
     assert opened(include="2025/") == 0

@@ -1,18 +1,23 @@
 """An export of an article database (CSV, TSV, JSON lines) -> an article a row.
 
-Rows are counted as a spreadsheet shows them (the line of names is row 1) and, of JSON, as lines.
+Rows are counted as a spreadsheet shows them (the line of names is mostly row 1) and, of JSON, as
+lines, or by their place in the one list that it is.
 """
 
 from __future__ import annotations
 
+import ast
 import csv
 import datetime as dt
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
+from index import published
 from index.formats import MOST_BYTES, MOST_TEXT, Part, UnreadableError, markup
 from index.plain import decode
 from index.types import Extracted
@@ -20,25 +25,32 @@ from index.types import Extracted
 # What the columns are called, by what they hold; the earlier name wins. Only letters count.
 _NAMES = {
     "text": "text articletext articlebody body bodytext content maincontent maintext fulltext"
-    " articlecontent article story inhalt volltext",
-    "title": "title headline heading articletitle titel überschrift",
+    " articlecontent article story inhalt volltext td",
+    "lead": "lp leadparagraph",  # which some databases keep apart from the text
+    "title": "title headline heading articletitle titel überschrift hd",
     "published": "published publishedat publicationdate publisheddate publishdate datepublished"
     " publishedon pubdate pubdatetime publicationdatetime date datetime datum posted created"
-    " createdat timestamp",
+    " createdat timestamp pd loaddate",
     "authors": "authors author byline by creator writer autor autoren",
     "publisher": "publisher source sourcename publication publicationname outlet newspaper site"
-    " sitename website domain quelle medium",
+    " sitename website domain quelle medium pubtitle sn",
     "url": "url link canonical canonicalurl articleurl permalink uri webpage",
 }
 _LETTERS = re.compile(r"[\W\d_]+")
 _TOLD = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)  # what parts its cells
+_MARKS = ",;\t|"
 _NONE = "\x1f"  # parts cells in no table
+_HELD = ("name", "rendered", "value", "main")  # what a text is called in an object
+_LONGEST_OBJECT = 1_000  # characters
+_ABOVE = 10  # lines in which the names of the columns are looked for
 _SHOWN = 8  # names of columns told where none holds the text
 _SAMPLE = 20_000
 _OPENED = 100  # quotation marks that are never closed: each time what follows is read once more
 
 
-Row = tuple[int, Callable[[], Extracted]]  # its number, and what reads it
+Cells = Sequence[tuple[str, object]]  # each with the name of its column
+Records = Iterator[list[str]]
+Row = tuple[int, Callable[[], Cells]]  # its number, and what reads it
 
 
 def parts(raw: bytes, suffix: str) -> Iterator[Part]:
@@ -48,11 +60,16 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
         UnreadableError: it has no column of texts, or no rows.
     """
     text, _ = decode(raw)
-    rows = _lines(text) if suffix in (".jsonl", ".ndjson") else _records(text, suffix)
+
+    def rows() -> Iterator[Row]:
+        return _lines(text) if suffix in (".jsonl", ".ndjson") else _records(text, suffix)
+
+    # A column has one notation: of 03/02/2025 a row below may tell which figure is the day.
+    day_first = published.is_day_first(_given(rows()))
     count = 0
-    for number, read in rows:
+    for number, cells in rows():
         count += 1
-        yield Part(f"#{number}", read)
+        yield Part(f"#{number}", partial(_article, cells, day_first))
     if not count:
         raise UnreadableError("holds no rows; export it again or delete it")
 
@@ -60,38 +77,67 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
 def _records(text: str, suffix: str) -> Iterator[Row]:
     csv.field_size_limit(MOST_BYTES)  # a text that is too long for an article is told by its row
     lines = io.StringIO(text, newline="")
-    told = _TOLD.match(text)  # by a spreadsheet, in a line of its own
-    number = 1
-    if told is not None:
-        lines.seek(told.end())
-        number = 2
-        mark = told[1]
-    else:
-        sample = text[:_SAMPLE].partition("\n")[0]
-        mark = "\t" if suffix == ".tsv" else max(",;\t|", key=sample.count)
-        if mark not in sample:  # one column: what is in its rows parts nothing
-            mark = _NONE
-    reader = csv.reader(lines, delimiter=mark)
+    number, at, mark = _head(text, suffix)
+    # Within quotation marks those of MySQL have a \ before them; else a cell would end there.
+    escaped = re.search(rf"\\\"[^\"\r\n{re.escape(mark)}]", text)
+    parted = partial(csv.reader, delimiter=mark, escapechar="\\" if escaped else None)
+    lines.seek(at)
+    reader = parted(lines)
     names = [name.strip() for name in next(reader, [])]
     _check(names)
     opened = 0
     while (at := lines.tell()) < len(text):
         values = next(reader)
         number += 1
-        if lines.tell() == len(text) and opened < _OPENED and _is_open(text[at:], values, mark):
+        if lines.tell() == len(text) and opened < _OPENED and _is_open(text[at:], values, parted):
             # Its text would be all rows that follow: they are read from the next line on.
             opened += 1
             yield number, partial(_never_closed)
             lines.seek(at)
             lines.readline()
-            reader = csv.reader(lines, delimiter=mark)
+            reader = parted(lines)
         elif any(value.strip() for value in values[len(names) :]):
             yield number, partial(_too_many, len(names), mark)
         elif any(value.strip() for value in values):
-            yield number, partial(_article, list(zip(names, values, strict=False)))
+            yield number, partial(list, zip(names, values, strict=False))
 
 
-def _too_many(columns: int, mark: str) -> Extracted:
+def _head(text: str, suffix: str) -> tuple[int, int, str]:
+    """Of the line of names its number and offset, and what parts its cells.
+
+    An export may say before it what was searched for: of the first lines, and of what may part
+    them, those that give a column of texts and the most names that are known.
+    """
+    told = _TOLD.match(text)  # by a spreadsheet, in a line of its own
+    lines = io.StringIO(text, newline="")
+    found = list[tuple[int, int, int, str]]()
+    for number in range(1, _ABOVE + 1):
+        at = lines.tell()
+        line = lines.readline()
+        if not line.strip() or (told and number == 1):
+            continue
+        marks = told[1] if told else "\t" if suffix == ".tsv" else _MARKS
+        for mark in sorted(marks, key=line.count, reverse=True):
+            names = next(
+                csv.reader(io.StringIO(text[at : at + _SAMPLE], newline=""), delimiter=mark), []
+            )
+            kinds = _by_kind([(name, name) for name in names])
+            known = sum(name is not None for name in kinds.values()) if kinds["text"] else 0
+            # One column: what is in its rows parts nothing.
+            found.append((known, number, at, mark if len(names) > 1 else _NONE))
+    return max(found or [(0, 1, 0, _NONE)], key=lambda one: one[0])[1:]
+
+
+def _given(rows: Iterable[Row]) -> Iterator[str]:
+    """The dates of a table as they are given."""
+    for _, cells in rows:
+        try:
+            yield _words(_by_kind(cells())["published"])
+        except UnreadableError:
+            continue  # told where the row is read
+
+
+def _too_many(columns: int, mark: str) -> Cells:
     """Which of its cells is cut in two nobody can tell: its text might end at a comma."""
     raise UnreadableError(
         f"has more cells than the table has columns ({columns}); put what has a {mark!r} in it in "
@@ -99,15 +145,15 @@ def _too_many(columns: int, mark: str) -> Extracted:
     )
 
 
-def _is_open(rest: str, values: list[str], mark: str) -> bool:
+def _is_open(rest: str, values: list[str], parted: Callable[[io.StringIO], Records]) -> bool:
     """Whether the last row of a table goes on because a quotation mark is never closed."""
-    if "\n" not in rest.strip() or not values[-1:] or not values[-1]:
+    if not re.search(r"[\r\n]", rest.strip()) or not values[-1:] or not values[-1]:
         return False
-    closed = next(csv.reader(io.StringIO(rest + '"x', newline=""), delimiter=mark))
+    closed = next(parted(io.StringIO(rest + '"x', newline="")))
     return closed == [*values[:-1], values[-1] + "x"]
 
 
-def _never_closed() -> Extracted:
+def _never_closed() -> Cells:
     raise UnreadableError("has a quotation mark that is never closed; mend the line")
 
 
@@ -121,24 +167,37 @@ def _check(names: list[str]) -> None:
 
 
 def _lines(text: str) -> Iterator[Row]:
+    if text.lstrip().startswith("["):
+        with suppress(ValueError, RecursionError):
+            # One list of all: each is called by its place in it.
+            listed = json.loads(text)
+            yield from ((number, partial(_of_object, row)) for number, row in enumerate(listed, 1))
+            return
     for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
         if line.strip():
             yield number, partial(_of_line, line)
 
 
-def _of_line(line: str) -> Extracted:
+def _of_line(line: str) -> Cells:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UnreadableError("is not JSON; mend the line or export it again") from error
+    return _of_object(row)
+
+
+def _of_object(row: object) -> Cells:
     if not isinstance(row, dict):
         raise UnreadableError("is not a JSON object; write one article a line")
-    return _article(list(row.items()))
+    return list(row.items())
 
 
-def _article(row: Sequence[tuple[str, object]]) -> Extracted:
-    found = _by_kind(row)
-    text = markup.from_database(_text(found["text"]))
+def _article(cells: Callable[[], Cells], day_first: bool) -> Extracted:
+    found = _by_kind(cells())
+    lead, text = _text(found["lead"]), _text(found["text"])
+    if not text.startswith(lead):
+        text = f"{lead}\n\n{text}".strip()
+    text = markup.from_database(text)
     if not text.strip():
         raise UnreadableError("has no text in its column of texts")
     if len(text) > MOST_TEXT:
@@ -146,14 +205,14 @@ def _article(row: Sequence[tuple[str, object]]) -> Extracted:
     return Extracted(
         text,
         title=_line(found["title"]) or None,
-        published=_day(found["published"]),
-        publisher=_line(found["publisher"]) or None,
+        published=_day(found["published"], day_first),
+        publisher=_line(_parsed(found["publisher"])) or None,
         authors=tuple(filter(None, [_line(found["authors"])])),
         url=_words(found["url"]).strip() or None,
     )
 
 
-def _by_kind(row: Sequence[tuple[str, object]]) -> dict[str, object]:
+def _by_kind(row: Cells) -> dict[str, object]:
     """What a row says, by its kind: of the columns that may hold it the first that is not empty."""
     said = dict[str, object]()
     for name, value in row:
@@ -167,7 +226,15 @@ def _by_kind(row: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 
 def _plain(name: str) -> str:
-    return _LETTERS.sub("", name.casefold())
+    return _LETTERS.sub("", unicodedata.normalize("NFC", name).casefold())
+
+
+def _parsed(value: object) -> object:
+    """An object that a program wrote into a cell as it prints it: {'id': None, 'name': 'CNN'}."""
+    if isinstance(value, str) and value.strip().startswith("{") and len(value) < _LONGEST_OBJECT:
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            return ast.literal_eval(value.strip())
+    return value
 
 
 def _text(value: object) -> str:
@@ -184,9 +251,9 @@ def _text(value: object) -> str:
 
 
 def _words(value: object) -> str:
-    """A value as text: of several their list, of an object its name."""
+    """A value as text: of several their list, of an object its name or what it holds."""
     if isinstance(value, dict):
-        return _words(value.get("name"))
+        return _words(next((value[key] for key in _HELD if value.get(key)), None))
     if isinstance(value, list):
         return ", ".join(filter(None, map(_words, value)))
     return "" if value is None else str(value)
@@ -196,13 +263,15 @@ def _line(value: object) -> str:
     return " ".join(markup.from_database(_words(value)).split())
 
 
-def _day(value: object) -> str | None:
+def _day(value: object, day_first: bool) -> str | None:
     """A date as it is given; seconds and milliseconds since 1970 as a day."""
     if isinstance(value, dict):  # as MongoDB writes it
         value = value.get("$date")
     words = _words(value).strip()
-    if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.0)?", words):
+    if compact := published.from_figures(words):
+        return compact
+    if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d*)?", words):
         number = float(words)
         number = number / 1000 if number > 1e11 else number
         return dt.datetime.fromtimestamp(number, dt.UTC).date().isoformat()
-    return words or None
+    return (published.day_before_month(words) if day_first else words) or None

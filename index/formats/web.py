@@ -7,6 +7,7 @@ the date, the author and the canonical address that publishers give for search e
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import re
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from email.policy import default
 
 from lxml import etree
 
+from index import published
 from index.formats import UnreadableError, letters, markup
 from index.types import Extracted
 
@@ -73,7 +75,7 @@ def _article(page: str) -> Extracted:
     return Extracted(
         text,
         title=found.title or None,
-        published=_date(tree),
+        published=_day(_date(tree), page),
         publisher=found.sitename or found.hostname or _named_in_title(page),
         authors=tuple(filter(None, (found.author or "").split("; "))),
         url=found.url or None,
@@ -109,6 +111,19 @@ def _is_beside(element: etree._Element) -> bool:
         element.tag in ("aside", "nav")
         or _BESIDE.search(f"{element.get('class')} {element.get('id')}") is not None
     )
+
+
+def _day(found: str | None, page: str) -> str | None:
+    """A page's date. Trafilatura takes 03/02/2025 to begin with its day, which is so here of pages
+    that are in another language than English or American English.
+    """
+    tree = markup.parsed(page)
+    if not found or tree is None:
+        return found or None
+    said = tree.xpath("//html/@lang | //meta[@property='og:locale']/@content")
+    tongues = {str(one).replace("_", "-").casefold() for one in said} - {"", "en", "en-us"}
+    day = dt.date.fromisoformat(found)
+    return (day if tongues else published.month_first(day, page)).isoformat()
 
 
 def _named_in_title(page: str) -> str | None:
