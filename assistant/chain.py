@@ -345,7 +345,7 @@ class Assistant(Reads):
     def _one_of_each(self, one: Judged) -> tuple[Evidence, ...]:
         """The voices of further reports, one of each story; none of the surest sentence's own."""
         read = one.reading
-        if read.whole:
+        if read.whole or one.by_words:
             return ()
         found = voices(read.need, read.candidates, read.rows, one.ranked, self._vectors_of)
         if not found:
@@ -369,10 +369,12 @@ class Assistant(Reads):
     def _told(
         self, need: Need, ranked: Sequence[Evidence], heard: Sequence[Evidence] = ()
     ) -> tuple[conflicts.Given, ...]:
-        ranked = of_its_time(need, ranked)
+        # The embedder knows English, and so do the rules for what is of another time.
+        ranked = ranked if need.tongue else of_its_time(need, ranked)
+        embed = None if need.tongue else self._vectors_of
         files = [e.file for e in (*ranked[: conflicts.READ], *heard)]
         clusters = self._catalog.clusters(files)
-        return conflicts.disagreement(need, ranked, clusters, self._vectors_of, heard)
+        return conflicts.disagreement(need, ranked, clusters, embed, heard)
 
     def _translated(self, question: str, account: Ledger, untold: list[str]) -> str | None:
         """The question in English, where it is in no language of the articles.

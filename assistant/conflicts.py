@@ -37,6 +37,7 @@ _SHARE = 0.12  # of the best chance: below it a sentence is not about the questi
 _ALIKE = 0.8  # of the better one's cover: so far both sentences speak of what is asked
 _DATED = 0.3  # the least of the question's weight that a sentence with a day must hold
 _MORE_ALIKE = 0.9  # the same, for bare numbers that do not say of what: "nine, the ministry said"
+_ALIKE_ABROAD = 0.6  # ... where the stems are no English ones, so that like words look unlike
 _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
 _LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
@@ -303,6 +304,7 @@ def _same_thing(need: Need, first: One, other: One) -> bool:
         full = one.when.is_day and two.when.is_day
         return full and min(asked) >= _DATED and asked[1] >= _ALIKE * asked[0]
     alike = _ALIKE if not one.is_bare or one.counts_as(two) else _MORE_ALIKE
+    alike = _ALIKE_ABROAD if need.tongue else alike
     return need.covered(around(there)) >= alike * need.covered(around(here))
 
 

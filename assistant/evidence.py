@@ -163,6 +163,10 @@ class Candidate:
     close: float  # the same two of the sentence between its neighbours
     close_window: float
 
+    @property
+    def title(self) -> str:
+        return self.passage.title
+
 
 def gather(catalog: Catalog, passages: Sequence[Passage], mark: Mark) -> list[Candidate]:
     """The evidence sentences of the first passages, each once, as the selector marks them.
@@ -193,6 +197,11 @@ def gather(catalog: Catalog, passages: Sequence[Passage], mark: Mark) -> list[Ca
                     window=max(told.window, before.window),
                 )
     return list(found.values())
+
+
+def unmarked(windows: Sequence[Window]) -> Sequence[Marks]:
+    """No marks, where the selector is not asked."""
+    return [Marks((UNREAD,) * len(window.sentences), UNREAD) for window in windows]
 
 
 def said_in(catalog: Catalog, passage: Passage) -> list[Evidence]:

@@ -6,15 +6,18 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.abroad import held as held_abroad
+from assistant.abroad import kind_of, matter
 from assistant.conversation.words import AUXILIARY, PREPOSITIONS
 from assistant.kinds import AMOUNTS, Wants, held, wanted
 from assistant.measures import is_measure
 from assistant.offices import is_office
 from assistant.verify.mentions import names
 from index.tokens import fold, stem, stem_set, stems, tokens
+from index.tongues import Tongue
 
 _LONG = re.compile(
     r"\b(?:summari[sz]e|summary|compare|comparison|explain|describe|discuss|outline|overview|why|"
@@ -181,6 +184,7 @@ class Need:
     ahead: bool = False  # ... they are still to come
     points: bool = False  # asks for several of something: which reasons, which conditions
     reports: int = 0  # so many reports are asked what they say
+    tongue: Tongue | None = None  # of what answers it, where that is none that the selector reads
 
     @property
     def total(self) -> float:
@@ -223,6 +227,22 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         points=_SEVERAL_OF.search(folded) is not None,
         reports=_reports(folded),
         sequence=_SEQUENCE.search(folded) is not None,
+    )
+
+
+def abroad(need: Need, tongue: Tongue) -> Need:
+    """What a question needs that is answered in its own language: the kind of answer as that
+    language asks for it, and no weight on its little words."""
+    said = {stem(token) for word in matter(need.question, tongue) for token in tokens(word)}
+    weights = {s: weight for s, weight in need.weights.items() if s in said} or need.weights
+    kind = kind_of(need.question, tongue)
+    return replace(
+        need,
+        tongue=tongue,
+        weights=weights,
+        wants=kind.wants,
+        focus=stem_set(kind.counted),
+        names=frozenset() if tongue is Tongue.GERMAN else need.names,  # every noun has a capital
     )
 
 
@@ -291,6 +311,9 @@ def compares(question: str) -> bool:
 
 def present(need: Need, sentence: str) -> float:
     """How well a sentence holds an answer of the kind that is wanted, 0..1; see `kinds.held`."""
+    if need.tongue:
+        kind = kind_of(need.question, need.tongue)
+        return held_abroad(kind, sentence, need.question, need.tongue)
     return held(need.wants, sentence, need.words, need.focus)
 
 

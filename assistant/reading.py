@@ -15,7 +15,7 @@ from unicodedata import category, normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import bylines, known, questions, summary
+from assistant import abroad, bylines, known, questions, summary
 from assistant import evidence as scoring
 from assistant.bridged import described, names_for
 from assistant.compared import about, is_of_another, own_stems, sides
@@ -35,6 +35,7 @@ from assistant.writing import cite
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
 from index.search import search
 from index.tokens import stem_set, tokens
+from index.tongues import Tongue, asked_in, written_in
 from index.types import Filter, Passage
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Reading:
     vectors: str  # "120 of 300 chunks have vectors" while they are being made
     ranked: tuple[Evidence, ...] = ()  # the candidates, the likeliest first
     sure: float = 0.0  # 0..1, that they answer
+    by_words: tuple[Evidence, ...] = ()  # in the question's language, which no selector reads
     sides: tuple[Reading, ...] = ()  # of each of the things compared, alone
     whole: summary.Whole | None = None  # of what is to be summarised; no candidates then
     persons: tuple[known.Person, ...] = ()  # named in full in the question
@@ -101,6 +103,7 @@ class Judged:
     ranked: tuple[Evidence, ...]
     sure: float  # 0..1
     sides: tuple[Side, ...] = ()
+    by_words: bool = False  # its sentences are in a language that the selector does not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,9 @@ class Reads(InStep):
         real = dt.date.today()
         asked, said = _understood(checked(question), history, today or real)
         written, english = asked, self._open_selector().knows
-        asked = mended(written, self._catalog.document_frequency, english)
+        asked = written
+        if not asked_in(question):  # the slips that are known are those of English words
+            asked = mended(written, self._catalog.document_frequency, english)
         query = asked
         if translated := translate and translate(asked):
             query, as_told = _understood(checked(translated), (), today or real)
@@ -183,6 +188,9 @@ class Reads(InStep):
     ) -> Reading:
         asked, query, chosen, last = one.asked, one.query, one.chosen, one.chosen.before
         need = self._need(query)
+        tongue = asked_in(query)
+        if tongue is None and query == asked:  # what was made of it may say too little
+            tongue = asked_in(one.said)
         if need.says and one.time.published:  # "what did Petrov say on 9 March?": whatever he said
             bare = self._need(one.time.without(one.time.published))
             need = replace(bare, question=query) if bare.speaks_only else need
@@ -209,11 +217,16 @@ class Reads(InStep):
         def mark(windows: Sequence[Window]) -> Sequence[Marks]:
             return self._marks_of.of([(state or query, window) for window in windows])
 
-        gathered = scoring.gather(self._catalog, passages, mark)
+        own = [p for p in passages if tongue and written_in(p.text) is tongue]
+        by_words = self._by_words(need, tongue, own) if tongue else ()
+        others = [passage for passage in passages if passage not in own]
+        if by_words and tongue and by_words[0].score >= THRESHOLDS["lenient"]:
+            need, others = questions.abroad(need, tongue), []  # other languages are not read then
+        gathered = scoring.gather(self._catalog, others, mark)
         candidates = tuple(scoring.promising(need, gathered, mark))
         rows = scoring.features(need, candidates, vector, self._vectors_of)
         ranked, sure = _weighed(need, candidates, rows)
-        lap("evidence", f"{len(gathered)} sentences read")
+        lap("evidence", f"{len(gathered) + len(by_words)} sentences read")
         views = (self._catalog.article(file) for file in {p.file: None for p in passages})
         texts = (view.article.text for view in views if view)
         return Reading(
@@ -227,11 +240,19 @@ class Reads(InStep):
             pending,
             ranked,
             sure,
+            by_words,
             persons=known.persons(query, texts),
             missing=known.missing_nouns(
                 query, self._catalog.document_frequency, [one.text for one in candidates]
             ),
         )
+
+    def _by_words(
+        self, need: questions.Need, tongue: Tongue, own: Sequence[Passage]
+    ) -> tuple[Evidence, ...]:
+        """The sentences of passages in the question's language, the likeliest first."""
+        found = scoring.gather(self._catalog, own, scoring.unmarked)
+        return scoring.rank(found, abroad.weigh(need.question, tongue, found))
 
     def _as_whole(
         self,
@@ -652,6 +673,8 @@ def judged(reading: Reading) -> Judged:
     sides = _sides(reading)
     # Of two things no one sentence may tell: it is answered where each of them is.
     sure = max(sure, min((side.sure for side in sides), default=0.0))
+    if reading.by_words and sure < THRESHOLDS["balanced"]:
+        return Judged(reading, reading.by_words, reading.by_words[0].score, by_words=True)
     return Judged(reading, reading.ranked, sure, sides)
 
 

@@ -6,9 +6,16 @@ import datetime as dt
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
+from index.tongues import Tongue, asked_in
 from index.types import Passage
 
 REFUSAL = "The articles do not answer this question."
+REFUSAL_IN = {  # in the language of the question
+    Tongue.GERMAN: "Die Artikel beantworten diese Frage nicht.",
+    Tongue.FRENCH: "Les articles ne répondent pas à cette question.",
+    Tongue.SPANISH: "Los artículos no responden a esta pregunta.",
+    Tongue.CHINESE: "这些文章没有回答这个问题。",
+}
 NOTHING_NEAR = "Nothing in them comes near it."
 
 
@@ -161,8 +168,14 @@ class Answer:
     def text(self) -> str:
         """The statements as one text without citation marks; the refusal when refused."""
         if self.refused:
-            return REFUSAL
+            return self.refusal
         return " ".join(statement.text for statement in self.statements)
+
+    @property
+    def refusal(self) -> str:
+        """What is said of a question that is refused, in its language where that is known."""
+        tongue = asked_in(self.question)
+        return REFUSAL_IN[tongue] if tongue else REFUSAL
 
     def cited(self, statement: Statement) -> tuple[Citation, ...]:
         """The citations of one statement, in its order."""

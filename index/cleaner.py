@@ -19,7 +19,7 @@ from index.published import MONTHS, date_line
 from index.sentences import split, title_is_line
 from index.types import Article, Span
 
-CLEANER_VERSION = "6"  # raise it when the same article would be marked differently
+CLEANER_VERSION = "7"  # raise it when the same article would be marked differently
 
 _LONGEST_AD = 4  # paragraphs after the label
 _LONGEST_LINK = 150  # characters of another article's headline

@@ -14,6 +14,7 @@ from itertools import islice
 from index import cleaner, credits, headline, published
 from index.credits import Credit
 from index.headline import Line
+from index.tongues import written_in
 from index.types import Published, Span
 
 _HEAD_LINES = 12  # non-empty lines in which metadata is looked for
@@ -87,6 +88,7 @@ class _Found:
     authors: list[str] = field(default_factory=list)
     dates: list[tuple[int, Published]] = field(default_factory=list)
     header: list[Span] = field(default_factory=list)
+    day_first: bool = False  # 9/3/2026 is no day of September
 
     def credit(self, credit: Credit) -> None:
         """Take authors and a publisher; the first publisher stays."""
@@ -97,7 +99,7 @@ class _Found:
 
 def find(text: str) -> Header:
     """What the text says of itself in its first and last lines."""
-    found = _Found()
+    found = _Found(day_first=written_in(text) is not None)
     start = _front_matter(text, found)
     lines = list(islice(headline.lines(text, start), _HEAD_LINES + 2))
     body = _head(text, lines[:_HEAD_LINES], found)
@@ -164,7 +166,7 @@ def _take(key: str, span: Span, text: str, found: _Found, rank: int) -> bool:
             return False
         found.title = span
     elif role in ("date", "updated"):
-        date = published.read_date(value, where)
+        date = published.read_date(value, where, found.day_first)
         if date is None or (rank != _FRONT_MATTER and published.date_line(value) is None):
             return False
         found.dates.append((rank if role == "date" else _UPDATED, date))
@@ -297,7 +299,7 @@ def _field(text: str, line: Line, found: _Found, rank: int) -> bool:
 
 def _date(plain: str, found: _Found, rank: int, titled: bool) -> bool:
     """Take a date line and whom it credits beside the date."""
-    dated = published.date_line(plain)
+    dated = published.date_line(plain, found.day_first)
     if dated is None:
         return False
     # "Attack on September 11, 2001" is a headline; "Markets | 22 December 2025" is not.

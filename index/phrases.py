@@ -26,7 +26,7 @@ def either(*patterns: str) -> re.Pattern[str]:
 
 # The label alone on a line: what follows is an advertisement, as far as it reads like one.
 _AD_LABEL = either(
-    r"ads?|advert(?:s|isements?|ising|orial)?|anzeigen?|werbung",
+    r"ads?|advert(?:s|isements?|ising|orial)?|anzeigen?|werbung|publicité|publicidad|广告|推广",
     r"sponsor(?:ed)?(?: content| post| by .{1,40})?|promot(?:ed|ion)",
     r"paid (?:content|post|partner content)|partner content",
     r"(?:skip|close|hide) (?:the )?(?:ad|advertisement)s?",
@@ -35,10 +35,12 @@ _AD_LABEL = either(
 )
 # The label with its advertisement in the same line.
 _AD_LINE = either(
-    r"(?:ad|advertisement|anzeige|werbung|sponsored|promoted|(?:a )?(?:word|message) from our"
-    r" sponsors?)\s?[:|]\s.{3,400}",
+    r"(?:ad|advertisement|anzeige|werbung|publicité|publicidad|sponsored|promoted"
+    r"|(?:a )?(?:word|message) from our sponsors?)\s?[:|]\s.{3,400}",
+    r"(?:广告|推广)\s?[:：|｜].{3,400}",
     # "[ADVERT] ...", "Advertisement - ..."
-    r"[\[(]?(?:ad|advert(?:isement|orial)?|anzeige|werbung|sponsored|paid post)"
+    r"[\[(]?(?:ad|advert(?:isement|orial)?|anzeige|werbung|publicité|publicidad|sponsored"
+    r"|paid post)"
     r"(?:[\])][:–—-]?|\s[–—-])\s.{3,400}",
 )
 # "The first month costs only 0.99. Subscribe now >>"
@@ -47,7 +49,10 @@ _CALL = either(
     r" (?:now|today|here)\W{0,4}$"
 )
 _OFFER = either(r"!|\b(?:only|free|offer|save|discount|your|per cent off|% off)\b")
-_SHARE = "share|teilen|tweet|pin it|print|drucken|copy link|link copied"
+_SHARE = (
+    "share|teilen|tweet|pin it|print|drucken|copy link|link copied|merken|partager|partagez|envoyer"
+    "|imprimer|compartir|enviar|imprimir|corregir"
+)
 _NETWORK = (
     r"facebook|twitter|x|linkedin|whatsapp|e-?mail|reddit|pinterest|telegram|instagram|tiktok"
     r"|youtube|messenger|flipboard|pocket|bluesky|threads|mastodon|xing|sms|link"
@@ -61,7 +66,10 @@ _LINKS = either(
     r"you (?:may|might) also (?:like|be interested in|enjoy)|read (?:also|next)|see also",
     r"more (?:from|on|about) [^.,:!?]{2,40}",
     r"don['’]?t miss|editor['’]?s picks|das könnte sie auch interessieren|mehr zum thema",
-    r"auch interessant|meistgelesen",
+    r"auch interessant|meistgelesen|à lire aussi|sur le même sujet|les plus lus|articles? liés?"
+    r"|te puede interesar|noticias relacionadas|lo más (?:leído|visto)"
+    r"|[【\[]?(?:热门推荐|相关(?:阅读|新闻|报道|推荐|链接)|猜你喜欢|[您你]可能(?:还|也)?(?:会)?喜欢"
+    r"|延伸阅读|推荐阅读|热点新闻)[】\]]?",
 )
 _LEGAL = (
     r"terms (?:of (?:service|use|sale)|and conditions|& conditions)|privacy (?:policy|notice)"
@@ -71,8 +79,8 @@ _LEGAL = (
 )
 # The whole line, nothing else in it.
 _BUTTON = either(
-    rf"(?:{_SHARE})(?:\W+(?:this|the|article|story|page|on|via|by|with|friends|or|and|{_SHARE}"
-    rf"|{_NETWORK}))*",
+    rf"(?:{_SHARE})(?:\W+(?:this|the|article|story|page|on|via|by|with|friends|or|and|artikel|artículo"
+    rf"|cet|sur|en|par|por|este|{_SHARE}|{_NETWORK}))*",
     rf"(?:{_NETWORK})(?:\W+(?:and|{_SHARE}|{_NETWORK}))+",
     r"(?:(?:\d[\d,.]*|view|show|see|read|post|leave|add|no|hide|write) )?(?:(?:all|a|the|your) )?"
     r"(?:\d[\d,.]* )?comments?(?: ?\(\d+\)| \d+)?|kommentare?(?: \(\d+\))?",
@@ -93,6 +101,17 @@ _BUTTON = either(
     r"(?:accept|reject|allow|decline) all|(?:manage (?:your )?)?(?:subscriptions?|unsubscribe)",
     r"view (?:this e-?mail )?in (?:your )?browser|forward (?:this )?to a friend",
     r"alle cookies akzeptieren",
+    r"artikel (?:drucken|merken|anhören|teilen)(?: \(\d+ min\.?\))?(?: {1,3}(?:merken|teilen))*",
+    r"(?:zur )?startseite|commenter(?: \(\d+\))?|comentarios(?: \(\d+\))?|signaler une erreur",
+    r"mentions légales|gestion des cookies|aviso legal|política de (?:cookies|privacidad)",
+    r"tous droits réservés|todos los derechos reservados",
+    # where a page stands: "Accueil > Économie > Industrie"
+    r"(?:startseite|home|accueil|portada|inicio|首页)(?:\s?[>›»/]\s?[\w -]{2,30}){1,5}",
+    r"分享(?:到|至)?\s?[:：]?(?:[\s|｜/·]*(?:微博|微信|朋友圈|qq(?:空间|好友)?|豆瓣|复制链接|facebook"
+    r"|twitter|x))*",
+    r"(?:[\s|｜/·]*(?:微博|微信|朋友圈|qq空间|举报(?:/反馈)?|反馈|打印|收藏|评论))+",
+    r"(?:[【\[]?(?:打印|关闭|收藏|字[号体][:：]\s?大 ?中 ?小)[】\]]?\s*)+"
+    r"(?:分享(?:到|至)?[:：]?)?",
 )
 # Who took the picture, without what is on it.
 _PHOTO = either(
@@ -101,7 +120,7 @@ _PHOTO = either(
     r"(?:photo credit|getty images|ap photo|file photo)(?:\s?[:/].{2,40})?",
     r"[^.!?:\d]{2,40}/(?:getty images|afp|ap|reuters|epa|shutterstock|dpa)(?: via .{2,20})?",
 )
-_BETWEEN_BUTTONS = re.compile(r"[|·•/]")
+_BETWEEN_BUTTONS = re.compile(r"\s*[|·•/]\s*|\s{2,}")
 _TRADE = r"(?:buy|buying|sell|selling|invest|investing)"
 # "Should investors sell? Or is it worth buying?": the answer is on another page.
 _TRADE_QUESTION = either(
@@ -124,7 +143,10 @@ _TEASER = either(
     r"(?:also read|see also|further reading|related(?: (?:articles?|stor(?:y|ies)|content|news"
     r"|reading|coverage))?|recommended(?: reading)?|more (?:from|on) [^.:!?]{2,40}|don['’]?t miss"
     r"|you (?:may|might) also like|lesen sie auch|auch interessant|mehr zum thema|advertisement"
-    r"|anzeige|werbung)\s?:(?!//)\s?.{3,160}",
+    r"|anzeige|werbung|schlagworte|das könnte sie auch interessieren|à lire aussi"
+    r"|sur le même sujet|te puede interesar"
+    r"|noticias relacionadas)\s?:(?!//)\s?.{3,160}",
+    r"[【\[]?(?:相关(?:阅读|新闻|报道|推荐|链接)|延伸阅读|推荐阅读|上一篇|下一篇)[】\]：:].{2,160}",
 )
 # One sentence that invites, offers or warns, from its first word on.
 _INVITATION = either(
@@ -167,6 +189,13 @@ _INVITATION = either(
     r"(?:download|get|try|install) (?:our(?: [\w’'.]+){0,4}|the|the free) app\b.{0,120}",
     r"open in app",
     r"(?:now )?available (?:on|in|from) (?:the )?(?:app store|google play)\b.{0,80}",
+    r"abonnez-vous\b.{0,120}"
+    r"|recevez (?:chaque|tous les|toutes les) \w+ .{0,60}(?:lettre|newsletter)\b.{0,60}"
+    r"|suscríbete\b.{0,120}|s[ií]guenos en\b.{0,60}|suivez-nous sur\b.{0,60}",
+    r"newsletter: .{0,80}\bin ihr (?:e-mail-)?postfach\b.{0,40}|folgen sie uns\b.{0,80}"
+    r"|\+\+\+ eilmeldungen .{3,100}",
+    r"(?:点击|立即)?下载.{1,20}(?:客户端|app).{0,30}|[【\[]?更多.{1,20}请(?:下载|关注).{2,40}"
+    r"|(?:扫描|扫一扫).{0,8}二维码.{0,40}|关注.{1,20}公众号.{0,20}",
     # cookies and browsers
     r"(?:we|this (?:web ?site|site|page)|our (?:web ?site|site|partners)|we and our partners)"
     r"(?: may)? (?:use|uses|store|place)\b.{0,60}\bcookies\b(?:\W{0,2}|.{0,200}\b(?:sites?|web"
@@ -179,6 +208,9 @@ _INVITATION = either(
     # rights and advice
     r"(?:©|\(c\)|copyright(?= ?(?:©|\(c\)|\d{4})))(?: ?[^\s.!?]++){1,7}+\W{0,3}",
     r"(?:(?:©|\(c\)|copyright)\W.{0,120}\W)?all rights reserved\W{0,3}|alle rechte vorbehalten\W?",
+    r"(?:©.{0,60})?(?:tous droits réservés|todos los derechos reservados)\W?",
+    r"(?:责任编辑|编辑|校对|审核)[:：]\S{2,12}(?:\s\S{2,12})?|(?:版权|免责)声明[:：].{4,200}"
+    r"|(?:股)?市(?:场)?有风险.{0,12}谨慎.{0,4}|.{0,20}(?:版权所有|未经授权.{0,6}不得转载).{0,80}",
     r"(?:this|the) (?:material|content|article|story|report) may not be (?:\w+, )*(?:published"
     r"|reproduced|copied|broadcast|rewritten|redistributed)\b.{0,160}",
     r"(?:reproduction|republication|redistribution) (?:\w+ ){0,6}(?:prohibited|forbidden"
@@ -201,6 +233,10 @@ _FIRST_WORDS = re.compile(
     r"|become a|start your|create |support |follow|(?:like|find) (?:us|our|me)|join "
     r"|connect with|folgen sie|download|try (?:the|our)|install|open in app|now available"
     r"|available (?:on|in|from)|we |our |diese |please|enable|turn o|java|your browser|disable"
+    r"|abonnez|recevez|suscr|s[ií]guenos|suivez|\+\+\+ eil|à lire|sur le même|te puede|noticias rel"
+    r"|schlagworte|das könnte sie|newsletter:|tous droits|todos los der"
+    r"|[【\[]?(?:相关|延伸|推荐|上一篇|下一篇|更多|点击|立即|下载"
+    r"|扫描|扫一扫|关注)|(?:责任)?编辑|校对|审核|(?:版权|免责)声明|未经授权|股?市场?有风险"
     r"|©|\(c\)|copyright|all rights|alle rechte|reproduction|re(?:publication|distribution)"
     r"|(?:this|the) (?:article|story|content|web|site|page|material|report|information|views"
     r"|opinions)|nothing (?:in|on))",
@@ -219,6 +255,7 @@ _PITCH = either(
     r"\b(?:sign up|subscribe|order|register|shop|download|apply) (?:now|today|here)\b",
     r"\bdon['’]t miss\b|\blimited[ -]time\b|\bpromo code\b",
     r"\bhier (?:klicken|weiterlesen|lesen)\b",
+    r"\bjetzt .{0,60}\b(?:lesen|testen|sichern|bestellen|anmelden|abonnieren)\b",
 )
 _TO_READER = either(r"\b(?:you|your|now|here|today|sie|ihre?|jetzt|hier)\b|!")
 _TRADE_PITCH = either(r"\bbuy or sell\b|\bshould you sell\b|\bkaufen oder verkaufen\b")

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Final, Literal
 
 from index.types import Published
@@ -36,6 +37,24 @@ _NAMES = {
 }
 MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# French and Spanish, for dates alone: "Mars" and "Julio" are names elsewhere.
+_IN_ROMANCE = {
+    1: "janvier enero",
+    2: "février fevrier febrero",
+    3: "mars marzo",
+    4: "avril abril",
+    5: "mayo",
+    6: "juin junio",
+    7: "juillet julio",
+    8: "août aout agosto",
+    9: "septembre septiembre setiembre",
+    10: "octobre octubre",
+    11: "novembre noviembre",
+    12: "décembre decembre diciembre",
+}
+ROMANCE_MONTHS = {name: month for month, names in _IN_ROMANCE.items() for name in names.split()}
+_WRITTEN = MONTHS | ROMANCE_MONTHS
+_MONTH = "|".join(sorted(_WRITTEN, key=len, reverse=True))
 
 # One alternative a notation; the tails keep 31.12.20255 and version numbers out.
 _DATE = re.compile(
@@ -46,8 +65,8 @@ _DATE = re.compile(
     r"|(?P<a4>\d{1,2})(?P<s4>[-/])(?P<b4>\d{1,2})(?P=s4)(?P<y4>\d{4})(?!\d)"
     rf"|(?P<n5>{MONTH})\b\.?\s{{1,3}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\.?,?\s{{1,3}}"
     r"(?P<y5>\d{4}|['’]\d\d)(?!\d)"
-    r"|(?P<d6>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s{1,3}|-)(?:of\s)?"
-    rf"(?P<n6>{MONTH})\b\.?,?(?:\s{{1,3}}|-)(?P<y6>\d{{4}}|['’]\d\d)(?!\d)"
+    r"|(?P<d6>\d{1,2})(?:st|nd|rd|th|er|\.)?(?:\s{1,3}|-)(?:(?:of|de)\s)?"
+    rf"(?P<n6>{_MONTH})\b\.?,?(?:\s{{1,3}}|-)(?:de\s)?(?P<y6>\d{{4}}|['’]\d\d)(?!\d)"
     r")",
     re.IGNORECASE,
 )
@@ -60,7 +79,7 @@ _IN_NAME = re.compile(
     r"(?<!\d)(?P<y>(?:1[89]|20)\d\d)(?P<s>[-_.]?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
 )
 _TIME = re.compile(
-    r"(?<![\d:.])(?P<h>\d{1,2})(?:[:.](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
+    r"(?<![\d:.])(?P<h>\d{1,2})(?:(?:[:.]|h(?=\d))(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
     r"\s?(?P<half>[ap]\.?\s?m\b\.?)?|\s?(?P<bare>[ap]\.?\s?m\b\.?))(?!\d)",
     re.IGNORECASE,
 )
@@ -71,7 +90,9 @@ _ZONE = re.compile(
 )
 _WEEKDAY = re.compile(
     r"\b(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
-    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag))\b\.?,?",
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b\.?,?",
     re.IGNORECASE,
 )
 # Before a date in a title: of an event rather than of the article.
@@ -82,18 +103,29 @@ _HAPPENS = re.compile(
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"\b(?:updated?|modified|edited|revised|corrected|aktualisiert|stand)\b", re.IGNORECASE
+    r"\b(?:updated?|modified|edited|revised|corrected|aktualisiert|stand|mise? à jour"
+    r"|actualizado)\b|更新",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"\b(?:(?:first |originally |last |zuletzt )?(?:published|posted|updated?|modified|edited"
     r"|revised|corrected|dated?|released|issued|created|veröffentlicht|erschienen|erstellt"
     r"|aktualisiert|datum|stand)|publi(?:cation|sh(?:ed)?) date|date published|time|online"
-    r"|on|at|am|um|vom|the)\b",
+    r"|on|at|am|um|vom|the|publiée?|mise? à jour|publicado|actualizado|a las)\b"
+    r"|\b(?:le|el|à|h)\b(?=\s*(?:\||$))"  # right before a date or behind a time
+    r"|发布(?:时间|日期)?|更新(?:时间)?|时间|日期",
     re.IGNORECASE,
 )
-_READING_TIME = re.compile(r"\b\d{1,2}[ -]?min(?:ute)?s?\.?(?: read| lesezeit)?\b", re.IGNORECASE)
+_READING_TIME = re.compile(
+    r"(?:\b(?:lesezeit|temps de lecture|tiempo de lectura)\s?:?\s?)?"
+    r"\b\d{1,2}[ -]?min(?:ute|uto)?[sn]?\.?(?: read| lesezeit| de lectur[ea])?\b",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"[|·•–—/;:,()\[\]*_]+|\s-+\s|^-+\s|\s-+$")
 _SPACE = re.compile(r"\s")
+_DAY_ALONE = re.compile(rf"\b\d{{1,2}}(?:er|\.)?\s(?:{_MONTH})\b", re.IGNORECASE)  # updated then
+_BY = frozenset("by von par por".split())
+_PARTICLES = frozenset("de del des du der la le los las el y et und".split())  # of a paper's name
 _DESKS = frozenset("desk staff team reporter reporters correspondent".split())
 _AHEAD = 10  # years
 _LONGEST_LINE = 160  # characters; a longer line is prose
@@ -115,14 +147,14 @@ class _Found:
     published: Published
 
 
-def read_date(value: str, where: Where) -> Published | None:
+def read_date(value: str, where: Where, day_first: bool = False) -> Published | None:
     """The first possible date of a short value ("Mon, 22 Dec 2025 21:51:04 +0100"), or None.
 
-    03/02/2025 is 2 March, the American way, unless only the other order is possible. A day that
-    does not exist (31 February) is no date.
+    03/02/2025 is 2 March, the American way, unless it is said that the day stands first, or only
+    the other order is possible. A day that does not exist (31 February) is no date.
     """
     value = unicodedata.normalize("NFC", value[:_LONGEST_LINE])
-    found = _dates(value, where)
+    found = _dates(value, where, day_first)
     if found:
         return found[0].published
     compact = _COMPACT.search(value)
@@ -171,7 +203,7 @@ def month_first(day: dt.date, text: str) -> dt.date:
     )
 
 
-def date_line(line: str) -> DateLine | None:
+def date_line(line: str, day_first: bool = False) -> DateLine | None:
     """What a line says that holds a date and, beside it, only labels, names or places.
 
     Of several dates, the published one wins over the updated one.
@@ -180,7 +212,7 @@ def date_line(line: str) -> DateLine | None:
         return None
     # A no-break space parts words like any other; accents may stand apart, as on a Mac.
     line = _SPACE.sub(" ", unicodedata.normalize("NFC", line))
-    found = _dates(line, "text")
+    found = _dates(line, "text", day_first)
     if not found:
         return None
     rest = _rest(line, found)
@@ -228,12 +260,12 @@ def in_words(date: dt.date) -> str:
     return f"{date.day} {_NAMES[date.month].split()[0].capitalize()} {date.year}"
 
 
-def _dates(text: str, where: Where) -> list[_Found]:
+def _dates(text: str, where: Where, day_first: bool = False) -> list[_Found]:
     """All possible dates of a text with the time that stands beside each."""
     found: list[_Found] = []
     matches = list(_DATE.finditer(text))
     for number, match in enumerate(matches):
-        day = _day_of(match)
+        day = _day_of(match, day_first)
         if day is None:
             continue
         next_start = matches[number + 1].start() if number + 1 < len(matches) else len(text)
@@ -244,7 +276,7 @@ def _dates(text: str, where: Where) -> list[_Found]:
     return found
 
 
-def _day_of(match: re.Match[str]) -> dt.date | None:
+def _day_of(match: re.Match[str], day_first: bool = False) -> dt.date | None:
     part = match.groupdict()
     if part["y1"]:
         return _day(part["y1"], part["m1"], part["d1"])
@@ -253,11 +285,11 @@ def _day_of(match: re.Match[str]) -> dt.date | None:
     if part["y3"]:
         return _day(part["y3"], part["m3"], part["d3"])
     if part["y4"]:
-        american = _day(part["y4"], part["a4"], part["b4"])
-        return american or _day(part["y4"], part["b4"], part["a4"])
+        ways = [_day(part["y4"], *way) for way in permutations((part["a4"], part["b4"]))]
+        return next(filter(None, reversed(ways) if day_first else ways), None)
     if part["y5"]:
         return _day(part["y5"], str(MONTHS[part["n5"].lower()]), part["d5"])
-    return _day(part["y6"], str(MONTHS[part["n6"].lower()]), part["d6"])
+    return _day(part["y6"], str(_WRITTEN[part["n6"].lower()]), part["d6"])
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
@@ -294,7 +326,7 @@ def _rest(line: str, found: list[_Found]) -> tuple[str, ...]:
         position = one.end
     rest = " | ".join([*pieces, line[position:]])
     rest = _READING_TIME.sub("|", _ZONE.sub("|", _TIME.sub("|", rest)))
-    rest = _WEEKDAY.sub("|", _LABEL.sub("|", rest))
+    rest = _LABEL.sub("|", _DAY_ALONE.sub("|", _WEEKDAY.sub("|", rest)))
     parts = (part.strip(" .\t\"'") for part in _PARTS.split(rest))
     return tuple(part for part in parts if part)
 
@@ -306,6 +338,6 @@ def _is_prose(part: str) -> bool:
         return True
     if words[-1] in _DESKS:
         words.pop()
-    return words[:1] not in (["by"], ["By"], ["von"], ["Von"]) and any(
-        word[0].islower() for word in words
+    return words[0].lower() not in _BY and any(
+        word[0].islower() and word not in _PARTICLES for word in words
     )

@@ -14,7 +14,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Protocol
 
-TOKENS_VERSION = "3"
+TOKENS_VERSION = "4"
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(
@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     rf"|(?P<word>[^\W_{_CJK}]+(?:[.'’&][^\W_{_CJK}]+)*)"
 )
 _PERCENT = re.compile(r"(?<=\d) ?(?:percent\b|per cent\b|pct\b|%)")
+# "l'usine", "qu'elle": what stands before the apostrophe is no part of the word.
+ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|(?:jus|lors|puis)?qu)['’](?=[aehiouyœàâéèêëîïôûù])")
 _DROPPED = str.maketrans("", "", "'’&")
 # Behind a figure or a word: a note's mark, a power or a half. Behind fewer letters it is of a unit.
 _ABOVE = "⁰¹²³⁴-⁹¼-¾⅐-⅞"
@@ -163,6 +165,7 @@ def _number(token: str) -> list[str]:
 def _word(token: str) -> str:
     if token.isalnum():  # nearly all
         return token
+    token = ELIDED.sub("", token)
     for ending in ("'s", "’s"):
         token = token.removesuffix(ending)
     return token.translate(_DROPPED)

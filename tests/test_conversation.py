@@ -922,3 +922,23 @@ def test_how_a_question_was_understood_is_one_sentence(query: str, told: str) ->
 
 def test_several_questions_are_told_one_after_the_other() -> None:
     assert after_another(["when does it open", "Who pays?"]) == "When does it open? Who pays?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "read"),
+    [
+        ("Et le samedi ?", "Quand ouvre le musée d'Arville ?", "ouvre musée Arville: le samedi ?"),
+        (
+            "¿Y quién le sucederá?",
+            "¿Cuándo deja el cargo el director de Naviera Sol?",
+            "deja cargo director Naviera Sol: ¿quién le sucederá?",
+        ),
+        (
+            "Et combien coûte le bac de Marlonne ?",
+            "Quand ouvre le musée d'Arville ?",
+            "Et combien coûte le bac de Marlonne ?",
+        ),
+    ],
+)
+def test_french_and_spanish_follow_ups(question: str, before: str, read: str) -> None:
+    assert understood(question, [Message("user", before)]) == read

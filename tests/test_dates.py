@@ -492,3 +492,20 @@ def test_a_short_year_is_of_the_century_that_it_can_be_of(
 ) -> None:
     windows = read_time(question, dt.date(2026, 3, 1)).windows
     assert [when.start for when in windows] == ([start] if start else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("Qu'a dit le maire le 4 février 2026 ?", dt.date(2026, 2, 4), dt.date(2026, 2, 4)),
+        ("¿Qué pasó en octubre de 2025?", dt.date(2025, 10, 1), dt.date(2025, 10, 31)),
+        ("Que s'est-il passé en mars ?", dt.date(2026, 3, 1), dt.date(2026, 3, 31)),
+    ],
+)
+def test_french_and_spanish_days_and_months(question: str, first: dt.date, last: dt.date) -> None:
+    (when,) = read_time(question, dt.date(2026, 6, 1)).windows
+    assert (when.start, when.end) == (first, last)
+
+
+def test_a_planet_and_a_name_are_no_months() -> None:
+    assert read_time("How far is Mars, and who is Julio?", dt.date(2026, 6, 1)).windows == ()

@@ -103,3 +103,51 @@ def test_a_question_whether_to_trade_is_a_teaser_and_a_question_of_fact_is_not(
     line: str, teaser: bool
 ) -> None:
     assert phrases.is_boilerplate(line) is teaser
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "分享：微博 | 微信 | QQ空间",
+        "【打印】【字号：大 中 小】【收藏】",
+        "首页 > 新闻 > 本地新闻",
+        "热门推荐",
+        "Artikel drucken | Artikel merken | Kommentare (48)",
+        "Startseite > Lokales > Olderum",
+        "Partager : Facebook | X | LinkedIn | Envoyer par e-mail",
+        "À lire aussi",
+        "Compartir en Facebook · Compartir en X · Enviar por WhatsApp",
+        "Commenter (27)   Imprimer   Signaler une erreur",
+    ],
+)
+def test_buttons_of_other_languages(line: str) -> None:
+    assert phrases.is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【相关阅读】海湾大桥年内通车",
+        "扫描二维码，关注海湾晚报公众号",
+        "责任编辑：方小满",
+        "Abonnez-vous : 1 € le premier mois, sans engagement",
+        "Suscríbete a nuestro boletín",
+        "Te puede interesar: Diez calas para el verano",
+    ],
+)
+def test_invitations_of_other_languages(line: str) -> None:
+    assert phrases.is_invitation(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "微博用户数量增长了两成。",
+        "编辑部位于海湾大厦三楼。",
+        "Partager le pain est une tradition à Arville.",
+        "El ayuntamiento va a compartir los datos.",
+    ],
+)
+def test_what_only_sounds_like_a_button_is_news(line: str) -> None:
+    assert not phrases.is_boilerplate(line)
+    assert not phrases.is_invitation(line)

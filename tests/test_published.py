@@ -107,3 +107,31 @@ def test_the_date_that_ends_a_title(title: str, day: str | None) -> None:
     found = published.from_title(title)
     assert (str(found) if found else None) == day
     assert found is None or found.where == "title"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Publié le 4 février 2026 à 18h12, mis à jour le 5 février à 07h30", (2026, 2, 4)),
+        ("Martes, 3 de marzo de 2026 | Actualizado a las 18:40 h", (2026, 3, 3)),
+        ("2. April 2026, 9:10 Uhr | Lesezeit: 2 Minuten", (2026, 4, 2)),
+        ("L'Écho du Port - jeudi 12 février 2026 - Rédaction", (2026, 2, 12)),
+        ("2026年4月2日 09:10　来源：海湾晚报", (2026, 4, 2)),
+    ],
+)
+def test_date_lines_of_other_languages(line: str, day: tuple[int, int, int]) -> None:
+    found = published.date_line(line)
+    assert found is not None
+    assert found.published.date == dt.date(*day)
+
+
+def test_the_day_stands_first_where_that_is_said() -> None:
+    assert published.read_date("9/3/2026", "text") == published.Published(
+        dt.date(2026, 9, 3), "text"
+    )
+    assert published.read_date("9/3/2026", "text", day_first=True) == published.Published(
+        dt.date(2026, 3, 9), "text"
+    )
+    assert published.read_date("3/22/2026", "text", day_first=True) == published.Published(
+        dt.date(2026, 3, 22), "text"
+    )

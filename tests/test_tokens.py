@@ -96,3 +96,8 @@ def test_no_text_breaks_it_and_every_token_is_one_word(text: str) -> None:
         assert not any(c.isspace() for c in token)
     stems(text)
     query_terms(text)
+
+
+def test_a_french_article_is_no_part_of_its_word() -> None:
+    assert tokens("L'usine d’Arville, jusqu'à lundi") == ["usine", "arville", "a", "lundi"]
+    assert tokens("O'Neill's plan, I'd say") == ["oneill", "plan", "id", "say"]

@@ -8,14 +8,22 @@ from dataclasses import replace
 
 from assistant.conversation.clauses import OWN_TOPIC
 from assistant.conversation.names import names_in
-from assistant.conversation.other_languages import in_chinese, in_german, is_chinese, is_german
+from assistant.conversation.other_languages import (
+    in_chinese,
+    in_german,
+    in_romance,
+    is_chinese,
+    is_german,
+)
 from assistant.conversation.pronouns import written_out
 from assistant.conversation.question_words import asked_again, before, counted, of_claim
 from assistant.conversation.swaps import of_another
 from assistant.conversation.turns import Turn, with_topic
 from assistant.conversation.words import PREPOSITIONS, QUESTION_WORDS, VERBS, sentence
-from assistant.types import REFUSAL, Message
+from assistant.types import REFUSAL, REFUSAL_IN, Message
+from index.tongues import Tongue, asked_in
 
+_REFUSED = (REFUSAL, *REFUSAL_IN.values())
 _TURNS = 30  # looked back at: a topic may last through many follow-ups
 _FIRST = 300  # characters of a question or an answer that are read
 _WORDS = 12  # a longer question stands by itself, whatever it lacks
@@ -74,7 +82,13 @@ def on_topic(question: str, history: Sequence[Message]) -> str | None:
     turns = _turns(history)
     text = " ".join(question.split())
     bare = _LEAD.sub("", text)
-    if not turns or is_chinese(text) or is_german(text) or _ANOTHER_TOPIC.match(bare):
+    if (
+        not turns
+        or is_chinese(text)
+        or is_german(text)
+        or asked_in(text)
+        or _ANOTHER_TOPIC.match(bare)
+    ):
         return None
     if text.upper() == text.lower():  # letters of one case: no name is told by a capital
         return None
@@ -108,7 +122,7 @@ def _turns(history: Sequence[Message]) -> list[Turn]:
         said = following[0].content if following and following[0].role == "assistant" else ""
         answer = re.sub(r"\s*\[\d{1,3}\]|[*#>`_]", "", " ".join(said[:_FIRST].split()))
         if any(map(str.isalnum, question)):
-            turns.append(_turn(question, "" if answer.startswith(REFUSAL) else answer, turns))
+            turns.append(_turn(question, "" if answer.startswith(_REFUSED) else answer, turns))
     return turns
 
 
@@ -129,6 +143,9 @@ def _resolved(question: str, turns: Sequence[Turn]) -> str:
     text = " ".join(question.split())
     if is_chinese(text):
         return in_chinese(question, turns[-1].question)
+    tongue = asked_in(text)
+    if tongue in (Tongue.FRENCH, Tongue.SPANISH):
+        return in_romance(text, turns[-1].question, tongue)
     bare = _LEAD.sub("", text)
     if _ANOTHER_TOPIC.match(bare):
         return sentence(_LEAD.sub("", _ANOTHER_TOPIC.sub("", bare)) or bare)

@@ -1,11 +1,13 @@
-"""German and Chinese follow-ups: the topic of the last question before them."""
+"""Follow-ups in other languages: the topic of the last question before them."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.abroad import matter
 from assistant.conversation.names import Name, names_in, placing
 from assistant.conversation.words import sentence
+from index.tongues import Tongue
 
 _GERMAN = frozenset(
     "und wie wer wann warum welche welcher welches seit viele ist sind wird werden kostet gibt hat "
@@ -22,6 +24,23 @@ _GERMAN_LEANS = re.compile(
 _NO_TOPIC = frozenset(
     "Jahr Jahre Jahren Monat Monate Woche Wochen Tag Tage Uhr Prozent Euro".split()
 )
+# What leans on the question before: "lui succédera", "su sucesor". Most French and Spanish forms of
+# "it" are articles too, so only these tell.
+_ROMANCE_LEANS = {
+    Tongue.FRENCH: re.compile(
+        r"\b(?:ils?|elles?|lui|y|en|celui-ci|celle-ci|cela|ça)\b|-t-(?:il|elle|on)\b"
+        r"|\b(?:son|sa|ses|leurs?)\s(?=\w)",
+        re.IGNORECASE,
+    ),
+    Tongue.SPANISH: re.compile(
+        r"\b(?:él|ellas?|ellos|eso|esto|allí|ahí)\b|\ble(?=s?\s\w+(?:rá|rán|ó|ía)\b)"
+        r"|\bsus?\s(?=\w)",
+        re.IGNORECASE,
+    ),
+}
+_ROMANCE_LEADS = re.compile(r"^(?:¿\s*)?(?:(?:et|mais|alors|y|e|pero|entonces)\b[\s,]*)+", re.I)
+_FEW = 3  # words of a follow-up that say too little by themselves
+_MOST_TOPIC = 6  # words of the question before
 _CHINESE_ASKS = re.compile(
     "什么时候|什么|多少|多长|多大|多高|何时|哪|谁|为什么|怎么|如何|几|是否|有没有|吗|呢|？|\\?|在哪|的?全长|的?价格|卖"
 )
@@ -63,6 +82,22 @@ def in_german(question: str, bare: str, led: bool, previous: str) -> str:
 def _nouns(text: str) -> list[Name]:
     names = names_in(text, "in|im|von|der|des|am|bei|für|zu")
     return [n for n in names if n.text not in _NO_TOPIC and (n.start or " " in n.text)]
+
+
+def in_romance(question: str, previous: str, tongue: Tongue) -> str:
+    """A French or Spanish question after what the previous one asks about, where it leans on it.
+
+    One that begins with "et" or "y" leans too, unless it names somebody or something itself.
+    """
+    bare = _ROMANCE_LEADS.sub("", question)
+    led = bare != question
+    names = names_in(bare[:1].lower() + bare[1:])
+    leans = _ROMANCE_LEANS[tongue].search(bare) or len(bare.split()) <= _FEW
+    if not bare or not (leans or (led and not names)):
+        return question
+    topic = " ".join(matter(previous, tongue)[:_MOST_TOPIC])
+    opening = "¿" if question.startswith("¿") and not bare.startswith("¿") else ""
+    return f"{topic}: {opening}{bare}" if topic else question
 
 
 def in_chinese(question: str, previous: str) -> str:

@@ -1,4 +1,4 @@
-"""How times are written, in English, German and Chinese."""
+"""How times are written, in English, German and Chinese; French and Spanish days and months."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from assistant.dates.stretches import (
     year_of,
 )
 from assistant.dates.times import Clock, Stretch
-from index.published import MONTHS
+from index.published import MONTHS, ROMANCE_MONTHS
 
 _MOST = 40  # times read in one question
 _VERBS = frozenset("may march mar sun".split())  # in lower case also other words than months
@@ -69,6 +69,7 @@ class Atom:
 
 
 _MON = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", r"may(?!\sday\b)")
+_ROMANCE = "|".join(sorted(ROMANCE_MONTHS, key=len, reverse=True))
 _REL = "|".join(sorted(LAST | NEXT, key=len, reverse=True)) + "|this|diese[nmrs]?"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _COUNT = r"\d{1,3}|couple\sof|" + "|".join(word for word in NUMBERS if len(word) > 2)
@@ -133,6 +134,14 @@ _RULES = (
     ),
     _rule(day_of, rf"{_D}{_TO}{_D2}\s(?:of\s)?(?P<n>{_MON})\b\.?(?:,?\s{_Y})?"),
     _rule(day_of, rf"{_D}[\s-](?:of\s)?(?P<n>{_MON})\b\.?(?:,?[\s-]{_Y})?"),
+    _rule(
+        day_of,
+        rf"{_BARE_D}(?:er)?\s(?:de\s)?(?P<n>{_ROMANCE})\b(?:\s(?:del?\s)?{_Y})?",
+    ),
+    _rule(
+        month_of,
+        rf"(?<=\s)(?P<n>{_ROMANCE})\b\s(?:del?\s)?{_Y}",
+    ),
     _rule(month_of, rf"\b(?P<n>{_MON})\b\.?,?\s{_Y}{_NO_COUNT}"),
     _rule(
         day_of,
@@ -166,6 +175,7 @@ _RULES = (
         needs=_BEFORE_SEASON,
     ),
     _rule(month_of, rf"\b(?P<n>{_MON})\b\.?(?!\s?\d{{4}})", needs=_BEFORE_MONTH),
+    _rule(month_of, rf"(?<=\ben\s)(?P<n>{_ROMANCE})\b"),
     _rule(
         year_of,
         rf"(?<![$€£¥.,/\d]){_Y4}(?:/(?P<y2>\d\d))?(?![\w%]|[.,/]\d){_NO_COUNT}",

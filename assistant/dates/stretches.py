@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import partial
 
 from assistant.dates.times import Clock, Kind, Stretch
-from index.published import MONTHS, full_year
+from index.published import MONTHS, ROMANCE_MONTHS, full_year
 
 _DAY = dt.timedelta(days=1)
+_MONTHS = MONTHS | ROMANCE_MONTHS
 _COUNTED = (
     "zero|one first erste ersten erstes 1st a an einem einer 一"
     "|two second zweite zweiten zweites 2nd couple zwei 二"
@@ -79,7 +80,7 @@ def low(word: str | None) -> str:
 
 
 def _month_number(part: dict[str, str | None]) -> int:
-    return MONTHS[low(part["n"])] if part.get("n") else _int(part["m"])
+    return _MONTHS[low(part["n"])] if part.get("n") else _int(part["m"])
 
 
 def day_of(match: re.Match[str], clock: Clock) -> Stretch | None:

@@ -9,7 +9,7 @@ from assistant.conversation.gloss import gloss
 from assistant.costs import of_answers
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
-from assistant.types import NOTHING_NEAR, REFUSAL, Answer, Citation, Conflict, Side, Statement
+from assistant.types import NOTHING_NEAR, Answer, Citation, Conflict, Side, Statement
 from assistant.unmarked import unmarked
 
 
@@ -110,7 +110,7 @@ def render_refusal(answer: Answer, turn: int, asked: Turn | None = None) -> str:
         near = f"<p>Closest, but not an answer:</p><ul>{closest}</ul>"
     advice = "".join(f"<li>{shown(tip)}</li>" for tip in tips(asked))
     return (
-        f'<section class="card refusal"><h3>{REFUSAL}</h3>{near}'
+        f'<section class="card refusal"><h3>{answer.refusal}</h3>{near}'
         f'<p>What to try:</p><ul class="tips">{advice}</ul></section>'
     )
 

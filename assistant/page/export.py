@@ -10,7 +10,7 @@ from assistant.doors.markdown import escaped
 from assistant.page.answer import described, found_of, heard, made, notes
 from assistant.page.text import day, one_line
 from assistant.page.turn import Turn, cited_by
-from assistant.types import REFUSAL, Answer, Citation, plain
+from assistant.types import Answer, Citation, plain
 
 FORMAT = "article-assistant-conversation"
 
@@ -46,7 +46,9 @@ def _answer(answer: Answer) -> list[str]:
     parts = _paragraphs(heard(answer))
     if answer.refused:
         parts += (
-            [REFUSAL, "", "Closest, but not an answer:", ""] if answer.closest else [REFUSAL, ""]
+            [answer.refusal, "", "Closest, but not an answer:", ""]
+            if answer.closest
+            else [answer.refusal, ""]
         )
     for statement in answer.statements:
         marks = "".join(f"[{number}]" for number in statement.citations)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.verify.units import COUNTING, SCALE, UNIT
 from assistant.verify.wording import STOP, fold, opener
-from index.published import full_year
+from index.published import ROMANCE_MONTHS, full_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ _MONTHS = {
     )
     for form in forms.split()
 }
+# They have no capital in French and Spanish, and here no accents.
+_ROMANCE_MONTHS = {form: n for form, n in ROMANCE_MONTHS.items() if form.isascii()}
 _WEEKDAYS = {
     form: number
     for number, forms in enumerate(
@@ -70,10 +72,10 @@ _WEEKDAYS = {
     )
     for form in forms.split()
 }
-_MONTH = (
-    rf"(?P<month>{'|'.join(form.title() for form in sorted(_MONTHS, key=len, reverse=True))})\b\.?"
-)
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?(?![\w%])"
+_MONTH_NUMBERS = _MONTHS | _ROMANCE_MONTHS
+_FORMS = [*(form.title() for form in _MONTHS), *_ROMANCE_MONTHS]
+_MONTH = rf"(?P<month>{'|'.join(sorted(_FORMS, key=len, reverse=True))})\b\.?"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)?(?![\w%])"
 _YEAR = (  # '25, but not '60 Minutes'
     r"(?:(?P<year>(?:1[5-9]|20)\d\d)(?!\d|[.,]\d|%)"
     r"|['’](?P<short>\d\d)\b(?!\s(?-i:[A-Z])[^'’]{0,40}['’](?!\w)))"
@@ -85,10 +87,10 @@ _DATES = tuple(
         r"(?<![\d.])(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?P<year>(?:1[5-9]|20)\d\d)(?!\d)",
         r"(?<![\d/])(?P<day>[0-3]?\d)/(?P<month>[0-3]?\d)/(?P<year>(?:1[5-9]|20)\d\d)(?!\d)",
         r"(?:(?P<year>(?:1[5-9]|20)\d\d)年)?(?P<month>[01]?\d)月(?:(?P<day>[0-3]?\d)[日号])?",
-        rf"\b{_DAY}(?:\s?(?:-|to|and)\s?(?P<day2>[0-3]?\d)(?:st|nd|rd|th|\.)?)?\s(?:of\s)?{_MONTH}"
-        rf"(?:,?\s{_YEAR})?",
+        rf"\b{_DAY}(?:\s?(?:-|to|and)\s?(?P<day2>[0-3]?\d)(?:st|nd|rd|th|\.)?)?\s(?:of\s|de\s)?{_MONTH}"
+        rf"(?:,?\s(?:de\s)?{_YEAR})?",
         rf"\b{_MONTH}\s{_DAY}(?:\s?(?:-|to|and)\s?(?P<day2>[0-3]?\d)(?![\d.,]))?(?:,?\s{_YEAR})?",
-        rf"\b{_MONTH}(?:,?\s(?:of\s)?{_YEAR})?",
+        rf"\b{_MONTH}(?:,?\s(?:of\s|de\s)?{_YEAR})?",
         r"\b(?P<part>[QH][1-4]|[1-4]Q)\b(?:[\s/'-]?(?:of\s|FY)?(?P<year>(?:1[5-9]|20)\d\d))?",
         # "last quarter" alone is counted from today
         r"(?i)\b(?P<part>(?:first|second|third|fourth|1st|2nd|3rd|4th"
@@ -162,13 +164,15 @@ def _mentions(plain: str, match: re.Match[str]) -> list[DateMention]:
     if groups.get("month") is None:
         return _years(plain, match, year)
     written = groups["month"]
-    month = int(written) if written.isdigit() else _MONTHS[written.lower().rstrip(".")]
+    month = int(written) if written.isdigit() else _MONTH_NUMBERS[written.lower().rstrip(".")]
     day = int(groups["day"]) if groups.get("day") else None
     if "/" in match.group() and month > 12 >= (day or 0):
         month, day = day or 0, month
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
         return []
-    alone = written in ("May", "Mar", "Mai", "March") and day is None and year is None
+    alone = (
+        written in ("May", "Mar", "Mai", "March", "mars", "mayo") and day is None and year is None
+    )
     if alone and not _is_month(plain, match):
         return []
     mentions = [DateMention(start, end, year, month, day)]
@@ -186,7 +190,8 @@ def _is_month(plain: str, match: re.Match[str]) -> bool:
 
 _BEFORE_MONTH = frozenset(
     "in of since until till by from to last next this early late mid and or between before after"
-    " through during for than january february april june july".split()
+    " through during for than january february april june july en de debut fin depuis avant desde"
+    " hasta".split()
 )
 
 

@@ -38,9 +38,9 @@ SCALES = {
         (1e2, "hundred"),
         (1e3, "k thousand tsd"),
         (1e5, "lakh"),
-        (1e6, "m mn mln mio million millions millionen"),
+        (1e6, "m mn mln mio million millions millionen millon millones"),
         (1e7, "crore"),
-        (1e9, "b bn billion billions mrd milliarden"),
+        (1e9, "b bn billion billions mrd milliarden milliard milliards"),
         (1e12, "t tn trn trillion"),
         (12.0, "dozen"),
         (1e4, "万 萬"),
@@ -94,8 +94,12 @@ _MEASURES: dict[str, tuple[str, float]] = {
         ("sar riyal riyals", "sar", 1),
         ("brl reais", "brl", 1),
         ("ngn naira", "ngn", 1),
-        ("km kms kilometre kilometres kilometer kilometers kilometern", "m", 1e3),
-        ("m metre metres meter meters", "m", 1),
+        (
+            "km kms kilometre kilometres kilometer kilometers kilometern kilometros 公里 千米",
+            "m",
+            1e3,
+        ),
+        ("m metre metres meter meters metern metros 米", "m", 1),
         ("cm centimetre centimetres centimeter centimeters", "m", 0.01),
         ("mm millimetre millimetres millimeter millimeters", "m", 1e-3),
         ("nm nanometre nanometres nanometer nanometers", "m", 1e-9),
@@ -106,16 +110,16 @@ _MEASURES: dict[str, tuple[str, float]] = {
         ("kg kilogram kilograms kilo kilos", "kg", 1),
         ("g gram grams gramme grammes", "kg", 1e-3),
         ("mg milligram milligrams", "kg", 1e-6),
-        ("tonne tonnes metric-tons metric-ton", "kg", 1e3),
+        ("tonne tonnes metric-tons metric-ton tonnen toneladas 吨", "kg", 1e3),
         ("ton tons", "ton", 1),
         ("ounce ounces", "ounce", 1),
         ("second seconds sec secs sekunden", "s", 1),
-        ("minute minutes min mins minuten", "s", 60),
-        ("hour hours hr hrs stunden", "s", 3600),
-        ("day days tage tagen", "s", 86400),
-        ("week weeks wochen", "s", 604800),
+        ("minute minutes min mins minuten minutos 分钟", "s", 60),
+        ("hour hours hr hrs stunden heures horas 小时", "s", 3600),
+        ("day days tage tagen jours dias 天", "s", 86400),
+        ("week weeks wochen semaines semanas", "s", 604800),
         ("fortnight fortnights", "s", 1209600),
-        ("month months monate monaten", "month", 1),
+        ("month months monate monaten mois meses 个月", "month", 1),
         ("quarters", "month", 3),
         ("year years yr yrs jahre jahren", "month", 12),
         ("decade decades", "month", 120),
@@ -142,7 +146,7 @@ _MEASURES: dict[str, tuple[str, float]] = {
         ("hectolitre hectolitres hectoliter hectoliters", "L", 100),
         ("gallon gallons", "gallon", 1),
         ("barrel barrels", "barrel", 1),
-        ("hectare hectares ha", "m2", 1e4),
+        ("hectare hectares ha hektar hectareas 公顷", "m2", 1e4),
         ("acre acres", "acre", 1),
         ("cubic-metres cubic-meters m³", "m3", 1),
         ("square-kilometres square-kilometers sq-km km²", "m2", 1e6),
@@ -167,8 +171,10 @@ _COUNTING = (
     r"\d{1,3}(?:[,' ]\d{3})+(?![\d])(?:\.\d+)?|\d+\.\d{3}\.\d{3}|\d+,\d{1,2}(?![\d])|\d+(?:\.\d+)?"
 )
 _MONEY = r"(?:us|a|c|nz|hk|s|r)?\$|[€£¥₹₩₽]|\b(?:usd|eur|gbp|chf|cny|rmb|jpy)"
+_CHINESE = r"\u3400-\u9fff"  # stands before a number without a space
 CORE = re.compile(
-    rf"(?P<money>{_MONEY})?\s?(?P<sign>(?<![\w)])[-+])?(?<![\w.])(?P<digits>{_COUNTING})"
+    rf"(?P<money>{_MONEY})?\s?(?P<sign>(?<![\w)])[-+])?(?<![^\W{_CHINESE}])(?<!\.)"
+    rf"(?P<digits>{_COUNTING})"
     r"(?!\d|(?:st|nd|rd|th)\b)"
     rf"|\b(?P<words>{_WORDS})"
     r"|\b(?P<a>half\s+an?|an?)\s+(?=(?:hundred|thousand|million|billion|trillion|dozen|decade"
@@ -177,12 +183,12 @@ CORE = re.compile(
 )
 SCALE = re.compile(
     r"\s?(?:(?P<attached>(?<=\d)(?:bn|mn|mln|tn|trn|k|m|b|t)(?![\w/²]))"
-    r"|(?P<spaced>[\s-]?(?:hundred|thousand|tsd\.?|lakh|crore|millions?|millionen|mio\.?|mn|mln|bn"
-    r"|billions?|mrd\.?|milliarden|tn|trillion|dozen|(?-i:M|B))\b)|(?P<cjk>[万萬亿億]))",
+    r"|(?P<spaced>[\s-]?(?:hundred|thousand|tsd\.?|lakh|crore|millions?|millionen|millon(?:es)?|mio\.?|mn|mln"
+    r"|bn|billions?|mrd\.?|milliarden|milliards?|tn|trillion|dozen|(?-i:M|B))\b)|(?P<cjk>[万萬亿億]))",
     re.IGNORECASE,
 )
 UNIT = re.compile(
-    r"[\s-]{0,2}(?:(?:consecutive|straight|successive|full|whole|additional|extra|more|further|calendar"
+    r"[\s-]{0,2}(?:(?<=\s)(?:de\s|d'))?(?:(?:consecutive|straight|successive|full|whole|additional|extra|more|further|calendar"
     r"|working)\s)?(?P<unit>"
     + "|".join(
         re.escape(name).replace(r"\-", r"[\s-]") + (r"(?![\w/²])" if name[-1].isalnum() else "")

@@ -24,7 +24,8 @@ _UNSEEN = frozenset(
 _AROUND = frozenset("nav header footer aside form".split())  # of a page, not of an article
 _ROWS = frozenset("tr row".split())
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
+    re.IGNORECASE,
 )
 _STRUCK = frozenset("del s strike".split())
 _LINE_THROUGH = re.compile(  # bounded, so that a long style is read once
@@ -67,10 +68,11 @@ def parsed(text: str, styles: str = "") -> etree._Element | None:
 
 
 def as_seen(tree: etree._Element, styles: str = "") -> etree._Element:
-    """The tree without what is struck out and without marks of notes; raised digits as such.
+    """The tree without what is hidden or struck out, without marks of notes; raised digits as such.
 
     Changed in place, so that whatever takes the text out of it next joins no two figures.
     """
+    _drop_hidden(tree)
     styles = "}".join((styles, *(one.text or "" for one in tree.iter("style"))))
     classes = _RAISED | set(_raised_classes(styles))
     for element in list(tree.iter(etree.Element)):
@@ -194,6 +196,22 @@ def text_of(tree: etree._Element | None, whole: bool = True) -> str:
         if event == "end" and unseen is None and element is not tree:
             writer.write(element.tail)
     return writer.text()
+
+
+def _drop_hidden(tree: etree._Element) -> None:
+    """Take out what its own attributes hide, but not the half of a page that a script shows."""
+    sizes: dict[etree._Element, int] = {}
+    for element in reversed(list(tree.iter(etree.Element))):  # what is inside comes first
+        inside = sum(sizes[child] + len(child.tail or "") for child in element.iterchildren("*"))
+        sizes[element] = len(element.text or "") + inside
+    for element, size in sizes.items():
+        hidden = (
+            element.tag == "template"
+            or element.get("hidden") is not None
+            or _HIDDEN.search(element.get("style") or "") is not None
+        )
+        if hidden and 2 * size <= sizes[tree]:
+            _put(element, " ")
 
 
 def _is_unseen(element: etree._Element, tag: str) -> bool:

@@ -1,0 +1,10 @@
+"""Questions in German, French, Spanish and Chinese over articles of the same language.
+
+The selector reads English alone. A sentence of one of these languages is weighed by words and by
+the kind of answer that is wanted; which language a text is in is told by its little words.
+"""
+
+from assistant.abroad.kinds import held, kind_of, matter
+from assistant.abroad.weighing import weigh
+
+__all__ = ["held", "kind_of", "matter", "weigh"]
