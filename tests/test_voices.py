@@ -86,6 +86,29 @@ scorched area at 3,100 hectares, a third more than Lorenzo Abate has admitted.""
     assert "3,100 hectares" in answer.text
 
 
+def test_an_account_in_quite_other_words_is_heard_beside_the_first(ask: Ask) -> None:
+    files = {
+        "touchline.md": """Keld Brannagh out for three weeks
+
+2 April 2026
+
+Keld Brannagh, who plays for Ostley Rovers, will miss three weeks with a bruised ankle.
+
+"It's nothing torn," said the coach, Ivo Marchetti.""",
+        "far-post.md": """Brannagh has played his last for Rovers this year
+
+5 April 2026
+
+The season is over for Rovers' best man, and perhaps more than that.
+
+Two people who have seen the pictures of his ankle speak of a ligament that is torn right through.
+Surgeons in Lorne will operate on Friday; he won't kick a ball before September.""",
+    }
+    answer = ask(files, "How long will Keld Brannagh be out?")
+    assert {citation.file for citation in answer.citations} == set(files)
+    assert "before September" in answer.text
+
+
 def test_every_weight_is_of_a_sign() -> None:
     assert tuple(VOICE) == SIGNS
 
