@@ -10,7 +10,8 @@ that answers its sentence, of other reports of the affair and of other affairs t
 ones and wrong ones. Word vectors are not trained, and so are not in its file: it reads those of
 selector.onnx, and is written anew when that is.
 
-What ships is the moving average over 500 steps of 8 questions; its loss was still falling. On
+What ships is the moving average over 500 steps of 8 questions; its loss was still falling. It was
+learnt by a draft of this script, whose rate is not recorded, so a run will differ somewhat. On
 affairs unseen the sentence marked highest in a further report was an account in .73 of 140
 questions, where it is with the selector's marks in .66. What its marks add to the signs by which a
 report is heard: evals/fit_voices.py.
