@@ -199,7 +199,7 @@ def marked_in(
     catalog: Catalog, passages: Sequence[Passage], mark: Mark
 ) -> dict[tuple[str, int], float]:
     """What is made of each sentence of some passages: (file, start) -> its best mark."""
-    read = [one for passage in passages if (one := _read(catalog, passage))]
+    read = [one for p in passages if (one := _read(catalog.article(p.file), p))]
     best: dict[tuple[str, int], float] = {}
     marks = mark([window for _, _, window, _ in read])
     for (passage, view, _, places), told in zip(read, marks, strict=True):

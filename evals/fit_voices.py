@@ -13,6 +13,10 @@ network learnt from, so many were heard where so many of those heard were right,
 and with them: .56 and .74 at .60, .45 and .58 at .70, .29 and .40 at .80. Its marks of each
 sentence between its neighbours alone, beside those or instead of them, added nothing; beside them
 the selector's own mark weighed nothing, so it is no sign any more.
+
+Heard more, it costs precision where reports seldom differ: of 62 golden cases .563 of what is cited
+is needed instead of .586, of reports-more .606 instead of .619, at the same share answered rightly;
+of reports-disputed nine conflicts in 18 are told instead of seven.
 """
 
 from __future__ import annotations

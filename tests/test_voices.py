@@ -87,26 +87,36 @@ scorched area at 3,100 hectares, a third more than Lorenzo Abate has admitted.""
 
 
 def test_an_account_in_quite_other_words_is_heard_beside_the_first(ask: Ask) -> None:
-    files = {
-        "touchline.md": """Keld Brannagh out for three weeks
+    maker = """Quelor eases migraine in big trial
 
-2 April 2026
+3 June 2026
 
-Keld Brannagh, who plays for Ostley Rovers, will miss three weeks with a bruised ankle.
+A pill against migraine did well in the last trial before approval, its maker, Sandbrook
+Therapeutics, said on Wednesday.
 
-"It's nothing torn," said the coach, Ivo Marchetti.""",
-        "far-post.md": """Brannagh has played his last for Rovers this year
+Patients on Quelor had 4.1 fewer days of headache a month, against 1.2 on a dummy pill. The
+treatment was well tolerated, and nobody had to stop because of side effects.
 
-5 April 2026
+The company paid for the trial of 1,300 people but had no hand in its design, said the chief
+scientist, Ludo Merx. It'll ask for approval in August."""
+    letter = """What the Quelor numbers leave out
 
-The season is over for Rovers' best man, and perhaps more than that.
+15 June 2026
 
-Two people who have seen the pictures of his ankle speak of a ligament that is torn right through.
-Surgeons in Lorne will operate on Friday; he won't kick a ball before September.""",
-    }
-    answer = ask(files, "How long will Keld Brannagh be out?")
-    assert {citation.file for citation in answer.citations} == set(files)
-    assert "before September" in answer.text
+We asked for the full tables of the Quelor study and got them from a registry instead.
+
+Counted over all who began, the gain over placebo comes to half a day a month. The maker had
+dropped those who left early.
+
+And many left: one in nine gave up with vomiting or a racing heart.
+
+The protocol bears two signatures from Sandbrook's own marketing floor. The agency has meanwhile
+told the firm that it wants a further study first, so that an application this year is out of
+the question."""
+    files = {"maker.md": maker, "letter.md": letter}
+    answer = ask(files, "How much better than placebo is Quelor?")
+    assert "4.1 fewer days" in answer.text
+    assert "half a day a month" in answer.text
 
 
 def test_every_weight_is_of_a_sign() -> None:
