@@ -347,7 +347,14 @@ class Assistant(Reads):
         read = one.reading
         if read.whole or one.by_words:
             return ()
-        found = voices(read.need, read.candidates, read.rows, one.ranked, self._vectors_of)
+        found = voices(
+            read.need,
+            read.candidates,
+            read.rows,
+            one.ranked,
+            self._vectors_of,
+            partial(self.marks_beside, read),
+        )
         if not found:
             return ()
         every = (one.ranked[0], *found)

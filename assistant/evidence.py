@@ -204,6 +204,20 @@ def unmarked(windows: Sequence[Window]) -> Sequence[Marks]:
     return [Marks((UNREAD,) * len(window.sentences), UNREAD) for window in windows]
 
 
+def marked_in(
+    catalog: Catalog, passages: Sequence[Passage], mark: Mark
+) -> dict[tuple[str, int], float]:
+    """What is made of each sentence of some passages: (file, start) -> its best mark."""
+    read = [one for p in passages if (one := _read(catalog.article(p.file), p))]
+    best: dict[tuple[str, int], float] = {}
+    marks = mark([window for _, _, window, _ in read])
+    for (passage, view, _, places), told in zip(read, marks, strict=True):
+        for place, marked in zip(places, told.sentences, strict=True):
+            key = (passage.file, view.sentences[place].start)
+            best[key] = max(marked, best.get(key, UNREAD))
+    return best
+
+
 def said_in(catalog: Catalog, passage: Passage) -> list[Evidence]:
     """Every sentence of the passage's article that may be evidence, in order, of no score yet;
     no rows of tables, which say nothing without their heads."""

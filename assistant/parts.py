@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.costs import Ledger
 from assistant.remembered import Remembered
+from assistant.selector import BESIDE, SELECTOR, Marks, Selector, Window
 from assistant.settings import Settings
 from index.catalog import Catalog
 from index.embedder import Embedder
@@ -21,7 +22,6 @@ from index.sync import generation, open_vectors
 
 if TYPE_CHECKING:
     from assistant.local import LocalServer
-    from assistant.selector import Marks, Selector, Window
     from index.embedder import Embeds
     from index.vectors import Vectors
 
@@ -41,9 +41,10 @@ class Parts:
         self._catalog = catalog
         self._embedder: Embedder | None = None
         self._chosen_embedder: Embeds | None = None  # where it is not the packaged one
-        self._selector: Selector | None = None
+        self._selectors: dict[str, Selector] = {}  # by the file of each
         self._vector_of = Remembered(self._embedded, VECTORS)
         self._marks_of = Remembered(self._marked, MARKS)
+        self._marks_beside = Remembered(self._marked_beside, MARKS)
         self._vectors: Vectors | None = None
         self._failed = ""  # what a server with the vectors failed with last
         self._leave_until = 0.0  # time.monotonic() from which it is asked again
@@ -71,13 +72,11 @@ class Parts:
                 self._embedder = Embedder.open()
             return self._embedder
 
-    def _open_selector(self) -> Selector:
+    def _open_selector(self, file: str = SELECTOR) -> Selector:
         with self._guard:
-            if self._selector is None:
-                from assistant.selector import Selector
-
-                self._selector = Selector.open()
-            return self._selector
+            if file not in self._selectors:
+                self._selectors[file] = Selector.open(file)
+            return self._selectors[file]
 
     def _embedded(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._open_scorer().embed([text])[0]
@@ -85,6 +84,10 @@ class Parts:
 
     def _marked(self, asked: tuple[str, Window]) -> Marks:
         return self._open_selector().read(*asked)
+
+    def _marked_beside(self, asked: tuple[str, Window, str]) -> Marks:
+        """Opened where a further report is read, which few questions have."""
+        return self._open_selector(BESIDE).read(*asked)
 
     def _vectors_of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The packaged embedder's vectors of sentences and titles, one row a text, in order."""

@@ -30,6 +30,7 @@ from assistant.selector import Marks, Window
 from assistant.spelling import mended, renamed
 from assistant.timely import timed, timely
 from assistant.types import Evidence, Message
+from assistant.voices import Beside
 from assistant.weights import THRESHOLDS
 from assistant.writing import cite
 from index.errors import ArticleError, IndexStateError, ModelError, SettingError
@@ -253,6 +254,16 @@ class Reads(InStep):
         """The sentences of passages in the question's language, the likeliest first."""
         found = scoring.gather(self._catalog, own, scoring.unmarked)
         return scoring.rank(found, abroad.weigh(need.question, tongue, found))
+
+    def marks_beside(self, reading: Reading, first: Evidence, files: Collection[str]) -> Beside:
+        """What is made of the sentences of some articles read for a question, where each passage
+        of theirs is read once more with the first answer: an account in quite other words."""
+
+        def mark(windows: Sequence[Window]) -> Sequence[Marks]:
+            return self._marks_beside.of([(reading.query, one, first.quote) for one in windows])
+
+        again = [p for p in reading.passages[: scoring.MOST_WINDOWS] if p.file in files]
+        return scoring.marked_in(self._catalog, again, mark)
 
     def _as_whole(
         self,

@@ -4,6 +4,9 @@ The embedder puts a question and a sentence into vectors apart from each other; 
 passage is read beside the question, under the title of its article and among its neighbours. It
 is the packaged embedder's network (all-MiniLM-L6-v2), trained further by evals/fit_selector.py,
 and it ships with the project. What it says is one feature of the evidence scorer, no verdict.
+
+A second one was trained on from it by evals/fit_beside.py to read a first answer as well: it marks
+what other reports say of the same, where that is told in quite other words.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,9 +27,15 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHA256 = "a77307d78f1cb461a1c57e2ec196e7825d0f682be437b7768cf41ee56896fb68"
+SELECTOR, BESIDE = "selector.onnx", "beside.onnx"  # the latter reads a first account as well
+SHA256 = {
+    SELECTOR: "a77307d78f1cb461a1c57e2ec196e7825d0f682be437b7768cf41ee56896fb68",
+    BESIDE: "fb8dbd9c2f59e24d0fb52ceffd8a2dbbe5931593203a50b379ffc5b43e7abff5",
+}
 MOST_TOKENS = 300  # of question, title and passage together: what it was trained to read
 QUESTION_TOKENS = 64
+SHORTER = 48  # of a question's, where an account follows
+ACCOUNT_TOKENS = 64
 TITLE_TOKENS = 32
 LEAST_TOKENS = 4  # a sentence of which less fits is not read
 UNREAD = -8.0  # log odds of a sentence that did not fit
@@ -66,17 +76,23 @@ class Selector:
         self._session = session
 
     @classmethod
-    def open(cls) -> Selector:
-        """The shipped one.
+    def open(cls, file: str = SELECTOR) -> Selector:
+        """A shipped one.
 
         Raises:
             ModelError: its file is missing or is not the one expected.
         """
-        return cls(open_tokenizer(), open_session(_graph(), optimise=False))
+        # The second one's word vectors are those of the first, and are read from its file.
+        folder = Path(str(resources.files("assistant"))) / "data"
+        return cls(open_tokenizer(), open_session(_graph(file), optimise=False, folder=folder))
 
-    def read(self, question: str, window: Window) -> Marks:
-        """What is made of a window, by one core. It depends on question and window alone."""
-        encoded = encode(self._tokenizer, question, window)
+    def read(self, question: str, window: Window, account: str = "") -> Marks:
+        """What is made of a window, by one core. It depends on what is given alone.
+
+        Args:
+            account: what another report answers; for the network that reads one.
+        """
+        encoded = encode(self._tokenizer, question, window, account)
         tokens, whole = self._session.run(
             None,
             {
@@ -94,12 +110,15 @@ class Selector:
         return self._tokenizer.token_to_id(word) is not None
 
 
-def encode(tokenizer: Tokenizer, question: str, window: Window) -> Encoded:
-    """As the network reads it: [CLS] question [SEP] title [SEP] sentence sentence … [SEP]."""
-    asked = _ids(tokenizer, question)[:QUESTION_TOKENS]
+def encode(tokenizer: Tokenizer, question: str, window: Window, account: str = "") -> Encoded:
+    """As the network reads it: [CLS] question [SEP] title [SEP] sentence sentence … [SEP]; an
+    account stands between question and title, with a [SEP] of its own."""
+    asked = [*_ids(tokenizer, question)[: SHORTER if account else QUESTION_TOKENS], _SEP]
+    if account:
+        asked += [*_ids(tokenizer, account)[:ACCOUNT_TOKENS], _SEP]
     title = _ids(tokenizer, window.title)[:TITLE_TOKENS]
-    ids = [_CLS, *asked, _SEP, *title, _SEP]
-    types = [0] * (len(asked) + 2) + [1] * (len(title) + 1)
+    ids = [_CLS, *asked, *title, _SEP]
+    types = [0] * (len(asked) + 1) + [1] * (len(title) + 1)
     spans: list[tuple[int, int]] = []
     for sentence in window.sentences:
         room = MOST_TOKENS - 1 - len(ids)
@@ -119,15 +138,15 @@ def _ids(tokenizer: Tokenizer, text: str) -> list[int]:
     return ids
 
 
-def _graph() -> bytes:
+def _graph(file: str) -> bytes:
     try:
-        content = (resources.files("assistant") / "data" / "selector.onnx").read_bytes()
+        content = (resources.files("assistant") / "data" / file).read_bytes()
     except OSError as error:
         raise ModelError(f"The sentence selector cannot be read: {error}. {_MEND}") from error
     found = hashlib.sha256(content).hexdigest()
-    if found != SHA256:
+    if found != SHA256[file]:
         raise ModelError(
-            f"assistant/data/selector.onnx is damaged or another one: its sha256 is {found}, "
-            f"not {SHA256}. {_MEND}"
+            f"assistant/data/{file} is damaged or another one: its sha256 is {found}, "
+            f"not {SHA256[file]}. {_MEND}"
         )
     return content

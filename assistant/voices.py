@@ -2,14 +2,15 @@
 
 Beside the surest sentence of a folder every other one looks unlikely, and most of all the one that
 contradicts it in other words. So each report is weighed without the rest, and beside the first
-answer: how likely each of its sentences is alone, how near in meaning to what was found already.
+answer: how likely each of its sentences is alone, how near in meaning to what was found already,
+and what a second network, which reads the first answer with it, makes of it.
 `python -m evals.fit_voices` fits the weights of that.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ from assistant.evidence import (
 )
 from assistant.questions import Need
 from assistant.rivals import comparable
+from assistant.selector import UNREAD
 from assistant.types import Evidence
 from assistant.values import values
 from assistant.verify.mentions import names
@@ -38,10 +40,12 @@ _LEAST = 1e-4  # of a chance, where its log odds are taken
 SIGNS = (
     "bias",
     "alone",  # log odds of the sentence where its report stands alone
-    "marked",  # the selector's log odds
     "near_first",  # cosine of the sentence and the first answer
     "rival",  # a value that can be held against one of the first answer
+    "beside",  # log odds of the network that reads question and first answer with its passage
+    "beside_gap",  # below the highest of its report
 )
+Beside = Mapping[tuple[str, int], float]  # what that network makes of the sentence at a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class Report:
     sentences: tuple[Candidate, ...]
     chances: NDArray[np.float64]
 
+    @property
+    def file(self) -> str:
+        return self.sentences[0].passage.file
+
 
 def voices(
     need: Need,
@@ -58,6 +66,7 @@ def voices(
     rows: NDArray[np.float64],
     ranked: Sequence[Evidence],
     embed: Embed,
+    beside: Callable[[Evidence, Collection[str]], Beside],
 ) -> tuple[Evidence, ...]:
     """The sentence of each further report that tells what the likeliest one tells, or contradicts
     it; the surest first.
@@ -66,11 +75,16 @@ def voices(
         rows: the candidates' features.
         ranked: the same candidates as evidence, the likeliest first.
         embed: texts -> their vectors.
+        beside: the first answer and files -> the marks of their sentences beside it.
     """
+    reports = further(need, candidates, rows, ranked)
+    if not reports:
+        return ()
+    marks = beside(ranked[0], [report.file for report in reports])
     by_place = {(e.file, e.start): e for e in ranked}
     found: list[tuple[float, Evidence]] = []
-    for report in further(need, candidates, rows, ranked):
-        seen = signs(need, ranked[0], report, by_place, embed)
+    for report in reports:
+        seen = signs(need, ranked[0], report, by_place, embed, marks)
         sure = 1 / (1 + np.exp(-(seen @ np.array([VOICE[name] for name in SIGNS]))))
         best = int(np.argmax(sure))
         if sure[best] >= HEARD:
@@ -109,13 +123,16 @@ def signs(
     report: Report,
     by_place: Mapping[tuple[str, int], Evidence],
     embed: Embed,
+    beside: Beside,
 ) -> NDArray[np.float64]:
     """A row of `SIGNS` for each sentence of a further report, shape (sentences, len(SIGNS)).
 
     Args:
         first: the likeliest sentence of all.
         by_place: the evidence at a file and a start.
+        beside: what the second network makes of the sentence at a file and a start.
     """
+    marks = [beside.get((one.passage.file, one.sentence.start), UNREAD) for one in report.sentences]
     lead, *vectors = embed([first.quote, *(one.text for one in report.sentences)])
     given = values(need, first)
 
@@ -127,11 +144,14 @@ def signs(
         {
             "bias": 1.0,
             "alone": _log_odds(float(chance)),
-            "marked": one.marked,
             "near_first": float(vector @ lead),
             "rival": rivals(one),
+            "beside": mark,
+            "beside_gap": mark - max(marks),
         }
-        for one, chance, vector in zip(report.sentences, report.chances, vectors, strict=True)
+        for one, chance, vector, mark in zip(
+            report.sentences, report.chances, vectors, marks, strict=True
+        )
     ]
     return np.array([[float(row[name]) for name in SIGNS] for row in rows])
 

@@ -30,9 +30,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import math
 import random
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +58,7 @@ QUESTIONS = 12  # of one step
 RATE, WARM = 1e-4, 40  # learning rate, steps until it is reached; it falls to nothing from there
 SHORTEST, LONGEST = 60, 260  # tokens of a window: lengths vary in use
 SEED = 7
-FILE = Path(selector.__file__).parent / "data" / "selector.onnx"
+DATA = Path(selector.__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,15 @@ class Shown:
 
     window: Window
     answers: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the windows that it is shown with in one step."""
+
+    question: str
+    shown: tuple[Shown, ...]
+    account: str = ""  # what another report answers, where that is read as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def tasks(some: Iterable[Lesson], index: Path) -> Iterator[Task]:
         with Assistant.open(folder, index=place, settings=Settings(), vectors="wait") as assistant:
             for lesson in asked:
                 found = _passages(assistant, lesson)
-                shown = [_shown(assistant, lesson, passage) for passage in found]
+                shown = [as_shown(assistant, lesson, passage) for passage in found]
                 if not lesson.golden.answerable or any(any(s.answers) for s in shown):
                     yield Task(lesson, tuple(s for s in shown if s.answers))
 
@@ -106,7 +113,7 @@ def _passages(assistant: Assistant, lesson: Lesson) -> list[Passage]:
     return list(both.values())[: 2 * PASSAGES]
 
 
-def _shown(assistant: Assistant, lesson: Lesson, passage: Passage) -> Shown:
+def as_shown(assistant: Assistant, lesson: Lesson, passage: Passage) -> Shown:
     view = assistant.article(passage.file)
     spans = [
         s.span
@@ -132,19 +139,22 @@ def _answers(lesson: Lesson, file: str, span: Span, text: str) -> bool:
     )
 
 
-def lesson_of(task: Task, rnd: random.Random) -> list[Shown]:
-    """What a question is shown with in one step: up to two right windows, up to two wrong ones."""
+def lesson_of(task: Task, rnd: random.Random) -> Asked:
+    """A question with up to two right windows and up to two wrong ones."""
+    return Asked(task.lesson.golden.question, tuple(cut(s, rnd) for s in _chosen(task, rnd)))
+
+
+def _chosen(task: Task, rnd: random.Random) -> list[Shown]:
     right = [s for s in task.shown if any(s.answers)]
     wrong = [s for s in task.shown[:PASSAGES] if not any(s.answers)]
     if not task.lesson.golden.answerable:
-        chosen = [*wrong[:1], *rnd.sample(wrong[1:6], min(1, len(wrong[1:6])))]
-        return [_cut(s, rnd) for s in chosen]
+        return [*wrong[:1], *rnd.sample(wrong[1:6], min(1, len(wrong[1:6])))]
     chosen = rnd.sample(right, min(2, len(right)))
     some = 0 if len(chosen) == 2 and rnd.random() < 0.5 else 1 if rnd.random() < 0.8 else 2
-    return [_cut(s, rnd) for s in (*chosen, *rnd.sample(wrong, min(some, len(wrong))))]
+    return [*chosen, *rnd.sample(wrong, min(some, len(wrong)))]
 
 
-def _cut(shown: Shown, rnd: random.Random) -> Shown:
+def cut(shown: Shown, rnd: random.Random) -> Shown:
     """A run of the window's sentences of a random length, mostly around one that answers."""
     room = rnd.uniform(SHORTEST, LONGEST)
     lengths = [1.35 * len(text.split()) for text in shown.window.sentences]
@@ -256,11 +266,14 @@ class Network:
     def heads(self) -> list[Any]:
         return [*self.sentence.parameters(), *self.window.parameters()]
 
-    def marks(self, asked: Sequence[tuple[str, Shown]]) -> tuple[list[Any], Any]:
+    def marks(self, asked: Sequence[tuple[Asked, Shown]]) -> tuple[list[Any], Any]:
         """Log odds: of each window's sentences that were read, and of the windows."""
         import torch
 
-        read = [selector.encode(self.tokenizer, q, shown.window) for q, shown in asked]
+        read = [
+            selector.encode(self.tokenizer, one.question, shown.window, one.account)
+            for one, shown in asked
+        ]
         longest = max(len(one.ids) for one in read)
         ids, types, mask = (torch.zeros(len(read), longest, dtype=torch.long) for _ in range(3))
         for row, one in enumerate(read):
@@ -278,7 +291,7 @@ class Network:
         return sentences, self.window(hidden[:, 0])[..., 0]
 
 
-def loss_of(network: Network, step: Sequence[tuple[Task, list[Shown]]]) -> Any:
+def loss_of(network: Network, step: Sequence[Asked]) -> Any:
     """How far the marks are off, for the questions of one step.
 
     For each sentence and each window by itself, and for the sentences of a question against each
@@ -287,12 +300,12 @@ def loss_of(network: Network, step: Sequence[tuple[Task, list[Shown]]]) -> Any:
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits as entropy
 
-    flat = [(n, task, shown) for n, (task, some) in enumerate(step) for shown in some]
+    flat = [(n, one, shown) for n, one in enumerate(step) for shown in one.shown]
     flat.sort(key=lambda one: sum(map(len, one[2].window.sentences)))  # less padding in each half
     told: dict[int, list[tuple[Any, Any]]] = {}
     loss = torch.zeros(())
     for half in (flat[: len(flat) // 2], flat[len(flat) // 2 :]):
-        sentences, windows = network.marks([(t.lesson.golden.question, s) for _, t, s in half])
+        sentences, windows = network.marks([(one, shown) for _, one, shown in half])
         for (n, _, shown), marks, window in zip(half, sentences, windows, strict=True):
             right = torch.tensor(shown.answers[: len(marks)], dtype=torch.float)
             told.setdefault(n, []).append((marks, right))
@@ -306,8 +319,16 @@ def loss_of(network: Network, step: Sequence[tuple[Task, list[Shown]]]) -> Any:
     return loss
 
 
-def train(network: Network, learnt: Sequence[Task], passes: int) -> None:
-    """So many passes over the questions, each in another random order.
+def steps_of(learnt: Sequence[Task], passes: int) -> list[list[Asked]]:
+    """So many passes over the questions, each in another random order."""
+    rnd = random.Random(SEED)
+    order = [task for _ in range(passes) for task in rnd.sample(list(learnt), len(learnt))]
+    asked = [lesson_of(task, rnd) for task in order]
+    return [asked[n : n + QUESTIONS] for n in range(0, len(asked), QUESTIONS)]
+
+
+def train(network: Network, steps: Sequence[Sequence[Asked]]) -> None:
+    """Learn from some questions at each step.
 
     The network ends with the moving average of its weights.
     """
@@ -315,30 +336,27 @@ def train(network: Network, learnt: Sequence[Task], passes: int) -> None:
     from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
     torch.manual_seed(SEED)
-    rnd = random.Random(SEED)
-    order = [task for _ in range(passes) for task in rnd.sample(list(learnt), len(learnt))]
     whole = network.whole()
     averaged = AveragedModel(whole, multi_avg_fn=get_ema_multi_avg_fn(KEPT))
-    steps = math.ceil(len(order) / QUESTIONS)
     body = [p for p in network.encoder.parameters() if p.requires_grad]
     groups = [{"params": body, "lr": RATE}, {"params": network.heads(), "lr": 5 * RATE}]
+    last = len(steps)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     pace = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min((n + 1) / WARM, max(0.02, (steps - n) / max(1, steps - WARM)))
+        optimiser, lambda n: min((n + 1) / WARM, max(0.02, (last - n) / max(1, last - WARM)))
     )
     network.encoder.train()
-    for n in range(steps):
-        some = order[n * QUESTIONS : (n + 1) * QUESTIONS]
+    for n, step in enumerate(steps):
         optimiser.zero_grad()
         with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time where the cores have it
-            loss = loss_of(network, [(task, lesson_of(task, rnd)) for task in some])
+            loss = loss_of(network, step)
         loss.backward()
         torch.nn.utils.clip_grad_norm_([*body, *network.heads()], 1.0)
         optimiser.step()
         pace.step()
         averaged.update_parameters(whole)
         if n % 25 == 0:
-            print(f"step {n} of {steps}: {float(loss.detach()):.3f}", flush=True)
+            print(f"step {n} of {last}: {float(loss.detach()):.3f}", flush=True)
     whole.load_state_dict(averaged.module.state_dict())
 
 
@@ -428,26 +446,24 @@ def main() -> None:
     found = list(tasks(lessons(options.clapnq, options.ramdocs), options.index))
     network = Network(options.minilm)
     if options.continued:
-        network.continued(FILE)
+        network.continued(DATA / selector.SELECTOR)
     before = network.weights()
-    train(network, [task for task in found if not task.lesson.unseen], options.passes)
+    train(network, steps_of([one for one in found if not one.lesson.unseen], options.passes))
     if options.continued:
         network.mix(before, 1 - MIXED)
-    write(exported(network))
+    write(selector.SELECTOR, exported(network))
     for line in measured([task for task in found if task.lesson.unseen]):
         print(line)
 
 
-def write(content: bytes) -> None:
-    """The file, and its hash where the selector looks for it."""
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_bytes(content)
+def write(name: str, content: bytes) -> None:
+    """A file of `assistant/data`, and its hash where the selector looks for it."""
+    DATA.mkdir(exist_ok=True)
+    (DATA / name).write_bytes(content)
     source = Path(selector.__file__)
     digest = hashlib.sha256(content).hexdigest()
-    source.write_text(
-        re.sub(r'^SHA256 = ".*"$', f'SHA256 = "{digest}"', source.read_text(), flags=re.MULTILINE)
-    )
-    selector.SHA256 = digest
+    source.write_text(source.read_text().replace(selector.SHA256[name], digest))
+    selector.SHA256[name] = digest
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def default(folder: Path, scratch: Path) -> Times:
 
 def ours(folder: Path, scratch: Path) -> Times:
     """The folder indexed by this project. Its first answer has its sentences and citations."""
-    from assistant.selector import Selector
+    from assistant.selector import SELECTOR, Selector
     from index.embedder import Embedder
 
     embedder = Embedder.open()
@@ -79,7 +79,7 @@ def ours(folder: Path, scratch: Path) -> Times:
     start = time.perf_counter()
     with Assistant.open(settings=settings, vectors="off") as assistant:
         read = time.perf_counter() - start
-        assistant._embedder, assistant._selector = embedder, Selector.open()
+        assistant._embedder, assistant._selectors[SELECTOR] = embedder, Selector.open()
         assistant.ask(_QUESTION, answerer="extractive")
         first = time.perf_counter() - start
         begun = time.perf_counter()

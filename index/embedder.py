@@ -242,7 +242,12 @@ def _runtime() -> ModuleType:
     return runtime
 
 
-def open_session(graph: bytes, *, optimise: bool) -> InferenceSession:
+def open_session(graph: bytes, *, optimise: bool, folder: Path | None = None) -> InferenceSession:
+    """A graph to be run by one core.
+
+    Args:
+        folder: where the files are that the graph reads weights from, if it names any.
+    """
     onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     # One core a text, no pool of its own: nothing spins while idle, and two texts on two cores are
@@ -250,6 +255,9 @@ def open_session(graph: bytes, *, optimise: bool) -> InferenceSession:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     if not optimise:  # the fast graph is as it should be; ONNX Runtime's fusions cost it 6 %
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    if folder:
+        key = "session.model_external_initializers_file_folder_path"
+        options.add_session_config_entry(key, str(folder))
     options.log_severity_level = 3  # what fails is raised
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 

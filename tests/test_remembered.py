@@ -28,9 +28,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     questions = []
     real = Selector.read
 
-    def noted(self: Selector, question: str, window: Window) -> Marks:
+    def noted(self: Selector, question: str, window: Window, account: str = "") -> Marks:
         questions.append(question)
-        return real(self, question, window)
+        return real(self, question, window, account)
 
     monkeypatch.setattr(Selector, "read", noted)
     return questions

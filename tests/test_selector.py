@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import selector as module
-from assistant.selector import MOST_TOKENS, UNREAD, Encoded, Selector, Window, encode
+from assistant.selector import (
+    BESIDE,
+    MOST_TOKENS,
+    SELECTOR,
+    UNREAD,
+    Encoded,
+    Selector,
+    Window,
+    encode,
+)
 from index.embedder import open_tokenizer
 from index.errors import ModelError
 
@@ -51,6 +60,22 @@ def test_the_sentence_that_answers_is_marked_highest(
     assert max(works.sentences) > max(weather.sentences)
 
 
+def test_an_account_in_other_words_is_marked_beside_the_first_one(selector: Selector) -> None:
+    question, first = "Will Tarn Motors close its Eskdale plant?", WORKS.sentences[0]
+    denial = Window(
+        "Night shift at Eskdale",
+        (
+            "The canteen was full on Friday.",
+            "We stay where we are, and vans will leave these gates for years, said the manager.",
+            "Snow is forecast for the week.",
+        ),
+    )
+    beside = Selector.open(BESIDE).read(question, denial, first)
+    assert max(range(3), key=lambda i: beside.sentences[i]) == 1
+    assert beside.sentences[1] > selector.read(question, denial).sentences[1]
+    assert beside != Selector.open(BESIDE).read(question, denial, "Snow fell on the hills.")
+
+
 def test_a_mark_depends_on_its_question_and_window_alone(selector: Selector) -> None:
     question = "Who runs Tarn Motors?"
     alone = selector.read(question, WORKS)
@@ -78,11 +103,16 @@ def test_what_does_not_fit_is_not_read(selector: Selector) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=600), st.text(max_size=300), st.lists(st.text(max_size=400), max_size=12))
+@given(
+    st.text(max_size=600),
+    st.text(max_size=600),
+    st.text(max_size=300),
+    st.lists(st.text(max_size=400), max_size=12),
+)
 def test_any_text_is_read_within_its_bounds(
-    question: str, title: str, sentences: list[str]
+    question: str, account: str, title: str, sentences: list[str]
 ) -> None:
-    read = encode(TOKENIZER, question, Window(title, tuple(sentences)))
+    read = encode(TOKENIZER, question, Window(title, tuple(sentences)), account)
     assert len(read.ids) == len(read.types) <= MOST_TOKENS
     assert len(read.spans) <= len(sentences)
     assert all(0 < start < end < len(read.ids) for start, end in read.spans)
@@ -96,7 +126,7 @@ def test_marks_in_an_article_are_words_and_end_no_part() -> None:
 
 
 def test_another_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "SHA256", "0" * 64)
+    monkeypatch.setitem(module.SHA256, SELECTOR, "0" * 64)
     with pytest.raises(ModelError, match=r"selector\.onnx is damaged or another one"):
         Selector.open()
     monkeypatch.setattr(module.resources, "files", lambda _: tmp_path)

@@ -86,6 +86,39 @@ scorched area at 3,100 hectares, a third more than Lorenzo Abate has admitted.""
     assert "3,100 hectares" in answer.text
 
 
+def test_an_account_in_quite_other_words_is_heard_beside_the_first(ask: Ask) -> None:
+    maker = """Quelor eases migraine in big trial
+
+3 June 2026
+
+A pill against migraine did well in the last trial before approval, its maker, Sandbrook
+Therapeutics, said on Wednesday.
+
+Patients on Quelor had 4.1 fewer days of headache a month, against 1.2 on a dummy pill. The
+treatment was well tolerated, and nobody had to stop because of side effects.
+
+The company paid for the trial of 1,300 people but had no hand in its design, said the chief
+scientist, Ludo Merx. It'll ask for approval in August."""
+    letter = """What the Quelor numbers leave out
+
+15 June 2026
+
+We asked for the full tables of the Quelor study and got them from a registry instead.
+
+Counted over all who began, the gain over placebo comes to half a day a month. The maker had
+dropped those who left early.
+
+And many left: one in nine gave up with vomiting or a racing heart.
+
+The protocol bears two signatures from Sandbrook's own marketing floor. The agency has meanwhile
+told the firm that it wants a further study first, so that an application this year is out of
+the question."""
+    files = {"maker.md": maker, "letter.md": letter}
+    answer = ask(files, "How much better than placebo is Quelor?")
+    assert "4.1 fewer days" in answer.text
+    assert "half a day a month" in answer.text
+
+
 def test_every_weight_is_of_a_sign() -> None:
     assert tuple(VOICE) == SIGNS
 
