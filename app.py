@@ -116,16 +116,21 @@ def _wire_status(gr: Any, assistant: Assistant, part: SimpleNamespace, page: Any
         return {part.who: render_who(request.username or ""), part.seen: stand(assistant), **said}
 
     def glanced(seen: str, look: Look, chosen: list[str]) -> dict[Any, Any]:
-        if (now := stand(assistant)) == seen:
+        try:
+            if (now := stand(assistant)) == seen:
+                return unchanged(gr)
+            # Not what is looked for: somebody may be typing.
+            shelf = listed(assistant, part, look)[part.shelf]
+            told = {part.seen: now, part.follow: assistant.follows, part.shelf: shelf}
+            return {**told, **folder_said(gr, assistant, part, chosen)}
+        except UserError:  # a question says so
             return unchanged(gr)
-        told = {part.seen: now, part.follow: assistant.follows, **listed(assistant, part, look)}
-        return {**told, **folder_said(gr, assistant, part, chosen)}
 
     ticking = [part.pending, part.timer]
     seen = [part.seen, part.heading, part.files, *ticking]
     page.load(opened, None, [part.who, *seen], queue=False, **OWN)
     part.glance.look(
-        glanced, [part.seen, part.look, part.files], [part.look, part.shelf, part.follow, *seen],
+        glanced, [part.seen, part.look, part.files], [part.shelf, part.follow, *seen],
         queue=False, **OWN,
     )  # fmt: skip
     page.load(lambda: render_examples(begin()), None, part.examples, **OWN)

@@ -44,11 +44,10 @@ _INTRODUCES = re.compile(
 )
 _SAYS = re.compile(
     r"\s*(?:also )?(?:says?|said|states?|reports?|reported|notes?|mentions?|shows?|explains?"
-    r"|confirms?|adds?)(?: that\b|,|:)?\s+",
-    re.IGNORECASE,
+    r"|confirms?|adds?)(?: that\b|,|:)?\s+"
 )
 _BEHIND = re.compile(r"\s*[,:，：]\s*")
-_ENDS = re.compile(r"(?<!\d)[.!?](?=\s+[^\W_a-z]|\s*$)|[。！？]|(?<=\d)\.(?=\s*$)|$")
+_ENDS = re.compile(r"[.!?。！？…\s]*$")
 _LEFT_EMPTY = re.compile(
     r"\s*[(\[（]\s*(?:(?:see|see also|sources?|cf\.?|siehe)\b)?[\s,;:&]*(?:and)?\s*[)\]）]",
     re.IGNORECASE,
@@ -96,8 +95,8 @@ _TAG_BEGUN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TAG = 130
-_JSON_START = re.compile(r"\s*(?:\{|\[\s*(?:[{\"]|$))")
-_JSON_NOW = re.compile(r"\s*(?:\{|\[\s*[{\"])")  # the same of a line that may go on
+_JSON_START = re.compile(r"\s*(?:\{(?!\s*\d)|\[\s*(?:[{\"]|$))")
+_JSON_NOW = re.compile(r"\s*(?:\{(?=\s*[^\s\d])|\[\s*[{\"])")  # the same of a line that may go on
 _JSON_INSIDE = re.compile(r"\{\s*\"(?:statements?|answers?|text|sentence)\"\s*:")  # "Sure! {…"
 # JSON that is a list of objects from its start is read object by object; a list of what is cited
 # belongs to a statement.
@@ -239,18 +238,23 @@ def _goes_on(line: str, after: str, *, last: bool) -> bool | None:
     None: that is not seen yet.
     """
     bare = line.strip()
-    if not re.search(r"[^\W\d_]", bare) or bare.startswith(("#", "<", "```")) or _runs(bare):
-        return False
     following, newline, _ = after.partition("\n")
     begins = following.strip()
-    if not begins:
-        return False if newline or last else None
-    if begins[0] in "[【({［（":
-        if not newline and not last:
-            return None
-        return bool(_runs(begins)) and not re.search(r"\w", _without_marks(begins))
-    broken = not _SENTENCE_END.search(bare) and not bare.endswith((":", ",", ";"))
-    return (broken or bare.endswith(",")) and begins[0].islower() and begins[1:2] not in (")", ".")
+    if (
+        not re.search(r"[^\W\d_]", bare)
+        or bare.startswith(("#", "<", "```"))
+        or _JSON_NOW.match(following, 0, LONGEST_LINE)
+        or len(following) > LONGEST_LINE
+        or _runs(bare)
+    ):
+        return False
+    is_mark = begins[:1] in tuple("[【({［（")
+    if not newline and not last and (is_mark or len(begins) < 2):
+        return None
+    if not begins or is_mark:
+        return bool(begins and _runs(begins)) and not re.search(r"\w", _without_marks(begins))
+    broken = not _SENTENCE_END.search(bare) and not bare.endswith((":", ";"))
+    return broken and begins[0].islower() and begins[1:2] not in (")", ".")
 
 
 def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
@@ -344,7 +348,7 @@ def _cut(line: str) -> list[Draft]:
 
 
 def _mark_moved(line: str) -> str:
-    """A line that begins by its mark, "According to [1], …", with it at its sentence's end."""
+    """A line that begins by its mark, "According to [1], …", with it at its end or at the next."""
     runs = _runs(line)
     if not runs:
         return line
@@ -355,8 +359,8 @@ def _mark_moved(line: str) -> str:
     if found is None or not (rest := line[found.end() :]):
         return line
     rest = rest[0].upper() + rest[1:]
-    ends = _ENDS.search(rest)
-    at = ends.start() if ends else len(rest)
+    following, ends = _runs(rest), _ENDS.search(rest)
+    at = following[0][0] if following else ends.start() if ends else len(rest)
     return f"{rest[:at].rstrip()} {line[start:end]}{rest[at:]}"
 
 
@@ -412,7 +416,9 @@ def _numbers(piece: str) -> tuple[int, ...]:
 def _expanded(listed: str) -> tuple[int, ...]:
     """``1, 3-5`` -> (1, 3, 4, 5)."""
     numbers: list[int] = []
-    for first, last in re.findall(r"(\d+)(?:\s*(?:-|–|to)\s*(\d+))?", listed):
+    for first, last in re.findall(
+        r"(?<!\d)(\d{1,4})(?!\d)(?:\s*(?:-|–|to)\s*(\d{1,4})(?!\d))?", listed
+    ):
         low, high = int(first), int(last or first)
         numbers += range(low, high + 1) if low <= high <= low + 20 else (low, high)
     return tuple(dict.fromkeys(numbers))
@@ -433,7 +439,7 @@ def _from_json(text: str) -> list[Draft]:
             value, position = decoder.raw_decode(text, bracket.start())
         except RecursionError:
             break
-        except json.JSONDecodeError:
+        except ValueError:  # what is no JSON, or a number of thousands of digits
             unread += 1
             position = bracket.start() + 1
             if broken := _UNESCAPED.match(text, bracket.start()):

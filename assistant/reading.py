@@ -678,14 +678,14 @@ def _weighed(
 def judged(reading: Reading) -> Judged:
     if reading.whole:
         return Judged(reading, reading.whole.ranked, reading.whole.sure)
-    sure = reading.sure
-    if any(person.is_other for person in reading.persons):
-        sure *= _ANOTHER
+    doubt = _ANOTHER if any(person.is_other for person in reading.persons) else 1.0
+    sure = reading.sure * doubt
     sides = _sides(reading)
     # Of two things no one sentence may tell: it is answered where each of them is.
     sure = max(sure, min((side.sure for side in sides), default=0.0))
     if reading.by_words and sure < THRESHOLDS["balanced"]:
-        return Judged(reading, reading.by_words, reading.by_words[0].score, by_words=True)
+        sure = reading.by_words[0].score * doubt
+        return Judged(reading, reading.by_words, sure, by_words=True)
     return Judged(reading, reading.ranked, sure, sides)
 
 

@@ -338,6 +338,5 @@ def _is_prose(part: str) -> bool:
         return True
     if words[-1] in _DESKS:
         words.pop()
-    return words[0].lower() not in _BY and any(
-        word[0].islower() and word not in _PARTICLES for word in words
-    )
+    named = bool(words) and words[0].lower() in _BY
+    return not named and any(word[0].islower() and word not in _PARTICLES for word in words)

@@ -118,10 +118,13 @@ def _both(tongue: Tongue, words: Iterable[str]) -> int:
     return sum(word in STOP_WORDS and word in LITTLE[tongue] for word in words)
 
 
-@lru_cache(maxsize=256)
 def written_in(text: str) -> Tongue | None:
     """The language of an article or a part of it."""
-    text = text[:_READ]
+    return _written_in(text[:_READ])
+
+
+@lru_cache(maxsize=256)
+def _written_in(text: str) -> Tongue | None:
     if _is_chinese(text, 0.3):
         return Tongue.CHINESE
     words = _WORD.findall(fold(text))

@@ -69,7 +69,8 @@ class Atom:
 
 
 _MON = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", r"may(?!\sday\b)")
-_ROMANCE = "|".join(sorted(ROMANCE_MONTHS, key=len, reverse=True))
+# Without a capital: "the Mars 2020 rover" is of no month.
+_ROMANCE = f"(?-i:{'|'.join(sorted(ROMANCE_MONTHS, key=len, reverse=True))})"
 _REL = "|".join(sorted(LAST | NEXT, key=len, reverse=True)) + "|this|diese[nmrs]?"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _COUNT = r"\d{1,3}|couple\sof|" + "|".join(word for word in NUMBERS if len(word) > 2)

@@ -77,7 +77,7 @@ def answered_as_before(
             yield (*before, last)
     except UserError as error:
         why = discreet(str(error), assistant)
-        if gone := removed(assistant, last.files):
+        if isinstance(error, SettingError) and (gone := removed(assistant, last.files)):
             others = f" and {len(gone) - 1:,} more" if len(gone) > 1 else ""
             why = f"Removed since it was chosen under Options: {gone[0]}{others}. "
             why += "That choice is lifted; ask again."

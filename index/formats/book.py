@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from urllib.parse import unquote
 
 from lxml import etree
@@ -19,6 +20,7 @@ _ENCRYPTED = "META-INF/encryption.xml"  # names each file that is: mostly fonts,
 _PROTECTED = "is protected against copying; it cannot be read"
 _EVENT = "{http://www.idpf.org/2007/opf}event"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_MOST_STYLE = 100_000  # characters of style sheets
 
 
 def article(raw: bytes) -> Extracted:
@@ -36,9 +38,8 @@ def article(raw: bytes) -> Extracted:
             raise UnreadableError("is no EPUB that can be opened; save it again") from error
         files = {item.get("id"): item.get("href", "") for item in package.iterfind(".//{*}item")}
         locked = _locked(archive) if _ENCRYPTED in names else set()
-        styles = "}".join(
-            letters.decoded(archive.read(name)) for name in names if name.endswith(".css")
-        )
+        styles = "}".join(_style(archive, name) for name in sorted(names) if name.endswith(".css"))
+        styles = styles[:_MOST_STYLE]  # read once more for each chapter
         chapters = []
         for entry in package.iterfind(".//{*}itemref"):
             href = unquote(files.get(entry.get("idref"), ""))
@@ -54,6 +55,13 @@ def article(raw: bytes) -> Extracted:
         publisher=_said(package, "publisher"),
         authors=tuple(" ".join((one.text or "").split()) for one in package.iter(_DC + "creator")),
     )
+
+
+def _style(archive: zipfile.ZipFile, name: str) -> str:
+    try:
+        return letters.decoded(archive.read(name))
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError):  # damaged, or encrypted
+        return ""
 
 
 def _locked(archive: zipfile.ZipFile) -> set[str]:

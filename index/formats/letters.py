@@ -20,8 +20,8 @@ _MEANT = {
 _ALIASES = {"x-sjis": "cp932", "x-gbk": "gb18030", "ks_c_5601": "cp949", "iso-8859-8-i": "cp1255"}
 # Where a page says it: in its head, or in the line of XML.
 _SAID = re.compile(
-    rb"<meta\b[^<>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)"
-    rb"|<\?xml\b[^<>]*?\bencoding\s*=\s*[\"']([\w.:-]+)",
+    rb"<meta\b[^<>]*?\bcharset\s*+=\s*+(?:[\"']\s*+)?([\w.:-]+)"
+    rb"|<\?xml\b[^<>]*?\bencoding\s*+=\s*+[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
 _TAGS = re.compile(

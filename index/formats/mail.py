@@ -138,12 +138,13 @@ def _text(part: Message) -> str:
     words = [_text(one) for one in inner]
     if kind == "multipart/related":  # a page and what it is made of
         return next(filter(None, words), "")
+    first = next((place for place, said in enumerate(words) if said), 0)  # it may have a name
     own = {  # what is sent as text and once more as a page is read once
         _SPACE.sub("", said): said
-        for said, one in zip(words, inner, strict=True)
-        if one.get_filename() is None
+        for place, (said, one) in enumerate(zip(words, inner, strict=True))
+        if one.get_filename() is None or place == first
     }
-    return "\n\n".join(filter(None, own.values())) or next(filter(None, words), "")
+    return "\n\n".join(filter(None, own.values()))
 
 
 def outlook(raw: bytes) -> Extracted:

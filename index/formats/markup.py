@@ -270,7 +270,7 @@ class _Writer:
 
     def write(self, words: str | None) -> None:
         if words:
-            self._words.append(_SPACE.sub(" ", words))
+            self._words.append(_SPACE.sub(" ", words.replace(_CELL, " ")))
 
     def _break(self) -> None:
         words = "".join(self._words)

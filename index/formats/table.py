@@ -74,6 +74,9 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
         raise UnreadableError("holds no rows; export it again or delete it")
 
 
+_ESCAPE = re.compile(r"\\([\"\\])?")
+
+
 def _records(text: str, suffix: str) -> Iterator[Row]:
     csv.field_size_limit(MOST_BYTES)  # a text that is too long for an article is told by its row
     lines = io.StringIO(text, newline="")
@@ -81,6 +84,10 @@ def _records(text: str, suffix: str) -> Iterator[Row]:
     # Within quotation marks those of MySQL have a \ before them; else a cell would end there.
     escaped = re.search(rf"\\\"[^\"\r\n{re.escape(mark)}]", text)
     parted = partial(csv.reader, delimiter=mark, escapechar="\\" if escaped else None)
+    if escaped:  # any other \ is one of the text
+        text = _ESCAPE.sub(lambda found: found[0] if found[1] else "\\\\", text)
+        lines = io.StringIO(text, newline="")
+        number, at, mark = _head(text, suffix)
     lines.seek(at)
     reader = parted(lines)
     names = [name.strip() for name in next(reader, [])]
@@ -133,7 +140,7 @@ def _given(rows: Iterable[Row]) -> Iterator[str]:
     for _, cells in rows:
         try:
             yield _words(_by_kind(cells())["published"])
-        except UnreadableError:
+        except (UnreadableError, RecursionError):
             continue  # told where the row is read
 
 
@@ -232,7 +239,7 @@ def _plain(name: str) -> str:
 def _parsed(value: object) -> object:
     """An object that a program wrote into a cell as it prints it: {'id': None, 'name': 'CNN'}."""
     if isinstance(value, str) and value.strip().startswith("{") and len(value) < _LONGEST_OBJECT:
-        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+        with suppress(ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             return ast.literal_eval(value.strip())
     return value
 

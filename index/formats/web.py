@@ -32,6 +32,7 @@ _BESIDE = re.compile(
     r"(?:(?<![A-Za-z])(?:comments?|related|latest|sidebar|teasers?)"
     r"|Comments?|Related|Latest|Sidebar|Teasers?)(?![a-z])"
 )
+_STATE = re.compile(r"\b(?:no|has|with|without)-\w+|\w+-(?:open|closed|off)\b")  # of a theme
 # Only what the page says of itself: a date found anywhere may be that of its footer.
 _DATES = {"extensive_search": False, "original_date": True}
 _LEAST = 200  # characters of a main text; with fewer the page is asked for all it shows
@@ -107,10 +108,10 @@ def _is_beside(element: etree._Element) -> bool:
     """Whether an element is no part of an article, by its tag or what it is called."""
     if element.tag == "footer":
         return next(element.iterancestors("article"), None) is None
-    return (
-        element.tag in ("aside", "nav")
-        or _BESIDE.search(f"{element.get('class')} {element.get('id')}") is not None
-    )
+    if element.tag in ("body", "main", "article"):
+        return False
+    called = _STATE.sub(" ", f"{element.get('class')} {element.get('id')}")
+    return element.tag in ("aside", "nav") or _BESIDE.search(called) is not None
 
 
 def _day(found: str | None, page: str) -> str | None:
