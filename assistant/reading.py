@@ -15,8 +15,9 @@ from unicodedata import category, normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import abroad, bylines, known, questions, summary
+from assistant import bylines, known, questions, summary
 from assistant import evidence as scoring
+from assistant.abroad.weighing import weigh
 from assistant.bridged import described, names_for
 from assistant.compared import about, is_of_another, own_stems, sides
 from assistant.conversation import on_topic, recent, understood
@@ -253,7 +254,7 @@ class Reads(InStep):
     ) -> tuple[Evidence, ...]:
         """The sentences of passages in the question's language, the likeliest first."""
         found = scoring.gather(self._catalog, own, scoring.unmarked)
-        return scoring.rank(found, abroad.weigh(need.question, tongue, found))
+        return scoring.rank(found, weigh(need.question, tongue, found))
 
     def marks_beside(self, reading: Reading, first: Evidence, files: Collection[str]) -> Beside:
         """What is made of the sentences of some articles read for a question, where each passage

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.abroad import held, kind_of, matter, weigh
+from assistant.abroad import held, kind_of, matter
+from assistant.abroad.weighing import weigh
 from assistant.kinds import Wants
 from index.tongues import Tongue
 

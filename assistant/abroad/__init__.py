@@ -5,6 +5,5 @@ the kind of answer that is wanted; which language a text is in is told by its li
 """
 
 from assistant.abroad.kinds import held, kind_of, matter
-from assistant.abroad.weighing import weigh
 
-__all__ = ["held", "kind_of", "matter", "weigh"]
+__all__ = ["held", "kind_of", "matter"]  # `weighing` loads numpy, which not all of us need
