@@ -509,3 +509,4 @@ def test_french_and_spanish_days_and_months(question: str, first: dt.date, last:
 
 def test_a_planet_and_a_name_are_no_months() -> None:
     assert read_time("How far is Mars, and who is Julio?", dt.date(2026, 6, 1)).windows == ()
+    assert read_time("What did the Mars 2020 rover find?", dt.date(2026, 6, 1)).windows == ()

@@ -84,6 +84,7 @@ def read(text: str, *, whole: bool = True) -> list[tuple[str, tuple[int, ...]]]:
         f"{A} {{2}}",
         f"{A}<sup>2</sup>",
         f"{A} [[2]](#2)",
+        f"{{2}} {A}",
     ],
 )
 def test_one_sentence_and_its_number_however_it_is_marked(line: str) -> None:
@@ -121,6 +122,38 @@ def test_several_numbers(marks: str, numbers: tuple[int, ...]) -> None:
 )
 def test_two_sentences_on_a_line(line: str) -> None:
     assert read(line) == [(A, (1,)), (B, (2,))]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("According to [1], Mr. Orme of the U.S. Army left.", "Mr. Orme of the U.S. Army left."),
+        ("[1] Reports of floods rose in May.", "Reports of floods rose in May."),
+    ],
+)
+def test_a_mark_before_its_sentence_cuts_none(line: str, text: str) -> None:
+    assert read(line) == [(text, (1,))]
+
+
+def test_an_introduction_holds_no_json_back() -> None:
+    reader = DraftReader()
+    assert reader.feed("Here is the answer:\n") == []
+    statement = json.dumps({"text": A, "citations": [2]})
+    assert reader.feed(f'{{"statements": [{statement},') == [Draft(A, (2,))]
+
+
+def test_lines_of_a_list_are_none_of_a_sentence_broken_over_lines() -> None:
+    text = "Two reasons count\na) The mill closed [1].\n"
+    reader = DraftReader()
+    one_by_one = [draft for letter in text for draft in reader.feed(letter)]
+    one_by_one += reader.close(whole=True)
+    assert [(d.text, d.citations) for d in one_by_one] == read(text)
+    assert read(text)[-1][1] == (1,)
+
+
+def test_a_number_of_thousands_of_digits_is_no_citation() -> None:
+    huge = "1" * 4_500
+    assert read(f'{{"text": "{A}", "citations": [2]}}\n{{"citations": [{huge}]}}') == [(A, (2,))]
 
 
 def test_marks_that_stand_before_their_sentences() -> None:

@@ -42,6 +42,7 @@ from index.formats import (
     MAILBOXES,
     MAILS,
     TABLES,
+    letters,
     mail,
     markup,
     parts,
@@ -183,6 +184,9 @@ OLD = "<time datetime=2019-04-04>4 April 2019</time>"
         (f"<div class='reader comments'><p class=date>4 April 2019</p>{OLD}</div>", None),
         (f"<ul id=articleLatest><li><a href=/x>Mill opens</a> {OLD}</ul>", None),
         (f"<footer>Last updated 4 April 2019 {OLD}</footer>", None),
+        # The states of a theme are no names of what stands beside.
+        ("<div class='meta comments-open'><time datetime=2025-02-05>5 February 2025</time></div>",
+         "2025-02-05"),
         # What is called so and holds the article, or is a part of it, is read.
         ("<p class=unrelated><time datetime=2025-02-05>5 February 2025</time>", "2025-02-05"),
         ("<article><footer><time datetime=2025-02-05>5 February 2025</time></footer></article>",
@@ -696,6 +700,11 @@ def test_what_parts_the_cells_of_a_table(tmp_path: Path, content: str, row: int)
          "Zinc, tin.", "Post"),
         ("a.csv", 'source,text\n"Post","He said \\"zinc\\", then left."\n', 2,
          'He said "zinc", then left.', "Post"),
+        ("a.csv", 'source,text\nPost,"\\"Zinc\\" is in C:\\new."\n', 2,
+         '"Zinc" is in C:\\new.', "Post"),
+        ("a.csv", "source,content\n{{}},Zinc.\n", 2, "Zinc.", "{{}}"),
+        ("a.jsonl", '{"text": "No", "date": ' + "[" * 900 + "]" * 900 + "}\n"
+         '{"text": "Zinc.", "source": "Post"}\n', 2, "Zinc.", "Post"),
         ("a.csv", 'source,text\n"C:\\","Zinc, ""tin""."\n', 2, 'Zinc, "tin".', "C:\\"),
         ("a.csv", "HD,PD,SN,LP,TD\nMill,5 January 2025,Post,Zinc.,Tin.\n", 2, "Zinc.\n\nTin.",
          "Post"),
@@ -709,7 +718,7 @@ def test_what_parts_the_cells_of_a_table(tmp_path: Path, content: str, row: int)
 def test_tables_as_databases_export_them(
     tmp_path: Path, name: str, content: str, row: int, text: str, publisher: str
 ) -> None:
-    [one] = several(tmp_path, name, content)
+    one = several(tmp_path, name, content)[-1]
     assert isinstance(one, Article)
     assert one.file == f"{name}#{row}"
     assert one.text.endswith(text)
@@ -898,6 +907,24 @@ def test_a_mail_that_forwards_another_whole(tmp_path: Path, extractor: Extractor
         assert article.text.rstrip().endswith(BRIDGE)
         with pytest.raises(ArticleError, match=r"a\.eml: has no text of its own; save what is att"):
             read(tmp_path, "a.eml", head % b"Subject: x\r\n\r\n", extractor)
+
+
+def test_a_first_part_of_a_mail_may_have_a_name(tmp_path: Path, extractor: Extractor) -> None:
+    parts = (
+        f'Content-Type: text/plain; name="body.txt"\r\n\r\n{BRIDGE}',
+        "Content-Type: text/plain\r\n\r\nSent from my phone",
+        'Content-Type: text/plain; name="notes.txt"\r\n\r\nAttached.',
+    )
+    mail = "Subject: x\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+    mail += "\r\n--B\r\n".join(parts) + "\r\n--B--\r\n"
+    text = read(tmp_path, "a.eml", mail.encode(), extractor).text
+    assert text.endswith(f"{BRIDGE}\n\nSent from my phone")
+
+
+def test_a_declaration_of_spaces_takes_no_time() -> None:
+    start = time.perf_counter()
+    letters.said(b"<meta charset=" + b" " * 60_000 + b"<p>x")
+    assert time.perf_counter() - start < 5
 
 
 def test_what_a_mail_forwards_is_read_below_its_own_words(

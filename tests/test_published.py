@@ -38,6 +38,7 @@ from index import published
         ("9.11.89", "1989-11-09"),
         ("Nov 9, '89", "1989-11-09"),
         ("Culture desk -- Saturday 18th October 2025", "2025-10-18"),
+        ("reporter | 22 December 2025", "2025-12-22"),
         ("31.02.2025", None),
         ("The deal was signed on December 22, 2025.", None),
         ("Version 1.2.2025.3", None),
