@@ -19,6 +19,7 @@ from assistant.costs import Ledger
 from assistant.deadline import Deadline
 from assistant.embeddings import check_installed
 from assistant.instep import CATALOGUE_GONE
+from assistant.names import not_there
 from assistant.places import check_apart, check_owner, default_index, folder_of
 from assistant.questions import Need
 from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
@@ -155,10 +156,7 @@ class Assistant(Reads):
         """
         view = self._catalog.article(file)
         if view is None:
-            raise ArticleError(
-                f"No article {file!r} in the index of {self.folder}. "
-                "`python -m assistant articles` lists them."
-            )
+            raise ArticleError(not_there(file, self._catalog, self.folder))
         return view
 
     def fingerprint(self) -> str:

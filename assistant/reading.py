@@ -25,6 +25,7 @@ from assistant.dates import QuestionTime, When, read_time
 from assistant.deadline import check_stopped, limit, wait_for
 from assistant.deeds import retold
 from assistant.instep import BY_WORDS, SOON, InStep
+from assistant.names import not_there
 from assistant.otherwise import otherwise
 from assistant.parts import LEAVE
 from assistant.selector import Marks, Window
@@ -605,17 +606,14 @@ class Reads(InStep):
         if isinstance(files, str):  # which is a collection of letters
             raise SettingError(f"files is {files!r}; it is a list of names, [{files!r}].")
         # A file that was skipped holds nothing, but naming it is no mistake.
-        names = self._catalog.names() if files else set[str]()
-        if not set(files) <= names:
-            known = {normalize("NFC", name): name for name in names}
+        there = self._catalog.names() if files else set[str]()
+        if not set(files) <= there:
+            known = {normalize("NFC", name): name for name in there}
             files = [
-                file if file in names else known.get(normalize("NFC", file), file) for file in files
+                file if file in there else known.get(normalize("NFC", file), file) for file in files
             ]
-        if unknown := sorted(set(files) - names):
-            raise SettingError(
-                f"No article {unknown[0]!r} in {self.folder}; "
-                "`python -m assistant articles` lists them."
-            )
+        if unknown := sorted(set(files) - there):
+            raise SettingError(not_there(unknown[0], self._catalog, self.folder))
         return files
 
 

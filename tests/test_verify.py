@@ -74,6 +74,9 @@ def read(text: str) -> list[tuple[float, float | None, str]]:
         ("22nd", 22, "ordinal"),
         ("twice as many", 2, "times"),
         ("9:40 p.m.", 21 * 60 + 40, "clock"),
+        ("公司投资35亿元用于扩建工厂", 3.5e9, "cny"),
+        ("价格为1,899美元起", 1899, "usd"),
+        ("全长12公里的隧道", 12_000, "m"),
     ],
 )
 def test_reads_a_quantity(text: str, value: float, unit: str) -> None:
@@ -314,6 +317,12 @@ def test_a_figure_of_another_sentence_is_stitched() -> None:
     assert verify("Oblin Foods said revenue fell 3 percent.", TWO).supported
     check = verify("Oblin Foods said revenue rose 12 percent.", TWO)
     assert not check.supported
+
+
+def test_a_lone_text_is_one_quote() -> None:
+    assert verify("Profit fell to €5 million.", "Its profit fell to €5 million in May.").supported
+    assert not verify("Profit fell to €6 million.", "Its profit fell to €5 million.").supported
+    assert verify("Delta hired 9 cooks.", "It hired nine cooks.", context="Delta").supported
 
 
 def test_two_cited_sentences_may_be_merged() -> None:

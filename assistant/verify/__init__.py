@@ -47,7 +47,7 @@ def verify(statement: str, cited: Sequence[str], *, context: Sequence[str] = ())
 
     Args:
         statement: one sentence or a few.
-        cited: the exact quotes that the statement rests on.
+        cited: the exact quotes that the statement rests on; a text alone is one quote.
         context: what may also supply names and dates, but no figures: the article's title, its
             publication date written out, sentences that a quote leans on, the question.
 
@@ -57,6 +57,9 @@ def verify(statement: str, cited: Sequence[str], *, context: Sequence[str] = ())
         over 2,000 that is no quote is not supported, for it can not be read as one, and neither is
         one that repeats so much that comparing it would take long.
     """
+    # A text is a sequence of letters too, and nobody cites letters.
+    cited = (cited,) if isinstance(cited, str) else cited
+    context = (context,) if isinstance(context, str) else context
     if not statement.strip():
         return Check(False, ("there is no statement",))
     if not any(quote.strip() for quote in cited):

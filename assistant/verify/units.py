@@ -191,7 +191,9 @@ UNIT = re.compile(
     r"[\s-]{0,2}(?:(?<=\s)(?:de\s|d'))?(?:(?:consecutive|straight|successive|full|whole|additional|extra|more|further|calendar"
     r"|working)\s)?(?P<unit>"
     + "|".join(
-        re.escape(name).replace(r"\-", r"[\s-]") + (r"(?![\w/²])" if name[-1].isalnum() else "")
+        re.escape(name).replace(r"\-", r"[\s-]")
+        # A Chinese unit needs no mark or space behind it.
+        + (r"(?![\w/²])" if name[-1].isascii() and name[-1].isalnum() else "")
         for name in sorted(_MEASURES, key=len, reverse=True)
     )
     + r")",
