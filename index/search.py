@@ -25,8 +25,8 @@ from index.vectors import Vectors
 CANDIDATES = 200  # of each half
 MOST_SCORED = 10_000  # chunks of a question's rarest words: about 20 ms
 NARROW = 0.2  # of the articles: where a filter lets fewer through, none of them is left unscored
-WIDER = 2  # times as many are asked for as a filter would take away if it took evenly
-WIDEST = 3_000  # of the nearest: for more, all chunks that a filter lets through are named
+ENOUGH = CANDIDATES // 2  # of the nearest, where a filter takes more away than its share
+WIDEST = 1_500  # of the nearest: for more, all chunks that a filter lets through are named
 DENSE_WEIGHT = 0.6  # of the cosine; the rest is the words'
 FIELD_WEIGHTS = (1.0, 1.0)  # of a match in the title and date, and in the chunk's own words
 PER_ARTICLE = 3  # passages of one article in a result
@@ -151,17 +151,17 @@ def _nearest(
 ) -> tuple[list[tuple[str, float]], dict[str, list[int]]]:
     """The nearest chunks that a filter lets through, and their rows.
 
-    Through the catalogue: a chunk that was deleted meanwhile, or is filtered out, has no row. Most
-    filters let enough of the nearest through; naming all chunks that may be found is the slow way.
+    Through the catalogue: a chunk that was deleted meanwhile, or is filtered out, has no row. As
+    many are asked for as leave `CANDIDATES` where a filter takes evenly; most let enough of them
+    through. Naming all chunks that may be found is the slow way.
     """
-    limit = CANDIDATES if chosen.empty else WIDER * CANDIDATES / share if share else math.inf
-    wide = vectors.nearest(vector, int(limit)) if limit <= WIDEST else []
-    rows = catalog.rows_of([id_ for id_, _ in wide], chosen, CANDIDATES)
-    if not chosen.empty:
-        wide = [one for one in wide if one[0] in rows][:CANDIDATES]
-        if len(wide) < CANDIDATES:
-            wide = vectors.nearest(vector, CANDIDATES, catalog.chunk_ids(chosen))
-            rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
+    limit = CANDIDATES / share if share else math.inf
+    nearest = vectors.nearest(vector, int(limit)) if limit <= WIDEST else []
+    rows = catalog.rows_of([id_ for id_, _ in nearest], chosen, CANDIDATES)
+    wide = nearest if chosen.empty else [one for one in nearest if one[0] in rows][:CANDIDATES]
+    if len(wide) < ENOUGH and not chosen.empty:
+        wide = vectors.nearest(vector, CANDIDATES, catalog.chunk_ids(chosen))
+        rows = catalog.rows_of([id_ for id_, _ in wide], chosen)
     return wide, rows
 
 

@@ -89,9 +89,10 @@ def test_a_filter_finds_the_same_whichever_way_it_is_searched(
     index: Searching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late, found = Filter(before=dt.date(2025, 6, 1)), []
-    for wider in (0, 1, 3):  # names all that may be found; may have to; needs not
-        monkeypatch.setattr(searching, "CANDIDATES", 3)
-        monkeypatch.setattr(searching, "WIDER", wider)
+    for widest, enough in ((0, 100), (1_500, 1_000), (1_500, 1)):
+        # names all that may be found; finds too few of the nearest, and names them then; needs not
+        monkeypatch.setattr(searching, "WIDEST", widest)
+        monkeypatch.setattr(searching, "ENOUGH", enough)
         found.append(index.files("piers of the harbour", late, dense_weight=1.0))
     assert found[0] == found[1] == found[2]
     assert found[0]
