@@ -1,4 +1,4 @@
-"""A name that no article has -> what is said of it: why its file was skipped, or the nearest name."""
+"""A name that no article has -> why its file was skipped, or the nearest name."""
 
 from __future__ import annotations
 

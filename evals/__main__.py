@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     speed.add_argument("--articles", type=Path, metavar="DIR", help="or this folder's .txt files")
     speed.add_argument("--real", type=int, default=1000, metavar="N",
                        help="up to N articles are embedded, more get random vectors")  # fmt: skip
+    speed.add_argument("--questions", type=int, default=30, metavar="N",
+                       help="of each way of asking (default 30)")  # fmt: skip
     speed.add_argument("--peer", type=Path, metavar="DIR",
                        help="index DIR's .txt files by LlamaIndex's default too")  # fmt: skip
     speed.add_argument("--out", type=Path, metavar="FILE",
@@ -201,7 +203,9 @@ def _speed(options: argparse.Namespace) -> int:
         raise UserError("--sizes: 20 articles are the least of which a tenth can be deleted.")
     if options.peer:
         peer.check(options.peer)
-    found = growth.run(sizes, options.real, options.articles, tell)
+    if options.questions < 1:
+        raise UserError(f"--questions is {options.questions}; one is the least.")
+    found = growth.run(sizes, options.real, options.articles, tell, options.questions)
     beside = peer.run(options.peer, peer.FILES, peer.ROUNDS, tell) if options.peer else None
     if options.out:
         record.write(growth.to_json(found) | ({"peer": beside} if beside else {}), options.out)

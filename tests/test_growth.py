@@ -32,7 +32,8 @@ def test_a_size_is_measured_told_and_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "speed.json"
-    assert main(["speed", "--sizes", "40", "--real", "0", "--out", str(out)]) == 0
+    few = ["--sizes", "40", "--real", "0", "--questions", "2"]
+    assert main(["speed", *few, "--out", str(out)]) == 0
     (one,) = json.loads(out.read_text())["growth"]
     assert (one["articles"], one["chunks"] >= 40, one["vectors"]) == (40, True, "random")
     assert all(0 < p50 <= p95 for p50, p95 in one["asked"].values())
@@ -41,3 +42,4 @@ def test_a_size_is_measured_told_and_written(
     assert "unchanged sync, s" in capsys.readouterr().out
     assert main(["speed", "--sizes", "x"]) == 2
     assert main(["speed", "--sizes", "5"]) == 2
+    assert main(["speed", "--sizes", "40", "--questions", "0"]) == 2

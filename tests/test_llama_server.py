@@ -114,9 +114,11 @@ def settings(url: str, key: str = KEY) -> Settings:
     return Settings(llm_base_url=url, llm_model="small", llm_api_key=key, llm_timeout=PATIENCE)
 
 
-def run(url: str, question: str, schema: str = "off") -> tuple[list[Statement], Written]:
+def run(
+    url: str, question: str, schema: str = "off", evidence: tuple[Citation, ...] = EVIDENCE
+) -> tuple[list[Statement], Written]:
     model = chat_model(settings(url))
-    written = write(question, EVIDENCE, model, deadline=Deadline.after(PATIENCE), schema=schema)
+    written = write(question, evidence, model, deadline=Deadline.after(PATIENCE), schema=schema)
     statements = []
     while True:
         try:
@@ -225,10 +227,13 @@ def test_the_server_holds_the_model_to_the_schema(url: str) -> None:
         assert set(json.loads(text)) == {"statements"}
 
 
-@pytest.mark.parametrize("schema", ["off", "on"])
-def test_whatever_the_model_writes_only_what_is_carried_gets_out(url: str, schema: str) -> None:
+# By a schema, which this model fills to its end, a question takes three times as long.
+@pytest.mark.parametrize(("schema", "questions"), [("off", QUESTIONS), ("on", QUESTIONS[::2])])
+def test_whatever_the_model_writes_only_what_is_carried_gets_out(
+    url: str, schema: str, questions: list[str]
+) -> None:
     total = {"passed": 0, "repaired": 0, "replaced": 0, "kept out": 0}
-    for question in QUESTIONS:
+    for question in questions:
         statements, written = run(url, question, schema)
         assert written.by_schema == (schema == "on")
         if schema == "on":
@@ -240,12 +245,13 @@ def test_whatever_the_model_writes_only_what_is_carried_gets_out(url: str, schem
         total["repaired"] += written.repaired
         total["replaced"] += written.replaced
         total["kept out"] += len(written.kept_out)
-    assert sum(total.values()) >= len(QUESTIONS) / 2, total  # the model was at work
+    assert sum(total.values()) >= len(questions) / 2, total  # the model was at work
 
 
 def test_eight_questions_at_once(url: str) -> None:
     with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(lambda question: run(url, question), QUESTIONS[:8]))
+        asked = pool.map(lambda one: run(url, one, evidence=EVIDENCE[:2]), QUESTIONS[:8])
+        outcomes = list(asked)
     for statements, written in outcomes:
         assert written.calls > 0
         for statement in statements:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from assistant import Assistant
@@ -14,7 +12,7 @@ from index.errors import ArticleError
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     home = tmp_path_factory.mktemp("names")
     (home / "2025").mkdir()
-    (home / "2025" / "ferry-prices.txt").write_text("Ferry prices rise\n\nFerries cost 40 crowns.\n")
+    (home / "2025" / "ferry-prices.txt").write_text("Ferries\n\nFerries cost 40 crowns.\n")
     (home / "scan.pdf").write_bytes(b"%PDF-1.4\n")
     return Assistant.open(home, index=home.parent / "names-index", vectors="off")
 
