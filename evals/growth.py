@@ -155,12 +155,16 @@ def measure(folder: Path, index: Path, real: bool, questions: int = QUESTIONS) -
         embedder = _Timed(Embedder.open() if real else RandomEmbedder(), "embed", "embed_question")
         assistant._embedder = embedder  # type: ignore[assignment]
         assistant._open_selector()
-        vectors, marks = _Timed(assistant._vector_of, "of"), _Timed(assistant._marks_of, "of")
+        vectors, marks, beside = networks = [
+            _Timed(one, "of")
+            for one in (assistant._vector_of, assistant._marks_of, assistant._marks_beside)
+        ]
         assistant._vector_of, assistant._marks_of = vectors, marks  # type: ignore[assignment]
+        assistant._marks_beside = beside  # type: ignore[assignment]
         assistant.sync()
         making = embedder.seconds
         chunks = assistant.vector_counts()[1]
-        asked = _asked(assistant, (embedder, vectors, marks), questions)
+        asked = _asked(assistant, (embedder, *networks), questions)
         unchanged = min(_timed(assistant.sync) for _ in range(3))
         files[0].write_text(files[0].read_text() + " The case goes on in Orvik.")
         changed = _timed(assistant.sync)
