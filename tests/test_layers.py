@@ -74,3 +74,14 @@ def test_every_dependency_has_an_upper_bound() -> None:
 
 def test_the_list_of_files_is_of_the_files_that_there_are() -> None:
     assert tree.PAGE.read_text("utf-8") == tree.tree(), "run: python tests/tree.py"
+
+
+def test_an_install_that_copies_has_every_package() -> None:
+    """An editable one finds those too that are not named."""
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    there = {
+        str(path.parent.relative_to(ROOT)).replace("/", ".")
+        for name in OURS - {"app"}
+        for path in (ROOT / name).rglob("__init__.py")
+    }
+    assert set(named) == there
