@@ -43,7 +43,7 @@ from index.vectors import DIRECTORY, NEW, OLD
 _T = TypeVar("_T")
 _Key = TypeVar("_Key", bound=Hashable)
 APPLICATION_ID = 0x41415354  # "AAST", in the file's header: this database is ours
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 FILE_NAME = "catalog.sqlite"
 PATTERNS_FILE = "patterns.json"  # beside it
 REBUILT = "rebuilt"  # the directory, in that of the index, in which another is built
@@ -129,6 +129,11 @@ _NARROW = """
 CREATE INDEX chunks_row ON chunks(id, article_id);
 CREATE INDEX articles_row ON articles(id, published, file, container);
 """
+# Of which article each of a thousand nearest chunks is, for a filter: from the index that finds it.
+_OF_CHUNK = """
+DROP INDEX chunks_chunk;
+CREATE INDEX chunks_chunk ON chunks(chunk_id, article_id);
+"""
 # From this version to the next; 0: an empty database.
 _UPGRADES = {
     0: _SCHEMA,
@@ -136,6 +141,7 @@ _UPGRADES = {
     2: _CONTAINERS,
     3: _FILTERS,
     4: _FRESH_MARKS + _NARROW,
+    5: _OF_CHUNK,
 }
 _PASSAGE = """
 SELECT c.id, c.chunk_id, c.start, c.end, a.id, a.file, a.title, a.published, a.published_time,
