@@ -1,4 +1,4 @@
-"""The command line: sync, ask, articles, mcp, doctor, user."""
+"""The command line: sync, compact, ask, articles, mcp, doctor, user."""
 
 from __future__ import annotations
 

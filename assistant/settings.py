@@ -37,7 +37,7 @@ class Settings:
     port: int = 7860
     users: Path | None = None  # who may log in to the page; needed to serve other machines
     token: str | None = field(default=None, repr=False)  # wanted by the page and every door
-    rate: int = 240  # requests a minute through the doors for each client; 0: no limit
+    rate: int = 240  # requests a minute of each client, at the doors or the page; 0: no limit
     origins: tuple[str, ...] = ()  # of other sites, whose pages may use the doors; "*": any
     llm_base_url: str | None = None  # an OpenAI-compatible server
     llm_model: str | None = None
@@ -315,7 +315,7 @@ _FLAGS = {
     "host": ("NAME", "default 127.0.0.1"),
     "users": ("FILE", "who may log in; needed for a --host that other machines reach"),
     "port": ("N", "default 7860; 0 takes any free one"),
-    "rate": ("N", "requests a minute through the doors for each client; default 240, 0: no limit"),
+    "rate": ("N", "requests a minute of each client or visitor; default 240, 0: no limit"),
     "llm_base_url": ("URL", "an OpenAI-compatible server"),
     "llm_model": ("NAME", "the model that phrases answers; a .gguf file is run here"),
     "llm_timeout": ("SECONDS", "for one answer; default 60"),
