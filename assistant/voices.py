@@ -35,6 +35,7 @@ from assistant.voice_weights import HEARD, VOICE
 from index.tokens import stems
 
 _SHARED = 2  # names that reports of one matter have in common
+_UNNAMED = 3  # where whom the question names is not in one of them: a place and a person, say
 _LEAST = 1e-4  # of a chance, where its log odds are taken
 
 SIGNS = (
@@ -183,7 +184,7 @@ def _same_matter(
     need: Need, lead: Sequence[Candidate], other: Sequence[Candidate], rest: Sequence[str]
 ) -> bool:
     """Whether two reports seem to be of one matter: both know whom the question names, or they
-    have names in common.
+    have names in common; more of them, one in its title, where the other knows none such.
 
     Args:
         rest: the texts of the further articles, folded. What none of them names tells more.
@@ -196,6 +197,9 @@ def _same_matter(
     plain = {name.removesuffix("i") for name in ours | theirs}
     shared = [name for name in plain if name in here and name in there]
     rare = [name for name in shared if not any(name in article for article in rest)]
+    if known:  # another company of the same town is no report of this one
+        both = ours & theirs & set(rare)
+        return len(both) >= _UNNAMED and not both.isdisjoint(stems(other[0].passage.title))
     return max(len(ours & theirs), len(rare)) >= _SHARED
 
 

@@ -86,6 +86,24 @@ scorched area at 3,100 hectares, a third more than Lorenzo Abate has admitted.""
     assert "3,100 hectares" in answer.text
 
 
+def test_another_company_of_the_same_town_is_no_further_report(ask: Ask) -> None:
+    school = """Annual report of Alderbrook Education
+
+4 March 2026
+
+Alderbrook Education is a listed company established on 1 March 2005 in Port Ellmouth, Freeland.
+It runs schools in Harrowgate."""
+    bank = """Annual report of Merrowdale Financial
+
+5 March 2026
+
+Merrowdale Financial is a listed company established on 1 October 2002 in Port Ellmouth, Freeland.
+It lends to homes in Harrowgate."""
+    answer = ask({"a.txt": school, "b.txt": bank}, "When was Alderbrook Education established?")
+    assert "1 March 2005" in answer.text
+    assert {citation.file for citation in answer.citations} == {"a.txt"}
+
+
 def test_an_account_in_quite_other_words_is_heard_beside_the_first(ask: Ask) -> None:
     maker = """Quelor eases migraine in big trial
 
