@@ -116,7 +116,7 @@ def _set_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from evals import record, table
+    from evals import losses, record, table
     from evals.goldens import load, part
     from evals.run import opened, run, with_opening
 
@@ -147,6 +147,8 @@ def _run(options: argparse.Namespace) -> int:
         junit.save(report, options.junit)
     _say_what_is_odd(report)
     print(table.as_text(report))
+    if lost := losses.as_text(report):
+        print(f"\n{lost}")
     return 0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from assistant.page.text import shown
-from evals import plots, table
+from evals import losses, plots, table
 from evals.compare import CaseChange, Comparison
 from evals.plots import Bar, Line
 from evals.record import ReportError, summary
@@ -122,6 +122,7 @@ def as_markdown(reports: Sequence[Report]) -> str:
     for report in sorted(reports, key=lambda one: (one.set, one.finished)):
         parts += [f"## {_md(report.set)}", "", _md(table.heading(report)), ""]
         parts += [table.as_markdown(report), "", _md(table.speed(report)), ""]
+        parts += [losses.as_markdown(report)]
         failing = [case for case in report.cases if failures(case)]
         if failing:
             parts += [f"### {_counted(len(failing))} where an expectation was not met", ""]
@@ -236,6 +237,9 @@ def _figure_tables(report: Report) -> list[str]:
             chosen = [[*row[: len(first)], *(row[place] for place in places)] for row in body]
             named = [*first, *(header[place] for place in places)]
             drawn.append(f"<h3>{title}</h3>" + _html_table(named, chosen, last="all"))
+    header, lost = losses.rows(report)
+    if lost:
+        drawn.append(f"<h3>{losses.TITLE}</h3>" + _html_table([*header], lost, last="all"))
     return drawn
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import record, table
+from evals import losses, record, table
 from evals.types import Report
 from index.errors import UserError
 
@@ -108,6 +108,7 @@ def as_markdown(reports: Sequence[Report]) -> str:
             )
         parts.append(f"{table.heading(report)}\n")
         parts.append(f"{table.as_markdown(report)}\n")
+        parts.append(losses.as_markdown(report))
         parts.append(f"{table.speed(report)}\n")
     return "\n".join(part for part in parts if part.strip())
 

@@ -97,19 +97,28 @@ def rows(
 
 def as_text(report: Report) -> str:
     """The table for a terminal, with where the figures come from and how fast they came."""
-    header, body = rows(report)
-    table = [header, *body]
-    widths = [max(len(row[place]) for row in table) for place in range(len(header))]
-    lines = [heading(report), ""]
-    for row in table:
-        first, rest = row[0].ljust(widths[0]), zip(row[1:], widths[1:], strict=True)
-        lines.append("  ".join([first, *(cell.rjust(width) for cell, width in rest)]).rstrip())
-    return "\n".join([*lines, "", *filter(None, [planted(report)]), speed(report)])
+    lines = [heading(report), "", aligned(*rows(report)), ""]
+    return "\n".join([*lines, *filter(None, [planted(report)]), speed(report)])
 
 
 def as_markdown(report: Report) -> str:
     """The same as a Markdown table."""
-    header, body = rows(report)
+    return piped(*rows(report))
+
+
+def aligned(header: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    """A table for a terminal, its columns as wide as their longest cell."""
+    table = [header, *body]
+    widths = [max(len(row[place]) for row in table) for place in range(len(header))]
+    lines = []
+    for row in table:
+        first, rest = row[0].ljust(widths[0]), zip(row[1:], widths[1:], strict=True)
+        lines.append("  ".join([first, *(cell.rjust(width) for cell, width in rest)]).rstrip())
+    return "\n".join(lines)
+
+
+def piped(header: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    """A table of Markdown, its cells escaped."""
     lines = ["| " + " | ".join(header) + " |", "|---|" + "---:|" * (len(header) - 1)]
     lines += ["| " + " | ".join(markdown(cell) for cell in row) + " |" for row in body]
     return "\n".join(lines)

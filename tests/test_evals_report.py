@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.types import Message
-from evals import junit, plots, record, report, table
+from evals import junit, losses, plots, record, report, table
 from evals.plots import Bar, Line
 from evals.record import ReportError
 from evals.scoring import METRICS
@@ -242,7 +242,7 @@ def test_of_a_set_that_nobody_is_to_look_into_totals_alone_are_shown() -> None:
 def test_figures_that_are_read_together_share_a_table_and_hashes_stand_behind_a_detail() -> None:
     page = report.as_part(REPORT)
     titles = re.findall(r"<h3>([^<]*)</h3><div class=\"wide\"", page)
-    assert titles == ["Answers and refusals", "Citations", "Planted strings"]
+    assert titles == ["Answers and refusals", "Citations", losses.TITLE, "Planted strings"]
     heads = [re.findall(r"<th scope=col[^>]*>(.*?)</th>", one) for one in page.split("<table>")[1:]]
     assert [head[:3] for head in heads[:2]] == [["Kind of question", "Questions", "errors"]] * 2
     assert "Quotes word for word <small>exact</small>" in heads[1]
