@@ -104,6 +104,24 @@ It lends to homes in Harrowgate."""
     assert {citation.file for citation in answer.citations} == {"a.txt"}
 
 
+def test_a_company_whose_name_begins_with_that_of_another_is_no_further_report(ask: Ask) -> None:
+    school = """Annual report of Alder Hill
+
+4 March 2026
+
+Alder Hill is a listed company established on 1 March 2005 in Port Ellmouth, Freeland.
+It runs schools in Harrowgate."""
+    bank = """Annual report of Alderson Hillgate Financial
+
+5 March 2026
+
+Alderson Hillgate Financial is a listed company established on 1 October 2002 in Port Ellmouth.
+It lends to homes in Harrowgate."""
+    answer = ask({"a.txt": school, "b.txt": bank}, "When was Alder Hill established?")
+    assert "1 March 2005" in answer.text
+    assert {citation.file for citation in answer.citations} == {"a.txt"}
+
+
 def test_an_account_in_quite_other_words_is_heard_beside_the_first(ask: Ask) -> None:
     maker = """Quelor eases migraine in big trial
 
