@@ -14,6 +14,7 @@ import random
 import re
 import shutil
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -556,6 +557,17 @@ def test_what_stands_beside_several_rows_is_said_in_each() -> None:
     assert markup.text_of(markup.parsed(odd)) == "a | b\n\nc | d"
     alone = "<table><tr><td></td><td>A letter to you.</td><td></td></tr></table>"
     assert markup.text_of(markup.parsed(alone)) == "A letter to you."
+
+
+def test_wide_cells_over_many_rows_are_remembered_within_bounds() -> None:
+    page = f"<table><tr>{'<td colspan=99 rowspan=99>a' * 6_000}<tr><td>b</table>"
+    tracemalloc.start()
+    try:
+        markup.parsed(page)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 40_000_000  # bytes; 78 million without a bound
 
 
 def several(folder: Path, name: str, content: str | bytes) -> list[Article | Skipped]:

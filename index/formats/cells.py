@@ -11,6 +11,7 @@ TAGS = frozenset("td th cell".split())  # the last one is trafilatura's
 
 _LABEL = 100  # characters: what is longer and stands beside several rows is no name of each
 _MOST_SPANNED = 5_000  # cells that are repeated, of a page
+_MOST_NOTED = 100_000  # places of a page that are remembered for rows below: some 10 MB
 _SPACE = re.compile(r"\s+")
 _SPACES = re.compile(r" {2,}")
 
@@ -29,7 +30,7 @@ def row(cells: Sequence[str]) -> str:
 
 def repeat_labels(tree: etree._Element) -> None:
     """Say in each row of a table what stands beside several of them."""
-    spanned = 0
+    spanned = noted = 0
     spans: dict[etree._Element, dict[int, tuple[int, str]]] = {}  # by table and column: rows, words
     for one in tree.iter("tr") if tree.find(".//*[@rowspan]") is not None else ():
         beside = spans.setdefault(next(one.iterancestors("table"), tree), {})
@@ -47,8 +48,10 @@ def repeat_labels(tree: etree._Element) -> None:
             if cell is not None:
                 rows, columns = (_number(cell.get(name)) for name in ("rowspan", "colspan"))
                 words = _SPACE.sub(" ", "".join(map(str, cell.itertext()))) if rows > 1 else ""
-                for at in range(columns if rows > 1 else 0):
-                    beside[column + at] = rows - 1, "" if at or len(words) > _LABEL else words
+                if rows > 1 and noted < _MOST_NOTED:
+                    for at in range(columns):
+                        beside[column + at] = rows - 1, "" if at or len(words) > _LABEL else words
+                    noted += columns
                 cell.attrib.pop("rowspan", None)
                 column += columns
 
