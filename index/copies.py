@@ -31,7 +31,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import with_raised_apart
+from index.tokens import UNSEEN, with_raised_apart
 
 COPIES_VERSION = "2"  # raise it when the same articles would be other copies
 
@@ -175,6 +175,8 @@ def _runs(text: str) -> NDArray[np.uint64]:
 
     None of a text of few words. Whole arrays at a time: word by word it took six times as long.
     """
+    if not text.isascii():
+        text = UNSEEN.sub("", text)
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", with_raised_apart(text))
     codes = np.frombuffer(text.casefold().encode("utf-32-le"), "<u4")

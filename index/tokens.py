@@ -14,7 +14,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Protocol
 
-TOKENS_VERSION = "4"
+TOKENS_VERSION = "5"
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(
@@ -31,6 +31,8 @@ _DROPPED = str.maketrans("", "", "'’&")
 _ABOVE = "⁰¹²³⁴-⁹¼-¾⅐-⅞"
 _RAISED = re.compile(rf"(?:(?<=\d)|(?<=[^\W\d_{_ABOVE}]{{3}}))(?=[{_ABOVE}⁻])")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
+# Soft hyphens and other signs that show nothing: a reader sees one word where one stands within.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _SHORT = 300  # characters of a text whose words are remembered: 2 KB at the most
 
@@ -53,6 +55,8 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """NFKC, lower case, without accents, "6 percent" as "6%". Lengths change: never for offsets."""
+    if not text.isascii():
+        text = UNSEEN.sub("", text)
     text = unicodedata.normalize("NFKC", with_raised_apart(text)).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFD", text))

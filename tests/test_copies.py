@@ -1,5 +1,6 @@
 import datetime as dt
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,9 @@ COPIES = {
         " Monday after its yard had straightened a plate.",
         "A new rudder is on its way from Tarnholm.",
         *WIRE,
+    ],
+    "soft hyphens in its long words": [
+        re.sub(r"(\w{4})(\w{3})", "\\1\u00ad\\2", line) for line in WIRE
     ],
     "other quotation marks and line ends": [
         line.replace('"', "“").replace("'", "’").replace(" ", "\n", 7) for line in WIRE

@@ -24,6 +24,14 @@ from index.tokens import fold, holds, query_terms, stem, stems, tokens
         ("450 people² on 9 km²", ["450", "people", "2", "on", "9", "km2"]),
         ("U²³⁵ and H₂O", ["u235", "and", "h2o"]),  # a raised digit is no letter before another
         ("at 4½%", ["at", "4", "1", "2%", "2"]),
+        (
+            "Bundes\u00adverfassungs\u00adgericht in Karls\u200bruhe",
+            [
+                "bundesverfassungsgericht",
+                "in",
+                "karlsruhe",
+            ],
+        ),
         ("阿里巴巴 6%", ["阿", "里", "巴", "巴", "6%", "6"]),
         ("", []),
     ],

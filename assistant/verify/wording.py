@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.verify.abroad import FALLS, PARTED, RISES
+from index.tokens import UNSEEN
 
 # One character each, so that spans found in folded text hold in the text itself. Letters lose
 # their accents, for a name is often written without (Khloé, Khloe).
@@ -61,14 +62,11 @@ def squeeze(text: str) -> str:
     return " ".join(re.sub(r"\s*\[\d{1,3}\]", "", fold(seen(text))).casefold().split())
 
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-
-
 def seen(text: str) -> str:
     """The text without what shows nothing: a reader takes "fe" and "ll" with it between for one
     word, and so must whoever checks it.
     """
-    return _UNSEEN.sub("", text)
+    return UNSEEN.sub("", text)
 
 
 STOP = frozenset(
