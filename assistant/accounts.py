@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.evidence import leans
+from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS
 from assistant.questions import Need
 from assistant.replies import DENIES_IT, OTHERWISE, replies
@@ -141,6 +142,8 @@ def _behind(one: Evidence) -> Iterator[Evidence]:
         if span.end == last < len(text):  # cut off
             return
         start, end, quote = begins + span.start, begins + span.end, span.of(text)
+        if addressed_to_machines(quote):
+            return
         yield replace(one, start=start, end=end, quote=quote, lead_in="")
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.fence import addressed_to_machines
 from assistant.kinds import Wants
 from assistant.questions import Need
 from assistant.types import Evidence
@@ -127,7 +128,7 @@ def _items(one: Evidence) -> list[Evidence]:
         if start <= at < end:
             continue
         items += [_at(one, begins + s.start, begins + s.end) for s in split(text, start, end)]
-    return items[: MOST - 1]
+    return [item for item in items if not addressed_to_machines(item.quote)][: MOST - 1]
 
 
 def _line(one: Evidence) -> str:
@@ -148,7 +149,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _sentences(one: Evidence) -> list[Evidence]:
     """The sentences of its passage."""
     text, begins = one.passage.text, one.passage.start
-    return [_at(one, begins + s.start, begins + s.end) for s in split(text, 0, len(text))]
+    said = [_at(one, begins + s.start, begins + s.end) for s in split(text, 0, len(text))]
+    return [sentence for sentence in said if not addressed_to_machines(sentence.quote)]
 
 
 def _at(one: Evidence, start: int, end: int) -> Evidence:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.fence import holds_words_to_machines
 from assistant.types import Evidence
 from index.sentences import split
 
@@ -43,6 +44,8 @@ def _closed(one: Evidence) -> Evidence:
     ends = [span.end for span in split(paragraph) if span.end >= end.end()]
     told = ends[0] if ends and ends[0] <= _MOST else end.end()
     added = paragraph[:told]
+    if holds_words_to_machines(added):
+        return one
     return replace(one, end=one.end + len(added), quote=one.quote + added)
 
 
