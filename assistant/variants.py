@@ -13,11 +13,13 @@ from difflib import SequenceMatcher
 from assistant.kinds import AMOUNTS
 from assistant.questions import Need
 from assistant.types import Evidence
+from assistant.verify.clauses import SAYS
 from index.tokens import STOP_WORDS, tokens
 
 SAME = 0.8  # share of the words that two versions of one sentence have in common, in order
 LEAST_WORDS = 7  # a shorter sentence is too often like another by chance
 MOST_WORDS = 5  # of the piece that differs
+_MARKS = ".,;:!?()[]\"'“”‘’"
 
 
 def versions(
@@ -56,10 +58,9 @@ def _pieces(one: str, other: str) -> tuple[str, str] | None:
     if len(apart) != 1:
         return None
     _, a, b, c, d = apart[0]
-    if max(b - a, d - c) > MOST_WORDS:
-        return None
-    marks = ".,;:!?()[]\"'“”‘’"
-    return " ".join(here[a:b]).strip(marks), " ".join(there[c:d]).strip(marks)
+    pieces = " ".join(here[a:b]).strip(_MARKS), " ".join(there[c:d]).strip(_MARKS)
+    same = len({"".join(filter(str.isalnum, piece)).casefold() for piece in pieces}) == 1
+    return None if same or max(b - a, d - c) > MOST_WORDS else pieces
 
 
 def _answers(need: Need, piece: str) -> bool:
@@ -67,6 +68,8 @@ def _answers(need: Need, piece: str) -> bool:
     words = tokens(piece)
     if not words or STOP_WORDS.issuperset(words) or need.words.issuperset(words):
         return False
+    if all(word in STOP_WORDS or SAYS.fullmatch(word) for word in words):
+        return False  # "told" for "said": how a paper edits
     has_digit = any(map(str.isdigit, piece))
     return has_digit if need.wants in AMOUNTS else not has_digit
 

@@ -259,6 +259,15 @@ def test_what_is_not_asked_may_differ_between_versions() -> None:
     assert disagreement(DIRECTOR, [FILM, sequel, longer, short], {}) == ()
 
 
+def test_words_edited_and_words_broken_at_a_lines_end_are_no_versions() -> None:
+    asked = need("Which sales did Orlane report in its latest year?")
+    wire = "Orlane reported record sales for its latest year, the company {} on Tuesday in Lyon."
+    said, told = (evidence(f"{verb}.txt", wire.format(verb), 2) for verb in ("said", "told"))
+    broken = evidence("broken.txt", wire.format("said").replace("record", "re-\ncord"), 2)
+    assert disagreement(asked, [said, told], {}) == ()
+    assert disagreement(asked, [said, broken], {}) == ()
+
+
 @pytest.fixture(scope="module")
 def embed(tmp_path_factory: pytest.TempPathFactory) -> Embed:
     return Embedder.open(tmp_path_factory.mktemp("embedder")).embed
