@@ -18,7 +18,14 @@ from assistant.actors import misplaced
 from assistant.drafts import Draft, DraftReader
 from assistant.fence import characters, numbered, plain, restored, turns, visible
 from assistant.retold import left_out
-from assistant.translated import UNREAD, asked_in, beside, differences, spoken
+from assistant.translated import (
+    UNREAD,
+    asked_in,
+    beside,
+    differences,
+    spoken,
+    unread_words,
+)
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
@@ -397,6 +404,8 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
         problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
     elif _from_titles(told, quotes):
         problems += ("half of it stands in the title alone, not in the cited text",)
+    if unread := unread_words(text, quotes):
+        problems += (unread,)
     problems += misplaced(told, quotes, titles)
     problems += left_out(told, quotes)
     if text.rstrip().endswith(("?", "？")):

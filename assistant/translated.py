@@ -18,12 +18,13 @@ from functools import cache
 from assistant.foreign import LITTLE
 from assistant.retold import LIMITS, NEGATIONS
 from assistant.verify.claims import sentences
-from assistant.verify.wording import fold
+from assistant.verify.wording import fold, squeeze
 from index.tokens import STOP_WORDS, tokens
 
 UNREAD = "it is a translation: figures, dates and names were compared, the words were not"
 # Small words that more languages than one have, or names; enough beside others.
 _MORE = {"German": "die", "French": "de des au", "Spanish": "la de que se en hasta segun"}
+_ENDS = ".!?。！？…"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _DOUBT = re.compile(
     r"\b(?:may|might|could|can|reportedly|allegedly|alleged|likely|probably|possibly|perhaps"
@@ -138,6 +139,38 @@ def spoken(text: str, quotes: Sequence[str]) -> str:
     own = {name: len(words & _little(name)) for name in ("German", "French", "Spanish")}
     best = max(own, key=lambda name: own[name])
     return best if own[best] >= 2 and own[best] > len(words & STOP_WORDS) else ""
+
+
+def unread_words(text: str, quotes: Sequence[str]) -> str | None:
+    """Why a statement cannot be checked word by word, where a source of it is not in English; None
+    where it can, or where it is whole sentences of such a source.
+
+    Who does what to whom, on which condition and with which exception is read in English alone.
+    """
+    other = [quote for quote in quotes if _is_other(quote)]
+    if not other or any(_whole_sentences(text, quote) for quote in other):
+        return None
+    return "its source is not in English, so only whole sentences of it are taken, word for word"
+
+
+def _whole_sentences(text: str, quote: str) -> bool:
+    """Whether a text is one or more neighbouring sentences of a quote, from end to end."""
+    said = squeeze(text).rstrip(f"{_ENDS} ")
+    begun = rf"(?:^|[{_ENDS}][\"'”’»)]*\s*)"
+    return bool(said) and bool(
+        re.search(rf"{begun}{re.escape(said)}(?:[{_ENDS}]|$)", squeeze(quote))
+    )
+
+
+def _is_other(text: str) -> bool:
+    """Whether a text is plainly in another language than English."""
+    letters = [c for c in text if c.isalpha()]
+    if 2 * sum(c > "\u024f" for c in letters) > len(letters):
+        return True
+    words = tokens(text)
+    accent = any(not c.isascii() for c in letters)  # "außer": a sign beside one little word
+    own = max(sum(word in _little(name) for word in words) for name in LITTLE) + accent
+    return own >= 2 and own > sum(word in STOP_WORDS for word in words)
 
 
 def asked_in(question: str, language: str) -> bool:
