@@ -203,6 +203,7 @@ class Catalog:
         self._file: tuple[int, int] | None = None  # the one that the idle connections have open
         self._watch: sqlite3.Connection | None = None  # never writes: every commit is another's
         self._guard = threading.Lock()
+        self._remade = threading.RLock()  # held while a deleted one is made anew
         self._totals = _Known[str, tuple[int, int]](self._state, 2)
         self._shares = _Known[Filter, float](self._state, 64)
         self._frequencies = _Known[str, int](self._state, _FREQUENCIES)
@@ -301,7 +302,8 @@ class Catalog:
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection for one call: no thread keeps one, so none leaks with its thread."""
         try:
-            file = self._drop_outdated()
+            with self._remade:
+                file = self._drop_outdated()
             with self._guard:
                 idle = self._idle.pop() if self._idle else None
             db = idle or self._connect()
@@ -313,9 +315,17 @@ class Catalog:
             raise _in_words(error, self.path) from error
 
     def _drop_outdated(self) -> tuple[int, int] | None:
-        """Let go of a database in whose place another stands now; which file is there."""
+        """Let go of a database in whose place another stands now; which file is there.
+
+        One that was deleted while it was open is made anew, empty: what is written into the old
+        one would be gone with the last connection.
+        """
         try:
             stat = self.path.stat()
+        except FileNotFoundError:
+            if self._file is None or self._closed:
+                return None
+            stat = self._made_anew()
         except OSError:
             return None
         file = (stat.st_dev, stat.st_ino)
@@ -324,6 +334,27 @@ class Catalog:
                 self._let_go()
                 self._file = file
         return file
+
+    def _made_anew(self) -> os.stat_result:
+        """The state of an empty catalogue in the place of a deleted one.
+
+        Raises:
+            IndexStateError: it cannot be written there.
+        """
+        with self._guard:
+            self._let_go()
+            self._file = None
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            for left in ("-wal", "-shm"):  # of the deleted one: SQLite would read them into this
+                self.path.with_name(self.path.name + left).unlink(missing_ok=True)
+            self._prepare()
+            return self.path.stat()
+        except OSError as error:
+            raise IndexStateError(
+                f"The index {self.path.parent} was deleted while it was open, and cannot be made "
+                f"anew: {error.strerror}. Make the directory one that can be written."
+            ) from error
 
     def _let_go(self) -> None:
         """Close what is open and not in use. The guard is held."""

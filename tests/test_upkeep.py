@@ -201,6 +201,23 @@ def test_an_open_assistant_follows_a_database_that_was_put_in_place(settings: Se
         assert is_whole(other)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_deleted_while_it_is_open_is_made_anew_for_everybody(
+    settings: Settings, whole: bool
+) -> None:
+    with Assistant.open(settings=settings, vectors="wait") as one:
+        if whole:
+            shutil.rmtree(index_of(settings))
+        else:
+            (index_of(settings) / FILE_NAME).unlink()
+        assert settings.articles
+        (settings.articles / "d.txt").write_text("Mill shut\n\nThe mill of Orvik is shut.")
+        one.sync()
+        with Assistant.open(settings=settings, vectors="wait") as other:
+            assert is_whole(other, 4)
+        assert is_whole(one, 4)
+
+
 def test_compacting_gives_the_room_back_and_embeds_nothing(
     settings: Settings, folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
