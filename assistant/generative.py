@@ -64,6 +64,11 @@ _ABOUT_THE_TASK = frozenset(
     " source sources statement statements".split()
 )
 _LONGEST_NAME = 4  # words of a name that only the title holds
+_GROUPED = re.compile(r"(?<![\d.,])\d,\d{3}(?![\d,]|\.\d)")
+# Not behind what a year stands behind.
+_NO_YEAR = "".join(
+    rf"(?<!\b{word} )" for word in ("in", "In", "since", "Since", "year", "of", "by")
+)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -396,7 +401,7 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
     """
     quotes = [citation.quote for citation in cited]
     titles = [c.title for c in cited if c.title]
-    told = _undated(text, cited)
+    told = _grouped(_undated(text, cited), quotes)
     around = [*titles, *_reporting(told, cited)]
     found = verify(told, quotes, context=around)
     problems = found.problems
@@ -413,6 +418,17 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
     elif len(text.split()) < 3 and not _UNSPACED.search(text):
         problems += ("it is no sentence",)
     return Check(found.supported and not problems, problems)
+
+
+def _grouped(text: str, quotes: Sequence[str]) -> str:
+    """With the comma back that a source has in a figure of four digits: "1950 visitors" is no year,
+    where "1,950" stands there and 1950 does not."""
+    whole = " ".join(quotes)
+    for figure in set(_GROUPED.findall(whole)):
+        bare = figure.replace(",", "")
+        if not re.search(rf"(?<!\d){bare}(?!\d)", whole):
+            text = re.sub(rf"{_NO_YEAR}(?<![\d.,]){bare}(?=\s[^\W\d_])", figure, text)
+    return text
 
 
 def _undated(text: str, cited: Sequence[Citation]) -> str:

@@ -424,6 +424,16 @@ def test_an_answer_in_another_language_than_the_question_is_none() -> None:
     assert "it is not in the language of the question" in written.drafts[0].check.problems
 
 
+def test_a_figure_without_its_comma_is_no_year() -> None:
+    evidence = (citation(1, "The town counted 1,950 visitors at its fair."),)
+    with Server([says("1950 visitors were counted at the fair of the town. [1]")]) as server:
+        (told,), _ = run(server, evidence=evidence)
+    assert told.origin == "model"
+    with Server([says("The town counted visitors at its fair in 1950 already. [1]")]) as server:
+        (told,), _ = run(server, evidence=evidence)
+    assert told.origin == "replaced"
+
+
 @pytest.mark.parametrize(
     ("quote", "whole", "part"),
     [
