@@ -356,6 +356,32 @@ def _words(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"[^\W\d_]{2,}|\d[\d.,]*", fold(text))))
 
 
+_NOT = re.compile(r"\b(?:not|no|never|nobody|none|neither|nor)\b|n't\b")
+# "Rents rose faster than wages", "a pool rather than a school", "more women than men"
+_THAN = re.compile(
+    r"^(?P<left>.*?\b)??(?P<how>more|less|fewer|worse|\w{2,}er)\b(?P<what>[^.;,]*?)\sthan\s"
+    r"(?P<right>[^.;,]*)"
+)
+
+
+def _compared_turned(text: str, source: str) -> str:
+    """The two sides of one comparison exchanged."""
+    mine, theirs = (_THAN.search(fold(part).lower()) for part in (text, source))
+    if not mine or not theirs or mine["how"] != theirs["how"] or _NOT.search(fold(text).lower()):
+        return ""
+    (left, right), (their_left, their_right) = (
+        (_stems(f"{one['left'] or ''} {one['what']}"), _stems(one["right"]))
+        for one in (mine, theirs)
+    )
+    if (right - their_right) & their_left - left and (their_right - right) & left - their_left:
+        return f"the source has the two sides of '{mine['how']} than' the other way round"
+    return ""
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in re.findall(r"\w+", text) if word not in STOP)
+
+
 def _content(text: str) -> list[str]:
     """The words that carry meaning; all of them where none does."""
     words = _words(text)
@@ -373,4 +399,5 @@ _CHECKS: tuple[Callable[[str, str], str], ...] = (
     _another,
     _turned,
     _half_named,
+    _compared_turned,
 )

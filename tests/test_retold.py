@@ -59,6 +59,14 @@ Sales rose in Norway and fell in Sweden.
     Sales rose in Sweden and fell in Norway.
 Tern earns more than Osprey.
     Osprey earns more than Tern.
+Rents in Orle rose faster than wages last year.
+    Wages in Orle rose faster than rents last year.
+More women than men voted for the plan.
+    More men than women voted for the plan.
+The council will build a pool rather than a school.
+    The council will build a school rather than a pool.
+The vaccine protects children better than adults.
+    The vaccine protects adults better than children.
 Prosecutors want Weir to be jailed for six years.
     Weir was jailed for six years.
 Dana Cole turned down the job of coach.
@@ -137,6 +145,12 @@ The museum of Bray is closed until 4 August.
     The museum of Bray is closed from 4 August.
 """
 TRUE = """
+Nurses in Orle earn less than teachers.
+    Teachers in Orle earn more than nurses.
+The vaccine protects children better than adults.
+    Children are protected better than adults by the vaccine.
+Rents rose faster than wages last year, the bank said.
+    Last year rents rose faster than wages.
 Managers must pay back 3 million euros.
     Managers must return 3 million euros.
 The museum opened in May and was extended in August.
