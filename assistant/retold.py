@@ -364,18 +364,51 @@ _THAN = re.compile(
 )
 
 
-def _compared_turned(text: str, source: str) -> str:
-    """The two sides of one comparison exchanged."""
-    mine, theirs = (_THAN.search(fold(part).lower()) for part in (text, source))
-    if not mine or not theirs or mine["how"] != theirs["how"] or _NOT.search(fold(text).lower()):
-        return ""
-    (left, right), (their_left, their_right) = (
-        (_stems(f"{one['left'] or ''} {one['what']}"), _stems(one["right"]))
-        for one in (mine, theirs)
-    )
-    if (right - their_right) & their_left - left and (their_right - right) & left - their_left:
-        return f"the source has the two sides of '{mine['how']} than' the other way round"
+# "Because the plant closed, sales fell", "Sales fell because the plant closed"
+_REASONED = (
+    re.compile(r"^\W*because (?!of\b)(?P<right>[^,;]+),(?P<left>.*)"),
+    re.compile(r"^(?P<left>.+?),? because (?!of\b)(?P<right>[^,;]+)"),
+)
+# "by a heater, not by a cable"
+_BUT_NOT = re.compile(
+    r"^(?P<left>.*?)\bnot (?:(?:by|in|at|for|to|from|with|on|as|of) )?(?:(?:an?|the|its|their) )?"
+    r"(?P<right>\w+)"
+)
+
+
+_TWO_SIDED = {"than": (_THAN,), "because": _REASONED, "not": (_BUT_NOT,)}
+
+
+def _sides_turned(text: str, source: str) -> str:
+    """The two sides of one comparison, one reason or one "not by" exchanged."""
+    mine, theirs = fold(text).lower(), fold(source).lower()
+    for what, patterns in _TWO_SIDED.items():
+        here, there = (_first(patterns, part) for part in (mine, theirs))
+        if not here or not there or (what == "than" and _NOT.search(mine)):
+            continue
+        alike = here.groupdict().get("how") == there.groupdict().get("how")
+        if alike and _exchanged(_both(here), _both(there)):
+            return f"the source has the two sides of '{what}' the other way round"
     return ""
+
+
+def _first(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    return next(filter(None, (pattern.search(text) for pattern in patterns)), None)
+
+
+def _both(found: re.Match[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of what stands left and right."""
+    given = found.groupdict()
+    return _stems(f"{given['left'] or ''} {given.get('what', '')}"), _stems(given["right"])
+
+
+def _exchanged(
+    mine: tuple[frozenset[str], frozenset[str]], theirs: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    """Whether some of either side stands on the other one alone."""
+    (left, right), (their_left, their_right) = mine, theirs
+    moved, back = (right - their_right) & their_left, (their_right - right) & left
+    return bool(moved - left and back - their_left)
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -399,5 +432,5 @@ _CHECKS: tuple[Callable[[str, str], str], ...] = (
     _another,
     _turned,
     _half_named,
-    _compared_turned,
+    _sides_turned,
 )

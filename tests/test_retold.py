@@ -59,6 +59,12 @@ Sales rose in Norway and fell in Sweden.
     Sales rose in Sweden and fell in Norway.
 Tern earns more than Osprey.
     Osprey earns more than Tern.
+Because the firm closed its plant, sales fell.
+    Because sales fell, the firm closed its plant.
+Sales fell because the firm closed its plant.
+    The firm closed its plant because sales fell.
+The fire was caused by a heater, not by a cable.
+    The fire was caused by a cable, not by a heater.
 Rents in Orle rose faster than wages last year.
     Wages in Orle rose faster than rents last year.
 More women than men voted for the plan.
@@ -145,6 +151,10 @@ The museum of Bray is closed until 4 August.
     The museum of Bray is closed from 4 August.
 """
 TRUE = """
+The fire was caused by a heater, not by a cable.
+    It was not a cable: the fire was caused by a heater.
+The firm did not close its plant, although sales fell.
+    Sales fell, but the firm did not close its plant.
 Nurses in Orle earn less than teachers.
     Teachers in Orle earn more than nurses.
 The vaccine protects children better than adults.
@@ -237,3 +247,8 @@ def test_what_is_left_out_or_turned_round_is_named(source: str, statement: str) 
 def test_a_true_retelling_passes(source: str, statement: str) -> None:
     assert left_out(statement, [source]) == ()
     assert left_out(statement, []) == ()
+
+
+def test_a_reason_may_stand_behind_what_it_explains() -> None:
+    source = "Because the firm closed its plant, sales fell."
+    assert left_out("Sales fell because the firm closed its plant.", [source]) == ()
