@@ -196,7 +196,8 @@ class DraftReader:
             if (_JSON_START if newline else _JSON_NOW).match(line, 0, LONGEST_LINE) or inside:
                 self._json, rest = "", rest[inside.start() if inside else 0 :]
             elif newline:
-                more = _goes_on(line, after, last=last)
+                # One that grew too long is not looked at again for each line that would join it.
+                more = len(line) <= LONGEST_LINE and _goes_on(line, after, last=last)
                 if more is None:
                     break
                 if more:

@@ -301,10 +301,15 @@ def test_deeply_nested_json_is_no_trouble() -> None:
         '["' + ("[" + " " * 200) * 240 + '"]',
         '[{"text":"' + "a{b}" * 12_000,
         '[{"a":1}' + "," * 49_000,
+        "ab cd\n" * 8_000,
+        "the 1 [\n" * 6_000,
+        "a (1, 2, 3, 4\n" * 3_500,
     ],
 )
 def test_no_reply_is_read_for_long(endless: str) -> None:
-    """Read anew from each bracket, or looked through with each piece, these took up to minutes."""
+    """Read anew from each bracket, with each piece or with each line that joins, these took up to
+    minutes.
+    """
     for size in (3, 50_000):
         reader = DraftReader()
         start = time.process_time()
