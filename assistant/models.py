@@ -295,11 +295,12 @@ class Reply:
         finish = None
         while chunk is not None:
             finish = self._noted(chunk) or finish
-            for start in range(0, len(chunk.delta or ""), _PIECE):
+            said = chunk.delta or ""
+            for start in range(0, len(said), _PIECE):
                 check_stopped()
                 if start and self._deadline.left <= 0:
                     raise self._timed_out()
-                yield chunk.delta[start : start + _PIECE]
+                yield said[start : start + _PIECE]
             if finish is None and self._deadline.left <= 0:
                 raise self._timed_out()
             chunk = self._following(finish)
