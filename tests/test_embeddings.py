@@ -83,6 +83,21 @@ def test_without_the_endpoint_words_decide_and_the_answer_says_so(
     assert "401" in (answer.notice or "")
 
 
+def test_a_model_that_changed_its_length_under_its_name_is_told_with_the_mend(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    two = embeds(lambda texts: [[1.0, 0.0]] * len(texts))
+    three = embeds(lambda texts: [[1.0, 0.0, 0.0]] * len(texts))
+    with Server([two, three]) as server:  # when the folder was indexed, and ever since
+        there = settings(server.url, articles=folder(ARTICLES), index=tmp_path / "index")
+        with Assistant.open(settings=there, vectors="wait") as assistant:
+            notice = assistant.ask(QUESTION).notice or ""
+            assert "`python -m assistant sync --rebuild` makes them anew" in notice
+            assistant.rebuild()
+            assert assistant.vector_counts() == (2, 2)
+            assert assistant.ask(QUESTION).notice is None
+
+
 def test_many_texts_go_in_batches_and_come_back_in_order(
     vectors: Callable[[list[str]], list[list[float]]],
 ) -> None:
