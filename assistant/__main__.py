@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from assistant.conversation.gloss import gloss
+from assistant.conversation.gloss import understood
 from assistant.settings import MODEL_FLAGS, Settings, add_flags
 from assistant.unmarked import harmless, unmarked
 from index.errors import SettingError, UserError
@@ -342,8 +342,8 @@ def print_answer(answer: Answer, today: dt.date | None = None) -> None:
     if answer.notice:
         say(f"note: {answer.notice}", sys.stderr)
     trace = answer.trace
-    if trace.query not in ("", answer.question):
-        say(gloss(trace.query))
+    if words := understood(answer):
+        say(words)
     if trace.as_of not in (None, today or dt.date.today()):
         say(f"As of {trace.as_of}: newer articles were not read.")
     if answer.refused:

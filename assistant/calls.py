@@ -38,6 +38,7 @@ class Call:
 
     def __init__(self, until: float) -> None:
         self.until = until
+        self.written = False  # its request, or some of it: whoever reads it may charge for it
         self._response: httpx.Response | None = None
         self._connection: socket.socket | None = None
         self._headers: threading.Timer | None = None  # ends the wait for them
@@ -54,6 +55,8 @@ class Call:
 
     def connected(self, event: str, about: Mapping[str, Any]) -> None:
         """Told of what happens on the network; the connection is kept, so that it can be shut."""
+        if event.endswith("send_request_body.started"):
+            self.written |= about["request"].method == b"POST"  # not what asks a proxy for the way
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._connection = about["return_value"].get_extra_info("socket")
             self._end_headers()

@@ -24,11 +24,11 @@ MOST_BROKEN = 100  # brackets that begin no JSON: a model in a loop too
 _SOURCE = r"(?:source|quotation|quote|evidence|citation|reference|ref|quelle)s?"
 _WORD = rf"{_SOURCE}\.?:?\s*(?:no\.?\s*)?\#?"
 OF_SOURCE = rf"{_WORD}\s*"  # what makes the numbers behind it a mark
-_AND = r"(?:,|;|&|\+|-|–|to|and|und|y|et)"
+_AND = r"(?:,\s*and|,|;|&|\+|-|–|to|and|und|y|et)"
 NUMBERS = rf"\d{{1,4}}(?:\s*{_AND}\s*(?:{_SOURCE}\s*)?\d{{1,4}})*"
 _BRACKETED = rf"(?:(?:{_SOURCE}|doc(?:ument)?|passage|zitat|来源|出处)\.?:?\s*(?:no\.?\s*)?\#?)"
 _MARK = re.compile(
-    rf"""\[\s*\^?\s*{_BRACKETED}?\s*({NUMBERS})\s*\^?\s*\]   # [1] [1, 2] [^1] [Source 1]
+    rf"""(?::cite)?\[\s*\^?\s*{_BRACKETED}?\s*({NUMBERS})\s*\^?\s*\]  # [1] [1, 2] [^1] [Source 1]
     | 【\s*({NUMBERS})[^】]{{0,20}}】                        # 【1†source】
     | \{{\s*({NUMBERS})\s*\}}                               # {{1}}
     | \(\s*(?:see\s+)?{_BRACKETED}\s*({NUMBERS})\s*\)       # (Source 1)
@@ -46,6 +46,12 @@ _SAYS = re.compile(
     r"\s*(?:also )?(?:says?|said|states?|reports?|reported|notes?|mentions?|shows?|explains?"
     r"|confirms?|adds?)(?: that\b|,|:)?\s+"
 )
+# "As [1] and [2] say, …", "Quotation [1] states that …": the same
+_NAMES_IT = re.compile(rf"as|(?:the )?{_SOURCE}", re.IGNORECASE)
+# "…, per [1].", "… — [1].": what led to a mark at the end goes with it
+_LED = re.compile(
+    r"(?:[\s,;]+(?:per|see|cf\.?|according to|as \w+ (?:in|by|per))|\s+[—–-]+)\s*$", re.IGNORECASE
+)
 _BEHIND = re.compile(r"\s*[,:，：]\s*")
 _ENDS = re.compile(r"[.!?。！？…\s]*$")
 _LEFT_EMPTY = re.compile(
@@ -57,11 +63,16 @@ _FULL_WIDTH = str.maketrans("［］｛｝０１２３４５６７８９", "[]{}0
 _ROUND = re.compile(r"（\s*(\d{1,3})\s*）")
 _RAISED = re.compile(r"(?<=[.!?。！？\"”»])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SUP = re.compile(r"<sup>\s*\[?(\d{1,3})\]?\s*</sup>", re.IGNORECASE)
+_SUP = re.compile(
+    r"<(sup|cite)>\s*\[?(?P<of_tag>\d{1,3})\]?\s*</\1>"
+    r"|\$\^\{?\[(?P<of_formula>\d{1,3})\]\}?\$|\\\[(?P<escaped>\d{1,3})\\\]",
+    re.IGNORECASE,
+)
 _LINKED = re.compile(r"\[(\[\^?\d{1,3}\]|\^?\d{1,3})\]\(#?[^()\s]{0,80}\)")
 _TAGS = re.compile(
     r"</?(?:answer|response|output|final|statements?|sentence|p|li|ul|ol|br|div|span|b|i|em|strong)"
-    r"\b[^<>]{0,80}>|<\|(?:start|end|return|message)\|>(?:assistant)?",
+    r"\b[^<>]{0,80}>|<\|(?:(?:im_)?(?:start|end)|return|message|eot_id|end_?of_?text)\|>(?:assistant)?"
+    r"|</?s>",
     re.IGNORECASE,
 )
 _CELL_RULE = re.compile(r":?-+:?")
@@ -114,7 +125,10 @@ _UNESCAPED = re.compile(
 )
 _BRACKET = re.compile(r"[{\[]")
 _TEXT_KEYS = ("statement", "text", "sentence", "claim", "answer", "content")
-_CITATION_KEYS = ("citations", "citation", "sources", "source", "evidence", "references", "refs")
+_CITATION_KEYS = (
+    *("citations", "citation", "citation_numbers", "sources", "source", "evidence"),
+    *("quotations", "quotation", "references", "refs"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +210,8 @@ class DraftReader:
             if (_JSON_START if newline else _JSON_NOW).match(line, 0, LONGEST_LINE) or inside:
                 self._json, rest = "", rest[inside.start() if inside else 0 :]
             elif newline:
-                more = _goes_on(line, after, last=last)
+                # One that grew too long is not looked at again for each line that would join it.
+                more = len(line) <= LONGEST_LINE and _goes_on(line, after, last=last)
                 if more is None:
                     break
                 if more:
@@ -265,7 +280,7 @@ def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
     """
     if len(line) > LONGEST_LINE:
         return [], True
-    line = _TAGS.sub(" ", _SUP.sub(r"[\1]", line)).strip()
+    line = _TAGS.sub(" ", _SUP.sub(lambda found: f"[{found[found.lastgroup or 0]}]", line)).strip()
     is_row = len(line) > 2 and line.startswith("|") and line.endswith("|")
     if is_row or line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
         return _row(line) if is_row else [], False
@@ -332,16 +347,17 @@ def _cut(line: str) -> list[Draft]:
         punctuation = re.match(r"[.!?。！？]+[\"'”’»)]*", rest)
         at_end = punctuation or _SENTENCE_END.search(line[start:position])
         after = rest[punctuation.end() :] if punctuation else rest
-        if at_end and re.match(r"\s*[^\W_a-z]|\s*[\"'“‘«(]|\s*$", after):
+        if at_end and re.match(r"\s*(?::\s+)?[^\W_a-z]|\s*[\"'“‘«(]|\s*$", after):
             stop = end + (punctuation.end() if punctuation else 0)
             drafts.append(_draft(line[start:stop]))
             start = stop
     if line[start:].strip():
         drafts.append(_draft(line[start:]))
     if leading and len(drafts) == len(runs) and not drafts[-1].citations:
-        # "[1] One sentence. [2] Another.": every mark stands before its sentence
+        # "[1] One sentence. [2]: Another.": every mark stands before its sentence
         marks = [_numbers(line[slice(*run)]) for run in runs]
-        drafts = [Draft(draft.text, mark) for draft, mark in zip(drafts, marks, strict=True)]
+        texts = [draft.text.removeprefix(": ") for draft in drafts]
+        drafts = [Draft(text, mark) for text, mark in zip(texts, marks, strict=True)]
     # What has no words is left over punctuation; a source in brackets after a mark is no statement.
     kept = [draft for draft in drafts if re.search(r"[^\W\d_]", draft.text)]
     return [draft for draft in kept if draft.citations or not re.fullmatch(r"\(.*\)", draft.text)]
@@ -355,7 +371,8 @@ def _mark_moved(line: str) -> str:
     start, end = runs[0]
     head = line[:start].strip()
     introduced = _INTRODUCES.fullmatch(head)
-    found = (_BEHIND if introduced else _SAYS).match(line, end) if introduced or not head else None
+    named = not head or _NAMES_IT.fullmatch(head)
+    found = (_BEHIND if introduced else _SAYS).match(line, end) if introduced or named else None
     if found is None or not (rest := line[found.end() :]):
         return line
     rest = rest[0].upper() + rest[1:]
@@ -391,7 +408,8 @@ def _draft(piece: str) -> Draft:
 
 def _without_marks(piece: str) -> str:
     for start, end in reversed(_runs(piece)):
-        piece = f"{piece[:start].rstrip()} {piece[end:].lstrip()}"
+        led = _LED.sub("", piece[:start]) if _ENDS.match(piece, end) else piece[:start]
+        piece = f"{led.rstrip()} {piece[end:].lstrip()}"
     return _LEFT_EMPTY.sub("", piece)
 
 
@@ -479,4 +497,6 @@ def _cited(item: Any) -> tuple[int, ...]:
         item = next((n for n in item.values() if isinstance(n, int | float)), None)
     if isinstance(item, float) and item.is_integer():
         item = int(item)
+    if isinstance(item, str) and len(re.findall(r"[^\W\d_]+", item)) > 1:  # words, with figures
+        return _numbers(item)
     return _expanded(str(item)) if isinstance(item, int | str) else ()

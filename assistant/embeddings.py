@@ -21,8 +21,9 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from index.embedder import Embeds
 
-BATCH = 32  # texts a call
+BATCH = 32  # texts a call, or fewer where an endpoint takes no more
 AT_ONCE = 4  # calls
+_TOO_MANY = (400, 413, 422)  # how endpoints refuse a call that has too many texts, or too long
 Call = Callable[[Sequence[str]], list[list[float]]]
 
 
@@ -81,6 +82,10 @@ def _of_endpoint(settings: Settings) -> str:
     return f"endpoint/{shown(settings.embed_base_url or '')}/{settings.embed_model}"
 
 
+def _cut(texts: Sequence[str], most: int) -> list[list[str]]:
+    return [list(texts[i : i + most]) for i in range(0, len(texts), most)]
+
+
 class EndpointEmbedder:
     """Turns texts into vectors of length 1, by calls over HTTP. Thread-safe."""
 
@@ -88,6 +93,7 @@ class EndpointEmbedder:
         """``call``: as `assistant.models.embedding_call` makes it."""
         self.fingerprint = _of_endpoint(settings)
         self._call = call
+        self._batch = BATCH
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a text, in order, L2 norm 1.
@@ -95,10 +101,12 @@ class EndpointEmbedder:
         Raises:
             ModelError: the endpoint failed, or sent what are no vectors for these texts.
         """
-        batches = [list(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             # In this context, so that they end when what they are made for ends.
-            calls = [pool.submit(copy_context().run, self._call, batch) for batch in batches]
+            calls = [
+                pool.submit(copy_context().run, self._rows, batch)
+                for batch in _cut(texts, self._batch)
+            ]
             try:
                 rows = [row for call in calls for row in call.result()]
             finally:
@@ -113,6 +121,21 @@ class EndpointEmbedder:
             )
         unit: NDArray[np.float32] = vectors / norms
         return unit
+
+    def _rows(self, batch: Sequence[str]) -> list[list[float]]:
+        """Their vectors as they come, in more calls where the endpoint refuses so many texts."""
+        try:
+            if len(batch) <= self._batch:
+                return self._call(batch)
+            smaller = self._batch  # another thread has found out
+        except ModelError as error:
+            status = getattr(error.__cause__, "status_code", None)
+            if len(batch) == 1 or status not in _TOO_MANY:
+                raise
+            smaller = len(batch) // 2
+        rows = [row for part in _cut(batch, smaller) for row in self._rows(part)]
+        self._batch = min(self._batch, smaller)  # kept once it is seen to help
+        return rows
 
     def embed_question(self, question: str) -> NDArray[np.float32]:
         """The vector of a question, asked for as any other text. Raises as `embed`."""

@@ -19,10 +19,14 @@ import threading
 import weakref
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.deadline import limit, wait_for
 from assistant.settings import Settings
 from index.errors import ModelError, SettingError
+
+if TYPE_CHECKING:
+    from xllamacpp import CommonParams
 
 LOAD_SECONDS = 180.0  # a large file comes from the disk first
 SLOTS = 2  # questions written at the same time
@@ -149,19 +153,27 @@ class LocalServer:
             process.wait()
 
 
-def serve(file: str) -> None:
-    """Serve the file until standard input ends."""
+def parameters(file: str, key: str) -> CommonParams:
+    """How the file is served."""
     import xllamacpp
 
     params = xllamacpp.CommonParams()
     params.model.path = file
     params.hostnames, params.port = ["127.0.0.1"], 0
-    params.api_keys = [sys.stdin.readline().strip()]
+    params.api_keys = [key]
     params.n_parallel, params.n_ctx = SLOTS, SLOTS * CONTEXT
     params.ui = False
     # Every question has a prompt of its own: kept, they came to 4.6 GB in 140 questions.
     params.cache_ram_mib = 0
-    server = xllamacpp.Server(params)
+    params.enable_reasoning = 0  # a model that can think would spend its tokens and the time on it
+    return params
+
+
+def serve(file: str) -> None:
+    """Serve the file until standard input ends."""
+    import xllamacpp
+
+    server = xllamacpp.Server(parameters(file, sys.stdin.readline().strip()))
     print(f"{_ADDRESS}{server.listening_address}", flush=True)
     sys.stdin.read()
 

@@ -30,6 +30,7 @@ CONNECT_SECONDS = 5.0
 EMBED_SECONDS = 15.0  # for one call of the embedding endpoint, and for a question's in all
 EMBED_PATIENCE = 90.0  # for many texts, attempts and pauses together
 BACK_OFF = (0.5, 1.0, 2.0, 4.0)  # seconds between attempts, as far as the deadline allows
+_PIECE = 1_000  # characters handed on at a time: between two of them the time is looked at
 _AT_ONCE = 0.1  # seconds between two clocks that end one call
 LONGEST_PAUSE = 10.0  # a server that asks for more is not waited for: the person is told
 # Models differ in what they accept. What a server names in its refusal is put like this instead;
@@ -41,6 +42,7 @@ _NO_SCHEMA = re.compile(r"response_format|schema|structured|grammar")
 _without_schema: set[tuple[str, str]] = set()
 # Why a model stopped where that is its own end; else a filter, a limit or a fault cut it short.
 _ENDS = ("stop", "eos", "eos_token", "stop_sequence", "end_turn")
+_MOST_TOKENS = 100_000_000  # of one call: what is more was not counted
 _PAGE = 8_000  # characters of a page that stands where an error should: its title comes first
 _MARKUP = re.compile(r"<(script|style|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _TOO_LONG = re.compile(
@@ -203,7 +205,8 @@ class Reply:
     Nothing is sent before the first piece is asked for. After the last, ``whole`` tells whether
     the model came to its own end, ``cut`` whether its server says that it did not, ``full`` whether
     it had all the tokens that it was allowed, and the token counts are those the server gave (0: it
-    gave none); ``tokens`` estimates where it gave none. With a schema it is JSON and ``by_schema``
+    gave none); ``tokens`` estimates where it gave none, and adds the prompts of attempts that were
+    cut before a word. With a schema it is JSON and ``by_schema``
     True, unless the server does not take schemas: then it is the reply to the bare prompt.
 
     Raises (while iterating):
@@ -244,7 +247,7 @@ class Reply:
             self._options["response_format"] = schema.response_format
         self._heard: list[str] = []
         self._answered = False
-        self._worked = False  # it may have: who was waited for in vain has read the prompt
+        self._lost = 0  # attempts in which it may have read the prompt, and of which nothing came
         self._chunks: Iterator[ChatResponse] | None = None
         self._call: Call | None = None
 
@@ -275,9 +278,12 @@ class Reply:
         """Of the prompt and of the completion, as counted by the server or else estimated."""
         from assistant.costs import estimated
 
-        if self.prompt_tokens or not (self._answered or self._worked):
-            return self.prompt_tokens, self.completion_tokens  # who refuses charges nothing
-        return estimated(self._asked), estimated("".join(self._heard))
+        prompt = estimated(self._asked)
+        before = prompt * self._lost
+        if not self._answered:  # who refuses charges nothing
+            return before, 0
+        said = self.completion_tokens or estimated("".join(self._heard))
+        return before + (self.prompt_tokens or prompt), said
 
     def __iter__(self) -> Iterator[str]:
         from assistant.deadline import check_stopped
@@ -289,9 +295,12 @@ class Reply:
         finish = None
         while chunk is not None:
             finish = self._noted(chunk) or finish
-            if chunk.delta:
-                self._heard.append(chunk.delta)
-                yield chunk.delta
+            said = chunk.delta or ""
+            for start in range(0, len(said), _PIECE):
+                check_stopped()
+                if start and self._deadline.left <= 0:
+                    raise self._timed_out()
+                yield said[start : start + _PIECE]
             if finish is None and self._deadline.left <= 0:
                 raise self._timed_out()
             chunk = self._following(finish)
@@ -314,6 +323,8 @@ class Reply:
     def _noted(self, chunk: ChatResponse) -> str | None:
         """Take the token counts from a chunk; returns why the model ended, where it says so."""
         counts = chunk.additional_kwargs
+        # What it thinks is charged as what it says.
+        self._heard += [counts.get("thinking_delta") or "", chunk.delta or ""]
         self.prompt_tokens = _count(counts.get("prompt_tokens")) or self.prompt_tokens
         self.completion_tokens = _count(counts.get("completion_tokens")) or self.completion_tokens
         choices = getattr(chunk.raw, "choices", None)
@@ -339,6 +350,7 @@ class Reply:
 
     def _open(self) -> ChatResponse | None:
         import httpx
+        import openai
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
         from assistant.calls import Call
@@ -354,11 +366,17 @@ class Reply:
         message = ChatMessage(role=MessageRole.USER, content=self._asked)
         timeout = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
         self._call = Call(until=time.monotonic() + seconds)
-        with self._call.opening():
-            self._chunks = self._model.stream_chat([message], timeout=timeout, **self._options)
-            chunk = self._next()
-        if chunk is None:
-            raise ModelError(self._misshapen())
+        try:
+            with self._call.opening():
+                self._chunks = self._model.stream_chat([message], timeout=timeout, **self._options)
+                chunk = self._next()
+            if chunk is None:
+                raise ModelError(self._misshapen())
+        except openai.APIStatusError:
+            raise
+        except Exception:
+            self._lost += self._call.written
+            raise
         return chunk
 
     def _next(self) -> ChatResponse | None:
@@ -486,7 +504,6 @@ class Reply:
         )
 
     def _timed_out(self) -> ModelError:
-        self._worked = self._call is not None
         return ModelError(
             f"{self._where()} with model {self._name()} took longer than {self._allowed:.0f} "
             "seconds. Ask again, use a faster model, or raise ASSISTANT_LLM_TIMEOUT."
@@ -544,8 +561,8 @@ def shown(address: str) -> str:
 
 
 def _count(tokens: object) -> int:
-    """Tokens as a server counts them; 0 for what is no count."""
-    return tokens if isinstance(tokens, int) and tokens > 0 else 0
+    """Tokens as a server counts them; 0 for what is no count, or that of no call."""
+    return tokens if isinstance(tokens, int) and 0 < tokens < _MOST_TOKENS else 0
 
 
 def _pause(cause: BaseException | None, attempt: int, *, patient: bool = False) -> float | None:

@@ -523,8 +523,19 @@ def _told_of(server: Server) -> Iterator[None]:
         raise IndexStateError(_words_of(server, _first_line(error))) from error
 
 
-def _words_of(server: Server, what: str) -> str:
+def _other_length(what: str) -> str | None:
+    """Told where the vectors asked with are of another length than those stored, which no sync
+    sees: its embedder has the same name as before."""
+    if "expecting embedding with dimension" not in what:
+        return None
     return (
+        f"The vectors cannot be used: the embedding model changed under its name ({what}). `python "
+        "-m assistant sync --rebuild` makes them anew."
+    )
+
+
+def _words_of(server: Server, what: str) -> str:
+    return _other_length(what) or (
         f"The vectors on the Chroma server {server.url} cannot be used ({what}). "
         "`python -m assistant sync` makes them anew from the index."
     )
@@ -541,7 +552,7 @@ def _words(path: Path, what: str) -> str:
             f"The vectors in {path} cannot be used for now ({what}). Nothing is wrong with them: "
             "mend that, and try again."
         )
-    return (
+    return _other_length(what) or (
         f"The vectors in {path} cannot be used ({what}). `python -m assistant sync` makes them "
         "anew from the index; if it does not, delete that directory and sync again."
     )

@@ -153,6 +153,12 @@ FAULTS: dict[str, Fault] = {
     "brackets without end": of(
         "gave nothing usable", says("", pieces=['{"statements":' + "[" * 49_000])
     ),
+    "lines that join without end": of(
+        "gave nothing usable", says("", pieces=["a (1, 2, 3, 4\n" * 20_000])
+    ),
+    "the same, a line an event": of(
+        "gave nothing usable", says("", pieces=["a (1, 2, 3, 4\n"] * 3_500)
+    ),
     "a small body that inflates to 200 MB": of(
         "no OpenAI-compatible reply", compressed("data: ", more=200)
     ),

@@ -1,7 +1,8 @@
 """How soon a model's server is left once nobody waits for its words: a table in docs/doors.md.
 
 ``python tests/leaving.py`` asks through every door, with a model that has begun to write and then
-is silent, leaves, and writes down the seconds until the model's server sees its client go.
+is silent, leaves, and writes down the seconds until the model's server sees its client go; and the
+same of an embedding endpoint that a search asks.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from mcp import Client, StdioServerParameters
-from servers import Server, stalls
+from servers import Server, embeds, stalls
 from serving import served
 from test_app import running
 
@@ -87,6 +89,34 @@ CALLS: dict[str, Call] = {
 }
 
 
+async def search_by_mcp(_: Assistant, url: str) -> None:
+    async with Client(f"{url}/mcp") as client:
+        await client.call_tool("search", {"question": GLASSES})
+
+
+# These wait for an embedding endpoint; an answer does so too before its model is asked.
+SEARCHES: dict[str, Call] = {
+    "`POST /search`, an embedding endpoint": posted("/search", {"question": GLASSES}),
+    "MCP `search`, the same": search_by_mcp,
+    "LlamaIndex `aretrieve`, the same": lambda a, _: a.as_retriever().aretrieve(GLASSES),
+}
+
+
+@contextmanager
+def searched(folder: Path) -> Iterator[tuple[Assistant, str, Server]]:
+    """An assistant over an article in this new folder, its door, and its embedding endpoint, which
+    is silent once the article has its vectors."""
+    articles = folder / "articles"
+    articles.mkdir(parents=True)
+    (articles / "otter.txt").write_text("Otter bridge opens\n\nThe Otter bridge opened.\n", "utf-8")
+    good = embeds(lambda texts: [[1.0, 0.0]] * len(texts))
+    with Server([good, stalls(600)]) as endpoint:
+        settings = Settings(articles=articles, index=folder / "index")
+        settings = replace(settings, embed_base_url=endpoint.url, embed_model="e")
+        with Assistant.open(settings=settings, vectors="wait") as assistant, served(assistant) as u:
+            yield assistant, u, endpoint
+
+
 async def left(call: Call, assistant: Assistant, url: str, model: Server) -> float:
     """Seconds from the cancelling until the model's server sees it; ``ALLOWED``: not before."""
     model.gone.clear()
@@ -103,6 +133,7 @@ async def left(call: Call, assistant: Assistant, url: str, model: Server) -> flo
 
 
 STOP, CLOSE = "the page, *Stop* is pressed", "the same, its tab is closed"
+NAMES = (*CALLS, STOP, CLOSE, *SEARCHES)
 
 
 def stopped(model: Server, index: Path, *, closed: bool) -> float:
@@ -142,7 +173,7 @@ def table(rows: dict[str, list[float]]) -> str:
     return head + "\n".join(told)
 
 
-def main(page: Path = PAGE, names: tuple[str, ...] = (*CALLS, STOP, CLOSE)) -> int:
+def main(page: Path = PAGE, names: tuple[str, ...] = NAMES) -> int:
     """Replace the table between the marks of the page."""
     rows: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as scratch, Server([stalls(600, after="The ")]) as model:
@@ -151,7 +182,7 @@ def main(page: Path = PAGE, names: tuple[str, ...] = (*CALLS, STOP, CLOSE)) -> i
         with Assistant.open(settings=settings, vectors="wait") as assistant:
             assistant.ask(GLASSES, answerer="extractive")  # loads what any first question loads
             with served(assistant) as url:
-                for name in names:
+                for name in (one for one in names if one not in SEARCHES):
                     for _ in range(ROUNDS if name in CALLS else 1):
                         if name in CALLS:
                             took = asyncio.run(left(CALLS[name], assistant, url, model))
@@ -159,6 +190,13 @@ def main(page: Path = PAGE, names: tuple[str, ...] = (*CALLS, STOP, CLOSE)) -> i
                             took = stopped(model, Path(scratch) / "index", closed=name == CLOSE)
                         rows.setdefault(name, []).append(took)
                     print(name, rows[name], flush=True)
+        with searched(Path(scratch) / "searched") as (assistant, url, endpoint):
+            for name in (one for one in names if one in SEARCHES):
+                rows[name] = [
+                    asyncio.run(left(SEARCHES[name], assistant, url, endpoint))
+                    for _ in range(ROUNDS)
+                ]
+                print(name, rows[name], flush=True)
     text = page.read_text("utf-8")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
     page.write_text(f"{before}{BEGIN}\n\n{table(rows)}\n\n{END}{after}", "utf-8")

@@ -10,10 +10,12 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from servers import Behaviour, Exchange, Server, fails, repeats, says, stalls
+from servers import Behaviour, Exchange, Server, fails, hangs_up, repeats, says, stalls
 
 from assistant import Assistant
 from assistant.costs import Cost, Ledger, estimated, of_answers
+from assistant.deadline import Deadline, Stop, Stopped
+from assistant.models import Reply, chat_model
 from assistant.settings import Settings
 from index.errors import ModelError, SettingError
 
@@ -132,6 +134,77 @@ def test_a_call_that_was_waited_for_in_vain_costs_its_prompt(opened: Assistant) 
     assert "took longer" in (answer.notice or "")
     assert answer.trace.prompt_tokens > 100
     assert answer.trace.completion_tokens == 0
+
+
+left = threading.Event()
+
+
+def is_left(exchange: Exchange) -> None:
+    left.set()
+    exchange.left(60)
+
+
+@pytest.mark.parametrize("opened", [is_left], indirect=True)
+def test_a_call_that_is_left_before_a_word_costs_its_prompt(opened: Assistant) -> None:
+    stop = Stop()
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(stop.run, opened.ask, GLASSES)
+        assert left.wait(60)
+        stop.now()
+        with pytest.raises(Stopped):
+            asking.result()
+    assert opened.ledger.spent.prompt_tokens > 100
+    assert opened.ledger.spent.completion_tokens == 0
+
+
+def test_each_attempt_that_is_cut_costs_its_prompt() -> None:
+    with Server([hangs_up, hangs_up, says("Hello.")]) as server:
+        model = chat_model(Settings(llm_base_url=server.url, llm_model="m"))
+        with Reply(model, "a" * 300, deadline=Deadline.after(20), max_tokens=5) as reply:
+            assert "".join(reply) == "Hello."
+        assert reply.tokens() == (100 + 100 + 100, 20)
+    with Reply(model, "a" * 300, deadline=Deadline.after(20), max_tokens=5) as reply:
+        with pytest.raises(ModelError, match="cannot be reached"):
+            list(reply)
+        assert reply.tokens() == (0, 0)
+
+
+def thinks(exchange: Exchange) -> None:
+    exchange.head()
+    exchange.event({"role": "assistant", "content": "", "reasoning_content": "h" * 300})
+    exchange.event({"content": "Yes."})
+    exchange.event({}, "stop")
+
+
+def counts(tokens: str) -> Behaviour:
+    """Says a word, and that its prompt and its completion had so many tokens."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"content": "Yes."})
+        exchange.event({}, "stop")
+        usage = f'{{"prompt_tokens": {tokens}, "completion_tokens": {tokens}, "total_tokens": 1}}'
+        exchange.send(f'data: {{"id": "c", "choices": [], "usage": {usage}}}\n\n')
+
+    return behave
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "taken"),
+    [
+        (thinks, (2, 100 + 2)),
+        (counts("700"), (700, 700)),
+        *((counts(tokens), (2, 2)) for tokens in ("1" + "0" * 400, "9" * 23, "-5", "null")),
+    ],
+)
+def test_what_a_server_counts_is_believed_where_it_can_be(
+    behaviour: Behaviour, taken: tuple[int, int]
+) -> None:
+    with Server([behaviour]) as server:
+        model = chat_model(Settings(llm_base_url=server.url, llm_model="m"))
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5) as reply:
+            assert "".join(reply) == "Yes."
+    assert reply.tokens() == taken
 
 
 @pytest.mark.parametrize("opened", [repeats(2)], indirect=True)

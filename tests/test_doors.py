@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import socket
@@ -23,10 +24,11 @@ from servers import Server, fails, repeats, stalls
 from serving import served
 
 from assistant import Assistant
-from assistant.doors import mcp
+from assistant.doors import mcp, shapes
+from assistant.doors.completions import in_words
 from assistant.doors.discreet import discreet
 from assistant.settings import Settings
-from assistant.types import REFUSAL
+from assistant.types import REFUSAL, Answer, Trace
 
 GLASSES = "What do the Quark glasses cost?"
 ACCELERATORS = "Which AMD accelerators is Alibaba reportedly buying?"
@@ -128,7 +130,41 @@ def test_a_follow_up_is_understood_from_the_messages(client: openai.OpenAI) -> N
 
 def test_our_own_arguments_go_in_the_extra_body(client: openai.OpenAI) -> None:
     reply = asked(client, GLASSES, extra_body={"as_of": "2020-01-01"})
-    assert reply.choices[0].message.content == REFUSAL
+    note = "Note: As of 2020-01-01: newer articles were not read."
+    assert reply.choices[0].message.content == f"{REFUSAL}\n\n{note}"
+
+
+def test_how_a_question_was_understood_is_told(client: openai.OpenAI, plain: httpx.Client) -> None:
+    """A translation, a follow-up, a day among its words: seen by whoever reads the answer."""
+    reply = plain.post("/ask", json={"question": f"As of 26 December 2025, {GLASSES}"}).json()
+    assert reply["as_of"] == "2025-12-26"
+    reply = client.chat.completions.create(
+        model="article-assistant",
+        messages=[
+            {"role": "user", "content": ACCELERATORS},
+            {"role": "assistant", "content": "The MI308."},
+            {"role": "user", "content": f"As of 22 December 2025, {ACCELERATORS.lower()}"},
+        ],
+    )
+    message, answer = reply.choices[0].message.content or "", reply.answer  # type: ignore[attr-defined]
+    assert "As of 2025-12-22: newer articles were not read." in message
+    assert answer["understood"]
+    assert answer["understood"] in unescape(message)
+
+
+def test_all_that_is_noted_stands_below_the_statements() -> None:
+    trace = Trace(
+        query="Who pays?", as_of=dt.date(2025, 12, 22), vectors="1 of 3 chunks have vectors"
+    )
+    answer = Answer("Wer zahlt?", (), (), trace=trace)
+    words = "As of 2025-12-22: newer articles were not read. It failed. 1 of 3 chunks have vectors."
+    assert in_words(answer, "It failed.") == f"Note: Understood as: Who pays? {words}"
+    told = shapes.Told.of(replace(answer, trace=replace(trace, price=0.5)), None, trace=False)
+    assert (told.understood, told.as_of) == ("Understood as: Who pays?", trace.as_of)
+    assert (told.vectors, told.price) == (trace.vectors, 0.5)
+    plainly = shapes.Told.of(replace(answer, trace=Trace()), None, trace=False)
+    assert (plainly.understood, plainly.vectors, plainly.price) == (None, None, None)
+    assert in_words(replace(answer, trace=Trace(as_of=dt.date.today())), None) == ""
 
 
 def test_models_are_listed_and_an_unknown_one_is_named_as_openai_does(
@@ -270,7 +306,8 @@ def test_ask_gives_the_answer_as_the_command_line_does(
     for one in (answer, reply):
         one["trace"].pop("steps")
     assert reply.pop("usage")["total_tokens"] == 0
-    assert reply == answer
+    beside = {"understood": None, "as_of": None, "vectors": None, "price": None}
+    assert reply == {**answer, **beside}
     short = plain.post("/ask", json={"question": ACCELERATORS}).json()
     assert short["trace"] is None
     assert short["conflicts"][0]["sides"][0]["published"]

@@ -85,6 +85,17 @@ def read(text: str, *, whole: bool = True) -> list[tuple[str, tuple[int, ...]]]:
         f"{A}<sup>2</sup>",
         f"{A} [[2]](#2)",
         f"{{2}} {A}",
+        f"[2]: {A}",
+        f"Quotation [2] states that {A}",
+        "The bridge reopened on 4 May — [2].",
+        "The bridge reopened on 4 May, per [2].",
+        "The bridge reopened on 4 May, as reported in [2].",
+        f"{A} :cite[2]",
+        f"{A} $^{{[2]}}$",
+        f"{A} [2]<|im_end|>",
+        f"{A} [2]</s>",
+        f"{A} \\[2\\]",
+        f"{A} <cite>2</cite>",
     ],
 )
 def test_one_sentence_and_its_number_however_it_is_marked(line: str) -> None:
@@ -100,6 +111,7 @@ def test_one_sentence_and_its_number_however_it_is_marked(line: str) -> None:
         ("[1, 3]", (1, 3)),
         ("[1; 3]", (1, 3)),
         ("[1 and 3]", (1, 3)),
+        ("[1, 2, and 3]", (1, 2, 3)),
         ("[Sources 1, 3]", (1, 3)),
         ("(Sources 1 and 3)", (1, 3)),
         ("[Source 1, Source 3]", (1, 3)),
@@ -118,7 +130,11 @@ def test_several_numbers(marks: str, numbers: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [f"{A} [1] {B} [2]", "The bridge reopened on 4 May [1]. The repair cost 3 million crowns [2]."],
+    [
+        f"{A} [1] {B} [2]",
+        f"[1]: {A} [2]: {B}",
+        "The bridge reopened on 4 May [1]. The repair cost 3 million crowns [2].",
+    ],
 )
 def test_two_sentences_on_a_line(line: str) -> None:
     assert read(line) == [(A, (1,)), (B, (2,))]
@@ -129,6 +145,7 @@ def test_two_sentences_on_a_line(line: str) -> None:
     [
         ("According to [1], Mr. Orme of the U.S. Army left.", "Mr. Orme of the U.S. Army left."),
         ("[1] Reports of floods rose in May.", "Reports of floods rose in May."),
+        ("As [1] says, Mr. Orme left.", "Mr. Orme left."),
     ],
 )
 def test_a_mark_before_its_sentence_cuts_none(line: str, text: str) -> None:
@@ -271,6 +288,7 @@ def test_no_answer_with_a_number_declines_too() -> None:
         [{"sentence": A, "sources": ["1"]}, {"sentence": B, "sources": "[2]"}],
         [f"{A} [1]", f"{B} [2]"],
         {"answer": f"{A} [1]\n{B} [2]"},
+        [{"text": A, "quotation": 1}, {"text": B, "citation_numbers": [2]}],
         {"result": {"claims": [{"claim": A, "evidence": 1}, {"claim": B, "evidence": "Source 2"}]}},
     ],
 )
@@ -279,6 +297,15 @@ def test_json_is_read_in_many_shapes(value: object, fence: str) -> None:
     for indent in (None, 2):
         text = fence.replace("{}", json.dumps(value, indent=indent))
         assert read(text) == [(A, (1,)), (B, (2,))]
+
+
+def test_a_quotation_in_words_cites_none_of_its_figures() -> None:
+    assert read(json.dumps({"text": B, "quotation": "It cost 3 million."})) == [(B, ())]
+    assert read(json.dumps({"text": B, "quotation": "It cost 3 million. [2]"})) == [(B, (2,))]
+
+
+def test_sources_that_say_it_together_are_both_cited() -> None:
+    assert read(f"As [1] and [2] say, {B}") == [(B, (1, 2))]
 
 
 def test_json_cut_off_keeps_what_is_whole() -> None:
@@ -301,10 +328,15 @@ def test_deeply_nested_json_is_no_trouble() -> None:
         '["' + ("[" + " " * 200) * 240 + '"]',
         '[{"text":"' + "a{b}" * 12_000,
         '[{"a":1}' + "," * 49_000,
+        "ab cd\n" * 8_000,
+        "the 1 [\n" * 6_000,
+        "a (1, 2, 3, 4\n" * 3_500,
     ],
 )
 def test_no_reply_is_read_for_long(endless: str) -> None:
-    """Read anew from each bracket, or looked through with each piece, these took up to minutes."""
+    """Read anew from each bracket, with each piece or with each line that joins, these took up to
+    minutes.
+    """
     for size in (3, 50_000):
         reader = DraftReader()
         start = time.process_time()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from servers import Server, embeds, fails, refused_url, sends
+from servers import Exchange, Server, embeds, fails, refused_url, sends
 
 from assistant import Assistant
 from assistant.doctor import examine
@@ -83,6 +83,21 @@ def test_without_the_endpoint_words_decide_and_the_answer_says_so(
     assert "401" in (answer.notice or "")
 
 
+def test_a_model_that_changed_its_length_under_its_name_is_told_with_the_mend(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    two = embeds(lambda texts: [[1.0, 0.0]] * len(texts))
+    three = embeds(lambda texts: [[1.0, 0.0, 0.0]] * len(texts))
+    with Server([two, three]) as server:  # when the folder was indexed, and ever since
+        there = settings(server.url, articles=folder(ARTICLES), index=tmp_path / "index")
+        with Assistant.open(settings=there, vectors="wait") as assistant:
+            notice = assistant.ask(QUESTION).notice or ""
+            assert "`python -m assistant sync --rebuild` makes them anew" in notice
+            assistant.rebuild()
+            assert assistant.vector_counts() == (2, 2)
+            assert assistant.ask(QUESTION).notice is None
+
+
 def test_many_texts_go_in_batches_and_come_back_in_order(
     vectors: Callable[[list[str]], list[list[float]]],
 ) -> None:
@@ -96,6 +111,47 @@ def test_many_texts_go_in_batches_and_come_back_in_order(
     assert rows == pytest.approx(
         expected / np.linalg.norm(expected, axis=1, keepdims=True), abs=1e-5
     )
+
+
+def test_an_endpoint_that_takes_fewer_texts_gets_fewer_from_then_on(
+    vectors: Callable[[list[str]], list[list[float]]],
+) -> None:
+    def takes_ten(exchange: Exchange) -> None:
+        if len(exchange.body["input"]) > 10:
+            fails(400, {"message": "batch size is invalid, it should not be larger than 10."})(
+                exchange
+            )
+        else:
+            embeds(vectors)(exchange)
+
+    texts = [f"Story number {n}" for n in range(BATCH + 9)]
+    with Server([takes_ten]) as server:
+        endpoint = EndpointEmbedder(settings(server.url), embedding_call(settings(server.url)))
+        rows = endpoint.embed(texts)
+        asked = len(server.exchanges)
+        endpoint.embed(texts)
+        assert [len(one.body["input"]) for one in server.exchanges[asked:]].count(8) == 5
+        assert len(server.exchanges) == asked + 6
+    expected = np.array(vectors(texts))
+    assert rows == pytest.approx(
+        expected / np.linalg.norm(expected, axis=1, keepdims=True), abs=1e-5
+    )
+
+
+def test_a_text_that_is_refused_by_itself_makes_no_batch_smaller(
+    vectors: Callable[[list[str]], list[list[float]]],
+) -> None:
+    def refuses_one(exchange: Exchange) -> None:
+        refused = "too long" in exchange.body["input"]
+        (fails(413) if refused else embeds(vectors))(exchange)
+
+    with Server([refuses_one]) as server:
+        endpoint = EndpointEmbedder(settings(server.url), embedding_call(settings(server.url)))
+        with pytest.raises(ModelError, match="413"):
+            endpoint.embed(["a", "b", "c", "too long"])
+        asked = len(server.exchanges)
+        endpoint.embed(["a", "b", "c", "d"])
+        assert len(server.exchanges) == asked + 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,6 +133,35 @@ def test_a_process_that_ends_is_told_as_one() -> None:
         server.close()
     told = f"The process that ran the model file {Path(GGUF).name} has ended; "
     assert str(caught.value).startswith(told)
+
+
+# A small model's file with the template of one that thinks unless it is told not to
+THINKS = r"""
+import json, sys, urllib.request
+import xllamacpp
+from assistant.local import parameters
+params = parameters(sys.argv[1], "k")
+params.chat_template = (
+    "{% for message in messages %}{{ message.role }}: {% if message.reasoning_content is string %}"
+    "<think>\n{{ message.reasoning_content }}\n</think>\n\n{% endif %}{{ message.content }}\n"
+    "{% endfor %}{% if add_generation_prompt %}assistant: {% if enable_thinking is defined and "
+    "enable_thinking is false %}<think>\n\n</think>\n\n{% endif %}{% endif %}"
+)
+server = xllamacpp.Server(params)
+body = json.dumps({"messages": [{"role": "user", "content": "Hello?"}]}).encode()
+head = {"Content-Type": "application/json", "Authorization": "Bearer k"}
+asked = urllib.request.Request(server.listening_address + "/apply-template", body, head)
+print("prompt", json.dumps(json.load(urllib.request.urlopen(asked))["prompt"]))
+"""
+
+
+@installed
+@with_model
+def test_a_model_that_can_think_does_not() -> None:
+    asked = [sys.executable, "-c", THINKS, GGUF]
+    told = subprocess.run(asked, check=True, capture_output=True, text=True, timeout=60).stdout
+    (line,) = [one for one in told.splitlines() if one.startswith("prompt ")]
+    assert json.loads(line.removeprefix("prompt ")).endswith("assistant: <think>\n\n</think>\n\n")
 
 
 @installed

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from servers import (
@@ -25,7 +26,7 @@ from servers import (
     stalls,
 )
 
-from assistant.deadline import Deadline
+from assistant.deadline import Deadline, Stop, Stopped
 from assistant.models import DEFAULT_MODEL, OPENAI_URL, Reply, chat_model
 from assistant.settings import Settings
 from index.errors import ModelError, SettingError
@@ -192,6 +193,28 @@ def test_a_reply_cut_at_the_token_limit_is_not_whole() -> None:
         with Reply(model, "When?", deadline=Deadline.after(20), max_tokens=5) as reply:
             assert "".join(reply) == "The bridge reop"
     assert not reply.whole
+
+
+def hear(reply: Reply, heard: list[str], meanwhile: Callable[[], None]) -> None:
+    for piece in reply:
+        heard.append(piece)
+        meanwhile()
+
+
+def test_a_long_piece_is_handed_on_in_parts_between_which_the_time_is_looked_at() -> None:
+    with Server([says("", pieces=["word " * 1_000])]) as server:
+        model = chat_model(settings(server.url))
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=50) as reply:
+            pieces = list(reply)
+        assert "".join(pieces) == "word " * 1_000
+        assert max(map(len, pieces)) == 1_000
+        stop = Stop()
+        for meanwhile, error in ((lambda: time.sleep(2), ModelError), (stop.now, Stopped)):
+            heard: list[str] = []
+            reply = Reply(model, "Hello?", deadline=Deadline.after(2), max_tokens=50)
+            with pytest.raises(error), reply:
+                stop.run(hear, reply, heard, meanwhile)
+            assert len(heard) == 1
 
 
 def test_an_empty_reply_is_empty() -> None:

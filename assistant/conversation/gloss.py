@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from assistant.types import Answer
+
 # As a question is written out where its own words leave no room: "Nvidia: what about the price?",
 # "Who says so — Nvidia is to pay?".
 _ON_TOPIC = re.compile(r"(?P<topic>[^:?—]{1,120}): (?P<asked>[^\W\d_].*)")
@@ -19,6 +21,12 @@ def gloss(query: str) -> str:
     if of := _OF_CLAIM.fullmatch(query):
         return f"Understood as a question about “{of['claim']}”: {_ended(of['asked'])}"
     return f"Understood as: {_ended(query)}"
+
+
+def understood(answer: Answer) -> str | None:
+    """How its question was understood, where that is not plain from the words."""
+    query = answer.trace.query
+    return None if query in ("", answer.question) else gloss(query)
 
 
 def after_another(questions: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ it as Markdown, so it is written as such: what stands in an article is shown and
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import time
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant.chain import Answerer
+from assistant.conversation.gloss import understood
 from assistant.doors import shapes
 from assistant.doors.markdown import escaped, unescaped
 from assistant.types import Answer, Citation, Conflict, Message, Statement
@@ -87,8 +89,21 @@ def said_last(answer: Answer, notice: str | None) -> list[list[Piece]]:
     """What follows the statements: the refusal, how the sources disagree, a note."""
     parts: list[list[Piece]] = [[answer.text]] if answer.refused else []
     parts += [_disagreement(conflict) for conflict in answer.conflicts]
-    parts += [[f"Note: {notice}"]] if notice else []
+    noted = " ".join(_noted(answer, notice))
+    parts += [[f"Note: {noted}"]] if noted else []
     return parts
+
+
+def _noted(answer: Answer, notice: str | None) -> Iterator[str]:
+    """How the question was understood, up to which day the articles were read, what failed."""
+    if words := understood(answer):
+        yield words
+    if (day := answer.trace.as_of) not in (None, dt.date.today()):
+        yield f"As of {day}: newer articles were not read."
+    if notice:
+        yield notice
+    if answer.trace.vectors:
+        yield f"{answer.trace.vectors}."
 
 
 def _disagreement(conflict: Conflict) -> list[Piece]:

@@ -104,11 +104,11 @@ def _asking(assistant: Assistant) -> APIRouter:
         return _told(assistant, answer, trace=asked.trace)
 
     @router.post("/search")
-    async def search(asked: shapes.Search) -> shapes.Found:
+    async def search(asked: shapes.Search, request: Request) -> shapes.Found:
         """The passages nearest to a question, best first."""
         chosen = Filter(frozenset(asked.files), asked.after, asked.before)
         work = partial(assistant.search, asked.question, limit=asked.limit, chosen=chosen)
-        return shapes.Found(passages=await run_sync(work))
+        return shapes.Found(passages=await _while_wanted(request, work))
 
     return router
 
@@ -253,7 +253,7 @@ async def _watched(request: Request, stop: Stop, events: AsyncIterator[str]) -> 
 
 
 async def _while_wanted(request: Request, work: Callable[[], T]) -> T:
-    """Do the work in a thread; when the client leaves, a model that writes for it is stopped."""
+    """Do the work in a thread; when the client leaves, what is called for it is stopped."""
     stop = Stop()
     with _stopping(request, stop):
         return await run_sync(stop.run, work)

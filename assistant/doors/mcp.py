@@ -10,7 +10,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import anyio
 from anyio.to_thread import run_sync
@@ -32,6 +32,8 @@ from assistant.doors.markdown import escaped
 from assistant.types import Answer
 from index.errors import UserError
 from index.types import Filter
+
+T = TypeVar("T")
 
 INSTRUCTIONS = (
     "Answers from a folder of news articles. Every statement of `ask` cites the exact sentence of "
@@ -111,15 +113,10 @@ def _asking(assistant: Assistant) -> tuple[Any, ...]:
         as_of: Annotated[str | None, Field(description="2025-12-22: see nothing newer.")] = None,
     ) -> Annotated[CallToolResult, shapes.Told]:
         """Answer a question from the articles, each statement with the sentence it rests on."""
-        stop = Stop()
-        try:
-            with _told_plainly(assistant):
-                day = shapes.day(as_of)
-                work = partial(assistant.ask, question, files=files or (), as_of=day)
-                # A call that is cancelled is left at once; what a model writes for it is stopped.
-                answer = await run_sync(stop.run, work, abandon_on_cancel=True)
-        finally:
-            stop.now()
+        with _told_plainly(assistant):
+            day = shapes.day(as_of)
+            work = partial(assistant.ask, question, files=files or (), as_of=day)
+            answer = await _while_wanted(work)
         notice = discreet(answer.notice, assistant) if answer.notice else None
         told = shapes.Told.of(answer, notice, trace=False)
         words = TextContent(type="text", text=_in_words(answer, notice))
@@ -128,7 +125,7 @@ def _asking(assistant: Assistant) -> tuple[Any, ...]:
             content=[words], structured_content=json.loads(told.model_dump_json())
         )
 
-    def search(
+    async def search(
         question: Annotated[str, Field(max_length=shapes.MOST_QUESTION)],
         limit: Annotated[int, Field(ge=1, le=50)] = 5,
         files: Files = None,
@@ -136,10 +133,21 @@ def _asking(assistant: Assistant) -> tuple[Any, ...]:
         """Find the passages nearest to a question, best first: what is near, not an answer."""
         with _told_plainly(assistant):
             chosen = Filter(frozenset(files or ()))
-            found = assistant.search(question, limit=limit, chosen=chosen)
+            found = await _while_wanted(
+                partial(assistant.search, question, limit=limit, chosen=chosen)
+            )
         return shapes.Found(passages=found)
 
     return ask, search
+
+
+async def _while_wanted(work: Callable[[], T]) -> T:
+    """Do the work in a thread; a call that is cancelled is left at once, what it calls stopped."""
+    stop = Stop()
+    try:
+        return await run_sync(stop.run, work, abandon_on_cancel=True)
+    finally:
+        stop.now()
 
 
 def _reading(assistant: Assistant) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.chain import Answerer
+from assistant.conversation.gloss import understood
 from assistant.reading import MOST_QUESTION
 from assistant.types import Answer, Citation, Conflict, Statement, Trace
 from index.errors import SettingError
@@ -76,7 +77,11 @@ class Told(BaseModel):
     closest: tuple[Citation, ...]
     missing: tuple[str, ...] = Field(description="Of two questions in one, those left open.")
     notice: str | None
+    understood: str | None = Field(description="As what, where that is not plain from its words.")
+    as_of: dt.date | None = Field(description="Articles published later were not seen.")
+    vectors: str | None = Field(description="How many there are, while they are being made.")
     usage: Usage
+    price: float | None = Field(description="Of the tokens, where prices are configured.")
     trace: Trace | None
 
     @classmethod
@@ -92,11 +97,15 @@ class Told(BaseModel):
             closest=answer.closest,
             missing=answer.missing,
             notice=notice,
+            understood=understood(answer),
+            as_of=answer.trace.as_of,
+            vectors=answer.trace.vectors or None,
             usage=Usage(
                 prompt_tokens=answer.trace.prompt_tokens,
                 completion_tokens=answer.trace.completion_tokens,
                 total_tokens=answer.trace.prompt_tokens + answer.trace.completion_tokens,
             ),
+            price=answer.trace.price,
             trace=answer.trace if trace else None,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from assistant.conversation.gloss import gloss
+from assistant.conversation.gloss import understood
 from assistant.costs import of_answers
 from assistant.page.text import counted, day, one_line, shown, small
 from assistant.page.turn import Turn, cited_by
@@ -149,9 +149,8 @@ def notes(answer: Answer) -> list[str]:
 
 def heard(answer: Answer, asked: Turn | None = None) -> list[str]:
     """How the question was understood, where that is not plain from its words."""
-    trace, words = answer.trace, []
-    if trace.query not in ("", answer.question):
-        words.append(gloss(trace.query))
+    trace = answer.trace
+    words = list(filter(None, [understood(answer)]))
     if asked and asked.since:
         words.append(f"Since {day(asked.since)}: older and undated articles were not read.")
     if trace.as_of not in (None, dt.date.today()):
