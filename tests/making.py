@@ -76,6 +76,15 @@ def lines(text: str, width: int = 70, above: int = 30) -> list[tuple[str, int]]:
     return [(line, 14 if n else above) for n, line in enumerate(found)]
 
 
+SCANNED = "q" * 80
+
+
+def scanned(raw: bytes) -> bytes:
+    """A PDF with a picture in place of each line `SCANNED`."""
+    picture = b") Tj ET q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q BT ("
+    return raw.replace(SCANNED.encode(), picture.ljust(len(SCANNED)))
+
+
 def docx(title: str, paragraphs: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
     from docx import Document
 

@@ -64,7 +64,7 @@ POOL = (
 MILL = "水車小屋が火曜日に焼けた。"
 RUSSIAN = "Мельница Дованы сгорела в пятницу."
 PAGES = [
-    [("Velmora Post, page 1", 10), (TITLE, 30), *making.lines(BRIDGE)],
+    [("Velmora Post, page 1", 10), (TITLE, 30), *making.lines(BRIDGE), ("1", 40)],
     [("Velmora Post, page 2", 10), *making.lines(FERRY), ("2", 40)],
     [("Velmora Post, page 3", 10), *making.lines("Hauliers asked for a discount, in vain.")],
 ]
@@ -252,6 +252,73 @@ def test_a_pdf_has_pages_and_whole_paragraphs(tmp_path: Path, extractor: Extract
     ]  # fmt: skip
     assert [article.text[at:][:6] for at in article.pages] == ["Velmor", "A ferr", "Haulie"]
     assert article.title == TITLE
+
+
+def figures_in(*pages: str) -> bytes:
+    return making.pdf([[(line, 14) for line in page.split("/")] for page in pages])
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        ["Sales by year/2023/9/2024/12"],
+        ["The plant of Orvik/Staff/450", "The plant of Talvey/Staff/450", "The mill/Staff/450"],
+        ["Sales in 2021/6063 crowns/Staff/521", "Sales in 2022/6066 crowns/Staff/522",
+         "Sales in 2023/6069 crowns/Staff/523"],
+        ["It made 10 cars/Total 2024", "It made 11 cars/Total 2025", "It made 12 cars/Total 2026"],
+    ],
+)  # fmt: skip
+def test_a_figure_at_the_edge_of_a_page_is_no_page_number(
+    tmp_path: Path, extractor: Extractor, pages: list[str]
+) -> None:
+    words = read(tmp_path, "a.pdf", figures_in(*pages), extractor).text.split()
+    assert words == " ".join(pages).replace("/", " ").split()
+
+
+@pytest.mark.parametrize(
+    ("heads", "kept"),
+    [
+        (["41", "42", "43"], False),
+        (["- 41 of 99 -", "- 42 of 99 -", "- 43 of 99 -"], False),
+        (["41 Velmora Post", "42 Velmora Post", "43 Velmora Post"], False),
+        (["Velmora Post", "Velmora Post", "Velmora Post"], False),
+        (["41", "57", "63"], True),
+        (["Sales of 41", "Sales of 57", "Sales of 63"], True),
+    ],
+)
+def test_what_counts_the_pages_or_stands_on_each_is_left_out(
+    tmp_path: Path, extractor: Extractor, heads: list[str], kept: bool
+) -> None:
+    texts = (BRIDGE, FERRY, POOL)
+    pages = [[*making.lines(text), (head, 40)] for text, head in zip(texts, heads, strict=True)]
+    text = read(tmp_path, "a.pdf", making.pdf(pages), extractor).text
+    assert [head in text for head in heads] == [kept] * 3
+
+
+STAMP = ("Scanned with Scanny", 30)
+PICTURE = (making.SCANNED, 14)
+
+
+@pytest.mark.parametrize(
+    ("pages", "scans"),
+    [
+        ([[STAMP, PICTURE]], 1),
+        ([[STAMP, PICTURE]] * 2, 2),
+        ([[*making.lines(BRIDGE)], *[[PICTURE]] * 4], 4),
+        # A picture beside a text, and an empty page, are no scans.
+        ([[*making.lines(BRIDGE), PICTURE]], 0),
+        ([[*making.lines(BRIDGE)], [*making.lines(FERRY)], [], []], 0),
+    ],
+)
+def test_a_scan_with_a_cover_or_a_stamp_is_no_article(
+    tmp_path: Path, extractor: Extractor, pages: list[list[tuple[str, int]]], scans: int
+) -> None:
+    raw = making.scanned(making.pdf(pages))
+    if not scans:
+        assert BRIDGE in read(tmp_path, "a.pdf", raw, extractor).text
+        return
+    with pytest.raises(ArticleError, match=f"a.pdf: is a scan: {scans} of its {len(pages)} pages"):
+        read(tmp_path, "a.pdf", raw, extractor)
 
 
 def test_sentences_with_quotes_and_code_stay_whole(tmp_path: Path, extractor: Extractor) -> None:

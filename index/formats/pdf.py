@@ -7,7 +7,6 @@ indent or a short last line part two. Heads and page numbers that stand on every
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from ctypes import c_double
 from dataclasses import dataclass
@@ -32,8 +31,12 @@ _BEFORE = 4  # characters on each side in which the letters beside a digit are l
 _RUN = re.compile("[0-9]+")
 _SOFT = "\u00ad\ufffe\x02"  # how PDFium marks a hyphen at the end of a line
 _NUMBER = re.compile(r"\W*(?:page |seite |p\. ?)?\d{1,4}(?: ?(?:/|of|von) ?\d{1,4})?\W*", re.I)
-_DIGITS = re.compile(r"\d+")
+# Where in a line at the edge of a page its number stands: first, or last.
+_COUNTED = re.compile(r"^\W*(\d{1,4})(?!\d)|(?<!\d)(\d{1,4})(?: ?(?:/|of|von) ?\d{1,4})?\W*$")
+_YEARS = range(1900, 2101)  # a line for each year of a table counts up as well
 _ON_PAGES = 3  # and on half of them: a line at the edge that stands on so many is a running head
+_NUMBERED = 0.25  # of the pages: on so many, two of them neighbours, a number alone is the page's
+_FEW = 30  # characters: a page with a picture and no more holds a scan, and the stamp of a program
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,19 @@ def article(raw: bytes) -> Extracted:
             raise UnreadableError(
                 f"has {len(pdf):,} pages, more than the {MOST_PAGES:,} that are read; split it"
             )
-        pages = [_lines(pdf, number) for number in range(len(pdf))]
+        pages = _without_heads([_lines(pdf, number) for number in range(len(pdf))])
+        scans = sum(_is_scan(pdf, number, page) for number, page in enumerate(pages))
         title = " ".join(pdf.get_metadata_dict().get("Title", "").split())
     finally:
         pdf.close()
     if not any(line.text for page in pages for line in page):
         raise UnreadableError("has no text in it (a scan?); run it through a text recognition")
-    text, starts = _together(_without_heads(pages))
+    if 2 * scans > len(pages):
+        raise UnreadableError(
+            f"is a scan: {scans} of its {len(pages)} pages are pictures without text; run it "
+            "through a text recognition"
+        )
+    text, starts = _together(pages)
     # What a program calls a file is seldom its headline: it is one where the first page prints it.
     first = " ".join(text[: starts[1] if len(starts) > 1 else None][:2_000].split())
     return Extracted(text, title=title if title and title in first else None, pages=starts)
@@ -153,25 +162,81 @@ def _placed(words: Any, at: int, text: str) -> _Line:
     return _Line(text, left.value, base.value, FPDFText_GetFontSize(words, at))
 
 
+def _is_scan(pdf: Any, number: int, lines: Sequence[_Line]) -> bool:
+    """Whether a page holds a picture, and no text but the stamp of the program that made it."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    if sum(len(line.text) for line in lines) >= _FEW:
+        return False
+    page = pdf[number]
+    try:
+        return any(True for _ in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))
+    finally:
+        page.close()
+
+
 def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
-    """Without the page numbers, and the lines that stand at the edge of most pages."""
-    seen = Counter(
-        key for page in pages for key in {_head(line) for line in (*page[:2], *page[-2:])}
-    )
-    usual = {key for key, n in seen.items() if n >= _ON_PAGES and 2 * n >= len(pages)}
+    """Without the page numbers, and the lines that stand at the edge of most pages.
 
-    def is_head(line: _Line) -> bool:
-        return _head(line) in usual or _NUMBER.fullmatch(line.text) is not None
+    A figure that does not count the pages, or stands as near as any line, is one of the text.
+    """
+    on = dict[str, set[int]]()  # the pages at whose edge a line stands
+    for number, page in enumerate(pages):
+        for line in (*page[:2], *page[-2:]):
+            for key in (_words(line), *_counted(line, number)):
+                on.setdefault(key, set()).add(number)
 
+    def is_on_most(key: str) -> bool:
+        return len(on[key]) >= _ON_PAGES and 2 * len(on[key]) >= len(pages)
+
+    def counts_pages(key: str) -> bool:
+        near = any(number + 1 in on[key] for number in on[key])
+        return near and len(on[key]) >= _NUMBERED * len(pages)
+
+    def may_be_head(line: _Line, number: int) -> bool:
+        counted = _counted(line, number)
+        if _NUMBER.fullmatch(line.text):
+            return any(map(counts_pages, counted))
+        same = is_on_most(_words(line)) and any(map(str.isalpha, line.text))
+        return same or any(map(is_on_most, counted))
+
+    steps = sorted(step for page in pages for step in _steps(page)) or [0.0]
+    apart = _GAP * steps[len(steps) // 4]  # pages of a few lines have steps of heads in plenty
     kept = []
-    for page in pages:
+    for number, page in enumerate(pages):
         edge = {0, 1, len(page) - 2, len(page) - 1}
-        kept.append([line for n, line in enumerate(page) if n not in edge or not is_head(line)])
+        heads = {n for n in edge & {*range(len(page))} if may_be_head(page[n], number)}
+        rest = [line for n, line in enumerate(page) if n not in heads]
+        while near := {n for n in heads if _is_near(page[n], rest, apart)}:
+            heads -= near
+            rest += [page[n] for n in near]
+        kept.append([line for n, line in enumerate(page) if n not in heads])
     return kept
 
 
-def _head(line: _Line) -> str:
-    return _DIGITS.sub("#", line.text.casefold())
+def _is_near(line: _Line, others: Sequence[_Line], apart: float) -> bool:
+    """Whether a line stands below or above another as lines of a text do."""
+    return line.size > 0 and any(abs(line.base - other.base) <= apart for other in others)
+
+
+def _steps(page: Sequence[_Line]) -> list[float]:
+    """The distances from line to line."""
+    return [a.base - b.base for a, b in pairwise(page) if a.base > b.base]
+
+
+def _words(line: _Line) -> str:
+    return line.text.casefold()
+
+
+def _counted(line: _Line, page: int) -> list[str]:
+    """The words of a line, with what it counts from in place of a number that may count pages."""
+    words = _words(line)
+    spans = (found.span(found.lastindex or 0) for found in _COUNTED.finditer(words))
+    return [
+        f"{words[:start]}#{int(words[start:end]) - page}#{words[end:]}"
+        for start, end in spans
+        if int(words[start:end]) not in _YEARS
+    ]
 
 
 def _together(pages: Sequence[list[_Line]]) -> tuple[str, tuple[int, ...]]:
@@ -182,8 +247,7 @@ def _together(pages: Sequence[list[_Line]]) -> tuple[str, tuple[int, ...]]:
     length = 0
     before: _Line | None = None
     for page in pages:
-        steps = [a.base - b.base for a, b in pairwise(page) if a.base > b.base]
-        usual_step = median(steps or [0])
+        usual_step = median(_steps(page) or [0])
         for n, line in enumerate(page):
             gap = _between(before, line, usual_step if n else 0.0, usual_length)
             text = line.text.translate(_NOTHING_SOFT)
