@@ -6,8 +6,9 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
+from typing import TypeAlias
 
 BRIDGE = (
     "The bridge over the Tarn at Velmora will close for nine weeks from 3 March, the county said "
@@ -217,15 +218,34 @@ def rtf(paragraphs: Sequence[str]) -> str:
     return "{\\rtf1\\ansi\\deff0 " + "\\par ".join(paragraphs) + "\\par}"
 
 
+# Of a compound file: streams, and storages in it, by name.
+Storage: TypeAlias = "Mapping[str, bytes | Storage]"
+
+
 def msg(
-    subject: str, body: str, sender: str, changed: dict[str, bytes] | None = None, date: bool = True
+    subject: str, body: str, sender: str, changed: Storage | None = None, date: bool = True
 ) -> bytes:
-    """An Outlook mail: a compound file whose streams are long enough to need no short ones.
+    """An Outlook mail.
 
     Args:
-        changed: streams by name; of no bytes to leave one out.
+        changed: streams and storages by name; of no bytes to leave one out.
     """
-    streams = {
+    return _compound(msg_storage(subject, body, sender, changed, date))
+
+
+def msg_forwarding(*mails: Storage) -> Storage:
+    """The attachments of an Outlook mail that forwards others."""
+    return {
+        f"__attach_version1.0_#{n:08}": {"__substg1.0_3701000D": mail}
+        for n, mail in enumerate(mails)
+    }
+
+
+def msg_storage(
+    subject: str, body: str, sender: str, changed: Storage | None = None, date: bool = True
+) -> Storage:
+    """The streams of an Outlook mail, by name, as `msg` puts them into a file."""
+    streams: Storage = {
         f"__substg1.0_{number}001F": text.encode("utf-16-le")
         for number, text in (
             ("0037", subject),
@@ -234,28 +254,51 @@ def msg(
             ("1000", body),
         )
     }
-    streams = {name: held for name, held in (streams | (changed or {})).items() if held}
+    return {name: held for name, held in {**streams, **(changed or {})}.items() if held}
+
+
+def _compound(root: Storage) -> bytes:
+    """A compound file whose streams are long enough to need no short ones."""
     end, free, fat_sector = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
-    directory_sectors = 2  # four entries each
-    fat = [fat_sector, 2, end]
+    places: dict[tuple[str, ...], int] = {}  # in the directory, of each entry by its path
+
+    def place(storage: Storage, path: tuple[str, ...]) -> None:
+        for name, held in storage.items():
+            places[*path, name] = len(places) + 1
+            if isinstance(held, Mapping):
+                place(held, (*path, name))
+
+    place(root, ())
+    directory_sectors = len(places) // 4 + 1  # four entries each
+    fat = [fat_sector, fat_sector, *range(3, directory_sectors + 2), end]
     entries = [_entry("Root Entry", 5, child=1, start=end, size=0)]
     content = b""
-    for n, (name, held) in enumerate(streams.items(), 1):
-        padded = held + bytes(-len(held) % 512 + max(0, 4096 - len(held)) // 512 * 512)
-        padded += bytes(max(0, 4096 - len(padded)))
-        first, sectors = len(fat), len(padded) // 512
-        fat += [first + k + 1 for k in range(sectors - 1)] + [end]
-        following = n + 1 if n < len(streams) else free
-        entries.append(_entry(name, 2, right=following, start=first, size=len(padded)))
-        content += padded
+
+    def write(storage: Storage, path: tuple[str, ...]) -> None:
+        nonlocal content, fat
+        following = [*(places[*path, name] for name in storage), free][1:]
+        for (name, held), right in zip(storage.items(), following, strict=True):
+            if isinstance(held, Mapping):
+                child = places[*path, name, next(iter(held))]
+                entries.append(_entry(name, 1, child=child, right=right, start=0, size=0))
+                write(held, (*path, name))
+                continue
+            padded = held.ljust(max(4096, -(-len(held) // 512) * 512), b"\0")
+            first, sectors = len(fat), len(padded) // 512
+            fat += [first + k + 1 for k in range(sectors - 1)] + [end]
+            entries.append(_entry(name, 2, right=right, start=first, size=len(padded)))
+            content += padded
+
+    write(root, ())
     directory = b"".join(entries).ljust(directory_sectors * 512, b"\0")
-    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
+    assert len(fat) <= 256, "two sectors tell where the others are"
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(1024, b"\xff")
     header = struct.pack(
         "<8s16sHHHHHHIIIIIIIIII",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), 62, 3, 0xFFFE, 9, 6, 0, 0,
-        0, 1, 1, 0, 4096, end, 0, end, 0,
+        0, 2, 2, 0, 4096, end, 0, end, 0,
     )  # fmt: skip
-    header += struct.pack("<109I", 0, *([free] * 108))
+    header += struct.pack("<109I", 0, 1, *([free] * 107))
     return header + table + directory + content
 
 

@@ -13,6 +13,7 @@ import os
 import random
 import re
 import shutil
+import struct
 import time
 import tracemalloc
 import zipfile
@@ -1024,6 +1025,29 @@ def test_what_a_mail_forwards_is_read_below_its_own_words(
     assert article.text.split("\n\n")[-7:] == [
         "See below, please.", TITLE, BRIDGE, "Ferry", "For you.", "In time", FERRY
     ]  # fmt: skip
+
+
+def test_an_outlook_mail_that_forwards_others(tmp_path: Path, extractor: Extractor) -> None:
+    deep = making.msg_storage("In time", FERRY, "Ada Brunn")
+    inner = making.msg_storage(
+        TITLE, "", "Velmora Brief",
+        {"__substg1.0_1000001E": RUSSIAN.encode("cp1251"),
+         "__properties_version1.0": bytes(24) + struct.pack("<IIQ", 0x3FFD0003, 6, 1251),
+         **making.msg_forwarding(deep)},
+    )  # fmt: skip
+    forwarded = making.msg_forwarding(inner, making.msg_storage("Pool", POOL, "Max Roe"))
+    told = making.msg("FW: news", "See below, please.", "Max Roe", forwarded)
+    article = read(tmp_path, "a.msg", told, extractor)
+    assert article.title == "FW: news"
+    assert article.text.split("\n\n")[-7:] == [
+        "See below, please.", TITLE, RUSSIAN, "In time", FERRY, "Pool", POOL
+    ]  # fmt: skip
+    empty = read(tmp_path, "b.msg", making.msg("FW: news", "", "Max Roe", forwarded), extractor)
+    assert (empty.title, empty.publisher) == (TITLE, "Velmora Brief")
+    with pytest.raises(
+        ArticleError, match=r"c\.msg: has no text of its own; save what is attached"
+    ):
+        read(tmp_path, "c.msg", making.msg("Photos", "", "Max Roe"), extractor)
 
 
 def test_rich_text_in_its_code_page(tmp_path: Path, extractor: Extractor) -> None:

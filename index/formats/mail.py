@@ -7,11 +7,12 @@ import dataclasses
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from index.formats import UnreadableError, letters, markup
 from index.types import Extracted
@@ -33,9 +34,10 @@ _SPACE = re.compile(r"\s+")
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=From |[A-Za-z][A-Za-z-]*:)")
 # Streams of a .msg file, by the property that they hold ([MS-OXPROPS]).
 _SUBJECT, _BODY, _HTML, _SENDER, _HEADERS = "0037", "1000", "1013", "0C1A", "007D"
-_RICH, _ADDRESS = "1009", "5D01"
+_RICH, _ADDRESS, _MAIL = "1009", "5D01", "3701000D"
+_STREAM, _ATTACHED = "__substg1.0_", "__attach_version1.0_"
 # What is short stands in one stream of its own, 16 bytes each: the kind and the number, eight more.
-_SHORT, _SHORT_HEAD = "__properties_version1.0", 32
+_SHORT, _SHORT_HEAD, _SHORT_HEAD_WITHIN = "__properties_version1.0", 32, 24
 _CODE_PAGES = (0x3FFD0003, 0x3FDE0003)  # of the mail, of its page
 _TIMES = (0x00390040, 0x0E060040)  # sent, delivered: tenths of microseconds since 1601
 _BEGAN = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
@@ -57,7 +59,10 @@ def article(raw: bytes) -> Extracted:
         raise UnreadableError(
             f"holds {len(mails):,} mails; name it .mbox, so that each is an article"
         )
-    found = _whole(message_from_bytes(raw, policy=default), _FORWARDED)
+    return _with_text(_whole(message_from_bytes(raw, policy=default), _FORWARDED))
+
+
+def _with_text(found: Extracted) -> Extracted:
     if found.text:
         return found
     raise UnreadableError(
@@ -66,11 +71,14 @@ def article(raw: bytes) -> Extracted:
 
 
 def _whole(message: object, deep: int) -> Extracted:
-    """A mail with those that it forwards; where it says nothing itself, the first of them."""
     assert isinstance(message, EmailMessage)  # what this policy makes
-    found = _read(message)
-    for inner in _forwarded(message) if deep > 1 else ():
-        below = _whole(inner, deep - 1)
+    inner = _forwarded(message) if deep > 1 else ()
+    return _joined(_read(message), (_whole(one, deep - 1) for one in inner))
+
+
+def _joined(found: Extracted, forwarded: Iterable[Extracted]) -> Extracted:
+    """A mail with those that it forwards; where it says nothing itself, the first of them."""
+    for below in forwarded:
         if not found.text:
             found = below
         elif below.text:
@@ -148,28 +156,54 @@ def _text(part: Message) -> str:
 
 
 def outlook(raw: bytes) -> Extracted:
-    """The text of an Outlook .msg file."""
+    """The text of an Outlook .msg file, and of the mails that it forwards.
+
+    Raises:
+        UnreadableError: neither has a text that can be read.
+    """
     import olefile
 
     if not olefile.isOleFile(data=raw):
         raise UnreadableError("is no Outlook mail; save it again, or as .eml")
     with olefile.OleFileIO(io.BytesIO(raw)) as found:
-        short = _short(found)
-        codec, of_page = _codec(short, _CODE_PAGES), _codec(short, _CODE_PAGES[::-1])
-        headers = message_from_bytes(_stream(found, _HEADERS, codec).encode(errors="replace"))
-        marked = markup.text_of(markup.parsed(_page(found, of_page)))
-        text = _chosen(_stream(found, _BODY, codec), marked)
-        if not text and _bytes(found, f"__substg1.0_{_RICH}0102"):
-            raise UnreadableError("has its text as Rich Text alone; save it as .eml or .rtf")
-        sender = _stream(found, _SENDER, codec).strip()
-        if sender.casefold().startswith("/o="):  # his place in a directory, which is no name
-            sender = _sender(_stream(found, _ADDRESS, codec) or headers["from"] or "") or ""
-        return Extracted(
-            text,
-            title=" ".join(_stream(found, _SUBJECT, codec).split()) or None,
-            published=str(headers["date"] or "") or _sent(short),
-            publisher=sender or None,
-        )
+        return _with_text(_outlook(found, "", _FORWARDED))
+
+
+def _outlook(found: Any, within: str, deep: int) -> Extracted:
+    """A mail of a .msg file, with those that it forwards.
+
+    Args:
+        within: the storage that holds it, with a / at its end; "" for the file itself.
+    """
+    short = _short(found, within)
+    codec, of_page = _codec(short, _CODE_PAGES), _codec(short, _CODE_PAGES[::-1])
+
+    def told(number: str) -> str:
+        return _stream(found, within + _STREAM + number, codec)
+
+    headers = message_from_bytes(told(_HEADERS).encode(errors="replace"))
+    marked = markup.text_of(markup.parsed(_page(found, within, of_page)))
+    text = _chosen(told(_BODY), marked)
+    if not text and _bytes(found, f"{within}{_STREAM}{_RICH}0102"):
+        raise UnreadableError("has its text as Rich Text alone; save it as .eml or .rtf")
+    sender = told(_SENDER).strip()
+    if sender.casefold().startswith("/o="):  # his place in a directory, which is no name
+        sender = _sender(told(_ADDRESS) or headers["from"] or "") or ""
+    mail = Extracted(
+        text,
+        title=" ".join(told(_SUBJECT).split()) or None,
+        published=str(headers["date"] or "") or _sent(short),
+        publisher=sender or None,
+    )
+    storages = ("/".join(path) for path in found.listdir(streams=False, storages=True))
+    inner = [
+        path
+        for path in storages
+        if path.startswith(within + _ATTACHED)
+        and path.endswith(f"/{_STREAM}{_MAIL}")
+        and path.count("/") == within.count("/") + 1
+    ]
+    return _joined(mail, (_outlook(found, f"{path}/", deep - 1) for path in inner if deep > 1))
 
 
 def _chosen(plain: str, marked: str) -> str:
@@ -194,18 +228,16 @@ def _sender(value: str) -> str | None:
     return " ".join(name.split()) or address.rpartition("@")[2] or None
 
 
-def _bytes(found: object, name: str) -> bytes:
-    if not found.exists(name):  # type: ignore[attr-defined]
-        return b""
-    return bytes(found.openstream(name).read())  # type: ignore[attr-defined]
+def _bytes(found: Any, name: str) -> bytes:
+    return bytes(found.openstream(name).read()) if found.exists(name) else b""
 
 
-def _short(found: object) -> dict[int, int]:
-    """The short properties of a .msg file, by number and kind."""
-    raw = _bytes(found, _SHORT)
+def _short(found: Any, within: str) -> dict[int, int]:
+    """The short properties of a mail of a .msg file, by number and kind."""
+    raw = _bytes(found, within + _SHORT)
     return {
         int.from_bytes(raw[at : at + 4], "little"): int.from_bytes(raw[at + 8 : at + 16], "little")
-        for at in range(_SHORT_HEAD, len(raw) - 15, 16)
+        for at in range(_SHORT_HEAD_WITHIN if within else _SHORT_HEAD, len(raw) - 15, 16)
     }
 
 
@@ -235,16 +267,16 @@ def _sent(short: dict[int, int]) -> str | None:
     return None
 
 
-def _page(found: object, codec: str | None) -> str:
-    """The HTML of a .msg file."""
-    raw = _bytes(found, f"__substg1.0_{_HTML}0102").rstrip(b"\0")
+def _page(found: Any, within: str, codec: str | None) -> str:
+    """The HTML of a mail of a .msg file."""
+    name = within + _STREAM + _HTML
+    raw = _bytes(found, f"{name}0102").rstrip(b"\0")
     if not raw:
-        return _stream(found, _HTML, codec)
+        return _stream(found, name, codec)
     return letters.decoded(raw, letters.said(raw, codec))
 
 
-def _stream(found: object, number: str, codec: str | None) -> str:
-    name = f"__substg1.0_{number}"
+def _stream(found: Any, name: str, codec: str | None) -> str:
     if wide := _bytes(found, name + "001F"):
         return wide.decode("utf-16-le", "replace").rstrip("\0")
     return letters.decoded(_bytes(found, name + "001E").rstrip(b"\0"), codec)
