@@ -413,6 +413,40 @@ def test_a_chapter_that_says_nothing_of_its_letters_is_utf_8(
     assert article.text.endswith(f"In Zürich schloß die Mühle.\n\n{RUSSIAN}")
 
 
+def renamed(raw: bytes, names: dict[str, str]) -> bytes:
+    """An archive with files of other names, or without those that get none."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        held = {names.get(name, name): archive.read(name) for name in archive.namelist()}
+    return making.zipped({name: content for name, content in held.items() if name})
+
+
+def test_a_chapter_is_found_by_its_name_in_other_letters(
+    tmp_path: Path, extractor: Extractor
+) -> None:
+    whole = making.epub(TITLE, [f"<p>{text}</p>" for text in (BRIDGE, FERRY, POOL)])
+    first = "OEBPS/text/c0.xhtml"
+    book = renamed(whole, {first: "OEBPS/Text/C0.XHTML"})
+    assert read(tmp_path, "a.epub", book, extractor).text.endswith(f"{BRIDGE}\n\n{FERRY}\n\n{POOL}")
+    accents = renamed(whole, {"OEBPS/text/c1.xhtml": "OEBPS/text/cafe\u0301.xhtml"})
+    with zipfile.ZipFile(io.BytesIO(accents)) as archive:
+        files: dict[str, str | bytes] = {one: archive.read(one) for one in archive.namelist()}
+    package = bytes(files["OEBPS/book.opf"]).decode().replace("c1.xhtml", "caf\u00e9.xhtml")
+    book = making.zipped(files | {"OEBPS/book.opf": package})
+    assert FERRY in read(tmp_path, "b.epub", book, extractor).text
+    both = making.zipped(files | {"OEBPS/TEXT/C0.xhtml": "<p>Of another name.</p>"})
+    assert BRIDGE in read(tmp_path, "c.epub", both, extractor).text
+
+
+def test_a_book_without_its_chapters_is_named(tmp_path: Path, extractor: Extractor) -> None:
+    whole = making.epub(TITLE, [f"<p>{text}</p>" for text in (BRIDGE, FERRY, POOL)])
+    lost = {f"OEBPS/text/c{n}.xhtml": "" for n in range(3)}
+    with pytest.raises(ArticleError, match=r"a\.epub: lacks 3 of its 3 chapters; save it again"):
+        read(tmp_path, "a.epub", renamed(whole, lost), extractor)
+    del lost["OEBPS/text/c1.xhtml"]
+    with pytest.raises(ArticleError, match=r"lacks 2 of its 3 chapters"):
+        read(tmp_path, "a.epub", renamed(whole, lost), extractor)
+
+
 def encrypted(*names: str) -> str:
     return (
         '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import unicodedata
 import zipfile
 import zlib
 from urllib.parse import unquote
@@ -27,8 +28,8 @@ def article(raw: bytes) -> Extracted:
     """The text of a book or of an issue of a magazine."""
     check_size(raw)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        names = set(archive.namelist())
-        if names.intersection(_RIGHTS):
+        names = archive.namelist()
+        if {*names} & {*_RIGHTS}:
             raise UnreadableError(_PROTECTED)
         try:
             root = _xml(archive.read(_CONTAINER)).find(".//{*}rootfile")
@@ -40,14 +41,24 @@ def article(raw: bytes) -> Extracted:
         locked = _locked(archive) if _ENCRYPTED in names else set()
         styles = "}".join(_style(archive, name) for name in sorted(names) if name.endswith(".css"))
         styles = styles[:_MOST_STYLE]  # read once more for each chapter
-        chapters = []
+        by_key = {_key(name): name for name in reversed(names)} | {name: name for name in names}
+        chapters: list[str] = []
+        missing = 0
         for entry in package.iterfind(".//{*}itemref"):
             href = unquote(files.get(entry.get("idref"), ""))
             inner = posixpath.normpath(posixpath.join(posixpath.dirname(path), href))
-            if inner in locked:
+            found = by_key.get(inner) or by_key.get(_key(inner))
+            if inner in locked or found in locked:
                 raise UnreadableError(_PROTECTED)
-            if inner in names and entry.get("linear") != "no":
-                chapters.append(_chapter(archive.read(inner), styles))
+            if entry.get("linear") == "no":
+                continue
+            if found is None:
+                missing += 1
+            else:
+                chapters.append(_chapter(archive.read(found), styles))
+    if missing and missing >= len(chapters):
+        count = missing + len(chapters)
+        raise UnreadableError(f"lacks {missing} of its {count} chapters; save it again")
     return Extracted(
         "\n\n".join(filter(None, chapters)),
         title=_said(package, "title"),
@@ -55,6 +66,11 @@ def article(raw: bytes) -> Extracted:
         publisher=_said(package, "publisher"),
         authors=tuple(" ".join((one.text or "").split()) for one in package.iter(_DC + "creator")),
     )
+
+
+def _key(name: str) -> str:
+    """By which a chapter is found whose name is written in two ways, as some systems allow."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _style(archive: zipfile.ZipFile, name: str) -> str:
