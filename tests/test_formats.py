@@ -839,7 +839,74 @@ def test_tables_as_databases_export_them(
     assert one.publisher == publisher
 
 
-def test_of_columns_that_may_hold_it_the_first_that_is_not_empty_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"source": "https://velmora.example/a", "source-hostname": "Velmora Post",
+          "hostname": "velmora.example", "text": FERRY, "date": "2025-02-03"},
+         ("Velmora Post", (), "2025-02-03", "https://velmora.example/a")),
+        ({"source": "https://velmora.example/a", "hostname": "velmora.example", "text": FERRY},
+         ("velmora.example", (), None, "https://velmora.example/a")),
+        ({"source_domain": "velmora.example", "maintext": FERRY, "authors": ["Ada Brunn"],
+          "date_download": "2025-06-01 10:00:00", "date_publish": "2025-02-03 08:00:00"},
+         ("velmora.example", ("Ada Brunn",), "2025-02-03", None)),
+        ({"webTitle": "x", "webUrl": "https://velmora.example/a", "type": "article",
+          "webPublicationDate": "2025-02-03T08:00:00Z",
+          "fields": {"bodyText": FERRY, "byline": "Ada Brunn"}},
+         (None, ("Ada Brunn",), "2025-02-03", "https://velmora.example/a")),
+        ({"_id": "1", "_source": {"title": "x", "text": FERRY, "seendate": "20250203T080000Z"}},
+         (None, (), "2025-02-03", None)),
+        ({"body": FERRY, "source": {"uri": "velmora.example", "title": "Velmora Post"},
+          "byline": {"original": "By Ada Brunn"}},
+         ("Velmora Post", ("Ada Brunn",), None, None)),
+        ({"text": [{"type": "p", "text": FERRY}], "date": {"$date": {"$numberLong":
+          "1738569600000"}}}, (None, (), "2025-02-03", None)),
+        ({"contenido": FERRY, "fecha": 45691}, (None, (), "2025-02-03", None)),
+        ({"paragraphs": [FERRY], "date": "45691.25"}, (None, (), "2025-02-03", None)),
+        # As programs write that there is none.
+        ({"text": "NULL", "content": FERRY, "author": "nan", "date": "NaT", "source": "None",
+          "url": "\\N"}, (None, (), None, None)),
+        ({"text": "A teaser.", "content": FERRY, "story": "<p class='of a teaser, with marks'>A</p>"
+          * 9}, (None, (), None, None)),
+    ],
+)  # fmt: skip
+def test_rows_as_crawlers_and_news_services_write_them(
+    tmp_path: Path, row: dict[str, object], told: tuple[object, ...]
+) -> None:
+    [one] = several(tmp_path, "a.jsonl", json.dumps(row))
+    assert isinstance(one, Article)
+    day = one.published and str(one.published)
+    assert (one.publisher, one.authors, day, one.url) == told
+    assert one.text.endswith(FERRY)
+
+
+def test_the_articles_in_one_answer_of_a_news_service_are_its_rows(tmp_path: Path) -> None:
+    rows = [{"title": "One", "content": BRIDGE}, {"title": "Two", "content": FERRY}]
+    for whole in (
+        {"status": "ok", "tags": [], "articles": rows},
+        {"response": {"pages": [1], "results": [{"webTitle": "x", "fields": row} for row in rows]}},
+        {"hits": {"total": 2, "hits": [{"_source": row} for row in rows]}},
+    ):
+        found = several(tmp_path, "a.jsonl", json.dumps(whole, indent=1))
+        assert [one.file for one in found] == ["a.jsonl#1", "a.jsonl#2"]
+        assert FERRY in found[1].text if isinstance(found[1], Article) else False
+
+
+@pytest.mark.parametrize("mark", ["😀", '😀 \\"so\\" it'])
+def test_a_large_table_with_a_letter_beyond_the_others_takes_no_more_room(mark: str) -> None:
+    rows = "".join(f'Row {n},"{FERRY * 9}"\n' for n in range(2_000))
+    raw = f'title,text\nFirst,"The owl {mark}."\n{rows}'.encode()
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in parts(raw, ".csv"))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == 2_001
+    assert most < 5.5 * len(raw)  # of the text, whose letters take four bytes each, and once more
+
+
+def test_of_columns_that_may_hold_it_one_that_is_not_empty_does(tmp_path: Path) -> None:
     rows = (
         "text,content,text,date,published\n ,Of the second.,,2025-02-01,\nOf the first.,No.,No.,,\n"
     )

@@ -16,31 +16,43 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 
 from index import published
 from index.formats import MOST_BYTES, MOST_TEXT, Part, UnreadableError, markup
 from index.plain import decode
 from index.types import Extracted
 
-# What the columns are called, by what they hold; the earlier name wins. Only letters count.
+# What the columns are called, by what they hold; of texts the longest wins, else the earlier name.
+# Only letters count.
 _NAMES = {
     "text": "text articletext articlebody body bodytext content maincontent maintext fulltext"
-    " articlecontent article story inhalt volltext td",
+    " articlecontent contenthtml contenttext document paragraphs article story inhalt volltext"
+    " texte contenu texto contenido cuerpo conteudo conteúdo testo contenuto td",
     "lead": "lp leadparagraph",  # which some databases keep apart from the text
-    "title": "title headline heading articletitle titel überschrift hd",
+    "title": "title headline heading articletitle webtitle titel überschrift titre titulo título"
+    " titolo hd",
     "published": "published publishedat publicationdate publisheddate publishdate datepublished"
-    " publishedon pubdate pubdatetime publicationdatetime date datetime datum posted created"
-    " createdat timestamp pd loaddate",
-    "authors": "authors author byline by creator writer autor autoren",
-    "publisher": "publisher source sourcename publication publicationname outlet newspaper site"
-    " sitename website domain quelle medium pubtitle sn",
-    "url": "url link canonical canonicalurl articleurl permalink uri webpage",
+    " datepublish webpublicationdate datetimepub seendate fecha publishedon pubdate pubdatetime"
+    " publicationdatetime date datetime datum posted created createdat timestamp pd loaddate",
+    "authors": "authors author byline by creator writer autor autoren auteur autore",
+    "publisher": "publisher sourcehostname source sourcename publication publicationname outlet"
+    " newspaper sitename site hostname website sourcedomain domain quelle medium pubtitle sn",
+    "url": "url weburl link canonical canonicalurl articleurl permalink uri webpage source website",
 }
+_NOTHING = frozenset({"nan", "null", "none", "nat", "<na>", "n/a", "\\n"})  # how programs write it
+_ADDRESS = re.compile(r"\s*https?://\S+\s*", re.IGNORECASE)
 _LETTERS = re.compile(r"[\W\d_]+")
+_TAG = re.compile(r"<[^<>]*>")
 _TOLD = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)  # what parts its cells
 _MARKS = ",;\t|"
 _NONE = "\x1f"  # parts cells in no table
-_HELD = ("name", "rendered", "value", "main")  # what a text is called in an object
+_HELD = ("name", "rendered", "value", "main", "original", "title")  # what an object says it in
+_HELD_TEXT = ("text", "rendered", "content", "value", "html", "main")  # and a text
+_WRAPPED = ("_source", "fields")  # what a search engine calls the row in its row
+_LISTED_WITHIN = 3  # objects in one another, of which the last holds the list of rows
+_EXCEL_DAYS = range(20_000, 60_000)  # 1954 to 2064
+_EXCEL_BEGAN = dt.date(1899, 12, 30)
 _LONGEST_OBJECT = 1_000  # characters
 _ABOVE = 10  # lines in which the names of the columns are looked for
 _SHOWN = 8  # names of columns told where none holds the text
@@ -75,33 +87,60 @@ def parts(raw: bytes, suffix: str) -> Iterator[Part]:
 
 
 _ESCAPE = re.compile(r"\\([\"\\])?")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_TWO_LINES = re.compile(r"\S[^\S\r\n]*[\r\n]\s*\S")
+
+
+class _Lines:
+    """The lines of a text from an offset on, each with its end; never a copy of all of it.
+
+    Args:
+        escaped: any \\ but one before a quotation mark or another is one of the text.
+    """
+
+    def __init__(self, text: str, at: int = 0, escaped: bool = False) -> None:
+        self.at = at  # where the next line begins
+        self._text = text
+        self._escaped = escaped
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        found = _LINE.match(self._text, self.at)
+        if found is None:
+            raise StopIteration
+        self.at = found.end()
+        if self._escaped:
+            return _ESCAPE.sub(lambda one: one[0] if one[1] else "\\\\", found[0])
+        return found[0]
 
 
 def _records(text: str, suffix: str) -> Iterator[Row]:
     csv.field_size_limit(MOST_BYTES)  # a text that is too long for an article is told by its row
-    lines = io.StringIO(text, newline="")
     number, at, mark = _head(text, suffix)
     # Within quotation marks those of MySQL have a \ before them; else a cell would end there.
-    escaped = re.search(rf"\\\"[^\"\r\n{re.escape(mark)}]", text)
+    escaped = re.search(rf"\\\"[^\"\r\n{re.escape(mark)}]", text) is not None
     parted = partial(csv.reader, delimiter=mark, escapechar="\\" if escaped else None)
-    if escaped:  # any other \ is one of the text
-        text = _ESCAPE.sub(lambda found: found[0] if found[1] else "\\\\", text)
-        lines = io.StringIO(text, newline="")
-        number, at, mark = _head(text, suffix)
-    lines.seek(at)
+    lines = _Lines(text, at, escaped)
     reader = parted(lines)
     names = [name.strip() for name in next(reader, [])]
     _check(names)
     opened = 0
-    while (at := lines.tell()) < len(text):
+    while (at := lines.at) < len(text):
         values = next(reader)
         number += 1
-        if lines.tell() == len(text) and opened < _OPENED and _is_open(text[at:], values, parted):
+        if (
+            lines.at == len(text)
+            and opened < _OPENED
+            and _TWO_LINES.search(text, at)
+            and _is_open(_Lines(text, at, escaped), values, parted)
+        ):
             # Its text would be all rows that follow: they are read from the next line on.
             opened += 1
             yield number, partial(_never_closed)
-            lines.seek(at)
-            lines.readline()
+            lines.at = at
+            next(lines)
             reader = parted(lines)
         elif any(value.strip() for value in values[len(names) :]):
             yield number, partial(_too_many, len(names), mark)
@@ -116,11 +155,11 @@ def _head(text: str, suffix: str) -> tuple[int, int, str]:
     them, those that give a column of texts and the most names that are known.
     """
     told = _TOLD.match(text)  # by a spreadsheet, in a line of its own
-    lines = io.StringIO(text, newline="")
+    lines = _Lines(text)
     found = list[tuple[int, int, int, str]]()
     for number in range(1, _ABOVE + 1):
-        at = lines.tell()
-        line = lines.readline()
+        at = lines.at
+        line = next(lines, "")
         if not line.strip() or (told and number == 1):
             continue
         marks = told[1] if told else "\t" if suffix == ".tsv" else _MARKS
@@ -152,11 +191,13 @@ def _too_many(columns: int, mark: str) -> Cells:
     )
 
 
-def _is_open(rest: str, values: list[str], parted: Callable[[io.StringIO], Records]) -> bool:
+def _is_open(
+    lines: Iterable[str], values: list[str], parted: Callable[[Iterable[str]], Records]
+) -> bool:
     """Whether the last row of a table goes on because a quotation mark is never closed."""
-    if not re.search(r"[\r\n]", rest.strip()) or not values[-1:] or not values[-1]:
+    if not values[-1:] or not values[-1]:
         return False
-    closed = next(parted(io.StringIO(rest + '"x', newline="")))
+    closed = next(parted(chain(lines, ['"x'])))
     return closed == [*values[:-1], values[-1] + "x"]
 
 
@@ -174,15 +215,30 @@ def _check(names: list[str]) -> None:
 
 
 def _lines(text: str) -> Iterator[Row]:
-    if text.lstrip().startswith("["):
+    if text.lstrip()[:1] in ("[", "{"):
         with suppress(ValueError, RecursionError):
             # One list of all: each is called by its place in it.
-            listed = json.loads(text)
-            yield from ((number, partial(_of_object, row)) for number, row in enumerate(listed, 1))
-            return
-    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
-        if line.strip():
-            yield number, partial(_of_line, line)
+            listed = _listed(json.loads(text))
+            if listed is not None:
+                rows = enumerate(listed, 1)
+                yield from ((number, partial(_of_object, row)) for number, row in rows)
+                return
+    for number, line in enumerate(re.finditer(r"[^\n]*\n|[^\n]+", text), 1):
+        if line[0].strip():
+            yield number, partial(_of_line, line[0])
+
+
+def _listed(whole: object, within: int = _LISTED_WITHIN) -> list[object] | None:
+    """The rows of one JSON value: a list, or that of articles in the answer of a news service."""
+    if isinstance(whole, list):
+        return whole
+    if not isinstance(whole, dict) or not within or _by_kind(_of_object(whole))["text"]:
+        return None
+    for inner in whole.values():
+        found = _listed(inner, within - 1)
+        if found and isinstance(found[0], dict) and _by_kind(_of_object(found[0]))["text"]:
+            return found
+    return None
 
 
 def _of_line(line: str) -> Cells:
@@ -196,7 +252,9 @@ def _of_line(line: str) -> Cells:
 def _of_object(row: object) -> Cells:
     if not isinstance(row, dict):
         raise UnreadableError("is not a JSON object; write one article a line")
-    return list(row.items())
+    wrapped = [name for name in _WRAPPED if isinstance(row.get(name), dict)]
+    own = [cell for cell in row.items() if cell[0] not in wrapped]
+    return [*own, *(cell for name in wrapped for cell in row[name].items())]
 
 
 def _article(cells: Callable[[], Cells], day_first: bool) -> Extracted:
@@ -213,23 +271,50 @@ def _article(cells: Callable[[], Cells], day_first: bool) -> Extracted:
         text,
         title=_line(found["title"]) or None,
         published=_day(found["published"], day_first),
-        publisher=_line(_parsed(found["publisher"])) or None,
+        publisher=_line(found["publisher"]) or None,
         authors=tuple(filter(None, [_line(found["authors"])])),
         url=_words(found["url"]).strip() or None,
     )
 
 
 def _by_kind(row: Cells) -> dict[str, object]:
-    """What a row says, by its kind: of the columns that may hold it the first that is not empty."""
+    """What a row says, by its kind: of the columns that may hold it the first that is not empty.
+
+    Of texts it is the longest: a teaser may be called so as well.
+    """
     said = dict[str, object]()
     for name, value in row:
-        empty = not value.strip() if isinstance(value, str) else value in (None, [], {})
-        if not empty:
+        if not _is_empty(value):
             said.setdefault(_plain(name), value)
-    return {
-        kind: next((said[name] for name in names.split() if name in said), None)
+    every = {
+        kind: [said[name] for name in names.split() if name in said]
         for kind, names in _NAMES.items()
     }
+    named = [_parsed(value) for value in every["publisher"]]
+    every["publisher"] = [value for value in named if not _ADDRESS.fullmatch(_words(value))]
+    of_source = [said[name] for name in ("source", "website") if name in said]
+    every["url"] = [
+        value
+        for value in every["url"]
+        if value not in of_source or _ADDRESS.fullmatch(_words(value))
+    ]
+    if len(every["text"]) > 1:
+        every["text"].sort(key=_length, reverse=True)
+    return {kind: next(iter(values), None) for kind, values in every.items()}
+
+
+def _is_empty(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip() or value.strip().casefold() in _NOTHING
+    return value in (None, [], {})
+
+
+def _length(value: object) -> int:
+    """Of a text, without its marks; 0 of what is none."""
+    try:
+        return len(_TAG.sub("", _text(value)))
+    except UnreadableError:
+        return 0
 
 
 def _plain(name: str) -> str:
@@ -251,7 +336,9 @@ def _text(value: object) -> str:
         UnreadableError: it is a number or the like, which is no text of an article.
     """
     if isinstance(value, list):
-        return "\n\n".join(map(_text, value))
+        return "\n\n".join(filter(None, map(_text, value)))
+    if isinstance(value, dict):
+        return _text(next((value[key] for key in _HELD_TEXT if value.get(key)), None))
     if isinstance(value, bool | int | float):
         raise UnreadableError("has a number or a yes or no in its column of texts, and no text")
     return _words(value)
@@ -271,9 +358,10 @@ def _line(value: object) -> str:
 
 
 def _day(value: object, day_first: bool) -> str | None:
-    """A date as it is given; seconds and milliseconds since 1970 as a day."""
-    if isinstance(value, dict):  # as MongoDB writes it
-        value = value.get("$date")
+    """A date as it is given; seconds and milliseconds since 1970, and Excel's days, as a day."""
+    for name in ("$date", "$numberLong"):  # as MongoDB writes it
+        if isinstance(value, dict):
+            value = value.get(name)
     words = _words(value).strip()
     if compact := published.from_figures(words):
         return compact
@@ -281,4 +369,6 @@ def _day(value: object, day_first: bool) -> str | None:
         number = float(words)
         number = number / 1000 if number > 1e11 else number
         return dt.datetime.fromtimestamp(number, dt.UTC).date().isoformat()
+    if re.fullmatch(r"\d{5}(?:\.\d*)?", words) and int(words[:5]) in _EXCEL_DAYS:
+        return (_EXCEL_BEGAN + dt.timedelta(days=int(words[:5]))).isoformat()
     return (published.day_before_month(words) if day_first else words) or None
