@@ -1533,6 +1533,30 @@ def test_what_is_hidden_in_rich_text_ends_where_it_is_switched_off(written: str,
     assert rtf.article(written.encode()).text == seen
 
 
+def test_the_address_of_a_link_is_no_word_of_rich_text() -> None:
+    shown = r"{\fldrslt {\ul Orlane Corp}}"
+    for field in (
+        r'{\field{\*\fldinst{HYPERLINK "https://x.example/a?b=1"}}%s}',
+        r'{\field{\*\fldinst {\f1  HYPERLINK "https://x.example/a?b=1" }}%s}',
+    ):
+        written = (
+            r"{\rtf1\ansi According to " + field % shown + r" sales rose.\par Then they fell.}"
+        )
+        text = rtf.article(written.encode()).text
+        assert text == "According to Orlane Corp sales rose.\n\nThen they fell."
+
+
+def test_the_rows_of_a_table_in_rich_text_are_as_those_of_others() -> None:
+    def row(*values: str) -> str:
+        return (
+            r"\trowd\cellx1000\cellx2000 " + "".join(rf"{one}\cell " for one in values) + r"\row "
+        )
+
+    table = row("Plant", "Staff", "Cost") + row(r"{\b Talvey}", "", "12|7")
+    text = rtf.article(rf"{{\rtf1\ansi {table}\pard Its end.\par}}".encode()).text
+    assert text.split("\n\n") == ["Plant | Staff | Cost", "Talvey | | 12|7", "Its end."]
+
+
 SOLD = "Orlane Corp reported sales of 12"
 IN_MILLIONS = " million euros in May, the firm said on Tuesday."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from index.formats import UnreadableError, raised
+from index.formats import UnreadableError, cells, raised
 from index.types import Extracted
 
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
@@ -24,6 +24,8 @@ _RAISED = re.compile(
     r"(\\(?:super|up[1-9]\d*)(?![a-z0-9])(?:\s*\\(?!nosuper|super|up\d)[a-z]+-?\d*|\s*\{)*+\s?)"
     r"([^\\{}\s][^\\{}]{0,19})"
 )
+_CELL = re.compile(r"\\(?:nest)?cell(?![a-z0-9-]) ?")
+_ENDED = "\ue000"  # no letter of any text: the end of a cell
 
 
 def article(raw: bytes) -> Extracted:
@@ -35,9 +37,15 @@ def article(raw: bytes) -> Extracted:
     # Letters above ASCII stand as escapes; a byte that does not is of the code page that is named.
     told = _STRUCK.sub(r"\1  ", _UNSEEN.sub(r"\1", raw.decode(_codec(raw), "replace")))
     told = _RAISED.sub(lambda found: found[1] + raised.above(found[2]), told)
+    # A link whose address striprtf would put into the sentence, and cells that it parts by a |.
+    told = _CELL.sub(_ENDED, told.replace(r"\fldinst{", r"\fldinst {"))
     text = rtf_to_text(told, errors="replace")  # type: ignore[no-untyped-call]
-    lines = (raised.with_fractions(" ".join(line.split())) for line in text.splitlines())
-    return Extracted("\n\n".join(filter(None, lines)))
+    return Extracted("\n\n".join(filter(None, map(_line, text.splitlines()))))
+
+
+def _line(words: str) -> str:
+    *row, last = (raised.with_fractions(" ".join(cell.split())) for cell in words.split(_ENDED))
+    return " ".join(filter(None, (cells.row(row), last)))
 
 
 def _codec(raw: bytes) -> str:
