@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index import reader
-from index.catalog import Catalog
+from index.catalog import Catalog, FileState
 from index.errors import ArticleError
 from index.patterns import is_archive
 from index.scan import check_mounted, scan, with_unmounted
@@ -44,29 +44,29 @@ def dry_run(
     gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
     by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}
     left_out = {entry.file: entry.reason for entry in found.ignored}
+    unread = {one.file: one.reason for one in catalog.skipped()} if catalog else {}
     planned = []
     for file, state in found.files.items():
         then = known.get(file)
         same = is_same(state, then)
-        hashed = None if same else _hashed(folder / file, file)
+        hashed, unreadable = (None, None) if same else _hashed(folder / file, file)
         if then is not None and rules and not anew and is_archive(file):
-            planned.append(Planned(file, "read again", "the patterns are others"))
+            what, why = "read again", "the patterns are others"
         elif same and not anew:
-            planned.append(Planned(file, "keep", "size and time are as they were"))
-        elif then is None and hashed in by_hash:
+            what = "skip" if file in unread else "keep"
+            why = unread.get(file, "size and time are as they were")
+        elif unreadable:
+            was_read = then is not None and then.content_hash is not None
+            what, why = "remove" if was_read else "skip", unreadable
+        elif then is not None:
+            what, why = _again(then, hashed, anew)
+        elif hashed in by_hash:
             old = by_hash.pop(hashed)
             gone.pop(old)
-            planned.append(Planned(file, "move", f"has the content of {old}, which is gone"))
-        elif then is None:
-            planned.append(Planned(file, "add", "new"))
-        elif anew:
-            planned.append(Planned(file, "read again", "this version reads articles otherwise"))
-        elif then.content_hash == "":
-            planned.append(Planned(file, "read again", "it was not there when others were"))
-        elif hashed == then.content_hash:
-            planned.append(Planned(file, "keep", "only its time is another"))
+            what, why = "move", f"has the content of {old}, which is gone"
         else:
-            planned.append(Planned(file, "change", "its content is another"))
+            what, why = "add", "new"
+        planned.append(Planned(file, what, why))
     for file in gone:
         why = next(
             (why for name, why in left_out.items() if file == name or _within(file, name)),
@@ -82,13 +82,26 @@ def dry_run(
     return tuple(sorted(planned, key=lambda one: one.file))
 
 
+def _again(then: FileState, hashed: str | None, anew: bool) -> tuple[str, str]:
+    """What would be done with a file that is known, and why."""
+    if anew:
+        return "read again", "this version reads articles otherwise"
+    if then.content_hash == "":
+        return "read again", "it was not there when others were"
+    if then.content_hash is None:
+        return "read again", "it could not be read before"
+    if hashed == then.content_hash:
+        return "keep", "only its time is another"
+    return "change", "its content is another"
+
+
 def _within(file: str, folder: str) -> bool:
     return folder.endswith("/") and file.startswith(folder)
 
 
-def _hashed(path: Path, file: str) -> str | None:
-    """A file's hash; None where it cannot be read, which the sync will tell."""
+def _hashed(path: Path, file: str) -> tuple[str | None, str | None]:
+    """A file's hash, or why it cannot be read."""
     try:
-        return reader.file_hash(path, file)
-    except ArticleError:
-        return None
+        return reader.file_hash(path, file), None
+    except ArticleError as error:
+        return None, str(error)

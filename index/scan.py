@@ -257,7 +257,9 @@ class _Look:
         if not real.is_relative_to(self._root):
             return "a link that leads out of the folder; put the file itself in its place"
         below = real.relative_to(self._root)
-        if real.is_relative_to(self._index) or any(p.startswith(".") for p in below.parts):
+        if real.is_relative_to(self._index) or any(
+            p.startswith(formats.HIDDEN) for p in below.parts
+        ):
             return "a link to what is hidden"
         why = self.wanted.why_not_above(as_asked(below.as_posix()))
         return f"a link to what is {why}" if why else None
@@ -268,7 +270,7 @@ def _listed(directory: str) -> tuple[list[str], list[str], list[str]]:
     folders, links, names = list[str](), list[str](), list[str]()
     with os.scandir(directory) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(formats.HIDDEN):
                 continue
             try:
                 is_folder = entry.is_dir()

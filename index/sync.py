@@ -789,6 +789,8 @@ def _report(
     now = {file: state.content_hash or "" for file, state in catalog.states().items()}
     added = [file for file in changed_files if file not in before and file not in unread]
     changed = [file for file in changed_files if file in before and file not in unread]
+    # Of what was an article and can no longer be read nothing stays.
+    lost = [file for file in changed_files if before.get(file) is not None and file in unread]
     by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}
     renamed = [(by_hash.pop(now[file]), file) for file in added if now[file] in by_hash]
     moved_from, moved_to = {old for old, _ in renamed}, {new for _, new in renamed}
@@ -796,7 +798,7 @@ def _report(
     return SyncReport(
         added=tuple(file for file in added if file not in moved_to),
         changed=tuple(changed),
-        removed=tuple(file for file in gone if file not in moved_from),
+        removed=tuple(file for file in (*gone, *lost) if file not in moved_from),
         renamed=tuple(renamed),
         unchanged=len(found.files.keys() - unread - set(changed_files)),
         skipped=tuple(sorted((*skipped, *found.other), key=lambda entry: entry.file)),

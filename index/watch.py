@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.errors import ArticleError
+from index.formats import HIDDEN
 
 QUIET = 1.0  # seconds without a change: a file that is being written changes all the time
 LONGEST = 30.0  # seconds of changes after which it is looked at all the same
@@ -128,6 +129,6 @@ class _Wanted:
         if real == self._index or real.startswith(self._index + os.sep):
             return False
         below = os.path.relpath(real, self._root).split(os.sep)
-        return not any(part.startswith(".") for part in below if part not in (".", "..")) or (
+        return not any(part.startswith(HIDDEN) for part in below if part not in (".", "..")) or (
             below[-1] == ".assistantignore"
         )

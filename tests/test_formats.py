@@ -1243,6 +1243,20 @@ def test_a_zipped_folder(tmp_path: Path) -> None:
     assert "archive in an archive" in reasons["a.zip/inner.zip"]
 
 
+def test_a_link_in_an_archive_is_no_article_of_its_target_s_name(tmp_path: Path) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("a/real.txt", BRIDGE)
+        link = zipfile.ZipInfo("a/latest.txt")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "real.txt")
+        archive.writestr("a/~$memo.docx", "\x03Ada")
+    link_, real = several(tmp_path, "a.zip", held.getvalue())
+    assert isinstance(link_, Skipped)
+    assert link_.reason == "a.zip/a/latest.txt: is a link, which is not followed in an archive."
+    assert real.file == "a.zip/a/real.txt"
+
+
 def test_in_an_archive_too_the_folder_of_a_saved_page_belongs_to_it(tmp_path: Path) -> None:
     page, frame = making.page(TITLE, [BRIDGE, FERRY]), making.page("Advert", [POOL, POOL])
     content = making.zipped(
@@ -1749,6 +1763,20 @@ def test_each_mail_of_a_mailbox_is_an_article(tmp_path: Path, extractor: Extract
         read(tmp_path, "a.eml", raw, extractor)
     alone = read(tmp_path, "a.eml", making.mbox(making.eml("One", FERRY)), extractor)
     assert (alone.title, FERRY in alone.text) == ("One", True)
+
+
+def test_a_mail_that_was_deleted_in_its_mailbox_is_not_read(tmp_path: Path) -> None:
+    def marked(status: str, subject: str, body: str) -> bytes:
+        return b"X-Mozilla-Status: %s\n" % status.encode() + making.eml(subject, body)
+
+    told = "Its head said this:\n\nX-Mozilla-Status: 0009\n"
+    raw = making.mbox(
+        marked("0009", "One", BRIDGE), marked("0001", "Two", FERRY), marked("1008", "Three", POOL),
+        marked("0010", "Four", told),
+    )  # fmt: skip
+    assert [one.file for one in several(tmp_path, "a.mbox", raw)] == ["a.mbox#2", "a.mbox#4"]
+    with pytest.raises(ArticleError, match=r"a\.mbox: holds deleted mails alone; delete it"):
+        several(tmp_path, "a.mbox", making.mbox(marked("0009", "One", BRIDGE)))
 
 
 def test_what_is_attached_in_the_text_of_a_mail_is_no_text(

@@ -245,6 +245,39 @@ def test_an_archive_that_is_renamed_as_the_patterns_change_is_told_as_renamed(
         assert (report.added, report.removed, report.renamed) == ((), (), (("n.zip", "m.zip"),))
 
 
+def test_a_dry_run_tells_what_cannot_be_read_as_the_sync_does(
+    folder: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.scan._TICK", 0)  # what was written just now is known as it is
+    home = folder(
+        {"a.txt": "The mill of Brack burned down.", "b.pdf": "no PDF", "c.txt": "The owl."}
+    )
+    index = tmp_path / "index"
+    with closing(Catalog.open(index)) as catalog:
+        told = read_folder(home, catalog).skipped
+        (skipped,) = [one for one in dry_run(home, catalog, index) if one.what != "keep"]
+        assert [(skipped.file, skipped.why)] == [(one.file, one.reason) for one in told]
+        assert "b.pdf: is no PDF that can be opened" in skipped.why
+        (home / "b.pdf").write_text("no PDF either")
+        plan = {one.file: (one.what, one.why) for one in dry_run(home, catalog, index)}
+        assert plan["b.pdf"] == ("read again", "it could not be read before")
+        read_folder(home, catalog)
+        (home / "a.txt").write_text("")
+        (home / "d.csv").write_text("")
+        plan = {one.file: one.what for one in dry_run(home, catalog, index)}
+        assert plan == {"a.txt": "remove", "b.pdf": "skip", "c.txt": "keep", "d.csv": "skip"}
+        report = read_folder(home, catalog)
+        assert (report.changed, report.removed) == ((), ("a.txt",))
+        assert [one.file for one in report.skipped] == ["a.txt", "b.pdf", "d.csv"]
+        assert read_folder(home, catalog).removed == ()
+
+
+def test_what_word_writes_beside_an_open_document_is_no_article(folder: MakeFolder) -> None:
+    home = folder({**STORIES, "~$memo.docx": "x", "in/~$note.rtf": "x", "~notes.txt": "x"})
+    found = scan(home, home / "index")
+    assert (set(found.files), found.other, found.ignored) == ({*STORIES, "~notes.txt"}, (), ())
+
+
 def test_a_link_reads_nothing_that_is_left_out(folder: MakeFolder) -> None:
     hidden = {".secret.txt": "x", ".git/deep/a.txt": "x", "index/b.txt": "x", "private/c.txt": "x"}
     home = folder({**STORIES, **hidden, "private/in/d.md": "x"})

@@ -28,6 +28,9 @@ ARCHIVES = frozenset({".zip"})
 CONTAINERS = TABLES | MAILBOXES | ARCHIVES
 SUFFIXES = PAGES | DOCUMENTS | MAILS | CONTAINERS
 
+# How names of files begin that are no articles: hidden ones, and those by which Word notes who has
+# a document open.
+HIDDEN = (".", "~$")
 # What browsers call the folder that they save with a page, where they do not say "_files".
 PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
 _FOREIGN = (  # what a file is, whatever its name says
@@ -77,8 +80,13 @@ def parts(
     elif suffix in MAILBOXES:
         from index.formats import mail
 
+        kept = False
         for number, found in enumerate(mail.several(raw), 1):
-            yield Part(f"#{number}", partial(one, found, ".eml"))
+            if not mail.is_deleted(found):
+                kept = True
+                yield Part(f"#{number}", partial(one, found, ".eml"))
+        if not kept:
+            raise UnreadableError("holds deleted mails alone; delete it")
     else:
         from index.formats import table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
@@ -10,12 +11,13 @@ from pathlib import PurePosixPath
 
 from index import formats, plain
 from index.errors import ArticleError
-from index.formats import MOST_PARTS, MOST_TEXT, PAGE_FOLDERS, Part, UnreadableError
+from index.formats import HIDDEN, MOST_PARTS, MOST_TEXT, PAGE_FOLDERS, Part, UnreadableError
 from index.types import Extracted
 
 MOST_UNPACKED = 500_000_000  # bytes; what a header gives is the most that is ever unpacked
 
 _IS_UTF_8 = 0x800  # of an entry's flags
+_HIDDEN = (*HIDDEN, "__MACOSX")
 
 
 def check_size(raw: bytes) -> None:
@@ -51,7 +53,7 @@ def parts(raw: bytes, wanted: Callable[[str], bool]) -> Iterator[Part]:
         for path, _ in entries:
             names.setdefault(path.parent, set()).add(path.name)
         for path, entry in sorted(entries, key=lambda one: one[0]):
-            hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts if part != "..")
+            hidden = any(part.startswith(_HIDDEN) for part in path.parts if part != "..")
             folder, page = _of_a_page(path, names)
             if not path.parts or hidden or (folder is not None and f"/{folder}/" in taken):
                 continue
@@ -62,6 +64,10 @@ def parts(raw: bytes, wanted: Callable[[str], bool]) -> Iterator[Part]:
             suffix = path.suffix.lower()
             if folder is not None:
                 yield Part(inner, partial(_refuse, "belongs to the saved page beside it"))
+            elif stat.S_ISLNK(entry.external_attr >> 16):
+                yield Part(
+                    inner, partial(_refuse, "is a link, which is not followed in an archive")
+                )
             elif ".." in path.parts:
                 yield Part(inner, partial(_refuse, "leads out of the archive; zip it again"))
             elif suffix in formats.CONTAINERS - formats.ARCHIVES:

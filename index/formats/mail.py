@@ -24,6 +24,11 @@ _STUB = 0.5  # of the HTML's length: a shorter plain text only says to open the 
 _BEGINS = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+ [^\n]{0,100}\d\d:\d\d[^\n]{0,100}\d{4}[^\n]{0,100}+\n"
 )
+# A mail that was deleted stands in Thunderbird's file until the folder is compacted.
+_DELETED = re.compile(
+    rb"^X-Mozilla-Status: *[0-9a-f]{0,3}[89a-f]\r?$", re.MULTILINE | re.IGNORECASE
+)
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 # What was attached and stands in the text, where a mail is put together wrongly.
 _ENCODED = re.compile(
@@ -110,6 +115,12 @@ def several(raw: bytes) -> Iterator[bytes]:
     ends = [*(one.start() for one in starts[1:]), len(raw)]
     for begins, end in zip(starts, ends, strict=True):
         yield _QUOTED.sub(b"", raw[begins.end() : end])
+
+
+def is_deleted(raw: bytes) -> bool:
+    """Whether a mail of a mailbox was deleted, and is there until its program makes room."""
+    ends = _HEAD_ENDS.search(raw)
+    return _DELETED.search(raw, 0, ends.start() if ends else len(raw)) is not None
 
 
 def _read(message: EmailMessage) -> Extracted:
