@@ -44,7 +44,8 @@ def dry_run(
     gone = {file: known[file].content_hash for file in known if found.is_gone(file)}
     by_hash = {hash_: file for file, hash_ in gone.items() if hash_ is not None}
     left_out = {entry.file: entry.reason for entry in found.ignored}
-    unread = {one.file: one.reason for one in catalog.skipped()} if catalog else {}
+    skipped = catalog.skipped() if catalog else ()
+    unread = {one.file: one.reason.removeprefix(f"{one.file}: ") for one in skipped}
     planned = []
     for file, state in found.files.items():
         then = known.get(file)
@@ -104,4 +105,4 @@ def _hashed(path: Path, file: str) -> tuple[str | None, str | None]:
     try:
         return reader.file_hash(path, file), None
     except ArticleError as error:
-        return None, str(error)
+        return None, str(error).removeprefix(f"{file}: ")

@@ -256,8 +256,8 @@ def test_a_dry_run_tells_what_cannot_be_read_as_the_sync_does(
     with closing(Catalog.open(index)) as catalog:
         told = read_folder(home, catalog).skipped
         (skipped,) = [one for one in dry_run(home, catalog, index) if one.what != "keep"]
-        assert [(skipped.file, skipped.why)] == [(one.file, one.reason) for one in told]
-        assert "b.pdf: is no PDF that can be opened" in skipped.why
+        assert [f"{skipped.file}: {skipped.why}"] == [one.reason for one in told]
+        assert skipped.why.startswith("is no PDF that can be opened")
         (home / "b.pdf").write_text("no PDF either")
         plan = {one.file: (one.what, one.why) for one in dry_run(home, catalog, index)}
         assert plan["b.pdf"] == ("read again", "it could not be read before")
