@@ -414,7 +414,7 @@ class Catalog:
         """
         begun = (
             "SELECT container, -1, -1, NULL FROM {} WHERE container IS NOT NULL"
-            " AND container NOT IN (SELECT file FROM containers)"
+            " AND container <> file AND container NOT IN (SELECT file FROM containers)"
         )
         rows = self._rows(
             "SELECT file, size, mtime_ns, content_hash FROM articles WHERE container IS NULL"
@@ -425,7 +425,7 @@ class Catalog:
         return {file: FileState(size, mtime, hash_) for file, size, mtime, hash_ in rows}
 
     def skipped(self, among: Container[str] | None = None) -> tuple[Skipped, ...]:
-        """What was not read, with its reason; only in these files where given."""
+        """What was not read, or not all of it, with its reason; only in these files where given."""
         rows = self._rows(
             "SELECT file, reason, coalesce(container, file) FROM skipped ORDER BY file"
         )
@@ -450,7 +450,7 @@ class Catalog:
         """The articles, and what was skipped, that stand in a file with others."""
         rows = self._rows(
             "SELECT file FROM articles WHERE container IS NOT NULL"
-            " UNION SELECT file FROM skipped WHERE container IS NOT NULL"
+            " UNION SELECT file FROM skipped WHERE container <> file"
         )
         return {row[0] for row in rows}
 
@@ -1145,6 +1145,11 @@ def _put(db: sqlite3.Connection, one: Prepared) -> None:
     )
     for chunk in one.chunks:
         _put_chunk(db, article_id, chunk)
+    if article.lacks:  # an article, and something that was skipped, which is its own container
+        reason = f"{article.file}: {article.lacks}."
+        row = (article.file, one.state.size, one.state.mtime_ns, reason)
+        container = one.container or article.file
+        db.execute("INSERT INTO skipped VALUES (?,?,?,?,?)", (*row, container))
 
 
 def _put_chunk(db: sqlite3.Connection, article_id: int | None, chunk: Chunk) -> None:

@@ -54,8 +54,9 @@ def dry_run(
         if then is not None and rules and not anew and is_archive(file):
             what, why = "read again", "the patterns are others"
         elif same and not anew:
-            what = "skip" if file in unread else "keep"
-            why = unread.get(file, "size and time are as they were")
+            what, why = "keep", "size and time are as they were"
+            if then is not None and then.content_hash is None:
+                what, why = "skip", unread.get(file, why)
         elif unreadable:
             was_read = then is not None and then.content_hash is not None
             what, why = "remove" if was_read else "skip", unreadable

@@ -195,6 +195,7 @@ def _article(file: str, extracted: Extracted, hashed: str, encoding: str) -> Art
         header=found.spans,
         pages=extracted.pages,
         url=extracted.url,
+        lacks=extracted.lacks,
     )
 
 

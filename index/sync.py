@@ -785,8 +785,8 @@ def _report(
 ) -> SyncReport:
     # What cannot be looked at now is told by the scan, whatever was said of it before.
     skipped = catalog.skipped(found.files)
-    unread = {entry.file for entry in skipped}
     now = {file: state.content_hash or "" for file, state in catalog.states().items()}
+    unread = {entry.file for entry in skipped if not now.get(entry.file)}
     added = [file for file in changed_files if file not in before and file not in unread]
     changed = [file for file in changed_files if file in before and file not in unread]
     # Of what was an article and can no longer be read nothing stays.

@@ -107,6 +107,7 @@ class Extracted:
     authors: tuple[str, ...] = ()  # as they are given: "Jane Doe and Max Roe"
     url: str | None = None  # where the article stands on the web
     pages: tuple[int, ...] = ()  # the offset in ``text`` at which each page begins
+    lacks: str | None = None  # what of it is in no text, and the mend: "page 3 is a picture …"
     problem: str | None = None  # why it cannot be read, and the mend; the rest is empty then
 
 
@@ -126,6 +127,7 @@ class Article:
     header: tuple[Span, ...] = ()  # kicker, date line, instrument line, credits, front matter
     pages: tuple[int, ...] = ()  # the offset at which each page begins; none: it has no pages
     url: str | None = None  # where it stands on the web, as it says itself; not to be trusted
+    lacks: str | None = None  # what of the file could not be read; told by the sync, not indexed
 
     def quote(self, start: int, end: int) -> str:
         """The article's own text at these offsets."""

@@ -82,7 +82,7 @@ SCANNED = "q" * 80
 
 def scanned(raw: bytes) -> bytes:
     """A PDF with a picture in place of each line `SCANNED`."""
-    picture = b") Tj ET q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q BT ("
+    picture = b") Tj ET q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q BT ("
     return raw.replace(SCANNED.encode(), picture.ljust(len(SCANNED)))
 
 

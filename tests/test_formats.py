@@ -52,6 +52,7 @@ from index.formats import (
     rtf,
 )
 from index.formats.process import Extractor
+from index.plan import dry_run
 from index.sync import read_folder
 from index.types import Article, Patterns, Skipped
 
@@ -303,22 +304,26 @@ PICTURE = (making.SCANNED, 14)
 @pytest.mark.parametrize(
     ("pages", "scans"),
     [
-        ([[STAMP, PICTURE]], 1),
-        ([[STAMP, PICTURE]] * 2, 2),
-        ([[*making.lines(BRIDGE)], *[[PICTURE]] * 4], 4),
+        ([[STAMP, PICTURE]], "page 1 is a picture"),
+        ([[STAMP, PICTURE]] * 2, "pages 1, 2 are pictures"),
+        (
+            [[*making.lines(BRIDGE)], *[[PICTURE]] * 12],
+            "pages 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more are pictures",
+        ),
         # A picture beside a text, and an empty page, are no scans.
-        ([[*making.lines(BRIDGE), PICTURE]], 0),
-        ([[*making.lines(BRIDGE)], [*making.lines(FERRY)], [], []], 0),
+        ([[*making.lines(BRIDGE), PICTURE]], ""),
+        ([[*making.lines(BRIDGE)], [*making.lines(FERRY)], [], []], ""),
     ],
 )
 def test_a_scan_with_a_cover_or_a_stamp_is_no_article(
-    tmp_path: Path, extractor: Extractor, pages: list[list[tuple[str, int]]], scans: int
+    tmp_path: Path, extractor: Extractor, pages: list[list[tuple[str, int]]], scans: str
 ) -> None:
     raw = making.scanned(making.pdf(pages))
     if not scans:
-        assert BRIDGE in read(tmp_path, "a.pdf", raw, extractor).text
+        article = read(tmp_path, "a.pdf", raw, extractor)
+        assert (BRIDGE in article.text, article.lacks) == (True, None)
         return
-    with pytest.raises(ArticleError, match=f"a.pdf: is a scan: {scans} of its {len(pages)} pages"):
+    with pytest.raises(ArticleError, match=f"a.pdf: is a scan: {scans} without text; run it"):
         read(tmp_path, "a.pdf", raw, extractor)
 
 
@@ -443,8 +448,43 @@ def test_a_book_without_its_chapters_is_named(tmp_path: Path, extractor: Extract
     with pytest.raises(ArticleError, match=r"a\.epub: lacks 3 of its 3 chapters; save it again"):
         read(tmp_path, "a.epub", renamed(whole, lost), extractor)
     del lost["OEBPS/text/c1.xhtml"]
-    with pytest.raises(ArticleError, match=r"lacks 2 of its 3 chapters"):
-        read(tmp_path, "a.epub", renamed(whole, lost), extractor)
+    article = read(tmp_path, "a.epub", renamed(whole, lost), extractor)
+    assert article.lacks == "lacks 2 of its 3 chapters; save it again"
+    assert article.text.endswith(FERRY)
+
+
+def test_what_an_article_lacks_is_told_and_the_rest_is_read(
+    folder: MakeFolder, catalog: Catalog
+) -> None:
+    home = folder({"a.txt": "The mill of Brack burned down."})
+    pages = [[*making.lines(BRIDGE)], [PICTURE], [*making.lines(FERRY)]]
+    scan = making.scanned(making.pdf(pages))
+    (home / "b.pdf").write_bytes(scan)
+    (home / "c.zip").write_bytes(making.zipped({"d.pdf": scan, "e.txt": POOL}))
+    words = "page 2 is a picture without text; run it through a text recognition."
+    told = (Skipped("b.pdf", f"b.pdf: {words}"), Skipped("c.zip/d.pdf", f"c.zip/d.pdf: {words}"))
+    report = read_folder(home, catalog)
+    assert (report.added, report.skipped) == (("a.txt", "b.pdf", "c.zip"), told)
+    everything = ["a.txt", "b.pdf", "c.zip/d.pdf", "c.zip/e.txt"]
+    assert [info.file for info in catalog.articles()] == everything
+    plan = {one.file: one.what for one in dry_run(home, catalog, catalog.path.parent)}
+    assert plan == {"a.txt": "keep", "b.pdf": "keep", "c.zip": "keep"}
+    again = read_folder(home, catalog)
+    assert (again.unchanged, again.skipped) == (3, told)
+    (home / "b.pdf").rename(home / "f.pdf")
+    (home / "c.zip").write_bytes(making.zipped({"d.pdf": scan}))
+    moved = read_folder(home, catalog)
+    assert (moved.renamed, moved.changed) == ((("b.pdf", "f.pdf"),), ("c.zip",))
+    assert [one.file for one in moved.skipped] == ["c.zip/d.pdf", "f.pdf"]
+    whole = making.pdf([pages[0], pages[2]])
+    (home / "f.pdf").write_bytes(whole)
+    (home / "c.zip").write_bytes(making.zipped({"d.pdf": whole}))
+    assert read_folder(home, catalog).skipped == ()
+    (home / "f.pdf").write_bytes(scan)
+    assert [one.file for one in read_folder(home, catalog).skipped] == ["f.pdf"]
+    (home / "f.pdf").unlink()
+    gone = read_folder(home, catalog)
+    assert (gone.removed, gone.skipped) == (("f.pdf",), ())
 
 
 def encrypted(*names: str) -> str:

@@ -56,14 +56,16 @@ def article(raw: bytes) -> Extracted:
                 missing += 1
             else:
                 chapters.append(_chapter(archive.read(found), styles))
-    if missing and missing >= len(chapters):
-        count = missing + len(chapters)
-        raise UnreadableError(f"lacks {missing} of its {count} chapters; save it again")
+    count = missing + len(chapters)
+    lacks = f"lacks {missing} of its {count} chapters; save it again" if missing else None
+    if lacks and not chapters:
+        raise UnreadableError(lacks)
     return Extracted(
         "\n\n".join(filter(None, chapters)),
         title=_said(package, "title"),
         published=_date(package),
         publisher=_said(package, "publisher"),
+        lacks=lacks,
         authors=tuple(" ".join((one.text or "").split()) for one in package.iter(_DC + "creator")),
     )
 

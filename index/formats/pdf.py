@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from ctypes import c_double
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,6 +37,8 @@ _COUNTED = re.compile(r"^\W*(\d{1,4})(?!\d)|(?<!\d)(\d{1,4})(?: ?(?:/|of|von) ?\
 _YEARS = range(1900, 2101)  # a line for each year of a table counts up as well
 _ON_PAGES = 3  # and on half of them: a line at the edge that stands on so many is a running head
 _NUMBERED = 0.25  # of the pages: on so many, two of them neighbours, a number alone is the page's
+_SHOWN = 10  # pages that are told by their numbers
+_COVERED = 0.5  # of a page: one whose pictures cover as much may be a scan
 _FEW = 30  # characters: a page with a picture and no more holds a scan, and the stamp of a program
 
 
@@ -82,21 +85,20 @@ def article(raw: bytes) -> Extracted:
                 f"has {len(pdf):,} pages, more than the {MOST_PAGES:,} that are read; split it"
             )
         pages = _without_heads([_lines(pdf, number) for number in range(len(pdf))])
-        scans = sum(_is_scan(pdf, number, page) for number, page in enumerate(pages))
+        scans = [number for number, page in enumerate(pages) if _is_scan(pdf, number, page)]
         title = " ".join(pdf.get_metadata_dict().get("Title", "").split())
     finally:
         pdf.close()
     if not any(line.text for page in pages for line in page):
         raise UnreadableError("has no text in it (a scan?); run it through a text recognition")
-    if 2 * scans > len(pages):
-        raise UnreadableError(
-            f"is a scan: {scans} of its {len(pages)} pages are pictures without text; run it "
-            "through a text recognition"
-        )
+    lacks = f"{_named(scans)} without text; run it through a text recognition" if scans else None
+    if 2 * len(scans) > len(pages):
+        raise UnreadableError(f"is a scan: {lacks}")
     text, starts = _together(pages)
     # What a program calls a file is seldom its headline: it is one where the first page prints it.
     first = " ".join(text[: starts[1] if len(starts) > 1 else None][:2_000].split())
-    return Extracted(text, title=title if title and title in first else None, pages=starts)
+    shown = title if title and title in first else None
+    return Extracted(text, title=shown, pages=starts, lacks=lacks)
 
 
 def _lines(pdf: Any, number: int) -> list[_Line]:
@@ -163,16 +165,29 @@ def _placed(words: Any, at: int, text: str) -> _Line:
 
 
 def _is_scan(pdf: Any, number: int, lines: Sequence[_Line]) -> bool:
-    """Whether a page holds a picture, and no text but the stamp of the program that made it."""
+    """Whether a page is a picture, without a text but the stamp of the program that made it."""
+    from pypdfium2 import PdfiumError
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
     if sum(len(line.text) for line in lines) >= _FEW:
         return False
     page = pdf[number]
     try:
-        return any(True for _ in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))
+        covered = 0.0
+        for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+            with suppress(PdfiumError):  # one that is nowhere on the page
+                left, bottom, right, top = picture.get_bounds()
+                covered += (right - left) * (top - bottom)
+        return bool(covered >= _COVERED * page.get_width() * page.get_height())
     finally:
         page.close()
+
+
+def _named(pages: Sequence[int]) -> str:
+    """Pages, from 0, in words: "page 3 is", "pages 1, 2, 7 are"."""
+    shown = ", ".join(str(number + 1) for number in pages[:_SHOWN])
+    more = f" and {len(pages) - _SHOWN} more" if len(pages) > _SHOWN else ""
+    return f"page {shown} is a picture" if len(pages) == 1 else f"pages {shown}{more} are pictures"
 
 
 def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
