@@ -44,6 +44,7 @@ from index.formats import (
     MAILBOXES,
     MAILS,
     TABLES,
+    UnreadableError,
     letters,
     mail,
     markup,
@@ -1562,6 +1563,62 @@ def test_of_a_word_document_all_is_read_that_a_reader_sees(
         "North | Q1 | 5", "North | both", "late", "South | late",
         "odd", "inner", "The tender closes on 4 May.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("equation", "seen"),
+    [
+        ("<m:r><m:t>12</m:t></m:r>", "12"),
+        ("<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>6</m:t></m:r></m:sup></m:sSup>",
+         "10⁶"),
+        ("<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>",
+         "1/2"),
+    ],
+)  # fmt: skip
+def test_figures_in_the_equations_of_a_word_document_are_read(
+    tmp_path: Path, extractor: Extractor, equation: str, seen: str
+) -> None:
+    math = "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
+    body = (
+        f"<w:p {math}><w:r><w:t xml:space='preserve'>Sales were </w:t></w:r><m:oMath>{equation}"
+        "</m:oMath><w:r><w:ptab/></w:r><w:r><w:t>million.</w:t></w:r></w:p>"
+    )
+    text = read(tmp_path, "a.docx", making.in_docx(body), extractor).text
+    assert text == f"Sales were {seen}\tmillion."
+
+
+def test_a_word_document_of_another_kind_is_named(tmp_path: Path, extractor: Extractor) -> None:
+    with zipfile.ZipFile(io.BytesIO(making.docx(TITLE, [BRIDGE]))) as whole:
+        files = {name: whole.read(name) for name in whole.namelist()}
+    old, new = (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+        b"http://purl.oclc.org/ooxml/",
+    )
+    strict = {name: held.replace(old, new + b"officeDocument/") for name, held in files.items()}
+    with pytest.raises(ArticleError, match=r"a\.docx: is a Strict Open XML document; save it as"):
+        read(tmp_path, "a.docx", making.zipped({**strict}), extractor)
+    held = "<w:altChunk/>"
+    with pytest.raises(ArticleError, match=r"b\.docx: holds a file in place of text; open it in W"):
+        read(tmp_path, "b.docx", making.in_docx(held), extractor)
+    partly = making.in_docx(f"<w:p><w:r><w:t>{BRIDGE}</w:t></w:r></w:p>{held}")
+    article = read(tmp_path, "c.docx", partly, extractor)
+    assert (article.text, article.lacks is None) == (BRIDGE, False)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Content-Type: application/pkcs7-mime; name=smime.p7m\n\nMIAGCSqGSIb3DQEHA6CAMIACAQAx\n",
+        "Content-Type: multipart/encrypted; boundary=B\n\n--B\nContent-Type: application/"
+        "pgp-encrypted\n\nVersion: 1\n--B\nContent-Type: application/octet-stream\n\nabc\n--B--\n",
+        "\n-----BEGIN PGP MESSAGE-----\n\nhQEMA1\n-----END PGP MESSAGE-----\n",
+    ],
+)
+def test_a_mail_that_is_encrypted_says_so(told: str) -> None:
+    with pytest.raises(
+        UnreadableError, match="is encrypted or sealed; open it in its mail program"
+    ):
+        mail.article(f"Subject: Sealed\n{told}".encode())
 
 
 def test_what_was_deleted_while_changes_were_tracked_is_no_text_of_an_rtf(

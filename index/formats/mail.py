@@ -34,6 +34,8 @@ _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 _ENCODED = re.compile(
     r"(?:^[A-Za-z0-9+/]{40,998}={0,2}[ \t]*(?:\n|\Z)){3,}(?:^[A-Za-z0-9+/]+={0,2}$)?", re.M
 )
+_CIPHERS = {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
+_CIPHER = "-----BEGIN PGP MESSAGE-----"
 _SPACE = re.compile(r"\s+")
 # What stands before a mail where a program put it there.
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=From |[A-Za-z][A-Za-z-]*:)")
@@ -64,7 +66,14 @@ def article(raw: bytes) -> Extracted:
         raise UnreadableError(
             f"holds {len(mails):,} mails; name it .mbox, so that each is an article"
         )
-    return _with_text(_whole(message_from_bytes(raw, policy=default), _FORWARDED))
+    message = message_from_bytes(raw, policy=default)
+    found = _whole(message, _FORWARDED)
+    kinds = {part.get_content_type() for part in message.walk()}
+    if found.text.startswith(_CIPHER) or (not found.text and kinds & _CIPHERS):
+        raise UnreadableError(
+            "is encrypted or sealed; open it in its mail program and save its text as .txt"
+        )
+    return _with_text(found)
 
 
 def _with_text(found: Extracted) -> Extracted:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -13,11 +15,15 @@ from index.formats.archive import check_size
 from index.types import Extracted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_STRICT = b"http://purl.oclc.org/ooxml/"  # how the names of its parts begin, where others have none
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What a reader does not see: deletions that are tracked, the second form of a drawing, the reading
 # beside an East Asian letter.
 _UNSEEN = {_W + "del", _W + "moveFrom", _COMPATIBILITY + "Fallback", _W + "rt"}
-_SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SPACES = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Of an equation: a power and the lower half of a fraction, which would be digits of a figure.
+_OF_MATH = {_MATH + "sup": raised.above, _MATH + "den": "/{}".format}
 _BOX = _W + "txbxContent"
 _MOST_STYLES = 10  # that stand on one another
 _MOST_COLUMNS = 63  # of a table, as Word has it
@@ -35,6 +41,9 @@ def article(raw: bytes) -> Extracted:
     try:
         document = Document(io.BytesIO(raw))
     except (KeyError, ValueError) as error:
+        if _is_strict(raw):
+            why = "is a Strict Open XML document; save it as Word Document (.docx)"
+            raise UnreadableError(why) from error
         raise UnreadableError("is no Word document; save it again as DOCX") from error
     blocks = []
     title = None
@@ -54,7 +63,18 @@ def article(raw: bytes) -> Extracted:
     first = " ".join(text[:2_000].split())
     if title is None and said.title and " ".join(said.title.split()) in first:
         title = " ".join(said.title.split())
-    return Extracted(text, title=title)
+    lacks = None
+    if next(document.element.body.iter(_W + "altChunk"), None) is not None:
+        lacks = "holds a file in place of text; open it in Word and save it again"
+        if not text:
+            raise UnreadableError(lacks)
+    return Extracted(text, title=title, lacks=lacks)
+
+
+def _is_strict(raw: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive, suppress(KeyError):
+        return _STRICT in archive.read("_rels/.rels")
+    return False
 
 
 def _notes(raw: bytes, styles: Styles) -> list[str]:
@@ -175,10 +195,12 @@ def _words(element: Any) -> str:
     """The text of a paragraph without that of the boxes which hang on it."""
     found = []
     for inner in element:
-        if inner.tag == _W + "t":
+        if inner.tag in (_W + "t", _MATH + "t"):
             found.append(inner.text or "")
         elif str(inner.tag).startswith(_W) and (space := _SPACES.get(inner.tag[len(_W) :])):
             found.append(space)
+        elif inner.tag in _OF_MATH:
+            found.append(_OF_MATH[inner.tag](_words(inner)))
         elif inner.tag not in _UNSEEN and inner.tag != _BOX:
             found.append(_words(inner))
     return "".join(found)
