@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"\W*(?:page |seite |p\. ?)?\d{1,4}(?: ?(?:/|of|von) ?\d{1,
 _COUNTED = re.compile(r"^\W*(\d{1,4})(?!\d)|(?<!\d)(\d{1,4})(?: ?(?:/|of|von) ?\d{1,4})?\W*$")
 _YEARS = range(1900, 2101)  # a line for each year of a table counts up as well
 _ON_PAGES = 3  # and on half of them: a line at the edge that stands on so many is a running head
+_MARGIN = 0.125  # of the page's height, at its top and at its foot
 _NUMBERED = 0.25  # of the pages: on so many, two of them neighbours, a number alone is the page's
 _SHOWN = 10  # pages that are told by their numbers
 _COVERED = 0.5  # of a page: one whose pictures cover as much may be a scan
@@ -62,6 +63,7 @@ class _Line:
     left: float = 0.0  # points, as the height and the size; all 0 where they are not known
     base: float = 0.0
     size: float = 0.0
+    in_margin: bool = True  # at the top or the foot of the page, or nobody knows where
 
 
 def article(raw: bytes) -> Extracted:
@@ -104,16 +106,19 @@ def article(raw: bytes) -> Extracted:
 def _lines(pdf: Any, number: int) -> list[_Line]:
     page = pdf[number]
     words = page.get_textpage()
+    _, foot, _, top = page.get_bbox()
+    margin = _MARGIN * (top - foot)
+    inner = None if page.get_rotation() else (foot + margin, top - margin)
     try:
         text = words.get_text_range()
         known = len(text) == words.count_chars()  # else its offsets are not those of the letters
         text = _with_raised(words, text) if known else text
         found, at = [], 0
         for line in text.split("\r\n"):
-            inner = line.strip()
-            if inner:
+            told = line.strip()
+            if told:
                 begins = at + len(line) - len(line.lstrip())
-                found.append(_placed(words, begins, inner) if known else _Line(inner))
+                found.append(_placed(words, begins, told, inner) if known else _Line(told))
             at += len(line) + 2
         return found
     finally:
@@ -154,14 +159,19 @@ def _is_upright(words: Any, at: int) -> bool:
     return abs(angle) < _TILT
 
 
-def _placed(words: Any, at: int, text: str) -> _Line:
-    """A line with where its first letter stands on the page, and how large that is."""
+def _placed(words: Any, at: int, text: str, inner: tuple[float, float] | None) -> _Line:
+    """A line with where its first letter stands on the page, and how large that is.
+
+    Args:
+        inner: from where to where the page is no margin; None where its lines do not stand upright.
+    """
     from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetFontSize
 
     left, base = c_double(), c_double()
     if not FPDFText_GetCharOrigin(words, at, left, base):
         return _Line(text)
-    return _Line(text, left.value, base.value, FPDFText_GetFontSize(words, at))
+    in_margin = inner is None or not inner[0] <= base.value <= inner[1]
+    return _Line(text, left.value, base.value, FPDFText_GetFontSize(words, at), in_margin)
 
 
 def _is_scan(pdf: Any, number: int, lines: Sequence[_Line]) -> bool:
@@ -193,7 +203,8 @@ def _named(pages: Sequence[int]) -> str:
 def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
     """Without the page numbers, and the lines that stand at the edge of most pages.
 
-    A figure that does not count the pages, or stands as near as any line, is one of the text.
+    A figure that does not count the pages, or stands as near as any line or not in the margin, is
+    one of the text.
     """
     on = dict[str, set[int]]()  # the pages at whose edge a line stands
     for number, page in enumerate(pages):
@@ -209,6 +220,8 @@ def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
         return near and len(on[key]) >= _NUMBERED * len(pages)
 
     def may_be_head(line: _Line, number: int) -> bool:
+        if not line.in_margin:
+            return False
         counted = _counted(line, number)
         if _NUMBER.fullmatch(line.text):
             return any(map(counts_pages, counted))
@@ -231,7 +244,10 @@ def _without_heads(pages: Sequence[list[_Line]]) -> list[list[_Line]]:
 
 def _is_near(line: _Line, others: Sequence[_Line], apart: float) -> bool:
     """Whether a line stands below or above another as lines of a text do."""
-    return line.size > 0 and any(abs(line.base - other.base) <= apart for other in others)
+    return line.size > 0 and any(
+        abs(line.base - other.base) <= apart and abs(line.size - other.size) <= _SIZE * line.size
+        for other in others
+    )
 
 
 def _steps(page: Sequence[_Line]) -> list[float]:
