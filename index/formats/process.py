@@ -321,7 +321,7 @@ def _why(error: BaseException) -> str:
     if isinstance(error, formats.UnreadableError | ChangedError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "needs more memory than reading may take; leave it out"
+        return "needs more memory than reading may take; split it or leave it out"
     what = " ".join(f"{type(error).__name__}: {error}".split())[:150]
     return f"could not be read ({what}); save its text as .txt"
 
