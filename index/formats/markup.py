@@ -9,7 +9,7 @@ from html.entities import html5
 
 from lxml import etree, html
 
-from index.formats import cells, raised
+from index.formats import cells, hidden, raised
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
@@ -23,10 +23,6 @@ _UNSEEN = frozenset(
 )
 _AROUND = frozenset("nav header footer aside form".split())  # of a page, not of an article
 _ROWS = frozenset("tr row".split())
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
-    re.IGNORECASE,
-)
 _STRUCK = frozenset("del s strike".split())
 _LINE_THROUGH = re.compile(  # bounded, so that a long style is read once
     r"text-decoration[a-z-]{0,20}\s*:[^;:]*line-through", re.IGNORECASE
@@ -67,12 +63,15 @@ def parsed(text: str, styles: str = "") -> etree._Element | None:
         return None
 
 
-def as_seen(tree: etree._Element, styles: str = "") -> etree._Element:
+def as_seen(tree: etree._Element, styles: str = "", scripted: bool = False) -> etree._Element:
     """The tree without what is hidden or struck out, without marks of notes; raised digits as such.
 
     Changed in place, so that whatever takes the text out of it next joins no two figures.
+
+    Args:
+        scripted: whether a script may show what the tree hides.
     """
-    _drop_hidden(tree)
+    hidden.drop(tree, _put, scripted)
     styles = "}".join((styles, *(one.text or "" for one in tree.iter("style"))))
     classes = _RAISED | set(_raised_classes(styles))
     for element in list(tree.iter(etree.Element)):
@@ -198,31 +197,10 @@ def text_of(tree: etree._Element | None, whole: bool = True) -> str:
     return writer.text()
 
 
-def _drop_hidden(tree: etree._Element) -> None:
-    """Take out what its own attributes hide, but not the half of a page that a script shows."""
-    sizes: dict[etree._Element, int] = {}
-    for element in reversed(list(tree.iter(etree.Element))):  # what is inside comes first
-        inside = sum(sizes[child] + len(child.tail or "") for child in element.iterchildren("*"))
-        sizes[element] = len(element.text or "") + inside
-    for element, size in sizes.items():
-        hidden = (
-            element.tag == "template"
-            or element.get("hidden") is not None
-            or _HIDDEN.search(element.get("style") or "") is not None
-        )
-        if hidden and 2 * size <= sizes[tree]:
-            _put(element, " ")
-
-
 def _is_unseen(element: etree._Element, tag: str) -> bool:
-    if not tag or tag in _UNSEEN or (tag == "head" and element.getparent() is not None
-                                     and element.getparent().tag == "html"):  # fmt: skip
-        return True
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or _HIDDEN.search(element.get("style") or "") is not None
-    )
+    parent = element.getparent()
+    of_page = tag == "head" and parent is not None and parent.tag == "html"  # else it is TEI's
+    return not tag or tag in _UNSEEN or of_page or element.get("aria-hidden") == "true"
 
 
 class _Writer:
@@ -249,7 +227,7 @@ class _Writer:
         elif self._parts(element, tag):
             self._break()
             if tag in ("li", "item"):
-                self._words.append("- ")
+                self._words = ["- "]  # in place of that of an empty item
         elif tag in ("br", "lb"):
             self._words.append("\v")
         self.write(element.text)

@@ -56,7 +56,7 @@ def _article(page: str) -> Extracted:
         None
         if tree is None
         else bare_extraction(
-            markup.as_seen(tree),
+            markup.as_seen(tree, scripted=True),
             with_metadata=True,
             include_comments=False,
             date_extraction_params=_DATES,
