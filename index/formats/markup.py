@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from index.formats import cells, hidden, raised
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
     " tfoot th thead tr ul head list item quote row cell".split()
@@ -37,6 +37,9 @@ _NOTED = frozenset("noteref doc-noteref".split())  # how EPUB and web call a not
 _LONGEST_MARK = 8  # characters
 _CELL = "\x1f"  # begins a cell in the words of a row
 _WORDS = "words"  # the tag of an element that is text alone
+_PICTURE = re.compile(r"data:[\w/+.;=-]{1,200};base64,[\w+/=%]{1000,}")
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f]+")
+_ENDED_AT_ONCE = re.compile(r"(<html\b[^<>]*)/>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _SAMPLE = 20_000  # characters of a text that tell whether it is HTML
 _PAIR = re.compile(
@@ -54,11 +57,24 @@ def parsed(text: str, styles: str = "") -> etree._Element | None:
     Args:
         styles: CSS that lies beside it.
     """
+    tree = tree_of(text)
+    return None if tree is None else as_seen(tree, styles)
+
+
+def without_pictures(text: str) -> str:
+    """An HTML text without the pictures and fonts that stand in it, which may be most of it."""
+    return _PICTURE.sub("", text)
+
+
+def tree_of(text: str) -> etree._Element | None:
+    """The tree of an HTML text with all that it hides; None where there is none."""
+    text = _ENDED_AT_ONCE.sub(r"\1>", _CONTROL.sub("", without_pictures(text)), count=1)
     # A declaration of another encoding would be believed; the text is decoded already.
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
-        tree = html.document_fromstring(text.encode(errors="replace"), parser=parser)
-        return as_seen(tree, styles)
+        return html.document_fromstring(text.encode(errors="replace"), parser=parser)
     except etree.ParserError:  # an empty text
         return None
 
@@ -184,7 +200,9 @@ def text_of(tree: etree._Element | None, whole: bool = True) -> str:
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            if unseen is None and (_is_unseen(element, tag) or (not whole and tag in _AROUND)):
+            if unseen is None and (
+                _is_unseen(element, tag) or (not whole and _is_around(element, tag))
+            ):
                 unseen = element
             if unseen is None:
                 writer.open(element, tag)
@@ -203,6 +221,12 @@ def _is_unseen(element: etree._Element, tag: str) -> bool:
     return not tag or tag in _UNSEEN or of_page or element.get("aria-hidden") == "true"
 
 
+def _is_around(element: etree._Element, tag: str) -> bool:
+    """Whether an element is part of a page and not of an article; an article has a head, too."""
+    inside = tag == "header" and next(element.iterancestors("article"), None) is not None
+    return tag in _AROUND and not inside
+
+
 class _Writer:
     """Blocks of text as they come."""
 
@@ -216,7 +240,7 @@ class _Writer:
         if tag in _ROWS:
             self._break()
             in_line = len(element) > 1 and not any(
-                isinstance(child.tag, str) and child.tag in _BLOCKS and child.tag not in ("p",)
+                isinstance(child.tag, str) and child.tag in BLOCKS and child.tag not in ("p",)
                 for cell in element
                 for child in cell
             )
@@ -241,7 +265,7 @@ class _Writer:
 
     def _parts(self, element: etree._Element, tag: str) -> bool:
         """Whether an element begins and ends a block."""
-        if tag not in _BLOCKS or self._in_line:
+        if tag not in BLOCKS or self._in_line:
             return False
         parent = element.getparent()
         return tag not in _IN_WORDS or parent is None or parent.tag != "p"

@@ -12,6 +12,7 @@ import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -35,6 +36,17 @@ _BESIDE = re.compile(
 _STATE = re.compile(r"\b(?:no|has|with|without)-\w+|\w+-(?:open|closed|off)\b")  # of a theme
 # Only what the page says of itself: a date found anywhere may be that of its footer.
 _DATES = {"extensive_search": False, "original_date": True}
+# In a sentence they are its words; trafilatura leaves them out wherever they stand.
+_IN_SENTENCES = ("time", "label", "output", "noindex")
+_NO_WORD = re.compile(r"[\W_]+")
+_SAVED_FROM = re.compile(  # as Chrome and Edge write it, and SingleFile
+    r"<!--\s*(?:saved from url=\(\d+\)(https?://[^\s<>]+)"
+    r"|Page saved with SingleFile\s+url:\s*(https?://[^\s<>]+))"
+)
+_TOP = 5_000  # characters
+_DATED = 1_000_000  # characters of a page in which its date is looked up, two seconds' worth
+_ADDRESS = re.compile(r"https?://\S+\Z")
+_FEW = 10  # parts of a text: where it has more, its paragraphs stand apart
 _LEAST = 200  # characters of a main text; with fewer the page is asked for all it shows
 
 
@@ -47,40 +59,98 @@ def article(raw: bytes) -> Extracted:
     return _article(letters.decoded(raw, letters.said(raw)))
 
 
-def _article(page: str) -> Extracted:
-    from trafilatura import bare_extraction, load_html
-    from trafilatura.settings import Document
+def _article(page: str, address: str | None = None) -> Extracted:
+    from trafilatura.metadata import extract_metadata
 
-    tree = load_html(page)
-    found = (
-        None
-        if tree is None
-        else bare_extraction(
-            markup.as_seen(tree, scripted=True),
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params=_DATES,
-        )
-    )
-    assert found is None or isinstance(found, Document)  # not asked for as a dict
-    text = "" if found is None else markup.text_of(found.body)
-    if len(text) < _LEAST:
-        text = max(text, markup.text_of(markup.parsed(page), whole=False), key=len)
-    if not text:
+    page = markup.without_pictures(page)
+    tree = markup.tree_of(page)
+    if tree is not None:
+        markup.as_seen(tree, scripted=True)
+    text = "" if tree is None else _text(tree, page)
+    if tree is None or not text:
         raise UnreadableError(
             "has no text of an article (is it made by a script?); save it from the browser as "
             "“complete page” or as PDF"
         )
-    if found is None:
-        return Extracted(text)
+    saved_from = _SAVED_FROM.search(page, 0, _TOP)
+    address = saved_from[1] or saved_from[2] if saved_from else address
+    site = (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
+    found = extract_metadata(tree, date_config=_DATES)
     return Extracted(
         text,
         title=found.title or None,
-        published=_day(_date(tree), page),
-        publisher=found.sitename or found.hostname or _named_in_title(page),
+        published=_day(_date(tree), tree, page),
+        publisher=found.sitename or found.hostname or _named_in_title(tree) or site or None,
         authors=tuple(filter(None, (found.author or "").split("; "))),
-        url=found.url or None,
+        url=found.url or address,
     )
+
+
+def _text(tree: etree._Element, page: str) -> str:
+    """The main text of a page, of its tree as it is seen."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    tree = copy.deepcopy(tree)
+    _keep_sentences(tree)
+    found = bare_extraction(tree, include_comments=False)
+    assert found is None or isinstance(found, Document)  # not asked for as a dict
+    text = "" if found is None else markup.text_of(found.body)
+    if text.count("\n\n") > _FEW:
+        return text
+    shown = _shown(page)
+    if _is_glued(text, shown) or len(text) < min(_LEAST, len(shown)):
+        return shown
+    return text
+
+
+def _keep_sentences(tree: etree._Element) -> None:
+    """Call by another name what stands in a sentence and would be taken out of it."""
+    in_sentence = dict[etree._Element | None, bool]()  # by what they stand in
+    for element in list(tree.iter(*_IN_SENTENCES)):
+        parent = element.getparent()
+        if parent not in in_sentence:
+            in_sentence[parent] = _has_words_beside(element)
+        if in_sentence[parent]:
+            element.tag = "span"
+            element.attrib.clear()
+
+
+def _has_words_beside(element: etree._Element) -> bool:
+    while (parent := element.getparent()) is not None:
+        beside = (parent.text, *(child.tail for child in parent))
+        if any(words and not words.isspace() for words in beside):
+            return True
+        if parent.tag in markup.BLOCKS or len(parent) > 1:
+            return False
+        element = parent
+    return False
+
+
+def _shown(page: str) -> str:
+    """All that a page shows, or the article in it that has its headline or most of its words."""
+    tree = markup.parsed(page)
+    if tree is None:
+        return ""
+    whole = markup.text_of(tree, whole=False)
+    for tag in ("article", "main"):
+        outer = [one for one in tree.iter(tag) if next(one.iterancestors(tag), None) is None]
+        if len(outer) == 1:
+            text = markup.text_of(outer[0], whole=False)
+            if outer[0].find(".//h1") is not None or 2 * len(text) > len(whole):
+                return text
+    return whole
+
+
+def _is_glued(text: str, shown: str) -> bool:
+    """Whether a text joins what a page shows apart: it has its blocks, but none as one."""
+    paragraphs = [_NO_WORD.sub("", one) for one in text.split("\n\n")]
+    blocks = [_NO_WORD.sub("", one) for one in shown.split("\n\n")]
+    if not set(paragraphs).isdisjoint(blocks):
+        return False
+    whole = "".join(paragraphs)
+    held = [len(block) for block in blocks if block in whole]
+    return len(held) > 1 and 2 * sum(held) > len(whole)
 
 
 def _date(tree: etree._Element) -> str | None:
@@ -114,28 +184,26 @@ def _is_beside(element: etree._Element) -> bool:
     return element.tag in ("aside", "nav") or _BESIDE.search(called) is not None
 
 
-def _day(found: str | None, page: str) -> str | None:
+def _day(found: str | None, tree: etree._Element, page: str) -> str | None:
     """A page's date. Trafilatura takes 03/02/2025 to begin with its day, which is so here of pages
     that are in another language than English or American English.
     """
-    tree = markup.parsed(page)
-    if not found or tree is None:
-        return found or None
+    if not found:
+        return None
     said = tree.xpath("//html/@lang | //meta[@property='og:locale']/@content")
     tongues = {str(one).replace("_", "-").casefold() for one in said} - {"", "en", "en-us"}
     day = dt.date.fromisoformat(found)
-    return (day if tongues else published.month_first(day, page)).isoformat()
+    return (day if tongues else published.month_first(day, page[:_DATED])).isoformat()
 
 
-def _named_in_title(page: str) -> str | None:
+def _named_in_title(tree: etree._Element) -> str | None:
     """The publisher behind the headline in a page's title: "Mill to close - The Courier".
 
     Only where what stands before is a heading of the page word for word, so that no half of a
     headline is taken for a name, and where it is no section's.
     """
-    tree = markup.parsed(page)
-    told = None if tree is None else tree.find(".//head/title")
-    if tree is None or told is None:
+    told = tree.find(".//head/title")
+    if told is None:
         return None
     title = _words(told)
     headline, parted, name = title[:_LONGEST].rpartition(max(_PARTING, key=title.rfind))
@@ -157,5 +225,6 @@ def saved(raw: bytes) -> Extracted:
             page = part.get_payload(decode=True)
             if isinstance(page, bytes):
                 said = letters.said(page, part.get_content_charset())
-                return _article(letters.decoded(page, said))
+                address = _ADDRESS.match(str(message["Snapshot-Content-Location"] or ""))
+                return _article(letters.decoded(page, said), address and address[0])
     raise UnreadableError("holds no page; save it from the browser again")
