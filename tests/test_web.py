@@ -23,7 +23,7 @@ def text_of(body: str, paragraphs: tuple[str, ...] = (BRIDGE, FERRY)) -> str:
 @pytest.mark.parametrize(
     ("written", "seen"),
     [
-        ("<p>It shut on <time>1 March 2025</time> at last.</p>", "It shut on 1 March 2025 at last."),
+        ("<p>It shut on <time>1 March 2025</time> again.</p>", "It shut on 1 March 2025 again."),
         ("<p>From <b><time datetime=2025>May</time></b> on.</p>", "From May on."),
         ("<ul><li><time>1 March</time>: it closes.</li></ul>", "- 1 March: it closes."),
         ("<p>It made <output>88</output> tons, a <label>record</label> of it.</p>",

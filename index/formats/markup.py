@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
@@ -27,16 +26,10 @@ _STRUCK = frozenset("del s strike".split())
 _LINE_THROUGH = re.compile(  # bounded, so that a long style is read once
     r"text-decoration[a-z-]{0,20}\s*:[^;:]*line-through", re.IGNORECASE
 )
-_ABOVE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
-_RAISED = frozenset("sup superscript".split())  # classes, whatever the page says of them
-_OF_CLASS = re.compile(r"\s*[a-z]{0,8}\.([\w-]+)\s*", re.IGNORECASE)  # all of a selector
-_REMARK = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?")
-_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
-_FIGURE = re.compile(r"\d[.,]?\Z")
-_NOTED = frozenset("noteref doc-noteref".split())  # how EPUB and web call a note's mark
-_LONGEST_MARK = 8  # characters
+_OF_PAGES = frozenset("pagebreak doc-pagebreak".split())
+_LISTS = frozenset("page-list doc-pagelist landmarks toc doc-toc".split())
+_LONGEST_PAGE = 20  # characters of its number
 _CELL = "\x1f"  # begins a cell in the words of a row
-_WORDS = "words"  # the tag of an element that is text alone
 _PICTURE = re.compile(r"data:[\w/+.;=-]{1,200};base64,[\w+/=%]{1000,}")
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f]+")
 _ENDED_AT_ONCE = re.compile(r"(<html\b[^<>]*)/>", re.IGNORECASE)
@@ -89,7 +82,7 @@ def as_seen(tree: etree._Element, styles: str = "", scripted: bool = False) -> e
     """
     hidden.drop(tree, _put, scripted)
     styles = "}".join((styles, *(one.text or "" for one in tree.iter("style"))))
-    classes = _RAISED | set(_raised_classes(styles))
+    above, lifted = raised.classes(styles)
     for element in list(tree.iter(etree.Element)):
         style = element.get("style") or ""
         if element.tag in _STRUCK or _LINE_THROUGH.search(style):
@@ -97,66 +90,26 @@ def as_seen(tree: etree._Element, styles: str = "", scripted: bool = False) -> e
             corrected = following is not None and following.tag == "ins" and not element.tail
             # "4<del>0</del><ins>1</ins>" is 41; else what stands on its sides is two words.
             _put(element, "" if corrected or _goes_on(element) is False else " ")
-        elif (
-            element.tag == "sup"
-            or _ABOVE.search(style)
-            or _is_noted(element)
-            or not classes.isdisjoint((element.get("class") or "").split())
-            or (element.tag == "a" and _is_behind_a_figure(element))
-        ):
+        elif raised.is_above(element, above, lifted):
             words = "".join(map(str, element.itertext()))
-            if _marks_a_note(element, words):
+            if raised.marks_a_note(element, words):
                 _put(element, " " if _goes_on(element) else "")
-            elif (above := raised.above(words)) != words:
-                _put(element, above)
-    etree.strip_tags(tree, _WORDS)
+            elif (mark := raised.above(words)) != words:
+                _put(element, mark)
+        elif _is_a_guide(element):
+            _put(element, "")
+    etree.strip_tags(tree, raised.WORDS)
     cells.repeat_labels(tree)
     return tree
 
 
-def _raised_classes(styles: str) -> Iterator[str]:
-    """The classes whose words stand raised, by rules that are of a class alone."""
-    for rule in _REMARK.sub("", styles).split("}"):
-        selectors, _, made = rule.rpartition("{")
-        if _ABOVE.search(made):
-            for selector in selectors.rpartition("{")[2].split(","):
-                if found := _OF_CLASS.fullmatch(selector):
-                    yield found[1]
-
-
-def _is_behind_a_figure(link: etree._Element) -> bool:
-    """Whether a link is a number that would be read as the last digits of a figure before it."""
-    leads_to = link.get("href", "").partition("#")[2]
-    if not leads_to or not _NUMBER.fullmatch("".join(map(str, link.itertext()))):
-        return False
-    previous, parent = link.getprevious(), link.getparent()
-    if previous is None:
-        before = "" if parent is None else parent.text or ""
-    else:
-        before = previous.tail or "".join(map(str, previous.itertext()))
-    return _FIGURE.search(before) is not None
-
-
-def _is_noted(element: etree._Element) -> bool:
-    return bool(_NOTED & {element.get("role"), element.get("epub:type")})
-
-
-def _marks_a_note(element: etree._Element, words: str) -> bool:
-    """Whether raised words lead to a place in a text: the number of a note, not a power."""
-    return len(words.strip()) <= _LONGEST_MARK and any(
-        "#" in link.get("href", "") for link in (*element.iter("a"), *_links_of(element))
-    )
-
-
-def _links_of(element: etree._Element) -> Iterator[etree._Element]:
-    """The links around an element whose whole text it is: of a linked headline it is a part."""
-    for outer in element.iterancestors():
-        beside = (element.getprevious(), element.getnext())
-        if beside != (None, None) or (outer.text or "").strip() or (element.tail or "").strip():
-            return
-        if outer.tag == "a":
-            yield outer
-        element = outer
+def _is_a_guide(element: etree._Element) -> bool:
+    """Whether an element is the number of a page of the printed book, or a list of them."""
+    kinds = raised.kinds(element)
+    if element.tag == "nav":
+        return not _LISTS.isdisjoint(kinds)
+    of_page = not _OF_PAGES.isdisjoint(kinds)
+    return of_page and len("".join(map(str, element.itertext()))) <= _LONGEST_PAGE
 
 
 def _goes_on(element: etree._Element) -> bool | None:
@@ -170,7 +123,7 @@ def _put(element: etree._Element, words: str) -> None:
     """
     if element.getparent() is not None:
         element.clear(keep_tail=True)
-        element.tag, element.text = _WORDS, words
+        element.tag, element.text = raised.WORDS, words
 
 
 def from_database(text: str) -> str:
