@@ -119,3 +119,23 @@ def test_a_saved_page_is_of_the_address_that_it_was_saved_from(saved: str) -> No
     assert (own.url, own.publisher) == ("https://velmora.example/bridge", "Velmora Post")
     local = bare.replace("<html>", "<!-- saved from url=(0011)about:blank -->")
     assert formats.one(local.encode(), ".html").url is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "page"),
+    [
+        ("p_files", "p.html"),
+        ("p.files", "p.htm"),
+        ("p-filer", "p.xhtml"),
+        ("p_arquivos", "p.shtml"),
+        ("p_pliki", "p.html"),
+        ("p_files", None),
+        ("files", "files.html"),
+        ("p_photos", "p.html"),
+    ],
+)
+def test_the_folder_that_was_saved_with_a_page_in_any_language(
+    folder: str, page: str | None
+) -> None:
+    found = formats.page_of(folder, {page} if page else set())
+    assert found == (page if folder not in ("files", "p_photos") else None)

@@ -31,8 +31,13 @@ SUFFIXES = PAGES | DOCUMENTS | MAILS | CONTAINERS
 # How names of files begin that are no articles: hidden ones, and those by which Word notes who has
 # a document open.
 HIDDEN = (".", "~$")
-# What browsers call the folder that they save with a page, where they do not say "_files".
-PAGE_FOLDERS = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_bestanden")
+# What browsers and Word call the folder that they save with a page, in the languages they speak.
+PAGE_FOLDERS = tuple(
+    "_files .files -Dateien _fichiers _archivos _arquivos _ficheiros _file -file _bestanden "
+    "-bestanden -filer _pliki _soubory _datoteke _fajlovi _elemei _tiedostot _dosyalar _failid "
+    "_fails _failai _fitxers _fitxategiak".split()
+)
+_OF_PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _FOREIGN = (  # what a file is, whatever its name says
     (b"%PDF-", "a PDF", frozenset({".pdf"})),
     (b"PK\x03\x04", "a ZIP archive or an office document", frozenset({".zip", ".docx", ".epub"})),
@@ -96,7 +101,7 @@ def parts(
 def page_of(folder: str, beside: Container[str]) -> str | None:
     """The page with which a browser saved a folder: it holds frames and scripts, no articles."""
     for end in PAGE_FOLDERS:
-        for page in (folder.removesuffix(end) + suffix for suffix in (".html", ".htm")):
+        for page in (folder.removesuffix(end) + suffix for suffix in _OF_PAGES):
             if folder.endswith(end) and page in beside:
                 return page
     return None
