@@ -73,6 +73,21 @@ def test_a_true_paragraph_that_is_all_of_an_article_stays_alone() -> None:
     assert formats.one(page.encode(), ".html").text == f"{BRIDGE} {FERRY}"
 
 
+def test_a_live_blog_is_read_in_its_order() -> None:
+    lead = "Orlane sold 12 million tons of it in 2024, the company said on Tuesday in Lyon."
+    posts = [BRIDGE, FERRY, lead.replace("12", "13")]
+    body = "".join(f"<div class=post><p>{post}</p><p>So it was.</p></div>" for post in posts)
+    text = text_of(body, (lead,))
+    assert [one for one in text.split("\n\n") if one in (lead, *posts)] == [lead, *posts]
+
+
+def test_a_table_stays_below_what_it_belongs_to() -> None:
+    table = "<table><tr><td><table><tr><td>Year<td>2023<tr><td>Sales<td>9</table></table>"
+    rest = f"<h2>Fares</h2><p>{FERRY}</p><table><tr><td>Car<td>9<tr><td>Bus<td>12</table>"
+    text = text_of(f"{table}{rest}<p>It is so.</p>")
+    assert text.index("2023") < text.index("Fares") < text.index("Bus") < text.index("It is so")
+
+
 @pytest.mark.parametrize(
     "before",
     [

@@ -97,11 +97,38 @@ def _text(tree: etree._Element, page: str) -> str:
     assert found is None or isinstance(found, Document)  # not asked for as a dict
     text = "" if found is None else markup.text_of(found.body)
     if text.count("\n\n") > _FEW:
-        return text
+        return _in_order(text, markup.text_of(tree))
     shown = _shown(page)
     if _is_glued(text, shown) or len(text) < min(_LEAST, len(shown)):
         return shown
-    return text
+    return _in_order(text, markup.text_of(tree))
+
+
+def _in_order(text: str, page: str) -> str:
+    """A text's paragraphs as they follow each other on its page: trafilatura puts the first post of
+    a live blog before what stands above it, and tables behind all else. What the page has more
+    often than the text stays behind what it stood behind.
+    """
+    paragraphs, own = text.split("\n\n"), _blocks(text)
+    on_page, in_text = _places(_blocks(page)), _places(own)
+    place_of = {
+        n: place
+        for block, places in in_text.items()
+        if len(places) == len(on_page.get(block, ()))
+        for n, place in zip(places, on_page[block], strict=True)
+    }
+    place, order = -1, []
+    for n in range(len(paragraphs)):
+        place = place_of.get(n, place)
+        order.append((place, n))
+    return "\n\n".join(paragraphs[n] for _, n in sorted(order))
+
+
+def _places(blocks: list[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, block in enumerate(blocks):
+        found.setdefault(block, []).append(place)
+    return found
 
 
 def _keep_sentences(tree: etree._Element) -> None:
@@ -144,13 +171,16 @@ def _shown(page: str) -> str:
 
 def _is_glued(text: str, shown: str) -> bool:
     """Whether a text joins what a page shows apart: it has its blocks, but none as one."""
-    paragraphs = [_NO_WORD.sub("", one) for one in text.split("\n\n")]
-    blocks = [_NO_WORD.sub("", one) for one in shown.split("\n\n")]
+    paragraphs, blocks = _blocks(text), _blocks(shown)
     if not set(paragraphs).isdisjoint(blocks):
         return False
     whole = "".join(paragraphs)
     held = [len(block) for block in blocks if block in whole]
     return len(held) > 1 and 2 * sum(held) > len(whole)
+
+
+def _blocks(text: str) -> list[str]:
+    return [_NO_WORD.sub("", block) for block in text.split("\n\n")]
 
 
 def _date(tree: etree._Element) -> str | None:
