@@ -9,6 +9,7 @@ import pytest
 from making import BRIDGE, FERRY
 
 from index import formats
+from index.formats import web
 
 TITLE = "Velmora bridge to close"
 PICTURE = "data:image/jpeg;base64," + "QUJD" * 1_000_000
@@ -79,6 +80,15 @@ def test_a_live_blog_is_read_in_its_order() -> None:
     body = "".join(f"<div class=post><p>{post}</p><p>So it was.</p></div>" for post in posts)
     text = text_of(body, (lead,))
     assert [one for one in text.split("\n\n") if one in (lead, *posts)] == [lead, *posts]
+
+
+def test_what_follows_its_page_is_left_as_it_is() -> None:
+    contents = "<nav><ul><li>Fares<li>Times</ul></nav>"
+    body = f"<h2>Fares</h2><p>{FERRY}</p><p>Fares.</p>"
+    assert text_of(contents + body).split("\n\n")[-3:] == ["Fares", FERRY, "Fares."]
+    text, page = "A long\n\nFares\n\nFares", "Fares\n\nA long\n\nFares\n\nFares"
+    assert web._in_order(text, page) == text
+    assert web._in_order("Fares\n\nIt is\n\nSo", "So\n\nFares\n\nIt is") == "So\n\nFares\n\nIt is"
 
 
 def test_a_table_stays_below_what_it_belongs_to() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+from collections import Counter
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -107,28 +108,22 @@ def _text(tree: etree._Element, page: str) -> str:
 def _in_order(text: str, page: str) -> str:
     """A text's paragraphs as they follow each other on its page: trafilatura puts the first post of
     a live blog before what stands above it, and tables behind all else. What the page has more
-    often than the text stays behind what it stood behind.
+    often than the text, as a list of contents has its headings, stays behind what it stood behind.
     """
-    paragraphs, own = text.split("\n\n"), _blocks(text)
-    on_page, in_text = _places(_blocks(page)), _places(own)
-    place_of = {
-        n: place
-        for block, places in in_text.items()
-        if len(places) == len(on_page.get(block, ()))
-        for n, place in zip(places, on_page[block], strict=True)
-    }
-    place, order = -1, []
-    for n in range(len(paragraphs)):
-        place = place_of.get(n, place)
-        order.append((place, n))
-    return "\n\n".join(paragraphs[n] for _, n in sorted(order))
-
-
-def _places(blocks: list[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    paragraphs, blocks = text.split("\n\n"), page.split("\n\n")
+    often, on_page = Counter(_blocks(text)), Counter(_blocks(page))
+    places: dict[str, list[int]] = {}
     for place, block in enumerate(blocks):
-        found.setdefault(block, []).append(place)
-    return found
+        places.setdefault("".join(block.split()), []).append(place)
+    exact = ["".join(paragraph.split()) for paragraph in paragraphs]
+    same, turns = Counter(exact), Counter[str]()
+    last, order = -1, []
+    for n, (paragraph, words) in enumerate(zip(exact, _blocks(text), strict=True)):
+        if often[words] == on_page[words] and same[paragraph] == len(places.get(paragraph, ())):
+            last = places[paragraph][turns[paragraph]]
+            turns[paragraph] += 1
+        order.append((last, n))
+    return "\n\n".join(paragraphs[n] for _, n in sorted(order))
 
 
 def _keep_sentences(tree: etree._Element) -> None:
