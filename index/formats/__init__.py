@@ -12,7 +12,7 @@ from functools import partial
 
 from index.types import Extracted
 
-FORMATS_VERSION = "8"  # raise it when the same file would give another text or origin
+FORMATS_VERSION = "9"  # raise it when the same file would give another text or origin
 MOST_BYTES = 200_000_000  # of a file: pictures in it cost room, not text
 MOST_TEXT = 20_000_000  # characters of one article, as of a text file
 MOST_PARTS = 50_000  # articles of one file: more are left out
