@@ -19,6 +19,7 @@ from assistant.offices import names_none
 from assistant.questions import Need, compares, present
 from assistant.said import Said, tells_of_another
 from assistant.tables import is_row
+from assistant.verify.mentions import dates
 from assistant.verify.numbers import Quantity, quantities
 from assistant.verify.wording import STOP
 from index.published import MONTH, MONTHS
@@ -64,6 +65,8 @@ _NOT_PAST = re.compile(
     r"|signal\w*|announc\w+|cancel\w+|postpone\w+|delay\w*|put off|scrapped)\b",
     re.IGNORECASE,
 )
+# "In May", "in early May", "on 3 May"; not "since May", "before May", "the May election"
+_WITHIN = re.compile(r"\b(?:in|during|on)\s(?:early |late |mid-?)?$", re.IGNORECASE)
 _NEW_YEAR = 2  # months in which the year before is meant without a word
 _REPORTS_YEAR = 4  # ... and in which its figures are compared with those of the year before it
 _YEAR_AGO = re.compile(
@@ -139,6 +142,7 @@ def answers_another(need: Need, said: Said) -> bool:
     """Whether a sentence seems to answer another question than the one asked."""
     return (
         _of_another_year(need, said)
+        or _of_another_month(need, said)
         or _of_another_part(need, said)
         or _of_another_number(need, said)
         or tells_of_another(need, said)
@@ -177,6 +181,19 @@ def _of_another_year(need: Need, said: Said) -> bool:
         own = unsaid if day.month <= _REPORTS_YEAR else {str(day.year)}
         known |= {str(int(year) - 1) for year in told or own}
     return not asked & known
+
+
+def _of_another_month(need: Need, said: Said) -> bool:
+    """It gives a month, and not the one that is asked about, nor was it published in that one."""
+    asked = {
+        mention.month for mention in dates(need.question) if mention.month is not None
+        and _WITHIN.search(need.question[: mention.start])
+    }  # fmt: skip
+    told = {mention.month for mention in dates(said.text) if mention.month is not None}
+    if not asked or not told or is_row(said.text):
+        return False
+    day = said.published.date if said.published else None
+    return not asked & told and (day is None or day.month not in asked)
 
 
 def _counted_from(day: dt.date, said: Said, told: set[str]) -> set[str]:

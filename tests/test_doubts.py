@@ -45,6 +45,8 @@ def doubted(
             "What revenue had Orvane in the second quarter?",
             "Orvane expects revenue of 3 million euros for 2025.",
         ),
+        ("Whom did Orvane hire in May 2024?", "Orvane hired Mara Quill in June 2024."),
+        ("Whom did Orvane hire in May?", "On 3 June Orvane hired Mara Quill."),
         ("What will tram line 3 cost?", "Tram line 2 will cost 186 million euros."),
         ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
         ("How many jurors sat in the trial?", "In 2019 the jurors saw 14 new tests fail."),
@@ -87,6 +89,9 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
             "What revenue does Orvane expect in the second quarter?",
             "Orvane expects revenue of 3 million euros in 2025, and 1 million in Q2.",
         ),
+        ("Whom did Orvane hire in May?", "In June Orvane said that it hired Mara Quill in May."),
+        ("What did Orvane sell in April?", "It sold 3 million anvils, more than in March."),
+        ("Whom has Orvane hired since May?", "Orvane hired Mara Quill in June."),
         ("What will tram line 3 cost?", "Tram line 3 will cost 9 million euros, more than line 2."),
         ("How many jurors sat in the trial?", "Nine jurors saw 14 tests fail."),
         (
