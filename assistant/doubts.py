@@ -162,8 +162,12 @@ def _of_another_year(need: Need, said: Said) -> bool:
     A report leaves its own year unsaid, and the one before where it looks back on "the year".
     """
     asked = {figure for figure in need.figures if _YEAR.fullmatch(figure)}
-    if not asked or said.published is None:
+    if not asked:
         return False
+    if said.published is None:
+        told = set(_YEAR.findall(said.around))
+        last = {str(int(year) - 1) for year in told if _YEAR_BEFORE.search(said.text)}
+        return bool(told) and not asked & (told | last)
     later = _FORECAST.search(said.text) and set(_YEAR.findall(said.text))
     if later and min(later) > max(asked):  # "for 2025 it expects to grow by 3 percent"
         return True
