@@ -30,7 +30,7 @@ from assistant.types import Evidence
 from assistant.weights import REFUSAL, SENTENCE
 from index.catalog import Catalog
 from index.published import MONTHS
-from index.tokens import fold, stem, stem_set, tokens
+from index.tokens import fold, holds_name, stem, stem_set, tokens
 from index.types import ArticleView, Kind, Passage, Sentence
 
 Mark = Callable[[Sequence[Window]], Sequence[Marks]]
@@ -596,13 +596,11 @@ def _lacking(need: Need, article: str) -> float:
 
 
 def _speaks_of(article: str, name: str) -> bool:
-    """Whether a folded article has a word like the stem of a name: "sherborne" for "sherbourn",
-    but not "greentech" for "green"."""
-    begun = name[: -(len(name) // 3)] if len(name) >= _LONG_NAME else name.removesuffix("i")
-    if begun not in article or not name.isascii():
-        return begun in article
-    ending = "" if len(name) >= _LONG_NAME else r"\w{0,3}(?!\w)"
-    return re.search(rf"(?<!\w){re.escape(begun)}{ending}", article) is not None
+    """Whether a folded article has the name, or a word like a long one: "sherborne" for
+    "sherbourn", but not "greentech" for "green"."""
+    if len(name) < _LONG_NAME or not name.isascii():
+        return holds_name(article, name)
+    return re.search(rf"(?<!\w){re.escape(name[: -(len(name) // 3)])}", article) is not None
 
 
 def leans(sentence: str) -> bool:

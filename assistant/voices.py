@@ -10,7 +10,6 @@ and what a second network, which reads the first answer with it, makes of it.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,11 +32,10 @@ from assistant.types import Evidence
 from assistant.values import values
 from assistant.verify.mentions import names
 from assistant.voice_weights import HEARD, VOICE
-from index.tokens import stems
+from index.tokens import holds_name, stems
 
 _SHARED = 2  # names that reports of one matter have in common
 _UNNAMED = 3  # where whom the question names is not in one of them: a place and a person, say
-_ENDING = 3  # letters that a word may have behind its stem
 _LEAST = 1e-4  # of a chance, where its log odds are taken
 
 SIGNS = (
@@ -192,26 +190,16 @@ def _same_matter(
         rest: the texts of the further articles, folded. What none of them names tells more.
     """
     here, there = lead[0].article, other[0].article
-    known = [name for asked in need.names if _holds(here, name := asked.removesuffix("i"))]
-    if known and all(_holds(there, name) for name in known):
+    known = [name for name in need.names if holds_name(here, name)]
+    if known and all(holds_name(there, name) for name in known):
         return True
     ours, theirs = _named(lead), _named(other)
-    plain = {name.removesuffix("i") for name in ours | theirs}
-    shared = [name for name in plain if _holds(here, name) and _holds(there, name)]
-    rare = [name for name in shared if not any(_holds(article, name) for article in rest)]
+    shared = [n for n in ours | theirs if holds_name(here, n) and holds_name(there, n)]
+    rare = [name for name in shared if not any(holds_name(article, name) for article in rest)]
     if known:  # another company of the same town is no report of this one
         both = ours & theirs & set(rare)
         return len(both) >= _UNNAMED and not both.isdisjoint(stems(other[0].passage.title))
     return max(len(ours & theirs), len(rare)) >= _SHARED
-
-
-def _holds(article: str, name: str) -> bool:
-    """Whether a folded article has the stem of a name as a word: "green" is not in Greentech."""
-    if name not in article:
-        return False
-    ending = rf"\w{{0,{_ENDING}}}(?!\w)" if name.isascii() else ""  # Chinese has no spaces
-    start = r"(?<!\w)" if name.isascii() else ""
-    return re.search(f"{start}{re.escape(name)}{ending}", article) is not None
 
 
 def _named(candidates: Sequence[Candidate]) -> frozenset[str]:

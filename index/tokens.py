@@ -34,6 +34,7 @@ _MARKS = re.compile(r"[\u0300-\u036f]+")
 # Soft hyphens and other signs that show nothing: a reader sees one word where one stands within.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+_ACRONYM = 6  # letters: so many an acronym with points, "u.s.", has not
 _SHORT = 300  # characters of a text whose words are remembered: 2 KB at the most
 
 
@@ -150,6 +151,23 @@ def holds(folded: str, sought: str) -> bool:
         return True
     parted = r"[.,'’&]?".join(map(re.escape, begins))  # u.s., o'neill, 40,000
     return re.search(rf"(?<!\w){parted}", folded) is not None
+
+
+def holds_name(folded: str, sought: str) -> bool:
+    """Whether a word of a text has this very stem: "green" is not in "greentech".
+
+    Args:
+        folded: the text as `fold` gives it.
+    """
+    begins = sought[:-1] if len(sought) > 3 and sought[-1] in "ei" else sought
+    if not begins.isascii():  # without spaces, or without a stem
+        return begins in folded
+    if begins in folded:
+        words = set(re.findall(rf"(?<!\w){re.escape(begins)}\w*", folded))
+        if any(stem(word) == sought for word in words):
+            return True
+    parted = r"[.,'’&]".join(map(re.escape, sought))
+    return len(sought) < _ACRONYM and re.search(rf"(?<!\w){parted}(?!\w)", folded) is not None
 
 
 @lru_cache(maxsize=1)

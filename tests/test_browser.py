@@ -905,6 +905,50 @@ def test_a_models_statements_come_one_by_one_and_what_is_wrong_is_replaced(
     assert "Velmora" not in told
 
 
+SLOW_LOAD = """
+const send = window.fetch;
+let first = true;
+window.fetch = async (...asked) => {
+  if (first && String(asked[0]).includes('/queue/join')) {
+    first = false;
+    await new Promise(done => setTimeout(done, 4000));
+  }
+  return send(...asked);
+};
+"""
+
+
+def test_what_is_sent_while_a_slow_page_still_loads_is_asked_once(
+    golden: Assistant, visit: Visit
+) -> None:
+    goes_on = threading.Event()
+
+    def speaks(exchange: Exchange) -> None:
+        (line, *_) = re.findall(r"^(.* \[\d+\])\n</quotation>", exchange.prompt, re.MULTILINE)
+        exchange.head()
+        exchange.event({"content": f"{line}\n"})
+        goes_on.wait(300)
+        exchange.event({}, "stop")
+        exchange.send("data: [DONE]\n\n")
+
+    with Server([speaks]) as server:
+        model = {"ASSISTANT_LLM_BASE_URL": server.url, "ASSISTANT_LLM_MODEL": "small"}
+        model["ASSISTANT_LLM_TIMEOUT"] = "600"
+        with running(golden.folder, golden.index_path, **model) as run:
+            page = visit(run.url, expected="Connection errored out")
+            page.add_init_script(SLOW_LOAD)
+            page.reload()
+            page.get_by_label("Question", exact=True).fill(GLASSES)
+            page.get_by_label("Question", exact=True).press("Enter")
+            page.locator("#now .statement").first.wait_for()
+            page.wait_for_timeout(6000)  # what was loading is there by now
+            asked = len(server.exchanges)
+            goes_on.set()
+            page.wait_for_selector("#now .badge")
+            page.close()
+    assert asked == 1
+
+
 PENDING = """
 import sys
 import app

@@ -222,6 +222,10 @@ class Places:
         with self.one(request):
             yield from answers
 
+    def is_asked(self, request: Any) -> bool:
+        """Whether a question of this page is being answered."""
+        return request.session_hash in tuple(self._stops.values())
+
     def stop(self, request: Any, *, left: bool = False) -> None:
         """End what is being answered on this page, and a model's call for it.
 

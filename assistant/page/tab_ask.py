@@ -129,7 +129,8 @@ def wire_asking(
     def resumed(
         request: gr.Request, turns: tuple[Turn, ...], judged: dict[int, Judged]
     ) -> Iterator[dict[Any, Any]]:
-        if turns and not turns[-1].done:
+        # What was sent while a slow page still loaded is being answered already.
+        if turns and not turns[-1].done and not places.is_asked(request):
             growing = places.growing(request, turns, answered_as_before(assistant, kept, turns))
             yield from begun(gr, assistant, part, turns, judged, growing)
         else:  # a generator that yields nothing would empty the page
