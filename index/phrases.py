@@ -152,7 +152,7 @@ _TEASER = either(
 _INVITATION = either(
     # more of it elsewhere
     r"read (?:more|on|the full (?:story|article|report|analysis))"
-    r"(?= (?:here|below|now|about|on our|at)\b)(?: (?:here|below|now)\b)*+"
+    r"(?= (?:here|below|now|about|on our|at)\b)(?: (?:here|below|now)\b)*"  # no `*+`: Python 3.11.2
     r"(?: (?:about|on our) [^.!?]{1,80}?)?(?: at [\w-]++(?:\.[\w-]++)++[^.!?]{0,40})?\W{0,4}",
     r"(?:click|tap|klicken sie)(?: (?:right|on|this|the|link))* (?:here|below|button|link|hier)"
     r"\b.{0,160}",
