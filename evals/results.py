@@ -50,7 +50,7 @@ ABOUT = {
         "GPT-4o as run by its authors: recall .586 and precision .506 of the reference sentences "
         "in what was retrieved.",
         "Only used to measure. The kind `unanswerable` asks for events that did not happen in "
-        "companies that are there, which the refusal does not see yet.",
+        "companies that are there; of these the refusal sees those of another month or year.",
     ),
     "newsqa": About(
         "Real dated news of 2012 to 2023 (RealTimeQA): answers, refusal, dates.",
