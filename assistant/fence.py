@@ -91,7 +91,7 @@ _TO_MACHINES = re.compile(
     r"|wichtig|achtung|maintenant|et|important|ahora|y|importante)\b[\s,:!]*)*" + _ORDERS,
     re.IGNORECASE,
 )
-_ORDERED = re.compile(rf"(?<!\w){_ORDERS}", re.IGNORECASE)
+_ORDERED = re.compile(rf"(?<![A-Za-z]){_ORDERS}", re.IGNORECASE)
 _REPORTED = re.compile(
     r"[,”\"’'»]\s+[^,.:;]{1,60}\b(?:said|says|told|tells|wrote|writes|asked|asks|argued|argues|urged"
     r"|urges|warned|warns|reports?|reported|announced|announces|added|adds|sagte|schrieb|hieß|dit"
@@ -110,6 +110,8 @@ def addressed_to_machines(text: str) -> bool:
 
 def holds_words_to_machines(text: str) -> bool:
     """Whether a sentence of a text, or a cell of a row, speaks to whatever program reads it."""
+    if not _ORDERED.search(text):  # most texts, which need no splitting
+        return False
     return any(addressed_to_machines(span.of(text)) for span in split(text))
 
 
@@ -126,7 +128,8 @@ def numbered(citations: Sequence[Citation]) -> str:
         shown = {
             name: plain(fact).replace('"', "'")
             for name, fact in facts.items()
-            if not _ORDERED.search(visible(fact))  # a title has no place where orders are news
+            # Wherever it stands: what a model needs of news about such orders, the quote has.
+            if not _ORDERED.search(visible(fact))
         }
         attributes = "".join(f' {name}="{fact}"' for name, fact in shown.items() if fact)
         # The number stands where the answer shall have it: models copy it with the sentence.
