@@ -143,7 +143,7 @@ def holds(folded: str, sought: str) -> bool:
     Args:
         folded: the text as `fold` gives it.
     """
-    begins = sought[:-1] if len(sought) > 3 and sought[-1] in "ei" else sought  # hoping: hope
+    begins = _common(sought)
     place = folded.find(begins)
     while place > 0 and folded[place - 1].isalnum():
         place = folded.find(begins, place + 1)
@@ -153,13 +153,18 @@ def holds(folded: str, sought: str) -> bool:
     return re.search(rf"(?<!\w){parted}", folded) is not None
 
 
+def _common(stemmed: str) -> str:
+    """With what all words of a stem begin: "hop" for hope and hoping."""
+    return stemmed[:-1] if len(stemmed) > 3 and stemmed[-1] in "ei" else stemmed
+
+
 def holds_name(folded: str, sought: str) -> bool:
     """Whether a word of a text has this very stem: "green" is not in "greentech".
 
     Args:
         folded: the text as `fold` gives it.
     """
-    begins = sought[:-1] if len(sought) > 3 and sought[-1] in "ei" else sought
+    begins = _common(sought)
     if not begins.isascii():  # without spaces, or without a stem
         return begins in folded
     if begins in folded:
