@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from mixed_up import mixed_up
 
+from assistant import generative
 from assistant.deadline import Deadline
 from assistant.drafts import DraftReader
 from assistant.generative import Written, statements_schema, write
@@ -89,6 +90,13 @@ QUESTIONS = [
     "Who is the chief executive of Norvane?",  # not in the evidence
     "Does Norvane pay a dividend?",  # not in the evidence
 ]
+
+
+@pytest.fixture(autouse=True)
+def short_replies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This model repeats itself up to a reply's limit: minutes a question, which show nothing."""
+    monkeypatch.setattr(generative, "ANSWER_TOKENS", 300)
+    monkeypatch.setattr(generative, "REPAIR_TOKENS", 100)
 
 
 @pytest.fixture(scope="module")
