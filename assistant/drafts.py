@@ -117,10 +117,11 @@ _FLAT = r"[^{}\"]|\"(?:[^\"\\]|\\.)*\""
 _OBJECT = re.compile(
     rf"\{{(?:{_FLAT}|\{{(?:{_FLAT})*\}})*\}}", re.DOTALL
 )  # flat, or with such in it
-# A statement whose text has quotation marks of its own, which JSON does not allow.
+# A statement whose text has quotation marks of its own, which JSON does not allow, or one that is
+# written as Python writes it.
 _UNESCAPED = re.compile(
-    rf"""\{{\s*"text"\s*:\s*"(.{{1,{LONGEST_LINE}}}?)"\s*,
-         \s*"citations"\s*:\s*\[([\d\s,]*+)\]\s*+,?\s*\}}""",
+    rf"""\{{\s*["']text["']\s*:\s*(["'])(?P<text>.{{1,{LONGEST_LINE}}}?)\1\s*,
+         \s*["']citations["']\s*:\s*\[(?P<cited>[\d\s,]*+)\]\s*+,?\s*\}}""",
     re.DOTALL | re.VERBOSE,
 )
 _BRACKET = re.compile(r"[{\[]")
@@ -461,7 +462,7 @@ def _from_json(text: str) -> list[Draft]:
             unread += 1
             position = bracket.start() + 1
             if broken := _UNESCAPED.match(text, bracket.start()):
-                drafts += _from_value({"text": broken[1], "citations": broken[2]})
+                drafts += _from_value({"text": broken["text"], "citations": broken["cited"]})
                 position = broken.end()
         else:
             empty = value == {"statements": []}  # how the schema says that there is no answer

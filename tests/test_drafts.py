@@ -410,8 +410,9 @@ def test_no_statements_are_no_answer() -> None:
         '{"text": "The \\"bridge\\" reopened.", "citations": [1],}',
         '{"text":\n "The \\"bridge\\"\n reopened.", "citations": [1]}',
         '{"text": "The \\"bridge\\" reopened.", "citations": "1"}',
+        """{'text': 'The "bridge" reopened.', 'citations': [1]}""",
     ],
-    ids=["quotation marks", "a last comma", "a line break", "a number as text"],
+    ids=["quotation marks", "a last comma", "a line break", "a number as text", "Python's quotes"],
 )
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_broken_statement_is_read_and_so_are_its_neighbours(broken: str, whole: bool) -> None:
@@ -423,6 +424,13 @@ def test_a_broken_statement_is_read_and_so_are_its_neighbours(broken: str, whole
         ('The "bridge" reopened.', (1,)),
         (B, (2,)),
     ]
+
+
+def test_a_list_as_python_writes_it_is_read() -> None:
+    text = str({"statements": [{"text": "The mayor's bridge reopened.", "citations": [1, 2]}]})
+    single = "{'statements': [{'text': 'The bridge reopened.', 'citations': [1]}]}"
+    assert read(single) == [("The bridge reopened.", (1,))]
+    assert read(text) == [("The mayor's bridge reopened.", (1, 2))]
 
 
 def test_what_cannot_be_read_costs_no_other_statement() -> None:
