@@ -96,8 +96,9 @@ def _bases(bare: str) -> Iterator[str]:
 
 def _meant(word: str, counts: Counts, english: Callable[[str], bool]) -> str | None:
     """The word one slip away that the articles hold, the commonest kinds of slip first."""
+    own = stem(word)  # unknown a moment ago; an article that came since is no reason to mend
     for slips in (_swapped(word), _doubled(word), _others(word)):
-        near = {slip: stem(slip) for slip in slips if slip != word}
+        near = {slip: of for slip in slips if (of := stem(slip)) != own}
         _, found = counts(list(near.values()))
         # One that only shares a stem with a word of the articles is no word: "boome" for boom.
         known = [s for s in near if found[near[s]] and (near[s] == s or _is_word(s, english))]
