@@ -246,6 +246,7 @@ class Reply:
         if schema is not None:
             self._options["response_format"] = schema.response_format
         self._heard: list[str] = []
+        self._finish: str | None = None  # why the model ended, once its server says so
         self._answered = False
         self._lost = 0  # attempts in which it may have read the prompt, and of which nothing came
         self._chunks: Iterator[ChatResponse] | None = None
@@ -292,43 +293,42 @@ class Reply:
         self._answered = True
         if self._schema_dropped:  # and without it there is an answer
             _without_schema.add(self._place)
-        finish = None
         while chunk is not None:
-            finish = self._noted(chunk) or finish
             said = chunk.delta or ""
             for start in range(0, len(said), _PIECE):
                 check_stopped()
                 if start and self._deadline.left <= 0:
                     raise self._timed_out()
                 yield said[start : start + _PIECE]
-            if finish is None and self._deadline.left <= 0:
+            if self._finish is None and self._deadline.left <= 0:
                 raise self._timed_out()
-            chunk = self._following(finish)
-        if finish is None:
+            chunk = self._following()
+        if self._finish is None:
             check_stopped()  # then it was shut by us
             raise ModelError(self._broken())
-        self.whole = finish.lower() in _ENDS
-        self.full = finish == "length"
+        self.whole = self._finish.lower() in _ENDS
+        self.full = self._finish == "length"
         self.cut = not self.whole
 
-    def _following(self, finish: str | None) -> ChatResponse | None:
+    def _following(self) -> ChatResponse | None:
         """The next chunk. What goes wrong once the model has ended costs nothing but the counts."""
         try:
             return self._attempt(self._next)
         except ModelError:
-            if finish is None:
+            if self._finish is None:
                 raise
             return None
 
-    def _noted(self, chunk: ChatResponse) -> str | None:
-        """Take the token counts from a chunk; returns why the model ended, where it says so."""
+    def _note(self, chunk: ChatResponse) -> None:
+        """Take from a chunk the token counts, and why the model ended, where it says so."""
         counts = chunk.additional_kwargs
         # What it thinks is charged as what it says.
         self._heard += [counts.get("thinking_delta") or "", chunk.delta or ""]
         self.prompt_tokens = _count(counts.get("prompt_tokens")) or self.prompt_tokens
         self.completion_tokens = _count(counts.get("completion_tokens")) or self.completion_tokens
         choices = getattr(chunk.raw, "choices", None)
-        return choices[0].finish_reason if choices else None
+        if choices and (reason := choices[0].finish_reason):
+            self._finish = str(reason)  # whatever it is, what is no word for an end is none
 
     def _first(self) -> ChatResponse | None:
         """The first chunk, after as many attempts as make sense before the deadline."""
@@ -380,7 +380,10 @@ class Reply:
         return chunk
 
     def _next(self) -> ChatResponse | None:
-        return next(self._chunks, None) if self._chunks is not None else None
+        chunk = next(self._chunks, None) if self._chunks is not None else None
+        if chunk is not None:
+            self._note(chunk)
+        return chunk
 
     def _attempt(self, step: Callable[[], ChatResponse | None]) -> ChatResponse | None:
         """Run one step; its faults become a ModelError, unless the work was stopped."""

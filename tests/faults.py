@@ -76,6 +76,10 @@ def a_statement_then(behaviour: Behaviour) -> Behaviour:
     return behave
 
 
+def ends_for_no_word(exchange: Exchange) -> None:
+    exchange.send('data: {"choices": [{"index": 0, "delta": {}, "finish_reason": 7}]}\n\n')
+
+
 @contextmanager
 def at(*behaviours: Behaviour) -> Iterator[str]:
     """The URL of a server that behaves so."""
@@ -141,6 +145,9 @@ FAULTS: dict[str, Fault] = {
     "cut after a statement": of("closed the connection", a_statement_then(hangs_up), kept=True),
     "stall after a statement": of(
         "took longer than 6", a_statement_then(stalls(60, after=" ")), kept=True
+    ),
+    "a reason to end that is no word": of(
+        "The model was cut short", a_statement_then(ends_for_no_word), kept=True
     ),
     "invalid JSON": of("no OpenAI-compatible reply", sends("data: {oops\n\n")),
     "choices of another shape": of(

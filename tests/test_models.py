@@ -9,6 +9,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from servers import (
@@ -477,8 +478,10 @@ def test_silence_after_the_models_end_costs_time_alone() -> None:
         assert ask(server, seconds=2.0) == "Yes."
 
 
-@pytest.mark.parametrize("finish", ["length", "content_filter", "abort"])
-def test_what_ends_otherwise_than_by_itself_is_not_whole(finish: str) -> None:
+@pytest.mark.parametrize(
+    "finish", ["length", "content_filter", "abort", 7, ["stop"], {"stop": 1}, True]
+)
+def test_what_ends_otherwise_than_by_itself_is_not_whole(finish: Any) -> None:
     with Server([says("The bridge cost", finish=finish)]) as server:
         model = chat_model(settings(server.url))
         with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5) as reply:
