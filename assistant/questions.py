@@ -135,6 +135,7 @@ _AFTER_WHICH = re.compile(
 _MOST_PARTS = 4
 _MARKS = ".,;:!?()[]{}\"'“”‘’"
 _NAME_LIKE = re.compile(r"[A-Z][\w&.-]*$|\w*[A-Za-z]\w*\d[\w.-]*$")
+_OWNERS = re.compile(r"['’]s$")  # "Orvane's debt" names Orvane
 _GENERIC = frozenset(
     "AI CEO CFO IT TV PC US U.S UK EU GDP IPO I".split()
 )  # no answer by themselves
@@ -378,9 +379,9 @@ def _reports(folded: str) -> int:
 
 def _names(question: str) -> frozenset[str]:
     """Stems of the capitalised words and codes, but for the first word."""
-    words = question.split()
-    named = [w for i, w in enumerate(words) if _NAME_LIKE.match(w.strip(_MARKS)) and i > 0]
-    return frozenset(s for word in named for s in stems(word.removesuffix("?")))
+    words = [_OWNERS.sub("", word.strip(_MARKS)) for word in question.split()]
+    named = [word for word in words[1:] if _NAME_LIKE.match(word)]
+    return frozenset(s for word in named for s in stems(word))
 
 
 def _speaks_only(question: str, folded: str, ordered: Sequence[str]) -> bool:

@@ -189,6 +189,25 @@ def test_another_company_of_the_kind_is_no_dissent() -> None:
     assert disagreement(asked, [own, rival], {}) == ()
     sides = disagreement(asked, [own, rival, again], {})
     assert [side.value.text for side in sides] == ["31", "30"]
+    turnover = need("What was Orvane's turnover?")
+    one = evidence("a.txt", "Turnover was 940 million francs.", 3, 0.9, title="Orvane report")
+    two = evidence("b.txt", "Turnover was 1.6 billion francs.", 4, 0.8, title="Tessel report")
+    assert disagreement(turnover, [one, two], {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What was Kestrow's turnover?", {"kestrow"}),
+        ("How high is Ilva Tarn’s pay?", {"ilva", "tarn"}),
+        ("Did Sander's or Lorne's sales grow more?", {"sander", "lorn"}),
+        ("How did Tessaly Mills' profit change?", {"tessali", "mill"}),
+        ("What is the mill's debt?", set()),
+        ("Who's running the ferry's kitchen?", set()),
+    ],
+)
+def test_who_owns_what_is_asked_about_is_named(question: str, names: set[str]) -> None:
+    assert need(question).names == names
 
 
 def test_what_fits_together_is_no_disagreement() -> None:
