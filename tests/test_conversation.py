@@ -211,7 +211,7 @@ It closed on 3 May.
 Who becomes chief executive of Norrland Rail?
 Petra Lindqvist, who has run the port of Varde for six years, becomes its chief executive.
   And when?
-    Chief executive of Norrland Rail: when was that?
+    Petra Lindqvist becomes chief executive of Norrland Rail: when was that?
 Which AMD accelerators is Alibaba reportedly buying?
 Alibaba is said to want the MI308.
   How many?
@@ -339,7 +339,7 @@ No, the plan was dropped.
 Who is chief executive of Norrland Rail?
 Petra Lindqvist is chief executive of Norrland Rail.
   Since when?
-    Chief executive of Norrland Rail: since when?
+    Petra Lindqvist is chief executive of Norrland Rail: since when?
 How many people were hurt in Varde?
 Nine people were hurt in the blast, two of them badly.
   Says who?
@@ -441,7 +441,7 @@ Because of mould.
 Who won the election in Soland?
 Mirela Dunn won the election.
   By what margin?
-    The election in Soland: by what margin?
+    Mirela Dunn won the election in Soland: by what margin?
 What does the Varde zoo charge?
 18 euros.
   Since when?
@@ -740,6 +740,62 @@ Who won the race in Ostrand?
 Ida Holt won.
   How many medals do they have?
     The race in Ostrand: how many medals do they have?
+Who resigned?
+Odderby's harbour master, Petra Vonk, resigned on Friday.
+  Why?
+    Petra Vonk resigned: why?
+Who resigned in Odderby?
+The harbour master has left her post.
+  Why?
+    Resigned in Odderby: why?
+Who is the mayor of Odderby?
+Petra Vonk is the mayor of Odderby.
+  Since when?
+    The mayor of Odderby: since when?
+Was anyone arrested?
+Three men were arrested.
+  How many?
+    How many people were arrested?
+  By whom?
+    By whom was anyone arrested?
+  Who says so?
+    Who says so — anyone arrested: Three men were arrested?
+Has anyone been charged over the Lannow fire?
+Two men have.
+  How many?
+    How many people have been charged over the Lannow fire?
+Was anybody hurt in the crash?
+Yes, three people.
+  How many?
+    How many people were hurt in the crash?
+How many people were killed?
+Four people were killed.
+  Where did it happen?
+    Where were the people killed?
+How many kettles were recalled?
+Some 900 kettles were recalled.
+  Why not?
+    Why were the kettles not recalled?
+  When did it start?
+    The kettles recalled: when did it start?
+  In how many shops was it sold?
+    The kettles recalled: in how many shops was it sold?
+What was Corvane's revenue?
+Corvane's revenue was 4 million.
+  Who leads it?
+    Who leads Corvane?
+  Where is it based?
+    Where is Corvane based?
+  Why did it fall?
+    Why did Corvane's revenue fall?
+  What was it a year earlier?
+    What was Corvane's revenue a year earlier?
+  Who forecast it?
+    Who forecast Corvane's revenue?
+What is the price of the Lannow bond?
+It is 98.
+  Who owns it?
+    Who owns the Lannow bond?
 """
 
 
@@ -770,7 +826,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 212
+    assert len(CASES) == 230
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

@@ -68,7 +68,9 @@ class Clause:
             r"|(?:is|was|are|were|has)\s(?:\w+ing\s|\w+ed\s)?|\S+\s(?:to\s\w+\s)?)(.+)",
             self.rest,
         )
-        return _PLACED.sub("", ATTRIBUTE.sub("", found[1])) if found else ""
+        if found is None or PARTICIPLE.fullmatch(found[1]):  # "how many kettles were recalled"
+            return ""
+        return _PLACED.sub("", ATTRIBUTE.sub("", found[1]))
 
     @property
     def asks_subject(self) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.conversation.clauses import NOW, OWN_TOPIC, Clause
-from assistant.conversation.turns import Turn, person_of, with_topic
-from assistant.conversation.words import AUXILIARY, VERBS
+from assistant.conversation.names import names_in
+from assistant.conversation.turns import ANYBODY, Turn, person_of, with_topic
+from assistant.conversation.words import AUXILIARIES, AUXILIARY, SMALL, VERBS
 
 _ALONE = re.compile(
     r"(?P<word>(?:since|until|till|from|by) when|when|where|why(?: not)?|how(?: come| so)?"
@@ -42,7 +43,8 @@ _PAST = {"do": "did", "does": "did", "is": "was", "are": "were", "has": "had", "
 _COUNTS = re.compile(rf"(how (?:many|much)) (?:{AUXILIARY})\b", re.IGNORECASE)
 _MEANT = frozenset("planned expected promised agreed announced forecast needed left there".split())
 _ANY = re.compile(r"(?:any|some|several|all|more)(?: of)?\s", re.IGNORECASE)
-_ANYBODY = re.compile(r"(?:any|some)(?:one|body)\b", re.IGNORECASE)
+_BEING = frozenset("is was are were".split())
+_OF_MANY = {"was": "were", "is": "are", "has": "have", "does": "do"}
 
 
 def before(text: str, turns: Sequence[Turn]) -> str | None:
@@ -98,7 +100,10 @@ def asked_again(text: str, turn: Turn) -> str | None:
             word = word.partition(" one")[0]
             rest = f"{clause.subject[some.end() :]} {clause.aux.lower()} {clause.rest}"
             asked = f"{word} {rest}".strip()
-    elif word == "who" and not clause.asks and (some := _ANYBODY.match(clause.subject)):
+        elif word == "how many" and not clause.asks and (some := ANYBODY.match(clause.subject)):
+            aux = _OF_MANY.get(clause.aux, clause.aux)
+            asked = f"how many people {aux}{clause.subject[some.end() :]} {clause.rest}".strip()
+    elif word == "who" and not clause.asks and (some := ANYBODY.match(clause.subject)):
         asked = f"who{clause.subject[some.end() :]} {clause.aux.lower()} {clause.rest}".strip()
     elif word not in {"how much", "who"}:
         asked = _placed(word, clause)
@@ -106,14 +111,31 @@ def asked_again(text: str, turn: Turn) -> str | None:
         return f"{asked}?"
     word = "when was that" if word == "when" else word
     if not asked and clause.asks == "who" and not clause.subject:
-        return f"{clause.rest.partition(' ')[2]}: {word}?"
+        return f"{_who_did(turn)}: {word}?"
     return with_topic(f"{asked or word}?", turn)
+
+
+def _who_did(turn: Turn) -> str:
+    """ "Petra Vonk resigned in Odderby" of "Who resigned in Odderby?" and an answer that names her;
+    else what was done: "resigned in Odderby"."""
+    did = turn.clause.rest
+    first, _, behind = did.partition(" ")
+    done = behind if behind and first.lower() in AUXILIARIES else did
+    verb = done.partition(" ")[0].lower()
+    for name in names_in(turn.answer) if verb not in SMALL else ():
+        told = turn.answer[name.end :]
+        if re.match(rf"(?:,[^,;.]+,|,)?(?:\s(?:{AUXILIARY}|been))*\s{re.escape(verb)}\b", told):
+            return f"{name.text} {did}"
+    return done
 
 
 def _placed(word: str, clause: Clause) -> str | None:
     """ "When?" after "what dividend does X propose": "When does X propose the dividend"."""
     no = " not" if word.endswith(" not") else ""
     word = word.removesuffix(" not").capitalize()
+    if clause.noun and not clause.aux and clause.rest.split()[0] in _BEING:
+        being, _, done = clause.rest.partition(" ")  # "how many kettles | were recalled"
+        return f"{word} {being} the {clause.noun}{no} {done}"
     if not clause.subject or not clause.aux:
         return None
     if not clause.asks or clause.asks in {"when", "where", "why", "how", "since when"}:

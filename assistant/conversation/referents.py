@@ -35,6 +35,13 @@ _MEASURED = {"earn": "profit", "lose": "loss", "sell": "sales", "owe": "debt"}
 _OWNED = re.compile(r"(.+)['’]s?\s(.+)")
 _FIRM = re.compile(r"\b(?:owner|parent|shareholder|investor)s?$", re.IGNORECASE)  # may be "it"
 _ACTS = re.compile(r"\W?(?:does|did|will|can) it (?P<verb>[a-z]+)", re.IGNORECASE)
+# What only a company or a club is or has done to it: no revenue has a leader or is based anywhere.
+_OF_AN_OWNER = re.compile(
+    r"who\s(?:now\s)?(?:leads?|led|runs?|ran|heads?|headed|chairs?|chaired|owns?|owned|founded"
+    r"|controls?|manages?)\sit\b"
+    r"|(?:is|was)\sit\s(?:based|founded|headquartered|located|listed|owned|led|run)\b",
+    re.IGNORECASE,
+)
 _DONE_TO = re.compile(r"\b(?P<verb>[a-z]+)\s(?P<how>for|to|of|from|with)\s$", re.IGNORECASE)
 # Who does it or is it is somebody; "they" are then others than the answer names.
 _OF_A_PERSON = re.compile(
@@ -75,7 +82,7 @@ def _meant(text: str, match: re.Match[str], turns: Sequence[Turn]) -> str:
     if acts := _ACTS.match(text[max(0, match.start() - 5) :]):
         verb = acts["verb"].lower()
         return _figure(thing, turn.clause) if verb in _FIGURE_DOES else _owner(thing)
-    return thing
+    return _owner(thing) if match[0].lower() == "it" and _OF_AN_OWNER.search(text) else thing
 
 
 def _figure(thing: str, clause: Clause) -> str:

@@ -10,6 +10,9 @@ from assistant.conversation.clauses import OWN_TOPIC, Clause, clause_of
 from assistant.conversation.names import Name, is_organisation, is_person, names_in
 from assistant.conversation.words import QUESTION_WORDS
 
+_BEING = re.compile(r"(?:is|was|are|were)\s")
+ANYBODY = re.compile(r"(?:any|some)(?:one|body)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -32,10 +35,14 @@ class Turn:
             return (own and own[1]) or self.kept
         clause = self.clause
         thing = clause.thing if clause.subject or clause.thing.startswith("the ") else ""
+        if ANYBODY.fullmatch(thing):  # "anyone" is no topic, "anyone arrested" is
+            thing = f"{thing} {clause.rest}".strip()
         names = [name.text for name in names_in(self.question)]
         if thing and all(name in thing for name in names) and len(thing.split()) <= 6:
             return thing
-        return ", ".join(dict.fromkeys(names[:3])) or thing
+        # "how many kettles were recalled": the kettles recalled
+        counted = f"{clause.focus} {_BEING.sub('', clause.rest)}" if clause.noun else ""
+        return ", ".join(dict.fromkeys(names[:3])) or thing or counted
 
 
 def with_topic(text: str, turn: Turn) -> str:
