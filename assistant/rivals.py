@@ -95,6 +95,7 @@ def told_of_it(need: Need, every: Iterable[Evidence]) -> list[One]:
     for evidence in every:
         given = values(need, evidence)
         told = [v for v in given if _tells(need, v)]
+        told = [v for v in told if v.total] or told  # the toll, and none of those of one day
         found += [(evidence, v) for v in given if v in told or all(v.unit != w.unit for w in told)]
     if not any(is_told(need, value.about) for _, value in found):
         return found

@@ -6,17 +6,18 @@ import datetime as dt
 import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation.words import VERBS
+from assistant.deeds import is_told
 from assistant.kinds import AMOUNTS, LEAST_SUM, PEOPLE, Wants, ages
 from assistant.questions import Need, named_beside
 from assistant.types import Evidence
 from assistant.verify.mentions import DateMention, dates
 from assistant.verify.numbers import Bound, Quantity, quantities
 from assistant.verify.units import BOUND, CURRENCY_UNITS
-from index.tokens import STOP_WORDS, stem, tokens
+from index.tokens import STOP_WORDS, stem, stem_set, tokens
 
 # "387 million and not the 412 million first reported", "up from 14.80": not what is given
 _PUT_ASIDE = re.compile(
@@ -43,6 +44,19 @@ _UNITS = {
 }
 _LIMITS = ("over", "under", "up to")
 _BESIDE = 4  # words after a number that name what is counted
+# "The death toll rose to 14 after three more bodies were found": how many there are in all
+_TOTAL = re.compile(
+    r"\b(?:toll\b(?!\s(?:road|bridge|gate|booth|motorway|tunnel|plaza|operator|charge|fee)s?\b)"
+    r"|number\sof\s(?P<what>(?:[\w-]+\s){1,2}))(?:[^,;.:]*\s)?"
+    r"(?:to|at|of|is|are|was|were|reached|reaches|hits?|passe[sd]|exceeded|exceeds)\s"
+    r"(?:(?:now|currently|still|already)\s)?$",
+    re.IGNORECASE,
+)
+# "A third patient has died": so many at least
+_NTH = re.compile(r"\s(?P<who>[\w-]+)\s(?P<what>(?:(?:has|had|was|is|been)\s){0,2}\w+)")
+_ANYONE = stem_set("people person persons dead deaths victims fatalities casualties")
+_CASES = stem_set("cases infections")
+_ILL = re.compile(r"\b(?:ill|sick|infected|contracted|caught)\b", re.IGNORECASE)
 _JOINS = re.compile(r"[;,]|\b(?:and|or|but|while|whereas)\b", re.IGNORECASE)
 # "the road office announced on Wednesday": the day on which it was said, not the one asked about
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b,?\s)?"
@@ -134,6 +148,7 @@ class Value:
     counted: frozenset[str] = frozenset()  # stems of the words behind a number: what is counted
     when: When | None = None
     about: str = ""  # the part of the sentence that holds a number, and no other one
+    total: bool = False  # told as the number of all that is asked for: a toll
 
     @property
     def low(self) -> float:
@@ -173,9 +188,26 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
         return ()
     every = quantities(text)
     found = (q for q in every if _wanted(need, q) and _is_given(need, q, evidence))
-    return tuple(
-        _number(q, text, every) for q in found if not need.words.issuperset(tokens(q.of(text)))
-    )
+    told = [
+        _number(need, q, text, every)
+        for q in found
+        if not need.words.issuperset(tokens(q.of(text)))
+    ]
+    return (*told, *_counted_up(need, text, every))
+
+
+def _counted_up(need: Need, text: str, every: Sequence[Quantity]) -> Iterator[Value]:
+    """The numbers that "a third patient has died" tells of, where so many at least are asked."""
+    asked = frozenset(need.weights) - need.names - need.focus
+    ordinals = (q for q in every if q.unit == "ordinal" and q.value > 1)
+    for quantity in ordinals if need.wants is Wants.NUMBER else ():
+        one = _NTH.match(text, quantity.end)
+        if one is None or stem(one["who"]) not in PEOPLE | need.focus:
+            continue
+        if is_told(need, one["what"]) or asked & stem_set(one["what"]):
+            number = _number(need, replace(quantity, unit="", bound="over"), text, every)
+            counted = number.counted | {stem(one["who"])}
+            yield replace(number, text=text[quantity.start : one.end("who")], counted=counted)
 
 
 def agree(one: Evidence, value: Value, other: Evidence, theirs: Value) -> bool:
@@ -339,12 +371,14 @@ def _unlike(one: int | None, other: int | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _number(quantity: Quantity, text: str, every: Sequence[Quantity]) -> Value:
+def _number(need: Need, quantity: Quantity, text: str, every: Sequence[Quantity]) -> Value:
+    total = _total(need, quantity, text, every)
     first = max((q.end for q in every if q.end <= quantity.start), default=0)
     last = min((q.start for q in every if q.start >= quantity.end), default=len(text))
     joins = [*_JOINS.finditer(text, first, quantity.start)]
     behind = _JOINS.search(text, quantity.end, last)
-    about = text[joins[-1].end() if joins else first : behind.start() if behind else last]
+    begins = joins[-1].end() if joins else first
+    about = text[total.start() if total else begins : behind.start() if behind else last]
     after = tokens(text[quantity.end : min(last, quantity.end + 60)])
     kept = itertools.takewhile(lambda word: word not in ("and", "or", "but", "while"), after)
     named = [stem(word) for word in kept if word not in STOP_WORDS]
@@ -356,6 +390,25 @@ def _number(quantity: Quantity, text: str, every: Sequence[Quantity]) -> Value:
         number=quantity.value,
         high=quantity.high,
         bound=quantity.bound,
-        counted=frozenset(named[:_BESIDE]),
+        counted=frozenset(named[:_BESIDE]) | (need.focus if total else frozenset()),
         about=about,
+        total=total is not None,
     )
+
+
+def _total(
+    need: Need, quantity: Quantity, text: str, every: Sequence[Quantity]
+) -> re.Match[str] | None:
+    """What tells right before a number that it is of all that the question counts; "from nine" may
+    stand between. A toll is of no group of the dead alone, as the children."""
+    others = (q for q in every if q.end <= quantity.start)
+    ends = (q.end for q in others if not _PUT_ASIDE.search(text[: _begins(q, text)]))
+    total = _TOTAL.search(text, max(ends, default=0), _begins(quantity, text))
+    if total is None or need.wants is not Wants.NUMBER:
+        return None
+    what = stem_set(total["what"] or "")
+    named = frozenset(need.weights) - need.names - _ANYONE
+    ill = what & _CASES and _ILL.search(need.question)
+    if what & named or (need.focus & _ANYONE and (ill or is_told(need, total.group()))):
+        return total
+    return None

@@ -765,3 +765,38 @@ def test_reports_with_the_same_sentence_are_one_source(again: str, sources: int)
 def test_short_sentences_are_alike_by_chance() -> None:
     sides = sides_of(HOUSEHOLDS.question, (OLD.quote, 2), (OLD.quote, 2), (NEW.quote, 4))
     assert [side.sources for side in sides] == [1, 2]
+
+
+DIED = "How many people died in the Tolm pit?"
+TOLL = (
+    "The death toll in the Tolm pit rose from eleven to 14 on Friday after two more bodies were "
+    "found and three people died in hospital."
+)
+NINE = "Nine people died in the Tolm pit, the mine said."
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "sides"),
+    [
+        (DIED, [(TOLL, 8), (NINE, 6)], ["14", "Nine"]),
+        (DIED, [(NINE, 6), ("A tenth person has died of burns in the Tolm pit.", 7)],
+         ["tenth person", "Nine"]),
+        (DIED, [(NINE, 6), ("The number of dead in the Tolm pit is 15.", 9)], ["15", "Nine"]),
+        # nobody is counted there, or others are
+        (DIED, [(NINE, 6), ("A tenth person in the Tolm pit said nobody had died.", 7)], []),
+        (DIED, [(NINE, 6), ("A tenth explosion in the Tolm pit killed nobody.", 7)], []),
+        ("How many children died in the Tolm pit?",
+         [("The death toll in the Tolm pit is 14, among them three children who died at home.", 8),
+          ("Four children died in the Tolm pit.", 9)], ["Four", "three"]),
+        ("How many people were taken to hospital from the Tolm pit?",
+         [("The toll in the Tolm pit rose to 14, and 30 people were taken to hospital.", 8),
+          ("From the Tolm pit 25 people were taken to hospital.", 9)], ["25", "30"]),
+        ("How many people use the Tolm tunnel?",
+         [("The toll bridge beside the Tolm tunnel was renewed at 14 places.", 8),
+          ("The Tolm tunnel is used by nine people.", 9)], []),
+    ],
+)  # fmt: skip
+def test_a_toll_counts_all_that_is_asked_for(
+    question: str, told: list[tuple[str, int]], sides: list[str]
+) -> None:
+    assert [side.value.text for side in sides_of(question, *told)] == sides
