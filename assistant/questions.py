@@ -110,6 +110,20 @@ _LEANS = re.compile(
     rf"\s(?:{AUXILIARY})\s(?:.*\s)?(?:he|she|it|they|him|her|them|his|its|their)\b",
     re.IGNORECASE,
 )
+# "... and who built it?", "what caused it": not "who says it", which asks for no other thing.
+_WHO_DID = re.compile(
+    r"(?:also\s+)?(?:who|what)\s(?!says?\b|said\b|claim(?:s|ed)\b)[a-z]+\s(?:it|him|her|them)\b",
+    re.IGNORECASE,
+)
+_AT_FAULT = re.compile(
+    r"(?:also\s+)?who\s(?:is|was|are|were)\s(?:to\sblame|at\sfault|responsible)\W*", re.IGNORECASE
+)
+# One question of its own: "the man who sold the mill and who built it" is somebody.
+_ASKS_ONE = re.compile(
+    r"(?:who|whom|whose|what|which|when|where|why|how)\b(?!.*\b(?:who|whom|whose|what|which|when|where"
+    r"|why|how|that|if|whether)\b)",
+    re.IGNORECASE,
+)
 _SUMS_UP = re.compile(r"(?:please\s)?(?:summari[sz]e|sum\sup|recap)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"[.?!]\s")  # sentences: what it leans on may be far from the question
 _WHY = re.compile(r"(?:also\s+)?why\W*", re.IGNORECASE)
@@ -119,6 +133,12 @@ _TWO_OF_ONE = re.compile(
     rf"(?P<other>(?:its|their|his|her)\s(?P<two>[\w\s'’-]+?))"
     rf"(?P<rest>\s(?:{'|'.join(PREPOSITIONS)})\s.+)?",
     re.IGNORECASE,
+)
+# "How did Orvane's and Brekka's dividends change?": each has its own.
+_OWNER = r"(?:[A-Z][\w&.-]*\s)*[A-Z][\w&.-]*['’]s?"
+_TWO_OWNERS = re.compile(
+    rf"(?P<asks>[A-Za-z][^,;:]*?\s)(?P<one>{_OWNER})\sand\s(?P<two>{_OWNER})"
+    r"\s(?P<what>(?!joint|combined|common|total|shared)\w.*)"
 )
 # What to do with a share, or what it will do: nobody's fact, at best somebody's stated view.
 _ADVICE = re.compile(
@@ -262,7 +282,7 @@ def asked_apart(question: str) -> tuple[str, ...]:
     if _SUMS_UP.match(question):  # "sum up the strike and how it ended": one matter
         return ()
     if len(parts) == 1:
-        return _two_of_one(question)
+        return _two_of_one(question) or _of_two_owners(question)
     first, *others = parts
     stand = len(stems(first)) > 1 and all(_stands_after(first, other) for other in others)
     apart = len(parts) <= _MOST_PARTS and stand
@@ -272,7 +292,9 @@ def asked_apart(question: str) -> tuple[str, ...]:
 def _stands_after(first: str, part: str) -> bool:
     """Whether a question says enough behind another one."""
     found = stems(part)
-    leans = (found and _LEANS.match(part)) or _WHY.fullmatch(part)
+    did = _WHO_DID.match(part) and _ASKS_ONE.match(first)
+    leans = (found and (_LEANS.match(part) or did)) or _WHY.fullmatch(part)
+    leans = leans or _AT_FAULT.fullmatch(part)
     return len(found) > 1 or bool(leans and _SEVERAL.search(first) is None)
 
 
@@ -286,6 +308,17 @@ def _two_of_one(question: str) -> tuple[str, ...]:
         return ()
     asks, rest = found["asks"], found["rest"] or ""
     return (f"{asks} {found['owner']} {found['one']}{rest}?", f"{asks} {found['other']}{rest}?")
+
+
+def _of_two_owners(question: str) -> tuple[str, ...]:
+    """The questions of each of "how did Orvane's and Brekka's dividends change?"."""
+    found = _TWO_OWNERS.fullmatch(question.strip(" ?.!"))
+    if found is None or _COMPARES.search(fold(question)):
+        return ()
+    words = found["what"].split()
+    if not any(is_measure(" ".join(words[:n])) for n in (1, 2, 3)):
+        return ()
+    return tuple(f"{found['asks']}{found[one]} {found['what']}?" for one in ("one", "two"))
 
 
 def state(question: str) -> str | None:

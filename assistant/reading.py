@@ -56,6 +56,7 @@ _JOINERS = "\u200c\u200d"  # with which Persian and Hindi words are written
 _NAMED = 3  # articles, where none answers
 _LOOKED_AT = 60  # of the newest articles, for stories that are not told yet
 _ANOTHER = 0.5  # of how sure is kept where the articles know another of the surname asked about
+_THE_THING = re.compile(r"\bthe ([a-z]{3,})\b")
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them)\b", re.IGNORECASE)
 _FEW = 2  # words: a follow-up of fewer, beside its "as of", asks the question before again
 _FEW_PARTS = 2  # of a question: so many are read again where they describe what they ask about
@@ -416,7 +417,10 @@ class Reads(InStep):
         if parts := of_header or questions.asked_apart(whole.query):
             readings = [surely(read(parts[0], as_of=last, history=history))]
             said = [*history, Message("user", parts[0]), _answering(readings[0])]
-            readings += [surely(read(part, as_of=last, history=said)) for part in parts[1:]]
+            for part in parts[1:]:
+                of_first = _of_the_first(part, said, readings[0])
+                before = () if of_first else said
+                readings.append(surely(read(of_first or part, as_of=last, history=before)))
             if whole.asked != whole.query:  # the parts are of the translation
                 readings = [replace(one, asked=whole.asked) for one in readings]
         else:
@@ -636,6 +640,18 @@ def _answering(reading: Reading) -> Message:
     found = judged(reading)
     told = found.ranked[:1] if found.sure >= THRESHOLDS["balanced"] else ()
     return Message("assistant", "".join(one.quote for one in told), cite(found.ranked[:1], 0))
+
+
+def _of_the_first(part: str, said: Sequence[Message], first: Reading) -> str | None:
+    """ "Corvane: when will the shed reopen?" asked after Corvane, whose article has a shed;
+    None where a part names its matter, or speaks of a thing that this article does not have."""
+    found = judged(first)
+    file = found.ranked[0].file if found.sure >= THRESHOLDS["balanced"] and found.ranked else None
+    article = next((one.article for one in first.candidates if one.passage.file == file), "")
+    things = _THE_THING.findall(part.lower())
+    return (
+        on_topic(part, said) if things and frozenset(tokens(article)).issuperset(things) else None
+    )
 
 
 def _matters(whole: Reading) -> tuple[str, ...]:

@@ -136,7 +136,33 @@ def test_of_two_matters_the_one_that_no_article_is_about_is_named(assistant: Ass
         ),
         ("Who chairs Orva and how old is she?", ("Who chairs Orva", "how old is she?")),
         ("When does the Orva pier close and why?", ("When does the Orva pier close", "why?")),
+        (
+            "What did the Orva pier cost and who built it?",
+            ("What did the Orva pier cost", "who built it?"),
+        ),
+        (
+            "When did the Orva mill burn and what caused it?",
+            ("When did the Orva mill burn", "what caused it?"),
+        ),
+        (
+            "What happened at Orva mill and who was to blame?",
+            ("What happened at Orva mill", "who was to blame?"),
+        ),
+        (
+            "How did Harlow's and Orva's dividends change?",
+            ("How did Harlow's dividends change?", "How did Orva's dividends change?"),
+        ),
+        (
+            "What was Harlow Mills' and Orva's net profit in 2024?",
+            ("What was Harlow Mills' net profit in 2024?", "What was Orva's net profit in 2024?"),
+        ),
         ("Who won, and who says so?", ()),
+        ("Which mill burnt at Orva and who says it?", ()),
+        ("Who is the man who bought the Orva pier and who built it?", ()),
+        ("Did Harlow say what the pier cost and who built it?", ()),
+        ("What was Harlow's and Orva's joint debt?", ()),
+        ("When did Harlow's and Orva's merger close?", ()),
+        ("Whose sales were higher, Harlow's or Orva's?", ()),
         ("Did Harlow say when it opens and how it will pay?", ()),
         ("What is Harlow's plan for Orva and its workers?", ()),
         ("What is Harlow's plan and its price for Orva?", ()),
@@ -153,6 +179,29 @@ def test_the_half_that_leans_on_the_other_is_named_where_it_stays_open(
     answer = assistant.ask("Who is the mayor of Lindholt and how old is she?", today=TODAY)
     assert "Ines Falk" in answer.text
     assert [part.endswith("Ines Falk?") for part in answer.missing] == [True]
+
+
+def test_a_part_about_a_thing_of_the_first_ones_article_is_about_that_thing(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "mill.txt").write_text(
+        "Fire at Harlow Mills\n\n4 March 2025\n\nA fire cost Harlow Mills 8 million euros. "
+        "Olm, its chief, said so on Tuesday.\n\nThe bakery of the mill was lost too.\n",
+        encoding="utf-8",
+    )
+    (folder / "bakery.txt").write_text(
+        "Weber bakery opens again\n\n6 March 2025\n\nThe Weber bakery in Lindholt will reopen on "
+        "14 August after a flood, its owner said.\n",
+        encoding="utf-8",
+    )
+    asked = "How much did the fire cost {} and when will the bakery reopen?"
+    with Assistant.open(folder, index=tmp_path / "index", vectors="wait") as opened:
+        answer = opened.ask(asked.format("Harlow Mills"), today=TODAY)
+    assert "8 million" in answer.text
+    assert "August" not in answer.text
+    assert answer.missing == ("Harlow Mills: when will the bakery reopen?",)
 
 
 def test_what_somebody_said_on_a_day_is_all_that_was_reported_of_it(assistant: Assistant) -> None:

@@ -744,6 +744,8 @@ Who resigned?
 Odderby's harbour master, Petra Vonk, resigned on Friday.
   Why?
     Petra Vonk resigned: why?
+  Who takes over?
+    Who takes over from Petra Vonk?
 Who resigned in Odderby?
 The harbour master has left her post.
   Why?
@@ -792,6 +794,8 @@ Corvane's revenue was 4 million.
     What was Corvane's revenue a year earlier?
   Who forecast it?
     Who forecast Corvane's revenue?
+  Who takes over?
+    =
 What is the price of the Lannow bond?
 It is 98.
   Who owns it?
@@ -826,7 +830,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 230
+    assert len(CASES) == 232
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

@@ -16,7 +16,13 @@ from assistant.conversation.other_languages import (
     is_german,
 )
 from assistant.conversation.pronouns import written_out
-from assistant.conversation.question_words import asked_again, before, counted, of_claim
+from assistant.conversation.question_words import (
+    asked_again,
+    before,
+    counted,
+    next_one,
+    of_claim,
+)
 from assistant.conversation.swaps import of_another
 from assistant.conversation.turns import Turn, with_topic
 from assistant.conversation.words import PREPOSITIONS, QUESTION_WORDS, VERBS, sentence
@@ -159,6 +165,7 @@ def _resolved(question: str, turns: Sequence[Turn]) -> str:
         of_claim(bare, turns[-1])
         or asked_again(bare, turns[-1])
         or before(bare, turns)
+        or next_one(bare, turns)
         or of_another(bare, led, turns)
         or written_out(bare, turns)
         or _after_topic(bare, led, turns[-1])

@@ -39,6 +39,7 @@ _BEFORE = re.compile(
     r"|before(?: (?:that|then|her|him|them|this))?|previously|earlier)\s*[?!.]*",
     re.IGNORECASE,
 )
+_NEXT_ONE = re.compile(r"(who (?:takes|took|is taking|will take) over)\s*[?!.]*", re.IGNORECASE)
 _PAST = {"do": "did", "does": "did", "is": "was", "are": "were", "has": "had", "have": "had"}
 _COUNTS = re.compile(rf"(how (?:many|much)) (?:{AUXILIARY})\b", re.IGNORECASE)
 _MEANT = frozenset("planned expected promised agreed announced forecast needed left there".split())
@@ -62,6 +63,14 @@ def before(text: str, turns: Sequence[Turn]) -> str | None:
     if past := _PAST.get(clause.aux.lower()):
         asked = asked.replace(f" {clause.aux} ", f" {past} ", 1)
     return f"{asked} {when}?"
+
+
+def next_one(text: str, turns: Sequence[Turn]) -> str | None:
+    """ "Who takes over?" of somebody that was asked about: from whom."""
+    match = _NEXT_ONE.fullmatch(text)
+    person, asked = person_of(turns[-1:]), turns[-1].question
+    known = asked.lower().startswith("who") or (" " in person and person in asked)
+    return f"{match[1]} from {person}?" if match and person and known else None
 
 
 def counted(text: str, turn: Turn) -> str:
