@@ -75,6 +75,25 @@ _DEEDS = tuple(
             r"|lost (?:his|her|their) li(?:fe|ves)",
         ),
         (
+            r"how many\b.*?\b(?:arrested|detained|in(?:to)? custody)\b",
+            r"arrest(?:s|ed)?\b|detain(?:s|ed)?\b|detention\b|custody\b",
+        ),
+        (
+            r"how many\b.*?\b(?:rescued|saved)\b",
+            r"rescue[ds]?\b|saved?\b|pulled (?:[\w-]+ ){0,3}(?:from|out)\b|plucked\b|winched\b"
+            r"|(?:brought|taken|led|flown|got) (?:[\w-]+ ){0,3}to safety",
+        ),
+        (
+            r"how many\b.*?\b(?:evacuated|displaced)\b",
+            r"evacuat\w+|displaced\b|homeless\b|moved out\b"
+            r"|(?:leav|le|fle|forc)\w+ (?:from |out of )?their homes?\b"
+            r"|(?:brought|taken|led) (?:[\w-]+ ){0,3}to safety",
+        ),
+        (
+            r"how many\b.*?\b(?:missing|unaccounted for)\b",
+            r"missing\b|unaccounted for\b|not (?:yet )?(?:been )?found\b",
+        ),
+        (
             r"late(?=\W*$| (?:is|was|are|were|will|did|does|do|has|had|because|due)\b)"
             r"|delay(?:ed|s)?\b|postponed|put off|behind schedule",
             r"delay(?:ed|s)?\b|postpone[ds]?|put off|pushed back|behind schedule|later than",
@@ -113,6 +132,12 @@ _DEEDS = tuple(
         ),
     )
 )
+# What befalls people, each thing for itself.
+_FATES = tuple(
+    tells
+    for asks, tells in _DEEDS
+    if asks.search("how many were hurt, killed, arrested, rescued, evacuated, missing")
+)
 
 
 def retold(
@@ -141,6 +166,11 @@ def is_told(need: Need, text: str) -> bool | None:
     known here."""
     deed = _deed(need)
     return None if deed is None else _tells(need, deed[1], text)
+
+
+def tells_fate(text: str) -> bool:
+    """Whether a text tells what befell people: that they died, say, or were arrested."""
+    return any(tells.search(text) for tells in _FATES)
 
 
 def _tells(need: Need, tells: re.Pattern[str], text: str) -> bool:

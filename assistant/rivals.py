@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.dates.stretches import NUMBERS
-from assistant.deeds import is_told
+from assistant.deeds import is_told, tells_fate
 from assistant.kinds import Wants
 from assistant.measures import is_another
 from assistant.questions import Need
@@ -40,6 +40,12 @@ _MOST_VALUES = 3  # of one sentence; a row of figures says of none what it is
 _APART = 3.0  # two counts of one thing seldom differ by more than this factor
 _TOLD_APART = 5.0  # ... where words beside both tell that it is the one asked for
 _WEEK = 7  # days
+# "How many people were vaccinated?": what was done to those who are counted
+_DONE = re.compile(
+    r"how many\b.*?\b(?:been|being|were|was|are|be|get|got)\s(?:\w+ly\s)?"
+    r"(?P<done>[a-z]+(?:ed|en|t|ld|nd|de|id|wn))\b",
+    re.IGNORECASE,
+)
 _PERIODS = frozenset("first second third fourth q1 q2 q3 q4 h1 h2 half".split())
 
 
@@ -97,6 +103,7 @@ def told_of_it(need: Need, every: Iterable[Evidence]) -> list[One]:
         told = [v for v in given if _tells(need, v)]
         told = [v for v in told if v.total] or told  # the toll, and none of those of one day
         found += [(evidence, v) for v in given if v in told or all(v.unit != w.unit for w in told)]
+    found = _of_deed(need, found)
     if not any(is_told(need, value.about) for _, value in found):
         return found
     return [
@@ -104,6 +111,18 @@ def told_of_it(need: Need, every: Iterable[Evidence]) -> list[One]:
         for e, v in found
         if not v.is_bare or not v.counted or is_told(need, f"{e.lead_in} {e.quote}")
     ]
+
+
+def _of_deed(need: Need, told: list[One]) -> list[One]:
+    """Without those whom something else befell than what is asked: of a fire the dead are none of
+    the arrested. Of a deed that has but the question's own word, where some are told with it."""
+    done = _DONE.match(need.question)
+    if need.wants is not Wants.NUMBER or (is_told(need, "") is None and done is None):
+        return told
+    asked = stem_set(done["done"]) if done else frozenset()
+    own = [(e, v) for e, v in told if is_told(need, v.about) or asked & stem_set(v.about)]
+    known = own or is_told(need, "") is not None
+    return [one for one in told if one in own or not tells_fate(one[1].about)] if known else told
 
 
 def _tells(need: Need, value: Value) -> bool:

@@ -800,3 +800,40 @@ def test_a_toll_counts_all_that_is_asked_for(
     question: str, told: list[tuple[str, int]], sides: list[str]
 ) -> None:
     assert [side.value.text for side in sides_of(question, *told)] == sides
+
+
+FIRE = ("The Solby fire killed 15 people and injured 21 people.", 5)
+MISSING = ("The Solby fire left 14 people missing.", 6)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "sides"),
+    [
+        ("How many people have been arrested over the Solby fire?",
+         [("Police have arrested five people over the Solby fire.", 5), FIRE, MISSING], []),
+        ("How many people have been arrested over the Solby fire?",
+         [FIRE, ("Over the Solby fire seven people are in custody.", 6),
+          ("Police have detained five people over the Solby fire.", 5)], ["seven", "five"]),
+        ("How many people were rescued from the Solby fire?",
+         [("Firefighters rescued 30 people from the Solby fire.", 5), FIRE,
+          ("Crews pulled 42 people out of the Solby fire.", 6)], ["42", "30"]),
+        ("How many people were vaccinated in Solby?",
+         [("In Solby 310 people were vaccinated.", 3), ("Flu has killed 240 people in Solby.", 4)],
+         []),
+        # what befell nobody, or is told in other words, is still a side
+        ("How many people were vaccinated in Solby?",
+         [("In Solby 310 people were vaccinated.", 3), ("In Solby 440 people got the shot.", 4)],
+         ["440", "310"]),
+        ("How many people are employed at the Solby mill?",
+         [("The Solby mill employs 410 people.", 3),
+          ("The workforce of the Solby mill is 380 people, the union said.", 4)], ["380", "410"]),
+        ("How many people were vaccinated in Solby?",
+         [("In Solby a shot was given to 310 people.", 3),
+          ("In Solby 440 people were given a shot at homes for the homeless.", 4)],
+         ["440", "310"]),
+    ],
+)  # fmt: skip
+def test_what_befell_others_is_no_rival(
+    question: str, told: list[tuple[str, int]], sides: list[str]
+) -> None:
+    assert [side.value.text for side in sides_of(question, *told)] == sides
