@@ -17,6 +17,7 @@ import prompts
 from assistant.actors import misplaced
 from assistant.drafts import Draft, DraftReader
 from assistant.fence import characters, numbered, plain, restored, turns, visible
+from assistant.invented import UNSPACED, invented
 from assistant.retold import left_out
 from assistant.translated import (
     UNREAD,
@@ -29,7 +30,7 @@ from assistant.translated import (
 from assistant.types import Check, Citation, Message, Statement
 from assistant.verify import verify
 from assistant.verify.mentions import dates
-from assistant.verify.wording import common, fold, keys, squeeze
+from assistant.verify.wording import squeeze
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -58,18 +59,11 @@ _TELLS_DATE = re.compile(
     r"(?:\b(?:reported|reports|published|wrote|writes|dated|as of)(?: on)?(?: the)?|\()\s*$",
     re.IGNORECASE,
 )
-# A small model that has nothing to say talks about what it was given.
-_ABOUT_THE_TASK = frozenset(
-    "answer answers evidence question quotation quotations quote quoted quotes sentence sentences"
-    " source sources statement statements".split()
-)
-_LONGEST_NAME = 4  # words of a name that only the title holds
 _GROUPED = re.compile(r"(?<![\d.,])\d,\d{3}(?![\d,]|\.\d)")
 # Not behind what a year stands behind.
 _NO_YEAR = "".join(
     rf"(?<!\b{word} )" for word in ("in", "In", "since", "Since", "year", "of", "by")
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,17 +399,14 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
     around = [*titles, *_reporting(told, cited)]
     found = verify(told, quotes, context=around)
     problems = found.problems
-    if foreign := _foreign(told, [*quotes, *around]):
-        problems += (f"no like word stands in the cited text for: {', '.join(foreign)}",)
-    elif _from_titles(told, quotes):
-        problems += ("half of it stands in the title alone, not in the cited text",)
+    problems += invented(told, quotes, around)
     if unread := unread_words(text, quotes):
         problems += (unread,)
     problems += misplaced(told, quotes, titles)
     problems += left_out(told, quotes)
     if text.rstrip().endswith(("?", "？")):
         problems += ("it is a question",)
-    elif len(text.split()) < 3 and not _UNSPACED.search(text):
+    elif len(text.split()) < 3 and not UNSPACED.search(text):
         problems += ("it is no sentence",)
     return Check(found.supported and not problems, problems)
 
@@ -459,39 +450,6 @@ def _reporting(text: str, cited: Sequence[Citation]) -> list[str]:
         if rest != text and publisher.casefold() not in rest.casefold():
             found.append(publisher)
     return found
-
-
-def _foreign(text: str, sources: Sequence[str]) -> tuple[str, ...]:
-    """The words of a statement that carry meaning and have no like in the sources.
-
-    One in eight is let pass, so that long sentences may be joined by a word of their own. Chinese
-    and Japanese are not cut into words here; there the verifier decides alone.
-    """
-    known = frozenset().union(*(keys(word) for part in sources for word in _letters(part)))
-    # Each once: a model that repeats itself earns no more words of its own.
-    words = dict.fromkeys(_letters(text))
-    content = [w for w in words if w.lower() in _ABOUT_THE_TASK or not common(w.lower())]
-    foreign = [word for word in content if not keys(word) & known]
-    return tuple(foreign) if len(foreign) > len(content) // 8 else ()
-
-
-def _from_titles(text: str, quotes: Sequence[str]) -> bool:
-    """Whether half the words of a statement, names apart, have no like in the quotes themselves.
-
-    A title says of whom a sentence speaks. What is said has to stand in the sentence: titles hold
-    sentences too.
-    """
-    known = frozenset().union(*(keys(word) for part in quotes for word in _letters(part)))
-    words = _letters(text)
-    said = [word for word in words if word.islower() and not common(word)]
-    titled = [word for word in words if not word.islower() and not keys(word) & known]
-    if len(titled) > _LONGEST_NAME:  # Written Like a Headline: no name is so long
-        return True
-    return bool(said) and 2 * sum(not keys(word) & known for word in said) >= len(said)
-
-
-def _letters(text: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W\d_]{2,}", fold(text)) if not _UNSPACED.search(word)]
 
 
 def _drafts(reply: Reply) -> Iterator[Draft]:
