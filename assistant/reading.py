@@ -35,7 +35,13 @@ from assistant.types import Evidence, Message
 from assistant.voices import Beside
 from assistant.weights import THRESHOLDS
 from assistant.writing import cite
-from index.errors import ArticleError, IndexStateError, ModelError, SettingError
+from index.errors import (
+    ArticleError,
+    IndexStateError,
+    ModelError,
+    NotIndexedError,
+    SettingError,
+)
 from index.search import search
 from index.tokens import stem_set, tokens
 from index.tongues import Tongue, asked_in, written_in
@@ -617,7 +623,7 @@ class Reads(InStep):
                 file if file in there else known.get(normalize("NFC", file), file) for file in files
             ]
         if unknown := sorted(set(files) - there):
-            raise SettingError(not_there(unknown[0], self._catalog, self.folder))
+            raise NotIndexedError(not_there(unknown[0], self._catalog, self.folder))
         return files
 
 

@@ -9,6 +9,10 @@ class SettingError(UserError):
     """A setting, flag or argument that cannot be used. Names it and the mend."""
 
 
+class NotIndexedError(SettingError):
+    """A file that was named to look at alone, and that is not in the index."""
+
+
 class ArticleError(UserError):
     """A file that cannot be read as an article. Names the file and the reason."""
 

@@ -25,8 +25,9 @@ from serving import served
 
 from assistant import Assistant
 from assistant.doors import mcp, shapes
-from assistant.doors.completions import in_words
+from assistant.doors.completions import MODELS, in_words
 from assistant.doors.discreet import discreet
+from assistant.doors.http import build
 from assistant.settings import Settings
 from assistant.types import REFUSAL, Answer, Trace
 
@@ -208,6 +209,8 @@ def test_what_other_clients_send_beside_the_question_is_passed_over(client: open
     whole = chat(question)
     assert "1,899" in whole
     assert chat(brief, question, brief, tools=[tool], tool_choice="auto", seed=1) == whole
+    allowed = {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": []}}
+    assert chat(question, tool_choice=allowed, modalities=[]) == whole
     seen = {"role": "user", "content": [{"type": "text", "text": "What is this?"}, picture]}
     assert chat(seen, {"role": "assistant", "content": "A picture."}, question) == whole
     talk = [question, {"role": "assistant", "content": whole}] * 400
@@ -222,6 +225,11 @@ def test_what_other_clients_send_beside_the_question_is_passed_over(client: open
         ({"response_format": {"type": "json_object"}}, "'json_object' cannot be had", None),
         ({"tool_choice": "required"}, "No tool is called here", None),
         ({"tool_choice": {"type": "function", "function": {"name": "f"}}}, "No tool", None),
+        (
+            {"tool_choice": {"type": "allowed_tools", "allowed_tools": {"mode": "required"}}},
+            "No tool",
+            None,
+        ),
         ({"function_call": {"name": "f"}}, "leave out function_call", None),
         ({"modalities": ["text", "audio"]}, "leave out modalities", None),
         ({"stream_options": {"include_usage": True}}, "are of a stream", None),
@@ -321,8 +329,28 @@ def test_search_gives_the_passages(plain: httpx.Client, golden: Assistant) -> No
     found = plain.post("/search", json=named).json()["passages"]
     assert {p["file"] for p in found} == {"veldria-rates-cut.txt"}
     unknown = plain.post("/search", json={"question": GLASSES, "files": ["no.txt"]})
-    assert unknown.status_code == 400
+    assert unknown.status_code == 404
     assert "No article 'no.txt' in articles;" in unknown.json()["error"]["message"]
+
+
+def test_the_description_names_what_can_be_chosen_here(golden: Assistant) -> None:
+    with Server([fails(401)]) as server, with_model(golden, server) as other:
+        for assistant, models, answerers in (
+            (golden, ["article-assistant", "article-assistant-quotes"], ["auto", "extractive"]),
+            (other, list(MODELS), ["auto", "extractive", "llm"]),
+        ):
+            schemas = build(assistant).openapi()["components"]["schemas"]
+            assert schemas["Chat"]["properties"]["model"]["enum"] == models
+            assert schemas["Ask"]["properties"]["answerer"]["enum"] == answerers
+
+
+def test_a_whole_number_may_be_written_with_a_point(plain: httpx.Client) -> None:
+    sent = {"question": GLASSES, "limit": 1.0}
+    assert (
+        plain.post("/search", json=sent).json()
+        == plain.post("/search", json={**sent, "limit": 1}).json()
+    )
+    assert plain.post("/search", json={**sent, "limit": 1.5}).status_code == 422
 
 
 def test_articles_are_listed_and_read(plain: httpx.Client, golden: Assistant) -> None:
@@ -381,7 +409,7 @@ def test_only_articles_are_read_and_no_path_is_told(
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        ({"question": GLASSES, "files": ["no.txt"]}, 400, "No article 'no.txt' in articles;"),
+        ({"question": GLASSES, "files": ["no.txt"]}, 404, "No article 'no.txt' in articles;"),
         ({"question": GLASSES, "answerer": "llm"}, 400, "No language model is configured"),
         ({"question": GLASSES, "as_of": "2020-02-30"}, 422, "body.as_of"),
         ({"question": GLASSES, "as_of": 0}, 422, "a date is a text"),

@@ -64,13 +64,23 @@ def check_form(chat: shapes.Chat) -> None:
             f"response_format {chat.response_format.type!r} cannot be had: the message is text. "
             "Leave it out; `answer` beside the choices is the whole answer as an object."
         )
-    for name, choice in (("tool_choice", chat.tool_choice), ("function_call", chat.function_call)):
+    may = _may_call(chat.tool_choice)
+    for name, choice in (("tool_choice", may), ("function_call", chat.function_call)):
         if choice not in (None, "none", "auto"):
             raise SettingError(f"No tool is called here: leave out {name}, or make it 'auto'.")
-    if chat.modalities not in (None, ["text"]):
+    if set(chat.modalities or ()) - {"text"}:
         raise SettingError('A reply is text: leave out modalities, or make it ["text"].')
     if chat.stream_options and not chat.stream:
         raise SettingError("stream_options are of a stream: leave them out, or set stream to true.")
+
+
+def _may_call(choice: str | dict[str, Any] | None) -> str | dict[str, Any] | None:
+    """The choice; where some tools are named that may be called, how free it leaves that."""
+    if isinstance(choice, dict) and choice.get("type") == "allowed_tools":
+        named = choice.get("allowed_tools")
+        mode = named.get("mode") if isinstance(named, dict) else None
+        return "auto" if mode == "auto" else choice
+    return choice
 
 
 def unmarked(text: str) -> str:

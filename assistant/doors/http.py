@@ -25,7 +25,14 @@ from assistant.doors.completions import MODELS, Writing, check_form, conversatio
 from assistant.doors.discreet import discreet
 from assistant.doors.guard import as_error
 from assistant.types import Answer, Statement
-from index.errors import ArticleError, IndexStateError, ModelError, SettingError, UserError
+from index.errors import (
+    ArticleError,
+    IndexStateError,
+    ModelError,
+    NotIndexedError,
+    SettingError,
+    UserError,
+)
 from index.types import Filter
 
 T = TypeVar("T")
@@ -43,7 +50,13 @@ FAILED = "That went wrong here; the server's log says how."
 # A proxy on the way may keep a stream until it has a page full of it.
 _AS_IT_COMES = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 _GONE_POLL = 0.2  # seconds between two looks whether the client is still there
-_STATUS = {SettingError: 400, ArticleError: 404, IndexStateError: 503, ModelError: 502}
+_STATUS = {
+    SettingError: 400,
+    NotIndexedError: 404,
+    ArticleError: 404,
+    IndexStateError: 503,
+    ModelError: 502,
+}
 _KINDS = {404: "not_found_error", 500: "server_error", 502: "server_error", 503: "server_error"}
 
 
@@ -79,10 +92,27 @@ def build(assistant: Assistant) -> FastAPI:
     door.include_router(_openai(assistant))
     _tell_faults(door, assistant)
     door.add_middleware(_HeadAsGet)
-    # As printed in an article, so without a zone, which the format "time" of JSON Schema demands.
-    described = door.openapi()["components"]["schemas"]["Published"]["properties"]["time"]
-    described["anyOf"][0].pop("format")
+    _describe(door, assistant)
     return door
+
+
+def _describe(door: FastAPI, assistant: Assistant) -> None:
+    """What the description can say of this assistant alone, and what is of no type."""
+    schemas = door.openapi()["components"]["schemas"]
+    # As printed in an article, so without a zone, which the format "time" of JSON Schema demands.
+    schemas["Published"]["properties"]["time"]["anyOf"][0].pop("format")
+    schemas["Chat"]["properties"]["model"]["enum"] = list(_models(assistant))
+    if not assistant.settings.llm_configured:
+        schemas["Ask"]["properties"]["answerer"]["enum"].remove("llm")
+
+
+def _models(assistant: Assistant) -> dict[str, shapes.Model]:
+    """What can be named as the model of a completion, by its name."""
+    return {
+        name: shapes.Model(id=name)
+        for name, answerer in MODELS.items()
+        if answerer != "llm" or assistant.settings.llm_configured
+    }
 
 
 def _asking(assistant: Assistant) -> APIRouter:
@@ -136,17 +166,12 @@ def _reading(assistant: Assistant) -> APIRouter:
 
 def _openai(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/v1")
-    models = tuple(
-        shapes.Model(id=name)
-        for name, answerer in MODELS.items()
-        if answerer != "llm" or assistant.settings.llm_configured
-    )
-    known = {model.id: model for model in models}
+    known = _models(assistant)
 
     @router.get("/models")
     def list_models() -> shapes.Models:
         """What can be named as the model of a chat completion."""
-        return shapes.Models(data=models)
+        return shapes.Models(data=tuple(known.values()))
 
     @router.get("/models/{model}")
     def one_model(model: str) -> shapes.Model:
@@ -156,14 +181,16 @@ def _openai(assistant: Assistant) -> APIRouter:
     @router.post(
         "/chat/completions",
         response_model=shapes.Completion,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        # Of events, OpenAPI 3.1 has no way to describe them.
+        responses={200: {"content": {"text/event-stream": {}}}},
     )
     async def complete(chat: shapes.Chat, request: Request) -> Any:
         """Answer the last message; earlier ones tell what it refers to.
 
         System messages and sampling parameters are not heeded: what is answered, and how, is
         decided by the articles. Another form of reply (`response_format`, `tool_choice`) is
-        refused.
+        refused, and so is a conversation that does not end in a user's question, in words. With
+        `stream` each event's data is a chunk, the last `[DONE]`.
         """
         _known(chat.model, known)
         check_form(chat)

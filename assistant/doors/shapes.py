@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from assistant.chain import Answerer
 from assistant.conversation.gloss import understood
@@ -35,8 +35,17 @@ def day(given: str | None) -> dt.date | None:
         raise SettingError(f"{given!r} is not a date like 2025-12-22.") from error
 
 
+def _whole(given: object) -> object:
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
 Day = Annotated[dt.date, BeforeValidator(_day), Field(strict=False)]
-Question = Annotated[str, Field(min_length=1, max_length=MOST_QUESTION)]
+Whole = Annotated[int, BeforeValidator(_whole)]  # to JSON Schema 5.0 is one too
+# A letter or a digit of any script; whoever sends none is told so in words, not by the pattern.
+Question = Annotated[
+    str,
+    Field(min_length=1, max_length=MOST_QUESTION, json_schema_extra={"pattern": r"[^\W_]"}),
+]
 Files = Annotated[list[str], Field(max_length=MOST_FILES)]
 Refusal = Literal["strict", "balanced", "lenient"]
 
@@ -112,7 +121,7 @@ class Told(BaseModel):
 
 class Search(_Asked):
     question: Question
-    limit: int = Field(10, ge=1, le=50, description="Articles, with up to three passages each.")
+    limit: Whole = Field(10, ge=1, le=50, description="Articles, with up to three passages each.")
     files: Files = Field(default=[], description="Look only at these articles.")
     after: Day | None = Field(None, description="Published on this day or later.")
     before: Day | None = Field(None, description="Published on this day or earlier, or undated.")
@@ -197,8 +206,21 @@ class StreamOptions(_Lenient):
     include_usage: bool | None = None
 
 
+# What alone is taken, to describe it; whoever sends something else is told in words what to do.
+Text = Annotated[str, WithJsonSchema({"type": "string", "enum": ["text"]})]
+_NO_CALL = {"type": "string", "enum": ["none", "auto"]}
+_MODE = {"type": "object", "properties": {"mode": {"const": "auto"}}, "required": ["mode"]}
+_ALLOWED = {
+    "type": "object",
+    "properties": {"type": {"const": "allowed_tools"}, "allowed_tools": _MODE},
+    "required": ["type", "allowed_tools"],
+}
+FunctionCall = Annotated[str | dict[str, Any], WithJsonSchema(_NO_CALL)]
+ToolChoice = Annotated[str | dict[str, Any], WithJsonSchema({"anyOf": [_NO_CALL, _ALLOWED]})]
+
+
 class ResponseFormat(_Lenient):
-    type: str
+    type: Text
 
 
 class Chat(_Lenient):
@@ -206,14 +228,16 @@ class Chat(_Lenient):
     could not read what came. What would change its wording is not heeded."""
 
     model: str
-    messages: list[ChatMessage] = Field(min_length=1)
+    messages: list[ChatMessage] = Field(
+        min_length=1, examples=[[{"role": "user", "content": "What are the articles about?"}]]
+    )
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
     response_format: ResponseFormat | None = None
-    tool_choice: str | dict[str, Any] | None = None
-    function_call: str | dict[str, Any] | None = None
-    modalities: list[str] | None = None
+    tool_choice: ToolChoice | None = None
+    function_call: FunctionCall | None = None
+    modalities: list[Text] | None = None
     # ours, for `extra_body`
     files: Files = []
     as_of: Day | None = None
