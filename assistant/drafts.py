@@ -27,8 +27,11 @@ OF_SOURCE = rf"{_WORD}\s*"  # what makes the numbers behind it a mark
 _AND = r"(?:,\s*and|,|;|&|\+|-|–|to|and|und|y|et)"
 NUMBERS = rf"\d{{1,4}}(?:\s*{_AND}\s*(?:{_SOURCE}\s*)?\d{{1,4}})*"
 _BRACKETED = rf"(?:(?:{_SOURCE}|doc(?:ument)?|passage|zitat|来源|出处)\.?:?\s*(?:no\.?\s*)?\#?)"
+_BOXED = rf"(?:{_BRACKETED}|cite\s*:?|\#|[sq]|n[or]?\.)"  # as only in square brackets
+_SPACED = r"\d{1,2}(?:\s+\d{1,2})+"
 _MARK = re.compile(
-    rf"""(?::cite)?\[\s*\^?\s*{_BRACKETED}?\s*({NUMBERS})\s*\^?\s*\]  # [1] [1, 2] [^1] [Source 1]
+    rf"""(?::cite)?\[\s*\^?\s*{_BOXED}?\s*({NUMBERS}|{_SPACED})\s*\^?\s*(?:†[^\[\]]{{0,20}})?\]
+                                                         # [1] [1, 2] [^1] [Source 1] [1†L3-L5]
     | 【\s*({NUMBERS})[^】]{{0,20}}】                        # 【1†source】
     | \{{\s*({NUMBERS})\s*\}}                               # {{1}}
     | \(\s*(?:see\s+)?{_BRACKETED}\s*({NUMBERS})\s*\)       # (Source 1)
@@ -37,6 +40,7 @@ _MARK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_JOINS = re.compile(r"\s*[,;]?\s*(?:and|&|und|y|et)?\s*", re.IGNORECASE)  # two marks into a run
 _OPENING = re.compile(rf"^(?:according to|as)\s+{_WORD}\s*({NUMBERS})\s*[,:]\s*", re.IGNORECASE)
 # "According to [1], …", "[1] says that …": the mark stands in the place of who is meant
 _INTRODUCES = re.compile(
@@ -55,17 +59,20 @@ _LED = re.compile(
 _BEHIND = re.compile(r"\s*[,:，：]\s*")
 _ENDS = re.compile(r"[.!?。！？…\s]*$")
 _LEFT_EMPTY = re.compile(
-    r"\s*[(\[（]\s*(?:(?:see|see also|sources?|cf\.?|siehe)\b)?[\s,;:&]*(?:and)?\s*[)\]）]",
+    rf"\s*[(\[（]\s*(?:(?:see(?: also)?|cf|siehe|according to|as \w+ (?:in|by|per)|based on|per"
+    rf"|from|laut|nach)\b\.?)?\s*(?:(?:the )?{_SOURCE}\b)?[\s,;:&]*(?:and)?\s*[)\]）]",
     re.IGNORECASE,
 )
 # As Chinese keyboards write marks, and a small figure behind a sentence
 _FULL_WIDTH = str.maketrans("［］｛｝０１２３４５６７８９", "[]{}0123456789")
 _ROUND = re.compile(r"（\s*(\d{1,3})\s*）")
 _RAISED = re.compile(r"(?<=[.!?。！？\"”»])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
+_CIRCLED = re.compile(r"\[([①-⑳])\]")  # without brackets it may stand in an article
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUP = re.compile(
-    r"<(sup|cite)>\s*\[?(?P<of_tag>\d{1,3})\]?\s*</\1>"
-    r"|\$\^\{?\[(?P<of_formula>\d{1,3})\]\}?\$|\\\[(?P<escaped>\d{1,3})\\\]",
+    r"<(sup|cite|ref)>\s*\[?(?P<of_tag>\d{1,3})\]?\s*</\1>"
+    r"|\$(?:\^\{\[?|\^?\[)(?P<of_formula>\d{1,3})\]?\}?\$|\\\[(?P<escaped>\d{1,3})\\\]"
+    r"|\\cite[pt]?\{(?P<of_tex>\d{1,3}(?:,\s*\d{1,3}){0,9})\}|\{\{\s*(?P<in_braces>\d{1,3})\s*\}\}",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"\[(\[\^?\d{1,3}\]|\^?\d{1,3})\]\(#?[^()\s]{0,80}\)")
@@ -81,7 +88,10 @@ _MONTH = "Jan|Feb|Mar|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]"
 _LIST_MARK = re.compile(
     rf"^(?:[-*•‣–—>]+\s+|\(?\d{{1,2}}\)\s+|\d{{1,2}}\.\s+(?!{_MONTH})|\#{{1,6}}\s+)+"
 )
-_LABEL = re.compile(r"^(?:answer|response|sentence|statement)(?:\s+\d+)?\s*:\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:(?:final )?(?:answer|response)|sentence|statement|a)(?:\s+\d+)?\s*:\s*", re.IGNORECASE
+)
+_ITALIC = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1(?![\w*])")
 _PREAMBLE = re.compile(
     r"^(?:sure|certainly|of course|okay|here(?:'s| is| are)|based on the evidence,? here)\b",
     re.IGNORECASE,
@@ -286,6 +296,7 @@ def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
     if is_row or line.startswith(("<", "```")):  # a tag of the prompt, repeated; a code fence
         return _row(line) if is_row else [], False
     line = _ROUND.sub(r"[\1]", _LINKED.sub(_link_mark, line.translate(_FULL_WIDTH)))
+    line = _CIRCLED.sub(_circled_mark, line)
     line = _RAISED.sub(lambda raised: f" [{raised[0].translate(_RAISED_DIGITS)}]", line)
     line = " ".join(unadorned(line).split())  # many spaces would be looked at in many ways
     bare = _LIST_MARK.sub("", line).strip()
@@ -304,6 +315,10 @@ def read_line(line: str, *, cited: bool = False) -> tuple[list[Draft], bool]:
 
 def _link_mark(link: re.Match[str]) -> str:
     return f"[{link[1].strip('[]')}]"
+
+
+def _circled_mark(circled: re.Match[str]) -> str:
+    return f"[{ord(circled[1]) - ord('①') + 1}]"
 
 
 def _row(line: str) -> list[Draft]:
@@ -327,11 +342,12 @@ def _ends_cited(line: str) -> bool:
 
 
 def unadorned(line: str) -> str:
-    """Without Markdown's bold and code, and what shows nothing: they can stand within a mark."""
+    """Without Markdown's bold, italics and code, and what shows nothing: they can stand within a
+    mark."""
     line = seen(line)
     while (bare := re.sub(r"\*\*|__|`", "", line)) != line:
         line = bare
-    return line
+    return _ITALIC.sub(r"\2", line)
 
 
 def _cut(line: str) -> list[Draft]:
@@ -383,10 +399,10 @@ def _mark_moved(line: str) -> str:
 
 
 def _runs(line: str) -> list[tuple[int, int]]:
-    """Where marks stand, neighbours joined: ``[1][2]``, ``[1], [2]``."""
+    """Where marks stand, neighbours joined: ``[1][2]``, ``[1], [2]``, ``[1], [2], and [3]``."""
     runs: list[tuple[int, int]] = []
     for mark in _MARK.finditer(line):
-        if runs and re.fullmatch(r"\s*(?:,|;|and|&)?\s*", line[runs[-1][1] : mark.start()]):
+        if runs and _JOINS.fullmatch(line[runs[-1][1] : mark.start()]):
             runs[-1] = (runs[-1][0], mark.end())
         else:
             runs.append((mark.start(), mark.end()))
