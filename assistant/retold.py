@@ -3,9 +3,9 @@
 The verifier reads people's sentences, where a wrong reproof costs more than a slip. A model's are
 cheap to ask for again and to replace by the quote, so here a doubt is enough: a condition, an
 exception, a falsehood or a stranger's deed in the sentence retold must be in the retelling too, and
-who did it to whom stays in its order, as do how many it was (amounts.py) and what came when
-(order.py); who they are, actors.py asks. Pure functions; English, and for the negation some others,
-since the verifier's rules for it know English alone.
+who did it to whom stays in its order, as do how many it was (amounts.py), what came when
+(order.py) and what was or is to come (bygone.py); who they are, actors.py asks. Pure functions;
+English, and for the negation some others, since the verifier's rules for it know English alone.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from collections.abc import Callable, Sequence
 from itertools import chain, islice, pairwise
 
 from assistant.amounts import limit_changed
+from assistant.bygone import bygone, past
 from assistant.order import dates_exchanged, order_turned
 from assistant.verify import dates, names, quantities
-from assistant.verify.wording import GENERIC, PAST_FORMS, STOP, common, fold, keys, stem
+from assistant.verify.wording import GENERIC, STOP, common, fold, keys, stem
 from index.sentences import split
 
 _KIN = (
@@ -261,7 +262,7 @@ def _happened(text: str, source: str, but: str = "") -> str:
     before = ""
     known = {stem(word) for word in _LETTERS.findall(fold(but))}
     for word in (word.lower() for word in _LETTERS.findall(fold(text))):
-        if _past(word) and word not in there and stem(word) not in known and before not in _NO_DEED:
+        if past(word) and word not in there and stem(word) not in known and before not in _NO_DEED:
             same = [place for place, one in enumerate(there) if stem(one) == stem(word)]
             if but and common(word) and not any(_beside(there, place, text) for place in same):
                 continue  # "went" for "will go" elsewhere is chance
@@ -277,10 +278,6 @@ def _beside(words: list[str], place: int, text: str) -> bool:
     mine = frozenset().union(*(keys(word) for word in _content(text)))
     near = [word for word in words[max(0, place - 3) : place + 3] if not common(word)]
     return any(keys(word) & mine for word in near)
-
-
-def _past(word: str) -> bool:
-    return (word.endswith("ed") and len(word) > 4) or word in PAST_FORMS
 
 
 def _to_come(words: list[str], place: int, source: str) -> bool:
@@ -429,6 +426,7 @@ _CHECKS: tuple[Callable[[str, str], str], ...] = (
     order_turned,
     dates_exchanged,
     _happened,
+    bygone,
     _another,
     _turned,
     _half_named,
