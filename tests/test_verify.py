@@ -330,6 +330,37 @@ def test_two_cited_sentences_may_be_merged() -> None:
     assert verify(merged, TWO) == Check(True)
 
 
+AIDE = "A former aide said the mayor had promised the quay to Pellam."
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "supported"),
+    [
+        ("The mayor promised the quay to Pellam.", AIDE, False),
+        ("The mayor promised the quay to Pellam, a former aide said.", AIDE, True),
+        ("He asked for money.", "Two players told the inquiry that he had asked for money.", False),
+        ("Orle warned all its coaches.", "Orle reportedly warned all its coaches.", False),
+        ("Engineers hid the report.", "Engineers allegedly hid the report.", False),
+        ("The club paid its cooks.", "The club apparently paid its cooks.", False),
+        ("The club appears to have paid its cooks.", "The club apparently paid its cooks.", True),
+        ("The club asked for a loan.", "It is claimed that the club asked for a loan.", False),
+        # the verb stands in what is said, and is not that one
+        ("Orle said Lund said too little.", "Orle argued that Lund had said too little.", True),
+        ("The court ruled that it leaks.", 'Orle called the ruling "wrong".', False),
+        (
+            "Orvane rejects the claim by Ilse Lund that it hid a leak.",
+            "Ilse Lund said Orvane hid a leak, a claim that Orvane rejects.",
+            True,
+        ),
+        ("Orle announced a cut.", "Orle blamed the rain and announced a cut.", True),
+    ],
+)
+def test_a_saying_that_is_itself_told_by_somebody_keeps_who_tells_it(
+    statement: str, source: str, supported: bool
+) -> None:
+    assert verify(statement, [source]).supported is supported
+
+
 def test_a_fragment_that_drops_its_attribution_is_refused() -> None:
     fragment = CHIPS.split(", ", 1)[1]
     assert fragment in CHIPS

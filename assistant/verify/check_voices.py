@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from assistant.verify.claims import Cited, Sentence, Word, places, spend
 from assistant.verify.cues import Cue, asides, hedges, voices
@@ -201,8 +202,12 @@ def _is_gist(
 ) -> bool:
     """The words make up at least half of the segment, and a good part of what is said there or
     its verb or figure: no chance likeness, and no mere background ("the start-up is from …")."""
+    there = _told(other, cue)
     spoken = [
-        near for near in voices(sentence) if near.demanded and span[0] <= near.start < span[1]
+        near
+        for near in voices(sentence)
+        if near.demanded and span[0] <= near.start < span[1]
+        if not _retells(near, sentence, there, cue)
     ]
     content = [
         word
@@ -228,7 +233,10 @@ _OWN_PLAN = re.compile(r" (?:that )?(?:it|he|she|they) (?:would|will|planned|int
 
 def _voiced(sentence: Sentence, span: tuple[int, int], other: Sentence, cue: Cue) -> bool:
     """Somebody says it, or the statement marks it as open where the source had not yet."""
-    if any(own.start < span[1] for own in voices(sentence)):
+    told = _told(other, cue)
+    if any(
+        own.start < span[1] and not _retells(own, sentence, told, cue) for own in voices(sentence)
+    ):
         return True
     if _OWN_PLAN.match(other.lower, cue.end) and any(own.level == 2 for own in hedges(sentence)):
         return True  # "plans" for "said it would"
@@ -239,6 +247,50 @@ def _voiced(sentence: Sentence, span: tuple[int, int], other: Sentence, cue: Cue
         for own in hedges(sentence)
         if span[0] <= own.start < span[1]
     )
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PRONOUNS = frozenset("he she they it we you i who".split())
+_ARTICLES = frozenset("the a an its his her their".split())
+_PLAINLY = re.compile(r"sa(?:y|id)|stat|claim|argu")
+_JUDGED = re.compile(r", an? (?:\w+ )?(?:claim|charge|accusation|allegation|assertion|view)\b")
+
+
+@lru_cache(maxsize=2048)
+def _told(other: Sentence, cue: Cue) -> tuple[str, ...]:
+    """The stems of what is said there: neither who says it, in a tag that looks back either, nor
+    what the writer makes of it (", a claim that ...").
+    """
+    low, high = cue.scope
+    tags = [tag for tag in voices(other) if tag is cue or tag.scope[1] <= tag.start]
+    return tuple(
+        stem(word.group())
+        for word in _WORD.finditer(_JUDGED.split(other.lower[low:high])[0])
+        if not any(tag.start <= low + word.start() < tag.end for tag in tags)
+    )
+
+
+def _thing(told: Sequence[str], at: int, own: Cue) -> bool:
+    """ "The ruling", where the statement has somebody rule."""
+    return own.demanded and at > 0 and told[at - 1] in _ARTICLES
+
+
+def _retells(own: Cue, sentence: Sentence, told: Sequence[str], cue: Cue) -> bool:
+    """The saying is itself what somebody says in the source: "the mayor promised it" for "an aide
+    said that the mayor promised it".
+    """
+    words = _WORD.findall(re.sub(r" (?:the|that|it|its|at|of|to)\b", "", own.text))
+    study, verb = stem(words[0]), stem(words[-1])  # one word, but for "the study showed"
+    at = next((i for i, word in enumerate(told) if word == verb and not _thing(told, i, own)), -1)
+    if at < 0 or study not in told:
+        return False
+    before = sentence.lower[sentence.segment_of(own.start)[0] : own.start]
+    who = set(_speaker_words(own.speaker or " ".join(before.split()[-3:])))
+    if not who or not who.isdisjoint(told):
+        return True
+    if _PLAINLY.match(own.text) and not who.isdisjoint(_speaker_words(cue.speaker)):
+        return False
+    return not _PRONOUNS.isdisjoint(told[max(0, at - 4) : at])
 
 
 def _stranger(

@@ -196,8 +196,9 @@ _SHOW = _any(
 )
 _ADVERBS = _any(
     "reportedly allegedly supposedly purportedly rumored rumoured alleged unconfirmed suspected",
-    "on_suspicion_of accused_of charged_with said_to believed_to thought_to understood_to is_said",
-    "are_said",
+    "apparently presumably evidently seemingly ostensibly it_is_claimed it_is_thought",
+    "it_is_believed on_suspicion_of accused_of charged_with said_to believed_to thought_to",
+    "understood_to is_said are_said",
 )
 # "Called the strike disproportionate", "described it as a gift": an opinion, and somebody's.
 _CALLS = (
@@ -211,7 +212,7 @@ _VOICE = re.compile(
     rf"|(?P<says>\b(?:{_SAYS}|add(?:ed|s)(?=[.,]?$)|puts? the \w+(?: \w+)? at"
     rf"|{_CALLS}"
     r"|attribut(?:es|ed|e)(?= the| its| th))\b)"
-    r"|(?P<reports>\breport(?:s|ed)?\b(?=\s*[.,]|\s(?:in|on)\s|$)"
+    r"|(?P<reports>(?<!\bthe )(?<!\ba )(?<!\bits )\breport(?:s|ed)?\b(?=\s*[.,]|\s(?:in|on)\s|$)"
     r"|\b(?:shows?|showed|found)\b(?=\s*\.?$))"
 )
 # They do not bind a statement, but a statement that has one does not speak in its own voice.
