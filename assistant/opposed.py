@@ -32,7 +32,19 @@ _ASIDE = re.compile(
     r"(?:that|which|who|whom|whose)\b[^,;.]*$",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“”]|\b(?:said|says|told|according to|insist(?:s|ed))\b")
+_QUOTED = re.compile(
+    r"[\"“”]|\b(?:said|says|told|according to|insist(?:s|ed)|disput(?:es|ed)"
+    r"|den(?:ies|ied)\s(?:that|any|the|this|having|it|claims|reports)"
+    r"|reject(?:s|ed)\s(?:that|(?:the|these|any)\s(?:claim|charge|report|suggestion|accusation)s?))\b",
+    re.IGNORECASE,
+)
+# "Has not said when it reopens": of what is left unsaid or open nothing is denied.
+_LEFT_OPEN = re.compile(
+    r"\s*(?:(?:yet|to|been|be)\s)*(?P<verb>sa(?:y|id)|comment(?:ed)?|disclosed?|decided?|updated?"
+    r"|elaborated?|specif(?:y|ied)|g[ai]ven?\s(?=(?:an?\s)?(?:dates?|reasons?|details|figures?)\b))",
+    re.IGNORECASE,
+)
+_BESIDE = 4  # words between an opposite and what is asked of
 
 
 def asks_yes_or_no(question: str) -> bool:
@@ -81,15 +93,39 @@ def _turned(need: Need, first: Evidence, other: Evidence, sure: bool) -> bool:
     asked = frozenset(need.weights) - need.names
     if denies(one, asked) != denies(two, asked):
         return True
-    if sure and _says_no(one) != _says_no(two) and _names_deed(need, one, two):
+    if sure and _says_no(one, asked) != _says_no(two, asked) and _names_deed(need, one, two):
         return True
+    return _do_opposites(need, one, two, asked)
+
+
+def _do_opposites(need: Need, one: str, two: str, asked: frozenset[str]) -> bool:
+    """Whether two sentences tell opposite deeds, of those that the question names where one of
+    them tells it in the question's words: "cut" and "raised" tell nothing of who bought a mill."""
     ours, theirs = (_deeds(text) for text in (one, two))
-    return any((pair, -side) in theirs for pair, side in ours - theirs)
+    pairs = {pair for pair, _ in _deeds(need.question)}
+    in_its_words = any(asked <= stem_set(text) for text in (one, two))
+    if not in_its_words and pairs.isdisjoint(pair for pair, _ in ours | theirs):
+        ours, theirs = (_deeds(text, asked) for text in (one, two))
+        pairs = {pair for pair, _ in ours}
+    return any((pair, -side) in theirs and pair in pairs for pair, side in ours - theirs)
 
 
-def _deeds(text: str) -> frozenset[tuple[str, int]]:
+def _deeds(text: str, beside: frozenset[str] | None = None) -> frozenset[tuple[str, int]]:
+    """The sides of opposites that a text tells.
+
+    Args:
+        beside: stems, one of which must stand near the word that tells it.
+    """
+    words = Sentence(text).words
     return frozenset(
-        side for word in Sentence(text).words for side in opposites(word) if side[0] in _DEEDS
+        side
+        for word in words
+        for side in opposites(word)
+        if side[0] in _DEEDS
+        and (
+            beside is None
+            or any(0 < abs(one.at - word.at) <= _BESIDE and one.keys & beside for one in words)
+        )
     )
 
 
@@ -98,7 +134,7 @@ def denies(text: str, asked: frozenset[str]) -> bool:
     stems, or what it calls "it" or "them": "lost 3 million during the strike" denies no strike,
     nor "unemployed" a post."""
     sentence = Sentence(text)
-    for cue in _in_main_clause(text, (*negations(sentence), *soft_negations(sentence))):
+    for cue in _denials(text, (*negations(sentence), *soft_negations(sentence)), asked):
         start, end = cue.scope
         words = tokens(text[start:end])
         named = [stem(word) for word in words if word not in STOP_WORDS][:_RIGHT_BEHIND]
@@ -109,12 +145,19 @@ def denies(text: str, asked: frozenset[str]) -> bool:
     return False
 
 
-def _says_no(text: str) -> bool:
-    return any(not cue.prefix for cue in _in_main_clause(text, negations(Sentence(text))))
+def _says_no(text: str, asked: frozenset[str]) -> bool:
+    return any(not cue.prefix for cue in _denials(text, negations(Sentence(text)), asked))
 
 
-def _in_main_clause(text: str, cues: Sequence[Cue]) -> list[Cue]:
-    return [cue for cue in cues if not _ASIDE.search(text[: cue.start])]
+def _denials(text: str, cues: Sequence[Cue], asked: frozenset[str]) -> list[Cue]:
+    """Of the cues those of the main clause that deny more than that something was said; unless just
+    that is asked."""
+    return [
+        cue
+        for cue in cues
+        if not _ASIDE.search(text[: cue.start])
+        and ((left := _LEFT_OPEN.match(text, cue.end)) is None or asked & stem_set(left["verb"]))
+    ]
 
 
 def _names_deed(need: Need, one: str, two: str) -> bool:

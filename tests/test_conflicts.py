@@ -837,3 +837,74 @@ def test_what_befell_others_is_no_rival(
     question: str, told: list[tuple[str, int]], sides: list[str]
 ) -> None:
     assert [side.value.text for side in sides_of(question, *told)] == sides
+
+
+TALKS = "Kestrow is in advanced talks to buy Tolm Foods, two people said."
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differ"),
+    [
+        ("Was Kestrow in talks to buy Tolm Foods?", TALKS,
+         "She cut her rating on Kestrow to hold from buy.", False),
+        ("Did Lorne reject the bid?", "Lorne rejected the offer of Kestrow as too low, it said.",
+         "Kestrow raised its bid for Lorne to 4 million francs.", False),
+        ("Does Kestrow own the Tolm mill?", "Kestrow owns the Tolm mill, whose sales rose.",
+         "Sales of the Tolm mill of Kestrow fell.", False),
+        ("Did Lorne reject the bid?", "Lorne rejected the bid of Kestrow, it said.",
+         "Lorne accepted the bid of Kestrow, two people said.", True),
+        ("Is the Tolm mill open?", "The Tolm mill is open again, the owner said.",
+         "The Tolm mill remains shut, workers said.", True),
+        ("Does the town of Tolm want the tram?", "The council of Tolm backed the tram, it said.",
+         "The council of Tolm rejected the tram, it said.", True),
+    ],
+)  # fmt: skip
+def test_opposites_are_of_what_is_asked(
+    embed: Embed, question: str, one: str, two: str, differ: bool
+) -> None:
+    told = [evidence("a.txt", one, 3, 0.9), evidence("b.txt", two, 4, 0.8)]
+    assert bool(disagreement(need(question), told, {}, embed)) is differ
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differ"),
+    [
+        ("Was Kestrow in talks to buy Tolm Foods?", TALKS,
+         "A Kestrow spokesman denied that any talks to buy Tolm Foods took place.", True),
+        ("Is the Tolm dam leaking?", "The Tolm dam is leaking, the mayor said.",
+         "The owner disputes that the Tolm dam is leaking.", True),
+        ("Is the Tolm dam leaking?", "The Tolm dam is leaking, the mayor said.",
+         "Now the Tolm dam is not leaking any more.", False),
+        ("Did Lorne accept the bid?", "Lorne accepted the bid of 4 million francs.",
+         "At first Lorne had rejected the bid of Kestrow.", False),
+    ],
+)  # fmt: skip
+def test_who_denies_it_in_the_same_report_is_quoted(
+    embed: Embed, question: str, one: str, two: str, differ: bool
+) -> None:
+    told = [evidence("a.txt", one, 3, 0.9), evidence("a.txt", two, 3, 0.8)]
+    assert bool(disagreement(need(question), told, {}, embed)) is differ
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "two", "differ"),
+    [
+        ("Is the Tolm mill closed?", "The owner ordered the Tolm mill to stop on Friday.",
+         "The owner has not said when the Tolm mill will be closed for good.", False),
+        ("Is the Tolm mill closed?", "The Tolm mill is closed.",
+         "The owner did not comment on the closed Tolm mill.", False),
+        ("Will the Tolm mill be sold?", "The Tolm mill will be sold in June.",
+         "Kestrow declined to say whether the Tolm mill will be sold.", False),
+        ("Is the Tolm mill closed?", "The Tolm mill is closed.",
+         "The Tolm mill is not closed, its owner said.", True),
+        ("Did Ilva Tarn say the mill will be sold?", "Ilva Tarn said the mill will be sold.",
+         "Ilva Tarn did not say the mill will be sold.", True),
+        ("Has Kestrow decided to sell the Tolm mill?", "Kestrow has decided to sell the Tolm mill.",
+         "Kestrow has not decided to sell the Tolm mill, it said.", True),
+    ],
+)  # fmt: skip
+def test_who_says_nothing_denies_nothing(
+    embed: Embed, question: str, one: str, two: str, differ: bool
+) -> None:
+    told = [evidence("a.txt", one, 3, 0.9), evidence("b.txt", two, 4, 0.8)]
+    assert bool(disagreement(need(question), told, {}, embed)) is differ
