@@ -19,12 +19,12 @@ from assistant.questions import Need
 from assistant.replies import DENIES_IT, OTHERWISE, replies
 from assistant.rivals import One, comparable
 from assistant.types import Evidence
-from assistant.values import agree, values
+from assistant.values import Value, agree, values
 from assistant.verify.claims import Sentence
 from assistant.verify.cues import Cue, voices
 from assistant.verify.mentions import names
 from index.sentences import split
-from index.tokens import STOP_WORDS, stem_set, tokens
+from index.tokens import STOP_WORDS, stem, stem_set, tokens
 
 _NEARBY = 600  # characters between a statement and what is said against it
 _BEHIND = 2  # sentences that are read behind one
@@ -47,6 +47,13 @@ _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # no year
 # "Analysts had expected 18 million": what was thought before it was known is no other account.
 _BEFORE = re.compile(r"\bhad\b|\b(?:was|were) expecting\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|they|it)\b", re.IGNORECASE)
+# "A doctor said": who is not known from this is no voice that was heard before
+_ANYBODY = re.compile(
+    r"(?:an?|one|two|three|four|five|some|several|many|most|other|others|another|he|she|it|they|we"
+    r"|you|i|officials|sources|people|analysts|economists|experts|witnesses|residents|critics"
+    r"|reports|workers|doctors)\b",
+    re.IGNORECASE,
+)
 _BARE = 9  # words: so short a sentence tells that it is otherwise, the next one tells how
 # What stands beside a number that is given with no other word for what it is.
 _BESIDE_IT = stem_set(
@@ -131,6 +138,16 @@ def in_one(need: Need, first: One, told: Sequence[One]) -> list[One]:
         if comparable(need, first[1], value) and _apart(one.quote, same[0].text, value.text):
             found.append((one, value))
     return found
+
+
+def voice_of(one: Evidence, value: Value) -> tuple[str, ...]:
+    """Stems of the one who gives a value in a sentence, in order; empty where nobody is named
+    there, or nobody in particular."""
+    at = one.quote.find(value.text)
+    found = [cue for cue in _named(one.quote) if cue.scope[0] <= at < cue.scope[1]]
+    if len(found) != 1 or _ANYBODY.match(found[0].speaker.strip()):
+        return ()
+    return tuple(stem(word) for word in tokens(found[0].speaker) if word not in STOP_WORDS)
 
 
 def _behind(one: Evidence) -> Iterator[Evidence]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.accounts import in_one, of_another
+from assistant.accounts import in_one, of_another, voice_of
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
 from assistant.rivals import (
@@ -28,7 +28,7 @@ from assistant.rivals import (
     told_of_it,
 )
 from assistant.types import Evidence
-from assistant.values import Value, agree, fit, told_day
+from assistant.values import Value, agree, fit, told_days
 from assistant.variants import versions
 from index.tokens import stem_set, tokens
 
@@ -46,6 +46,18 @@ _YEARS = 2  # reports of one person may be so far apart in time
 # "How much it was is in dispute": what follows are the accounts of those who disagree.
 _DISPUTED = re.compile(
     r"\b(?:(?:in|a matter of) dispute|disputed|differ|disagree|at odds|contested|conflicting)\b",
+    re.IGNORECASE,
+)
+# "It has delayed the launch to June", "raised its bid to 4 million": right before the newest value
+_DELAYED = re.compile(
+    r"\b(?:delay(?:s|ed)|postpone[sd]|put back|push(?:es|ed) back|br(?:ings?|ought) forward"
+    r"|move[sd])\b[^,;.]{0,60}\b(?:to|until|till)\s(?:[\w-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(
+    r"\b(?:(?P<up>widen(?:s|ed)|rais(?:es|ed)|lift(?:s|ed)|increas(?:es|ed)|exp(?:ands|anded)"
+    r"|exten(?:ds|ded))|cuts?|lower(?:s|ed)|reduc(?:es|ed)|trim(?:s|med)|scal(?:es|ed) back)"
+    r"\b[^,;.]{0,60}\bto\s$",
     re.IGNORECASE,
 )
 _ACCOUNTS = 400  # characters behind such words
@@ -256,15 +268,64 @@ def of_one_day(sides: Sequence[Given]) -> tuple[Given, ...]:
 def changed(need: Need, sides: Sequence[Given]) -> bool:
     """Whether nobody disagrees, as what is asked has changed or is known better.
 
-    Each side's own words date it to another day, as a price of Tuesday and one of Friday; or all
-    fit each other, as "at least 14" and, a day later, 23. When a thing was said tells nothing.
+    Each side's own words date it to other days, as a price of Tuesday and one of Friday; or all
+    fit each other, as "at least 14" and, a day later, 23; or the newest tells that it was moved to
+    there, or who gave the others gives it. When a thing was said tells nothing.
     """
-    if any(side.value.number is None for side in sides):
+    values = [side.value for side in sides]
+    if len(sides) < 2 or any(v.number is None and v.when is None for v in values):
         return False
-    if len(sides) < 2 or all(fit(a.value, b.value) for a, b in itertools.pairwise(sides)):
-        return len(sides) > 1
-    days = [frozenset(day for e in side.evidence if (day := told_day(need, e))) for side in sides]
-    return all(len(own) == 1 for own in days) and len(frozenset().union(*days)) == len(days)
+    if _is_moved(sides) or _is_one_voice(sides):
+        return True
+    if any(value.number is None for value in values):
+        return False
+    if all(fit(one, two) for one, two in itertools.pairwise(values)):
+        return True
+    told = [{told_days(need, e, side.value) for e in side.evidence} - {None} for side in sides]
+    if any(len(own) != 1 for own in told):
+        return False
+    days = sorted(span for own in told for span in own if span)
+    return all(one[1] < two[0] for one, two in itertools.pairwise(days))
+
+
+def _is_moved(sides: Sequence[Given]) -> bool:
+    """Whether the newest side tells that somebody moved a day or a number to there: "raised its bid
+    to 4 million"."""
+    newest, *others = sides
+    if newest.published is None or not _is_newest(newest, others):
+        return False
+    before = [e.quote[: e.quote.find(newest.value.text)] for e in newest.evidence]
+    if newest.value.when:
+        return any(_DELAYED.search(text) for text in before)
+    most = max(side.value.number or 0.0 for side in others)
+    least = min(side.value.number or 0.0 for side in others)
+    number = newest.value.number or 0.0
+    return any(
+        number > most if match["up"] else number < least
+        for match in map(_RAISED.search, before)
+        if match
+    )
+
+
+def _is_one_voice(sides: Sequence[Given]) -> bool:
+    """Whether who gave the older values gives the newest one, too: it has counted on."""
+    newest, *others = sides
+    last = [voice_of(e, newest.value) for e in newest.evidence]
+    then = [voice_of(e, side.value) for side in others for e in side.evidence]
+    return _is_newest(newest, others) and any(
+        voice and all(_is_same(voice, other) for other in then) for voice in last
+    )
+
+
+def _is_newest(newest: Given, others: Sequence[Given]) -> bool:
+    days = [side.published for side in others]
+    return newest.published is not None and all(day and day < newest.published for day in days)
+
+
+def _is_same(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether two voices may be one: "the food agency", "the agency"."""
+    nested = set(one) <= set(two) or set(two) <= set(one)
+    return bool(one and two) and one[-1] == two[-1] and nested
 
 
 def namesakes(sides: Sequence[Given]) -> bool:

@@ -68,6 +68,15 @@ _SAID_ON = re.compile(
     rf"{_WEEKDAY}$",
     re.IGNORECASE,
 )
+# "Was 5.8 in June", "in June unemployment fell to 5.8"; not "she said in June that it was 5.8"
+_MONTH_BEHIND = re.compile(r"(?:\s(?!and\b|but\b|or\b)[^\W\d][\w-]*){0,3}?\s(?:in|for)\s")
+_IN = re.compile(r"\b(?:in|for)\s$", re.IGNORECASE)
+_SAID_IN = re.compile(
+    r"\b(?:said|says|wrote|reported|announced|published|forecast|predicted|told\s\w+)\sin\s$",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"[,;:.\d]")
+_COMING = re.compile(r"\b(?:will|next|coming)\b")
 # "announced the trial starts on 5 May": what begins a clause of its own is not said then
 _CLAUSE = re.compile(
     r"\b(?:that|will|would|is|are|was|were|has|had|can|could|to)\b"
@@ -232,25 +241,57 @@ def fit(one: Value, other: Value) -> bool:
     return numbers and max(one.low, other.low) <= min(one.top, other.top)
 
 
-def told_day(need: Need, evidence: Evidence) -> dt.date | None:
-    """The one day that a sentence tells something of, as its report's day helps to tell: "on
-    Friday", "on 5 March". None where it is asked when, or tells no day or several."""
+def told_days(need: Need, evidence: Evidence, value: Value) -> tuple[dt.date, dt.date] | None:
+    """The first and the last of the days that a sentence gives a value of: "on Friday", "on 5
+    March", "in June" beside the value; the report's day helps to tell. None where it is asked when,
+    or where it tells none or several."""
     published = evidence.passage.published
     if need.wants is Wants.DATE or published is None:
         return None
     text = evidence.quote
     told = [m for m in dates(text) if m.day or m.weekday is not None]
-    if len(told) != 1 or _is_said_on(need, text[: told[0].start]):
+    told = [m for m in told if not _is_said_on(need, text[: m.start])]
+    if not told:
+        return _told_month(text, value, published.date)
+    if len(told) != 1:
         return None
     one = told[0]
     if one.day is None:
         back = (published.date.weekday() - (one.weekday or 0)) % 7
-        ahead = re.search(r"\b(?:will|next|coming)\b", text) is not None and back > 0
-        return published.date + dt.timedelta(days=7 - back if ahead else -back)
+        ahead = _COMING.search(text) is not None and back > 0
+        day = published.date + dt.timedelta(days=7 - back if ahead else -back)
+        return day, day
     try:
-        return dt.date(one.year or published.date.year, one.month or published.date.month, one.day)
+        day = dt.date(one.year or published.date.year, one.month or published.date.month, one.day)
     except ValueError:  # no such day
         return None
+    return day, day
+
+
+def _told_month(text: str, value: Value, published: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The month that stands right behind a value, or else leads up to it: "was 5.8 in June"."""
+    start = text.find(value.text)
+    end = start + len(value.text)
+    months = [m for m in dates(text) if m.month and m.day is None]
+    behind = [m for m in months if _MONTH_BEHIND.fullmatch(text, end, m.start)]
+    before = [m for m in months if m.end <= start and _leads_up(text, m, start)]
+    near = next(iter(behind), before[-1] if before else None)
+    if near is None or near.month is None:
+        return None
+    ahead = near.month - published.month  # an unnamed year is that of the last such month
+    unsaid = published.year - (ahead > 0 and not _COMING.search(text))
+    first = dt.date(near.year or unsaid, near.month, 1)
+    next_one = (first + dt.timedelta(days=31)).replace(day=1)
+    return first, next_one - dt.timedelta(days=1)
+
+
+def _leads_up(text: str, month: DateMention, start: int) -> bool:
+    """Whether a month is that of the value that begins there: "in June, unemployment fell to"."""
+    before, between = text[: month.start], text[month.end : start]
+    if before.strip().casefold() in ("in", "for"):
+        between = between.removeprefix(",")
+    said = _SAID_IN.search(before)
+    return _IN.search(before) is not None and not said and _APART.search(between) is None
 
 
 def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:

@@ -601,6 +601,7 @@ def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
 
 ILL = "How many guests fell ill at the Harrow hotel?"
 TIN = "What was the price of tin?"
+JANUARY = "Unemployment in Tolm was 5.8 percent in January."
 
 
 @pytest.mark.parametrize(
@@ -646,6 +647,30 @@ TIN = "What was the price of tin?"
             ],
             False,
         ),
+        *[
+            ("What is unemployment in Tolm?", [(one, 12), (two, 5)], expected)
+            for one, two, expected in (
+                (JANUARY, "Unemployment in Tolm was 6.1 percent in December.", True),
+                (
+                    "In January, unemployment in Tolm fell to 5.8 percent.",
+                    "Unemployment in Tolm rose to 6.1 percent in December, he said on Monday.",
+                    True,
+                ),
+                (
+                    "Unemployment in Tolm fell to 5.8 percent in January from 6.3 in November.",
+                    "Unemployment in Tolm, at 6.1 percent in December, is too high, he said.",
+                    True,
+                ),
+                (JANUARY, "Unemployment in Tolm was 6.1 percent in January.", False),
+                (JANUARY, "Unemployment in Tolm was 6.1 percent on 9 January.", False),
+                (JANUARY, "Unemployment in Tolm was 6.1 percent.", False),
+                (
+                    "The bank said in February that unemployment in Tolm was 5.8 percent.",
+                    "The union said in January that unemployment in Tolm was 6.1 percent.",
+                    False,
+                ),
+            )
+        ],
     ],
 )
 def test_figures_of_other_days_are_a_change_and_no_disagreement(
@@ -908,3 +933,43 @@ def test_who_says_nothing_denies_nothing(
 ) -> None:
     told = [evidence("a.txt", one, 3, 0.9), evidence("b.txt", two, 4, 0.8)]
     assert bool(disagreement(need(question), told, {}, embed)) is differ
+
+
+SICK = "How many people fell ill in Tolm?"
+BID = "What is Kestrow's bid for Lorne?"
+OPENS = "When will Kestrow open the Tolm mill?"
+
+
+@pytest.mark.parametrize(
+    ("question", "newer", "older", "expected"),
+    [
+        (SICK, "Nineteen people fell ill in Tolm, the agency said on Friday.",
+         "Seven people fell ill in Tolm, the food agency said.", True),
+        (SICK, "Nineteen people fell ill in Tolm, the union said.",
+         "Seven people fell ill in Tolm, the food agency said.", False),
+        (SICK, "Nineteen people fell ill in Tolm, a doctor said.",
+         "Seven people fell ill in Tolm, a doctor said.", False),
+        (SICK, "Nineteen people fell ill in Tolm, Kestrow's rival Lorne said.",
+         "Seven people fell ill in Tolm, Kestrow said.", False),
+        (BID, "Kestrow raised its bid for Lorne to 4 million francs.",
+         "The bid of Kestrow for Lorne is 3 million francs.", True),
+        (BID, "Kestrow raised its bid for Lorne to 3 million francs.",
+         "The bid of Kestrow for Lorne is 4 million francs.", False),
+        (BID, "The bid of Kestrow for Lorne is 4 million francs.",
+         "Kestrow raised its bid for Lorne to 3 million francs.", False),
+        (OPENS, "Kestrow has postponed the day it will open the Tolm mill to 8 June.",
+         "Kestrow will open the Tolm mill on 3 May.", True),
+        (OPENS, "Kestrow said it will open the Tolm mill on 8 June.",
+         "Kestrow said it will open the Tolm mill on 3 May.", True),
+        (OPENS, "The mayor said Kestrow will open the Tolm mill on 8 June.",
+         "Kestrow said it will open the Tolm mill on 3 May.", False),
+    ],
+)  # fmt: skip
+def test_who_moves_a_figure_or_counts_on_disagrees_with_nobody(
+    question: str, newer: str, older: str, expected: bool
+) -> None:
+    sides = sides_of(question, (newer, 9), (older, 2))
+    assert len(sides) == 2
+    assert changed(need(question), sides) is expected
+    same_day = sides_of(question, (newer, 9), (older, 9))
+    assert not changed(need(question), same_day)
