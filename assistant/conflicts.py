@@ -108,14 +108,24 @@ def disagreement(
 
 
 def _independent(found: Sequence[Evidence], clusters: Mapping[str, str]) -> int:
-    """How many told it by themselves: copies of a story are one, and so are reports of which each
-    has the same sentence, be it behind the name of an agency, as a short or cut copy has."""
-    told: list[tuple[str, str]] = []  # (the words of a sentence, its story), the shortest first
+    """How many told it by themselves: copies of a story are one, and so are reports of one
+    publisher and those of which each has the same sentence, be it behind the name of an agency, as
+    a short or cut copy has."""
+    told: list[str] = []  # the words of each sentence, the shortest first
+    groups: list[set[tuple[str, str]]] = []  # what marks those that told it together
     for e in sorted(found, key=lambda e: len(e.quote)):
-        words, story = " ".join(tokens(e.quote)), clusters.get(e.file, e.file)
-        same = (s for w, s in told if len(w.split()) >= _COPIED and words.endswith(w))
-        told.append((words, next(same, story)))
-    return len({story for _, story in told})
+        marks = {("story", clusters.get(e.file, e.file))}
+        if e.passage.publisher:
+            marks.add(("publisher", e.passage.publisher.casefold()))
+        told.append(" ".join(tokens(e.quote)))
+        marks |= {
+            ("words", words)
+            for words in told
+            if len(words.split()) >= _COPIED and told[-1].endswith(words)
+        }
+        joined = [group for group in groups if group & marks]
+        groups = [group for group in groups if group not in joined] + [marks.union(*joined)]
+    return len(groups)
 
 
 Told = tuple[Value, tuple[Evidence, ...]]

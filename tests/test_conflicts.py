@@ -787,6 +787,30 @@ def test_reports_with_the_same_sentence_are_one_source(again: str, sources: int)
     assert [side.sources for side in sides] == [1, sources]
 
 
+@pytest.mark.parametrize(
+    ("publishers", "clusters", "sources"),
+    [
+        (("Tarn Mail", "Tarn Mail"), {}, 1),
+        (("Tarn Mail", "TARN MAIL"), {}, 1),
+        (("Tarn Mail", "Lorn Post"), {}, 2),
+        ((None, None), {}, 2),
+        (("Tarn Mail", None), {}, 2),
+        (("Tarn Mail", "Lorn Post"), {"a.txt": "b.txt"}, 1),
+        (("Tarn Mail", "Lorn Post", "Tarn Mail", "Ost Times"), {"c.txt": "d.txt"}, 2),
+    ],
+)
+def test_reports_of_one_publisher_are_one_source(
+    publishers: tuple[str | None, ...], clusters: dict[str, str], sources: int
+) -> None:
+    told = [
+        replace(one, passage=replace(one.passage, publisher=publisher))
+        for name, publisher in zip("abcd", publishers, strict=False)
+        for one in [evidence(f"{name}.txt", NEW.quote, 9, 0.6)]
+    ]
+    sides = disagreement(HOUSEHOLDS, [*told, OLD], clusters)
+    assert [side.sources for side in sides] == [sources, 1]
+
+
 def test_short_sentences_are_alike_by_chance() -> None:
     sides = sides_of(HOUSEHOLDS.question, (OLD.quote, 2), (OLD.quote, 2), (NEW.quote, 4))
     assert [side.sources for side in sides] == [1, 2]
