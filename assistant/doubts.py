@@ -152,7 +152,7 @@ def answers_another(need: Need, said: Said) -> bool:
         or _gives_none(need, said)
         or _tells_what_was(need, said)
         or _of_another_measure(need, said)
-        or names_none(need.question, said.near)
+        or names_none(need.question, said.text, said.near)
     )
 
 

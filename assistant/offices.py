@@ -82,8 +82,18 @@ _DOES = re.compile(
     r"|(?P<coach>coach(?:es|ed)|trains|trained))\s",
     re.IGNORECASE,
 )
-
-
+# Who leads no more than a part: "finance chief", "chief operating officer", "head of sales".
+_PART = re.compile(
+    r"\b(?:(?:finance|financial|operations|technology|marketing|human resources|security) chief"
+    r"|chief (?:financ\w+|operati\w+|technology|technical|information|marketing|commercial|risk"
+    r"|investment|legal|medical|product|people|economist|scientist|analyst|strategist|engineer"
+    r"|designer)|cfo|coo|cto|(?:head|chief) of (?!the |its )(?-i:[a-z])\w*)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"(?:(?:the|an?|new|current|present|former|interim|acting|group) )*"
+    r"(?:ceo|(?:co-)?chief executive(?: officer)?|managing director|boss|head|chief|leader)"
+)
 # Who is ahead in a vote holds nothing.
 _LEADS_BY = re.compile(r"\b(?:leads?|led|runs?|ran|heads?|headed)\s(?:with\b|\d)", re.IGNORECASE)
 
@@ -95,13 +105,17 @@ def is_office(text: str) -> bool:
     return held or _OWN_WORD.search(folded) is not None
 
 
-def names_none(question: str, text: str) -> bool:
-    """Whether a question asks who holds an office, and a text says nothing of such a one.
+def names_none(question: str, text: str, near: str = "") -> bool:
+    """Whether a question asks who holds an office, and a text says nothing of such a one, nor does
+    what stands near it.
 
-    "The League leads with 34%" holds none.
+    "The League leads with 34%" holds none. What stands beside "its chief operating officer
+    resigned" may name who leads the company, and that sentence does not.
     """
-    text = _LEADS_BY.sub(" ", text)
     office = _office(question)
+    whole = _WHOLE.fullmatch(office) is not None and _PART.search(question) is None
+    text = text if whole and _PART.search(text) else f"{text} {near}"
+    text = _LEADS_BY.sub(" ", _PART.sub(" ", text) if whole else text)
     told = next((told for asked, told in _HOLDS if asked.search(office)), None)
     if told is not None:
         return told.search(fold(text)) is None

@@ -39,7 +39,8 @@ _OFFICE = re.compile(
 )
 _OF = re.compile(r"\s(?:of|at)\s(?:the\s)?(?=[A-Z])")
 _OWNS = re.compile(
-    r"(?:['’]s?)?\s(?:(?:new|former|outgoing|incoming|acting|interim|long-time)\s)?$"
+    r"(?:['’]s?)?\s(?:(?:new|former|outgoing|incoming|acting|interim|long-time)\s)?"
+    r"(?:(?:co-?)?(?:founder|owner|president|chair(?:man|woman|person)?)\s(?:and|&)\s)?$"
 )
 _RANKS = frozenset(
     "vice deputy group acting interim new former lord global assistant longtime billionaire then "

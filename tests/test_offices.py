@@ -21,6 +21,10 @@ from assistant.offices import names_none
         ("Who chairs Orvane?", "Its head office stays in Tarn, said Ada Moll."),
         ("Who's the new captain of the league?", "The league starts in May, said Ada Moll."),
         ("Who is the leader of the club?", "The club leads with 34.2 points, said Ada Moll."),
+        ("Who is the chief executive of Orvane?", "Finance chief Otto Brandt said so."),
+        ("Who is the boss of Orvane?", "Chief operating officer Otto Brandt will leave."),
+        ("Who is the head of Orvane?", "Otto Brandt, its head of sales, said so."),
+        ("Who is the new chief of Orvane?", "CFO Otto Brandt and chief economist Lea Vik met."),
         ("Who is the winner of the prize?", "The wind tore at the windows, said Ada Moll."),
     ],
 )
@@ -33,6 +37,12 @@ def test_a_text_names_nobody_of_the_office(question: str, text: str) -> None:
     [
         ("Who is Orvane's CFO?", "Finance chief Otto Brandt said so."),
         ("Who is the CEO of Orvane?", "Ada Moll, who has run Orvane since 2021, said so."),
+        ("Who is the CEO of Orvane?", "Finance chief Otto Brandt follows Ada Moll as chief."),
+        ("Who is the CEO of Orvane?", "Finance chief Otto Brandt runs Orvane until May."),
+        ("Who is the head of sales at Orvane?", "Otto Brandt, its head of sales, said so."),
+        ("Who is the chief of staff?", "Chief of staff Otto Brandt said so."),
+        ("Who is the police chief of Tarn?", "Police chief Otto Brandt said so."),
+        ("Who is the head of Orvane?", "Ada Moll is the head of Orvane."),
         ("Who is the new Tarn manager?", "Ada Moll takes charge of Tarn on Sunday."),
         ("Who was the owner of the bakery?", "The bakery belonged to Nora Pym."),
         ("Who is the mayor of Tarn?", "Mayor Orla Fenn said so."),
@@ -52,6 +62,12 @@ def test_a_text_names_nobody_of_the_office(question: str, text: str) -> None:
 )
 def test_a_text_that_may_name_who_is_asked_after(question: str, text: str) -> None:
     assert not names_none(question, text)
+
+
+def test_who_leads_a_part_alone_is_not_who_leads_it_all_whatever_stands_near() -> None:
+    asked, near = "Who is the CEO of Orvane?", "Its chief executive, Ada Moll, stays."
+    assert names_none(asked, "Its chief operating officer, Otto Brandt, left.", near)
+    assert not names_none(asked, "Ada Moll said so.", near)
 
 
 @pytest.mark.parametrize("hostile", ["Who is the " + "head of " * 900, "Who is " + "a's " * 900])
