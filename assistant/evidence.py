@@ -83,9 +83,20 @@ _VOICE = re.compile(
     r"describe[sd]|prais(?:es|ed)|criticis(?:es|ed)|welcom(?:es|ed)|promise[sd]|added|wrote)\b",
     re.IGNORECASE,
 )
+# "He cut his rating to hold" is somebody's view without a word for speaking.
+_RATES = re.compile(
+    r"\b(?:price target|(?:up|down)grade[sd]?|(?:his|her|its|their|the) ratings?"
+    r"|rat(?:es|ed) (?:it|them|the|(?-i:[A-Z])\w*))\b",
+    re.IGNORECASE,
+)
+# Of a share: "rates it a buy", not "would rather close the unit than sell it"; a board that
+# recommends an offer says nothing of the share either.
 _VIEW = re.compile(
-    r"\b(?:price target|targets?|rat(?:es?|ed|ing)|recommend\w*|expects?|forecasts?|predict\w*|"
-    r"anticipat\w+|(?<!\bto )(?<!\bwill )(?:buy|sell|hold)|upgrade[sd]?|downgrade[sd]?|"
+    r"\b(?:price target|targets?|rat(?:es?|ed|ing)"
+    r"|recommend\w*(?![^.;]{0,40}\b(?:offer|bid|deal|takeover|merger|purchase|sale)\b)"
+    r"|expects?|forecasts?|predict\w*|anticipat\w+|should (?:buy|sell|hold)"
+    r"|(?<!\bto )(?<!\bwill )(?:buy|sell|hold)"
+    r"(?=[\"”’']?(?:[,.;]|$|\s(?:from|to|rating|recommendation)\b))|upgrade[sd]?|downgrade[sd]?|"
     r"(?:under|over)valued|bull\w*|bear\w*)\b",
     re.IGNORECASE,
 )
@@ -521,7 +532,8 @@ def opinions(
     question's topic does not see.
     """
     if need.advice:
-        stated = [bool(_VOICE.search(c.text) and _VIEW.search(c.text)) for c in candidates]
+        voices = ((c.text, _VOICE.search(c.text) or _RATES.search(c.text)) for c in candidates)
+        stated = [bool(voice and _VIEW.search(text)) for text, voice in voices]
         return values * np.array(stated, dtype=np.float64)
     if need.says:
         spoken = [_speaks(need, c) for c in candidates]

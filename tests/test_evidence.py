@@ -103,6 +103,27 @@ def test_advice_is_only_what_somebody_is_quoted_as_holding(embedder: Embedder) -
     assert confidence(asked, told[1:], rows, nobody, np.ones(2)) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Ada Moll of Oddo Field cut her rating on Orvane to hold.", True),
+        ("Oddo Field lowered its price target for Orvane to 40 francs.", True),
+        ("Downgraded to neutral by Oddo Field, Orvane fell.", True),
+        ("Oddo Field calls Orvane a buy.", True),
+        ("Investors should sell before May, Moll said.", True),
+        ("Moll said she recommends the shares to patient people.", True),
+        ("Moll said he would rather close the dye unit than sell it at a loss.", False),
+        ("The board of Orvane said it would recommend the new offer.", False),
+        ("Orvane said it would hold a meeting in May.", False),
+        ("The bank of Tarn cut interest rates.", False),
+        ("Orvane's ratings as an employer are good.", False),
+    ],
+)
+def test_what_is_somebodys_view_of_a_share(text: str, stated: bool) -> None:
+    told = opinions(need("Should I buy Orvane shares?"), [candidate(text)], np.array([0.6]))
+    assert told.tolist() == ([0.6] if stated else [0.0])
+
+
 def test_whatever_a_person_says_answers_what_he_said() -> None:
     told = [
         candidate("Chief auditor Mirela Petrov said the bridge was left out of the sum."),
