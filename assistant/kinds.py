@@ -96,6 +96,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         r"|\bhow (?:many|much)\b|\bwie ?viele?\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ ){0,2}(?:number|population|total|ratio|score|count"
         r"|toll|tally|output|headcount|workforce|circulation|attendance|capacity|crowd)\b"
+        r"|\bwhat (?:is|was|are|were) (?:[\w'’-]+ ){0,3}[\w-]+['’]s? (?:workforce|headcount)\b"
         r"|\bwhat(?: is| was| are| were|['’]s) (?:[\w'’-]+ ){1,5}rates?"
         r"(?=\W*$| (?:of|now|today|in|on|at|as|since|before|after|currently)\b)",
     ),

@@ -53,6 +53,19 @@ def is_measure(text: str) -> bool:
     return _ALONE.fullmatch(text) is not None
 
 
+_OF_ONE = re.compile(
+    r"what (?:is|was|are|were) .{1,60}['’]s? (?P<what>.{3,30}?)"
+    r"(?: (?:in|for|at|on|last|this|now|a year)\b.*)?\W*",
+    re.IGNORECASE,
+)
+
+
+def asks_one(question: str) -> bool:
+    """Whether somebody's figure is asked for: "what were Orvane's sales in 2024?"."""
+    found = _OF_ONE.fullmatch(question)
+    return found is not None and is_measure(found["what"])
+
+
 def gives_another(question: str, sentence: str) -> bool:
     """Whether a sentence gives another figure than the question asks for, and not that one too."""
     asked, told = (_named(_MEASURES, text) for text in (question, sentence))

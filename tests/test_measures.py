@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.measures import gives_another, is_another, names_none_asked
+from assistant.measures import asks_one, gives_another, is_another, names_none_asked
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_a_price_of_shares_is_no_other_price() -> None:
     assert not is_another("Where did the shares of Pellwick close?", lead, shares)
     assert not is_another("How much does Dunmore pay?", lead, "Dunmore pays 600 pence a share.")
     assert is_another("How much?", "Its profit was 4 million.", "Its sales were 5 million.")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What were Orvane's sales?", True),
+        ("What was Orvane Mills' net debt in 2024?", True),
+        ("What is Orvane's workforce now?", True),
+        ("What is Orvane's sales plan?", False),
+        ("What does Orvane's workforce want?", False),
+        ("What were Orvane's reasons for its loss?", False),
+    ],
+)
+def test_whether_somebodys_figure_is_asked_for(question: str, asks: bool) -> None:
+    assert asks_one(question) is asks
