@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_IT = (
-    r"\s(?:it|(?:this|that|the|these|those)\s(?:claim|charge|accusation|allegation|report|figure"
-    r"|number|sum|estimate)s?|this|that)\b"
-)
+_CLAIM = r"(?:claim|charge|accusation|allegation|report|figure|number|sum|estimate)s?\b"
+_IT = rf"\s(?:it\b|(?:this|that|the|these|those)\s{_CLAIM}|(?:this|that)\b)"
+# "Orvane denied that it would need money" tells itself what it denies.
+_THAT = rf"(?!\sthat\s(?!{_CLAIM})[\w'’-]+\s\w)"
 # "Grantle Mills denies this.", "The company disputed the figure.", "Critics called that number
 # inflated.", "We could not verify the claim."
 DENIES_IT = re.compile(
-    rf"\b(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)){_IT}"
+    rf"\b(?:den(?:ies|ied)|disput(?:es|ed)|reject(?:s|ed)|refut(?:es|ed)|contradict(?:s|ed)){_THAT}{_IT}"
     rf"|\b(?:call(?:s|ed)?|label(?:s|led)?|describ(?:es?|ed)|dismiss(?:es|ed)?){_IT}\s(?:as\s)?(?:an?\s)?"
     r"(?:\w+ly\s|far\s|much\s)?(?:exaggerat|inflated|overstated|understated|too (?:high|low)"
     r"|mislead|false|wrong|untrue|unrealistic|nonsense|invented|baseless|implausible)"

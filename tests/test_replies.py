@@ -26,6 +26,12 @@ from assistant.replies import replies
         ("The lab could not verify the signature on the will.", False),
         ("Kestrel rejected the offer of its rival.", False),
         ("Lorn denied that the port had known of the leak since the inquiry of March 2024.", False),
+        ("Lorn denied that it would need new debt.", False),
+        ("Quarrel's owner rejects that Tarn is at fault.", False),
+        ("Lorn denied that.", True),
+        ("Lorn denies that claim too.", True),
+        ("Growers called that wildly exaggerated.", True),
+        ("The lab rejects that view.", True),
         ("He was asked about this.", False),
     ],
 )
