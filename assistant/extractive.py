@@ -177,11 +177,23 @@ def _said(found: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
 
 
 def led(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """In their order, but a sentence that leans on another of them right after that one."""
-    told: list[Evidence] = []
+    """In their order, each once, but a sentence that leans on another of them right after it."""
+    # One that answers and is another's account too is found twice, with two scores.
+    once: dict[tuple[str, int, int], Evidence] = {}
     for one in chosen:
+        once.setdefault((one.file, one.start, one.end), one)
+    told: list[Evidence] = []
+    for one in once.values():
         begins = one.start - len(one.lead_in)
-        leads = [e for e in chosen if one.lead_in and e.file == one.file and e.start == begins]
+        leads = [
+            e for e in once.values() if one.lead_in and e.file == one.file and e.start == begins
+        ]
+        # What stands between may be of somebody else, who is then "she" of "she told reporters".
+        led_by = [
+            i for i, e in enumerate(told) if e.file == one.file and begins <= e.start < one.start
+        ]
+        if one not in told and any(e in told for e in leads):
+            told.insert(led_by[-1] + 1, one)
         told += [e for e in (*leads, one) if e not in told]
     return tuple(told)
 

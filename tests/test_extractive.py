@@ -56,6 +56,20 @@ def test_who_said_it_comes_before_what_he_said() -> None:
     who = evidence("a.txt", 0, named.rstrip(), 0.5)
     other = evidence("b.txt", 0, "The strike goes on, said the union's Tolland.", 0.6)
     assert led([said, other, who]) == (who, said, other)
+    assert led([who, other, said]) == (who, said, other)
+    assert led([other, said]) == (other, said)
+    more = "She wants a vote."
+    after = replace(evidence("a.txt", said.end + 1, more, 0.4), lead_in=f"{named}{said.quote} ")
+    assert led([who, other, said, after]) == (who, said, after, other)
+    assert led([who, other, after, said]) == (who, said, after, other)
+
+
+def test_a_sentence_that_was_found_twice_is_told_once_and_first() -> None:
+    share = evidence("a.txt", 0, "Fenwick puts the share at 24%.", 0.9)
+    other = evidence("b.txt", 0, "The port's own count is 38%.", 0.8)
+    again = replace(share, score=0.3)
+    assert led([share, other, again]) == (share, other)
+    assert led([other, share, replace(share, file="c.txt")])[2].file == "c.txt"
 
 
 def test_an_older_figure_is_not_told_beside_that_of_now() -> None:
