@@ -39,7 +39,7 @@ def mended(question: str, counts: Counts, english: Callable[[str], bool]) -> str
     """
     words = [w for w in _WORD.findall(question) if w.isascii() and LEAST <= len(w) <= LONGEST]
     long = [w for w in words if w.islower() or (_NAME.fullmatch(w) and len(w) >= LEAST_NAME)]
-    suspects = [word for word in dict.fromkeys(long) if not _is_word(word.lower(), english)]
+    suspects = [word for word in dict.fromkeys(long) if not is_word(word.lower(), english)]
     _, known = counts([stem(word.lower()) for word in suspects])
     unknown = [word for word in suspects if not known[stem(word.lower())]]
     if len(unknown) > MOST:
@@ -47,7 +47,7 @@ def mended(question: str, counts: Counts, english: Callable[[str], bool]) -> str
     for word in unknown:
         meant = _meant(word.lower(), counts, english)
         if meant and not word.islower():
-            named = not _is_word(meant, english) and _beside_known(word, question, counts)
+            named = not is_word(meant, english) and _beside_known(word, question, counts)
             meant = meant.capitalize() if named else None
         if meant:
             question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, question)
@@ -66,7 +66,7 @@ def renamed(asked: str, read: str, english: Callable[[str], bool]) -> tuple[tupl
     return tuple(
         (word.capitalize(), meant.capitalize())
         for word, meant in apart.items()
-        if not _is_word(meant.lower(), english)
+        if not is_word(meant.lower(), english)
     )
 
 
@@ -78,7 +78,8 @@ def _beside_known(name: str, question: str, counts: Counts) -> bool:
     return all(counts(others)[1].values()) if others else True
 
 
-def _is_word(word: str, english: Callable[[str], bool]) -> bool:
+def is_word(word: str, english: Callable[[str], bool]) -> bool:
+    """Whether a word in small letters is one that ``english`` has, or is formed from one."""
     if word in STOP_WORDS or english(word):
         return True
     bare = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
@@ -101,7 +102,7 @@ def _meant(word: str, counts: Counts, english: Callable[[str], bool]) -> str | N
         near = {slip: of for slip in slips if (of := stem(slip)) != own}
         _, found = counts(list(near.values()))
         # One that only shares a stem with a word of the articles is no word: "boome" for boom.
-        known = [s for s in near if found[near[s]] and (near[s] == s or _is_word(s, english))]
+        known = [s for s in near if found[near[s]] and (near[s] == s or is_word(s, english))]
         if known:
             return max(known, key=lambda slip: (found[near[slip]], slip))
     return None

@@ -14,16 +14,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.foreign import LITTLE
 from assistant.retold import LIMITS, NEGATIONS
+from assistant.spelling import is_word
 from assistant.verify.claims import sentences
 from assistant.verify.wording import fold, squeeze
 from index.tokens import STOP_WORDS, tokens
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
 UNREAD = "it is a translation: figures, dates and names were compared, the words were not"
 # Small words that more languages than one have, or names; enough beside others.
 _MORE = {"German": "die", "French": "de des au", "Spanish": "la de que se en hasta segun"}
+# No other language in Latin letters has these; of these English words, many have one.
+_ENGLISH_ALONE = frozenset(
+    "the and with that from been which who were they their this these those not would could should"
+    " its about after before because when while where there what other than into through said"
+    " says Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March June"
+    " July October December".split()
+)
+_SHARED = frozenset("a i in is so me no do".split())
 _ENDS = ".!?。！？…"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _DOUBT = re.compile(
@@ -170,7 +183,33 @@ def _is_other(text: str) -> bool:
     words = tokens(text)
     accent = any(not c.isascii() for c in letters)  # "außer": a sign beside one little word
     own = max(sum(word in _little(name) for word in words) for name in LITTLE) + accent
-    return own >= 2 and own > sum(word in STOP_WORDS for word in words)
+    return (own >= 2 and own > sum(word in STOP_WORDS for word in words)) or _strange(text)
+
+
+def _strange(text: str) -> bool:
+    """Whether half the words of a text, the little ones of English besides, are none that English
+    has: so it is in any other language.
+    """
+    words = re.findall(r"[^\W\d_]+", text)
+    plain = [w.lower() for i, w in enumerate(words) if w.islower() or i == 0]  # names tell nothing
+    if not _ENGLISH_ALONE.isdisjoint([*plain, *words]):
+        return False
+    long = [word for word in plain if len(word) > 2]
+    strange = sum(not is_word(word, _has) for word in long)
+    little = sum(word in STOP_WORDS and word not in _SHARED for word in plain)
+    return strange >= 2 and 2 * strange >= len(long) + little
+
+
+def _has(word: str) -> bool:
+    """Whether a word in small letters is among the 22,000 commonest of English."""
+    return _tokenizer().token_to_id(word) is not None
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    from index.embedder import open_tokenizer  # needed for few texts
+
+    return open_tokenizer()
 
 
 def asked_in(question: str, language: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.deadline import Deadline
 from assistant.generative import write
 from assistant.models import chat_model
 from assistant.settings import Settings
-from assistant.translated import beside, differences, spoken
+from assistant.translated import beside, differences, spoken, unread_words
 from assistant.types import Citation, Statement
 
 TRAM = (
@@ -110,6 +110,38 @@ def test_what_can_be_compared_has_to_hold(
 )
 def test_the_sources_own_language_is_checked_word_by_word(text: str, quotes: list[str]) -> None:
     assert spoken(text, quotes) == ""
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Il porto assume cento operai, se il governo paga.",
+        "Zakład zatrudni sto osób, o ile gmina sprzeda grunt.",
+        "Şirket, izin çıkarsa limana iki vinç kuracak.",
+        "Enligt polisen hotade föraren passageraren med kniv.",
+        "Kommunen lover at betale for broen, hvis staten giver lån.",
+        "Jos kunta maksaa, satama palkkaa sata miestä.",
+        "De fabriek blijft open als de vakbond akkoord gaat.",
+        "Pabrik itu akan tutup kecuali pemerintah memberi bantuan.",
+    ],
+)
+def test_a_source_in_any_other_language_is_told_by_whole_sentences(quote: str) -> None:
+    assert unread_words(quote, [quote]) is None
+    assert unread_words(f"{quote.partition(',')[0].rsplit(maxsplit=1)[0]}.", [quote])
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Orvane fires 40 engineers in Lisle.",
+        "Harwick brewers hired ninety coopers.",
+        "Sunflower stands at 388 euros a tonne.",
+        "Tolland works as an actuary.",
+        "Ferries run hourly, seals permitting.",
+    ],
+)
+def test_a_short_english_source_with_rare_words_is_read(quote: str) -> None:
+    assert unread_words("Orvane hires.", [quote]) is None
 
 
 def written(*replies: str) -> list[Statement]:
