@@ -30,7 +30,8 @@ _ASKING = frozenset(
     "role purpose status situation course timeline history development people person man woman "
     "thing fact way kind type sort part point issue problem matter topic question answer position "
     "job title meaning description explanation comparison summary overview background latest "
-    "newest update mail email letter newsletter file document page headline source".split()
+    "newest first last beginning outset update mail email letter newsletter file document page "
+    "headline source".split()
 )
 _BEFORE_NOUN = frozenset("the a an this that these those its their his her our new any".split())
 _NO_THING = STOP_WORDS | VERBS | PREPOSITIONS
