@@ -19,6 +19,7 @@ from assistant.drafts import Draft, DraftReader
 from assistant.fence import characters, numbered, plain, restored, turns, visible
 from assistant.invented import UNSPACED, invented
 from assistant.retold import left_out
+from assistant.spliced import spliced
 from assistant.translated import (
     UNREAD,
     asked_in,
@@ -404,6 +405,7 @@ def _check(text: str, cited: Sequence[Citation]) -> Check:
         problems += (unread,)
     problems += misplaced(told, quotes, titles)
     problems += left_out(told, quotes)
+    problems += _spliced(told, cited)
     if text.rstrip().endswith(("?", "？")):
         problems += ("it is a question",)
     elif len(text.split()) < 3 and not UNSPACED.search(text):
@@ -450,6 +452,16 @@ def _reporting(text: str, cited: Sequence[Citation]) -> list[str]:
         if rest != text and publisher.casefold() not in rest.casefold():
             found.append(publisher)
     return found
+
+
+def _spliced(text: str, cited: Sequence[Citation]) -> tuple[str, ...]:
+    """What only several articles together hold of one clause, where none of them carries it all."""
+    articles = [[c for c in cited if c.file == file] for file in {c.file: None for c in cited}]
+    held = [
+        [part for c in one for part in (c.quote, c.title, c.publisher) if part] for one in articles
+    ]
+    found = spliced(text, held)
+    return () if found and any(_check(text, one).supported for one in articles) else found
 
 
 def _drafts(reply: Reply) -> Iterator[Draft]:

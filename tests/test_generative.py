@@ -994,3 +994,13 @@ def test_invisible_characters_do_not_reach_the_model() -> None:
 )
 def test_what_judges_the_real_model_sees_what_is_mixed_up(text: str, wrong: bool) -> None:
     assert bool(mixed_up(text)) is wrong
+
+
+def test_a_clause_that_needs_two_articles_fails_unless_one_carries_it() -> None:
+    earned = Citation(1, "a.txt", 0, 45, "Nurses earn 3,100 euros a month on average.", "Pay")
+    ferry = Citation(2, "b.txt", 0, 45, "A ferry ran aground near Lisle on Friday.", "Ferry")
+    both = "Nurses in Lisle earn 3,100 euros a month on average."
+    check = generative._check(both, [earned, ferry])
+    assert check.problems == (f"no one article says all of '{both}'",)
+    assert generative._check(both, [earned, replace(ferry, file="a.txt")]).supported
+    assert generative._check("Nurses earn 3,100 euros a month.", [earned, ferry]).supported
