@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.evidence import leans
-from assistant.fence import addressed_to_machines
 from assistant.kinds import AMOUNTS
+from assistant.orders import addressed_to_machines
 from assistant.questions import Need
 from assistant.replies import DENIES_IT, OTHERWISE, replies
 from assistant.rivals import One, comparable

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from assistant.conversation.words import AUXILIARY
 from assistant.doubts import answers_another
-from assistant.fence import addressed_to_machines, holds_words_to_machines
 from assistant.kinds import AMOUNTS, NAMES
 from assistant.opinion import writes
+from assistant.orders import addressed_to_machines, holds_words_to_machines
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another, is_open
 from assistant.replies import replies

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.drafts import NUMBERS, OF_SOURCE, unadorned
+from assistant.orders import holds_an_order
 from assistant.types import Citation, Message
-from index.sentences import split
 
 TURNS = 6  # of a conversation, the newest
 TURN_CHARACTERS = 400
@@ -39,81 +39,6 @@ _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 
-_MACHINE = (
-    r"(?:ai (?:assistants?|agents?|models?|systems?|bots?|tools?)"
-    r"|(?:large )?language models?|llms?|chat ?bots?)"
-)
-_ORDERS = (
-    r"(?:(?:ignore|disregard|forget|override) (?:all |any |the |these |your |of )*"
-    r"(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?)\b"
-    r"(?! (?:on|for|about|from|to|of|in)\b)"
-    rf"|(?:all |any |dear )?{_MACHINE}\b[^.:]{{0,30}}"
-    r"\b(?:reading|processing|summari[sz]ing|parsing|indexing) this\b[^.:]{0,30}:"
-    rf"|(?:notes?|messages?|attention|instructions?|important) (?:to|for) (?:all |any |the )?"
-    rf"(?:{_MACHINE}|assistant|bot)\b[^.:]{{0,20}}:"
-    rf"|if you are an? (?:ai|{_MACHINE})(?=\s*[,:]|\s+\w+ing\b)"
-    r"|answer (?:any|every|all|each) questions? with\b"
-    r"|you are now in (?:an? |the )?[\w-]+ mode\b"
-    r"|you are now an? (?:\w+ ){0,3}(?:ai|assistant|language model|chat ?bot)\b"
-    r"|do not (?:mention|reveal|repeat|disclose) this (?:line|instruction|note|sentence)\b"
-    r"|the (?:correct|right|only) answer to (?:any|every|all|each) questions?\b"
-    # German
-    r"|(?:ignorier(?:e|en|t)|vergiss|vergesst|vergessen|missachte[nt]?)(?: sie)? "
-    r"(?:alle |die |deine |ihre |sämtliche )*"
-    r"(?:vorherigen|bisherigen|vorigen|obigen|früheren|vorangegangenen|vorstehenden) "
-    r"(?:anweisungen|befehle|instruktionen|vorgaben|prompts?)\b"
-    r"(?! (?:zu|für|über|von|aus|der|des)\b)"
-    r"|antworte(?:n sie)? auf (?:jede|alle) fragen? mit\b"
-    r"|(?:hinweis|nachricht|anweisung|achtung) (?:an|für) (?:alle |die |den )?"
-    r"(?:(?:ki|ai)\b[ -]?\w*|sprachmodelle?\b)[^.:]{0,20}:"
-    # French
-    r"|(?:ignore[zr]?|oublie[zr]?) (?:toutes? )?(?:les |vos |tes |ces )*"
-    r"(?:instructions|consignes|directives) (?:pr[ée]c[ée]dentes|ant[ée]rieures|ci-dessus)"
-    r"|r[ée]pond(?:s|ez) [àa] (?:toutes? les? |chaque |toute )questions? (?:par|avec)\b"
-    r"|(?:note|message|consigne|attention) (?:[àa]|aux|pour) (?:tous |toutes )?(?:les |l['’])?"
-    r"(?:assistants?|mod[èe]les?|agents?|syst[èe]mes?) (?:d['’]ia|ia|de langage)\b[^.:]{0,20}:"
-    # Spanish
-    r"|(?:ignor[ae][dn]?|olvid[ae][dn]?) (?:todas )?(?:las |tus |sus |estas |vuestras )*"
-    r"(?:instrucciones|indicaciones|[óo]rdenes) (?:anteriores|previas|precedentes)"
-    r"|respond[ae][dn]? a (?:todas las|cada|cualquier) preguntas? con\b"
-    r"|(?:nota|mensaje|aviso) (?:a|para) (?:todos )?(?:los |las )?"
-    r"(?:asistentes?|modelos?|agentes?|sistemas?) de (?:ia|lenguaje)\b[^.:]{0,20}:"
-    # Chinese
-    r"|请?(?:忽略|无视|忘记|忘掉)(?:所有|一切|全部|你|您|的|之前|以上|先前|此前|上述|前面|任何)+"
-    r"(?:指令|指示|提示词|命令))"
-)
-# Only where a sentence speaks to its reader: at its beginning or that of a cell, behind a label, or
-# to "you". What is told of others ("forget the earlier instructions from the tower") stands
-# elsewhere.
-_TO_MACHINES = re.compile(
-    r"(?:^[^\w\"“”„'‘’«»]*|[.:;!?—–|]\s+|[。！？；：，]\s*|\byou (?:must|should|will|are to) )"
-    r"(?:(?:please|now|and|then|also|always|important|attention|warning|system|kindly|bitte|jetzt|und"
-    r"|wichtig|achtung|maintenant|et|important|ahora|y|importante)\b[\s,:!]*)*" + _ORDERS,
-    re.IGNORECASE,
-)
-_ORDERED = re.compile(rf"(?<![A-Za-z]){_ORDERS}", re.IGNORECASE)
-_REPORTED = re.compile(
-    r"[,”\"’'»]\s+[^,.:;]{1,60}\b(?:said|says|told|tells|wrote|writes|asked|asks|argued|argues|urged"
-    r"|urges|warned|warns|reports?|reported|announced|announces|added|adds|sagte|schrieb|hieß|dit"
-    r"|écrit|dijo|escribió)\b[^.:;]*[.!?]?\W*$"
-)
-
-
-def addressed_to_machines(text: str) -> bool:
-    """Whether a sentence speaks to whatever program reads the page: it reports nothing.
-
-    Read from its form alone; what it wants is of no interest. A sentence about such programs is
-    none of these, nor is one that somebody is reported to have said.
-    """
-    return _TO_MACHINES.search(text) is not None and _REPORTED.search(text) is None
-
-
-def holds_words_to_machines(text: str) -> bool:
-    """Whether a sentence of a text, or a cell of a row, speaks to whatever program reads it."""
-    if not _ORDERED.search(text):  # most texts, which need no splitting
-        return False
-    return any(addressed_to_machines(span.of(text)) for span in split(text))
-
 
 def numbered(citations: Sequence[Citation]) -> str:
     """The evidence as the model sees it: fenced, and unable to forge its fence."""
@@ -129,7 +54,7 @@ def numbered(citations: Sequence[Citation]) -> str:
             name: plain(fact).replace('"', "'")
             for name, fact in facts.items()
             # Wherever it stands: what a model needs of news about such orders, the quote has.
-            if not _ORDERED.search(visible(fact))
+            if not holds_an_order(fact)
         }
         attributes = "".join(f' {name}="{fact}"' for name, fact in shown.items() if fact)
         # The number stands where the answer shall have it: models copy it with the sentence.

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.fence import addressed_to_machines
 from assistant.kinds import Wants
+from assistant.orders import addressed_to_machines
 from assistant.questions import Need
 from assistant.types import Evidence
 from index.sentences import split

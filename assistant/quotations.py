@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.fence import holds_words_to_machines
+from assistant.orders import holds_words_to_machines
 from assistant.types import Evidence
 from index.sentences import split
 
