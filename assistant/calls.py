@@ -8,6 +8,8 @@ the socket is shut, which wakes whoever waits on it, and closing it stops the se
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 import socket
 import threading
 import time
@@ -27,17 +29,35 @@ from index.errors import ModelError
 # Bytes of one response: a batch of vectors has some millions, a streamed answer some 100,000.
 MOST_WHOLE, MOST_STREAMED = 50_000_000, 5_000_000
 _AT_A_TIME = 65_536  # bytes inflated
+_LAST = 4_000  # bytes of a response that are looked back at
+_DONE = re.compile(rb"[\r\n]data: ?\[DONE\]")
+_ERROR = re.compile(rb"[\r\n]event: ?error\r?\ndata: ?([^\r\n]*)")
+_MARK_OF_ORDER = b"\xef\xbb\xbf"  # before a text
 
 # The call that is being made here: set only while one is opened, so calls in other threads and
 # the replies that are read later never see it.
 _opening: ContextVar[Call | None] = ContextVar("opening", default=None)
 
 
-class Call:
-    """One HTTP call that is over by ``until``, a time of ``time.monotonic()``."""
+class Redirected(Exception):
+    """A redirect that loses what was sent: what follows it is a GET without a body."""
 
-    def __init__(self, until: float) -> None:
+    def __init__(self, place: str) -> None:
+        """``place``: where it leads, the end of what was asked for left out."""
+        super().__init__(f"it redirects to {place}")
+        self.place = place
+
+
+class Call:
+    """One HTTP call that is over by ``until``, a time of ``time.monotonic()``.
+
+    ``events``: they are asked for; a server that sends its reply whole is read as if it sent one.
+    """
+
+    def __init__(self, until: float, *, events: bool = False) -> None:
         self.until = until
+        self._events = events
+        self._limited: _Limited | None = None
         self.written = False  # its request, or some of it: whoever reads it may charge for it
         self._response: httpx.Response | None = None
         self._connection: socket.socket | None = None
@@ -79,7 +99,21 @@ class Call:
             # Ours to inflate from here on.
             encoding = response.headers.pop("content-encoding", "identity").lower()
             pieces = _inflated(response.stream, encoding)
-            response.stream = _Limited(response.stream, pieces, connection, self.until, most)
+            if self._events and response.is_success:
+                pieces = _as_event(pieces)
+            self._limited = _Limited(response.stream, pieces, connection, self.until, most)
+            response.stream = self._limited
+
+    @property
+    def done(self) -> bool:
+        """Whether the events were ended as they should be, by ``[DONE]``."""
+        return self._limited is not None and _DONE.search(self._limited.last) is not None
+
+    @property
+    def error(self) -> str:
+        """What an event of that name said; empty without one."""
+        found = _ERROR.search(self._limited.last) if self._limited is not None else None
+        return found[1].decode(errors="replace") if found else ""
 
     def _end_headers(self) -> None:
         if self._headers is not None:
@@ -127,7 +161,7 @@ def client_for(url: str, seconds: float) -> httpx.Client:
     )
     bound_lookups(client)
     asked = [_trace] if is_openai(url) else [_trace, _without_account]
-    client.event_hooks = {"request": asked, "response": [_hand_over]}
+    client.event_hooks = {"request": asked, "response": [_hand_over, _keep_the_question]}
     return client
 
 
@@ -166,6 +200,17 @@ def _hand_over(response: httpx.Response) -> None:
         call.take(response)
 
 
+def _keep_the_question(response: httpx.Response) -> None:
+    """Raises Redirected where the question would be lost on the way."""
+    if response.status_code in (301, 302, 303) and response.request.method == "POST":
+        try:
+            place = response.request.url.join(response.headers.get("location", ""))
+        except httpx.InvalidURL:
+            return  # which leads nowhere
+        place = place.copy_with(userinfo=b"", query=None, fragment=None)
+        raise Redirected(re.sub(r"/(?:chat/completions|embeddings)$", "", str(place).rstrip("/")))
+
+
 def _shut(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):  # closed by the other side in this moment
         connection.shutdown(socket.SHUT_RDWR)
@@ -195,6 +240,33 @@ def _inflated(raw: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         raise ValueError("the response is compressed in a way that was not asked for")
 
 
+def _as_event(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Events as they come; a reply that is one JSON object, as the one event of a stream.
+
+    Raises:
+        ValueError: it begins as one and is none, or is far too long.
+    """
+    begun = b""
+    for piece in pieces:
+        begun += piece
+        if begun.strip():
+            break
+    if not begun.removeprefix(_MARK_OF_ORDER).lstrip().startswith(b"{"):
+        yield begun
+        yield from pieces
+        return
+    for piece in pieces:
+        begun += piece
+        if len(begun) > MOST_STREAMED:
+            raise ValueError("the response is far too long")
+    reply = json.loads(begun)
+    choices = reply.get("choices")
+    for choice in choices if isinstance(choices, list) else []:
+        if isinstance(choice, dict) and "message" in choice:
+            choice["delta"] = choice.pop("message")
+    yield b"data: " + json.dumps(reply).encode() + b"\n\ndata: [DONE]\n\n"
+
+
 class _Limited(httpx.SyncByteStream):
     """A response body whose socket is shut when its time is over, and that ends if far too long."""
 
@@ -212,6 +284,7 @@ class _Limited(httpx.SyncByteStream):
         self._pieces = pieces
         self._connection = connection
         self._over = False
+        self.last = b"\n"  # the end of what has come; each line of it follows the end of another
         self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._shut)
         self._timer.daemon = True  # a forgotten response must not keep the process alive
         self._timer.start()
@@ -227,8 +300,9 @@ class _Limited(httpx.SyncByteStream):
                 read += len(piece)
                 if read > self._most:  # a line without an end would fill the memory before the time
                     raise ValueError("the response is far too long")
+                self.last = (self.last + piece)[-_LAST:]
                 yield piece
-        except httpx.TransportError as error:
+        except (httpx.TransportError, ValueError) as error:
             if self._over:
                 raise httpx.ReadTimeout("the whole response took too long") from error
             raise

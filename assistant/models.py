@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import json
 import math
 import re
 import time
@@ -41,12 +42,13 @@ _NO_SCHEMA = re.compile(r"response_format|schema|structured|grammar")
 # (URL, model) of those that answered only without a schema: asked once in a process, not each time.
 _without_schema: set[tuple[str, str]] = set()
 # Why a model stopped where that is its own end; else a filter, a limit or a fault cut it short.
-_ENDS = ("stop", "eos", "eos_token", "stop_sequence", "end_turn")
+_ENDS = re.compile(r"stop|eos|eos_token|stop_sequence|end_turn|<[^<>]*>", re.IGNORECASE)
 _MOST_TOKENS = 100_000_000  # of one call: what is more was not counted
 _PAGE = 8_000  # characters of a page that stands where an error should: its title comes first
 _MARKUP = re.compile(r"<(script|style|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _TOO_LONG = re.compile(
     r"context.{0,30}(?:length|size|window)|maximum context|too many tokens|prompt is too long"
+    r"|range of input length|input token count|input (?:length )?is too long|reduce the length"
 )
 
 
@@ -161,7 +163,7 @@ def _embedded(
         rows = sorted(found.data, key=lambda one: one.index)
         return [[float(number) for number in one.embedding] for one in rows]
     except openai.APIStatusError as error:
-        reason = f"{error.status_code}: {_quoted(error, settings.embed_api_key)}"
+        reason = f"{error.status_code}: {_quoted(_message(error), settings.embed_api_key)}"
         cause: Exception = error
     except openai.APIError as error:
         late = time.monotonic() >= call.until - _AT_ONCE  # shut for it, however the read ended
@@ -247,6 +249,7 @@ class Reply:
             self._options["response_format"] = schema.response_format
         self._heard: list[str] = []
         self._finish: str | None = None  # why the model ended, once its server says so
+        self._refusal = ""  # what it says instead of an answer, where its server tells that apart
         self._answered = False
         self._lost = 0  # attempts in which it may have read the prompt, and of which nothing came
         self._chunks: Iterator[ChatResponse] | None = None
@@ -305,8 +308,12 @@ class Reply:
             chunk = self._following()
         if self._finish is None:
             check_stopped()  # then it was shut by us
-            raise ModelError(self._broken())
-        self.whole = self._finish.lower() in _ENDS
+            if self._call is None or not self._call.done:
+                raise ModelError(self._broken())
+            self._finish = "stop"  # some servers end the events alone
+        if self._refusal and not "".join(self._heard).strip():
+            raise ModelError(self._declined())
+        self.whole = _ENDS.fullmatch(self._finish) is not None
         self.full = self._finish == "length"
         self.cut = not self.whole
 
@@ -329,6 +336,8 @@ class Reply:
         choices = getattr(chunk.raw, "choices", None)
         if choices and (reason := choices[0].finish_reason):
             self._finish = str(reason)  # whatever it is, what is no word for an end is none
+        refusal = getattr(getattr(choices[0], "delta", None), "refusal", None) if choices else None
+        self._refusal += refusal if isinstance(refusal, str) else ""
 
     def _first(self) -> ChatResponse | None:
         """The first chunk, after as many attempts as make sense before the deadline."""
@@ -353,7 +362,7 @@ class Reply:
         import openai
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-        from assistant.calls import Call
+        from assistant.calls import Call, Redirected
 
         left = self._deadline.left
         if left <= 0:
@@ -365,7 +374,7 @@ class Reply:
         self.close()
         message = ChatMessage(role=MessageRole.USER, content=self._asked)
         timeout = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
-        self._call = Call(until=time.monotonic() + seconds)
+        self._call = Call(until=time.monotonic() + seconds, events=True)
         try:
             with self._call.opening():
                 self._chunks = self._model.stream_chat([message], timeout=timeout, **self._options)
@@ -374,8 +383,9 @@ class Reply:
                 raise ModelError(self._misshapen())
         except openai.APIStatusError:
             raise
-        except Exception:
-            self._lost += self._call.written
+        except Exception as error:
+            if not isinstance(error.__cause__, Redirected):
+                self._lost += self._call.written
             raise
         return chunk
 
@@ -400,6 +410,8 @@ class Reply:
         import httpx
         import openai
 
+        from assistant.calls import Redirected
+
         try:
             return step()
         except (openai.APITimeoutError, httpx.TimeoutException) as error:
@@ -412,6 +424,11 @@ class Reply:
                 # The connection was shut for it, in the moment in which the read gave up too.
                 raise self._timed_out() from httpx.ReadTimeout("the headers took too long")
             way = error.__cause__ if isinstance(error, openai.APIError) else error
+            if isinstance(way, Redirected):
+                raise ModelError(
+                    f"{self._where()} redirects, and the question would be lost on the way. Set "
+                    f"ASSISTANT_LLM_BASE_URL to where it leads: {way.place}."
+                ) from error
             if isinstance(way, httpx.ConnectError | httpx.ProxyError):
                 raise ModelError(self._unreachable(way)) from error
             broken = _may_pass(error)
@@ -501,9 +518,14 @@ class Reply:
         )
 
     def _misshapen(self) -> str:
+        told = self._call.error if self._call is not None else ""
         return (
-            f"{self._where()} sent what is no OpenAI-compatible reply. Check "
-            "ASSISTANT_LLM_BASE_URL; it usually ends in /v1."
+            self._failed("", _told(told))
+            if told
+            else (
+                f"{self._where()} sent what is no OpenAI-compatible reply. Check "
+                "ASSISTANT_LLM_BASE_URL; it usually ends in /v1."
+            )
         )
 
     def _timed_out(self) -> ModelError:
@@ -523,18 +545,29 @@ class Reply:
 
     def _said(self, error: openai.APIError) -> str:
         code = f" ({error.status_code})" if hasattr(error, "status_code") else ""
+        return self._failed(code, _message(error))
+
+    def _failed(self, code: str, words: str) -> str:
         return (
-            f"{self._where()} with model {self._name()} failed{code}: {self._quoted(error)}. "
+            f"{self._where()} with model {self._name()} failed{code}: {self._quoted(words)}. "
             "Ask again; if it happens again, look at the server's log."
         )
 
-    def _quoted(self, error: openai.APIError) -> str:
-        return _quoted(error, getattr(self._model, "api_key", None))
+    def _declined(self) -> str:
+        return (
+            f"Model {self._name()} at the{self._where()[3:]} declined to answer: "
+            f"{self._quoted(self._refusal)}. Ask in other words, or use another model."
+        )
+
+    def _quoted(self, words: str) -> str:
+        return _quoted(words, getattr(self._model, "api_key", None))
 
     def _refused(self, error: openai.APIStatusError) -> str:
         status = error.status_code
         if status in (401, 403):
-            said = f": {self._quoted(error)}" if status == 403 else ""  # it may be about the place
+            said = (
+                f": {self._quoted(_message(error))}" if status == 403 else ""
+            )  # it may be about the place
             return (
                 f"{self._where()} refused the key ({status}){said}. Check ASSISTANT_LLM_API_KEY or "
                 "OPENAI_API_KEY."
@@ -565,7 +598,9 @@ def shown(address: str) -> str:
 
 def _count(tokens: object) -> int:
     """Tokens as a server counts them; 0 for what is no count, or that of no call."""
-    return tokens if isinstance(tokens, int) and 0 < tokens < _MOST_TOKENS else 0
+    if isinstance(tokens, bool) or not isinstance(tokens, int):
+        return 0
+    return tokens if 0 < tokens < _MOST_TOKENS else 0
 
 
 def _pause(cause: BaseException | None, attempt: int, *, patient: bool = False) -> float | None:
@@ -618,14 +653,29 @@ def _retry_after(response: httpx.Response) -> float | None:
 
 
 def _message(error: openai.APIError) -> str:
-    body = error.body
-    inner = body.get("message") if isinstance(body, dict) else body
-    return inner if isinstance(inner, str) else error.message
+    return _inner(error.body) or error.message
 
 
-def _quoted(error: openai.APIError, key: str | None) -> str:
-    """The server's own words: one line, short, without the key or the tags of a web page."""
-    words = _message(error).replace(key or "\0", "***")
+def _inner(body: object) -> str | None:
+    """The message in what a server says of an error: Google's has a list of one around it."""
+    if isinstance(body, list) and body:
+        body = body[0]
+    for name in ("error", "message"):
+        body = body[name] if isinstance(body, dict) and body.get(name) else body
+    return body if isinstance(body, str) else None
+
+
+def _told(data: str) -> str:
+    """What an event of an error says: JSON with a message, or the words."""
+    try:
+        return _inner(json.loads(data)) or data
+    except (ValueError, RecursionError):
+        return data
+
+
+def _quoted(words: str, key: str | None) -> str:
+    """A server's own words: one line, short, without the key or the tags of a web page."""
+    words = words.replace(key or "\0", "***")
     words = _MARKUP.sub(" ", words[:_PAGE]) if words.lstrip().startswith("<") else words
     words = " ".join("".join(c if c.isprintable() else " " for c in words).split())
     return words[:200].rstrip(" .") or "no reason given"

@@ -6,6 +6,7 @@ sample articles, and writes down what was read above the answer and the seconds 
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import sys
@@ -76,6 +77,20 @@ def a_statement_then(behaviour: Behaviour) -> Behaviour:
     return behave
 
 
+def comes_whole(exchange: Exchange) -> None:
+    """A good statement, in one piece of JSON where events were asked for."""
+    found = re.search(r"^(.* \[\d+\])\n</quotation>", exchange.prompt, re.MULTILINE)
+    assert found
+    message = {"role": "assistant", "content": found[1]}
+    exchange.head(kind="application/json")
+    exchange.send(json.dumps({"choices": [{"message": message, "finish_reason": "stop"}]}))
+
+
+def declines(exchange: Exchange) -> None:
+    exchange.head()
+    exchange.event({"refusal": "I cannot help with that."}, "stop")
+
+
 def ends_for_no_word(exchange: Exchange) -> None:
     exchange.send('data: {"choices": [{"index": 0, "delta": {}, "finish_reason": 7}]}\n\n')
 
@@ -128,6 +143,7 @@ FAULTS: dict[str, Fault] = {
     "500 once": of("", fails(500), GOOD),
     "connection closed once": of("", hangs_up, GOOD),
     "slow first token (2 s)": of("", slow_to_begin),
+    "the reply whole, not as a stream": of("", comes_whole),
     "401": of("refused the key (401)", fails(401)),
     "404 model": of("does not know the model 'm' (404)", fails(404)),
     "429 always": of("limits the rate of requests (429)", fails(429)),
@@ -145,6 +161,13 @@ FAULTS: dict[str, Fault] = {
     "cut after a statement": of("closed the connection", a_statement_then(hangs_up), kept=True),
     "stall after a statement": of(
         "took longer than 6", a_statement_then(stalls(60, after=" ")), kept=True
+    ),
+    "an error as an event": of(
+        "failed: it went wrong", sends('event: error\ndata: {"message": "it went wrong"}\n\n')
+    ),
+    "a refusal of the model": of("declined to answer: I cannot help with that", declines),
+    "redirect (302)": of(
+        "redirects, and the question would be lost", lambda x: x.head(302, Location="/x")
     ),
     "a reason to end that is no word": of(
         "The model was cut short", a_statement_then(ends_for_no_word), kept=True

@@ -188,6 +188,21 @@ def test_a_reply_streams_counts_and_ends_whole() -> None:
     assert sent.headers["Authorization"] == f"Bearer {KEY}"
 
 
+def test_what_is_no_count_is_estimated() -> None:
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"content": "Yes. " * 40}, "stop")
+        usage = {"prompt_tokens": True, "completion_tokens": "x", "total_tokens": None}
+        exchange.send(f"data: {json.dumps({'id': 'c', 'choices': [], 'usage': usage})}\n\n")
+        exchange.send("data: [DONE]\n\n")
+
+    with Server([behave]) as server:
+        model = chat_model(settings(server.url))
+        with Reply(model, "Hello? " * 40, deadline=Deadline.after(20), max_tokens=5) as reply:
+            list(reply)
+        assert min(reply.tokens()) >= 40
+
+
 def test_a_reply_cut_at_the_token_limit_is_not_whole() -> None:
     with Server([says("The bridge reop", finish="length")]) as server:
         model = chat_model(settings(server.url))
@@ -322,6 +337,21 @@ def test_no_quota() -> None:
     assert "has no quota left (429)" in text
 
 
+def fails_bare(status: int, body: object) -> Behaviour:
+    """A failure whose body is this and nothing around it."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.head(status, "application/json")
+        exchange.send(json.dumps(body))
+
+    return behave
+
+
+def test_an_error_in_a_list_is_told_in_its_words() -> None:
+    body = [{"error": {"code": 400, "message": "API key not valid.", "status": "INVALID"}}]
+    assert "failed (400): API key not valid. Ask again" in fault(fails_bare(400, body))
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -330,11 +360,14 @@ def test_no_quota() -> None:
             "message": "the request exceeds the available context size. try increasing it",
             "type": "exceed_context_size_error",
         },
+        {"message": "<400> InvalidParameter: Range of input length should be [1, 30720]"},
+        [{"error": {"message": "The input token count (12) exceeds the maximum number of tokens"}}],
     ],
-    ids=["openai", "llama.cpp"],
+    ids=["openai", "llama.cpp", "qwen", "google"],
 )
-def test_context_overflow(error: dict[str, str]) -> None:
-    assert fault(fails(400, error)).startswith(
+def test_context_overflow(error: object) -> None:
+    behave = fails(400, error) if isinstance(error, dict) else fails_bare(400, error)
+    assert fault(behave).startswith(
         "The question with its evidence is too long for model 'tiny' at the model server URL. Start"
     )
 
@@ -395,6 +428,23 @@ def test_a_redirect_is_followed_and_one_that_leads_nowhere_is_not_repeated() -> 
         with Server([moved(place)]) as server, pytest.raises(ModelError, match="no OpenAI-comp"):
             ask(server)
         assert len(server.exchanges) <= most
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_redirect_that_loses_the_question_is_told_with_where_it_leads(status: int) -> None:
+    def behave(exchange: Exchange) -> None:
+        place = "https://user:secret@models.example/api/v1/chat/completions?key=secret"
+        exchange.head(status, Location=place, Content_Length="0")
+
+    told = fault(behave)
+    assert "Set ASSISTANT_LLM_BASE_URL to where it leads: https://models.example/api/v1." in told
+    with Server([behave]) as server:
+        model = chat_model(settings(server.url))
+        with Reply(model, "Hi?", deadline=Deadline.after(20), max_tokens=5) as reply:
+            with pytest.raises(ModelError):
+                list(reply)
+            assert reply.tokens() == (0, 0)
+        assert len(server.exchanges) == 1
 
 
 def test_a_stall_after_a_drip_ends_at_the_deadline() -> None:
@@ -478,6 +528,56 @@ def test_silence_after_the_models_end_costs_time_alone() -> None:
         assert ask(server, seconds=2.0) == "Yes."
 
 
+@pytest.mark.parametrize("finish", [None, "", "<|im_end|>", "STOP"])
+def test_events_that_are_ended_as_they_should_be_are_whole(finish: str | None) -> None:
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"content": "Yes, data: [DONE]"})
+        exchange.event({}, finish)
+        exchange.send("data: [DONE]\n\n")
+
+    with Server([behave]) as server:
+        model = chat_model(settings(server.url))
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5) as reply:
+            assert "".join(reply) == "Yes, data: [DONE]"
+        assert (reply.whole, reply.cut) == (True, False)
+
+
+def test_the_end_is_none_that_the_model_wrote() -> None:
+    assert "closed the connection" in fault(says("So:\ndata: [DONE]\n\n", finish=None))
+
+
+def test_a_reply_that_comes_whole_is_read_like_one_that_streams() -> None:
+    def behave(exchange: Exchange) -> None:
+        message = {"role": "assistant", "content": "Yes."}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+        exchange.head(kind="application/json")
+        exchange.send(json.dumps({"id": "c", "choices": [choice], "usage": usage}, indent=1))
+
+    with Server([behave]) as server:
+        model = chat_model(settings(server.url))
+        with Reply(model, "Hello?", deadline=Deadline.after(20), max_tokens=5) as reply:
+            assert "".join(reply) == "Yes."
+        assert reply.whole
+        assert (reply.prompt_tokens, reply.completion_tokens) == (100, 20)
+
+
+def test_a_whole_reply_far_too_long_or_torn_is_none() -> None:
+    for raw in ('{"choices": [', '{"choices": "' + "x" * 6_000_000):
+        assert "no OpenAI-compatible reply" in fault(sends(raw, "application/json"))
+
+
+def test_what_the_model_says_instead_of_an_answer_is_told() -> None:
+    def behave(exchange: Exchange) -> None:
+        exchange.head()
+        exchange.event({"refusal": "I cannot help "})
+        exchange.event({"refusal": "with that."}, "stop")
+        exchange.send("data: [DONE]\n\n")
+
+    assert "declined to answer: I cannot help with that. Ask in other words" in fault(behave)
+
+
 @pytest.mark.parametrize(
     "finish", ["length", "content_filter", "abort", 7, ["stop"], {"stop": 1}, True]
 )
@@ -523,6 +623,10 @@ def test_an_error_inside_the_stream() -> None:
     raw = json.dumps({"error": {"message": "the GPU is on fire", "code": 500}})
     assert "the GPU is on fire" in fault(sends(f"data: {raw}\n\n"))
     assert "failed: out of memory. " in fault(sends('data: {"error": "out of memory"}\n\n'))
+    for data in ('{"message": "out of memory", "code": 1}', "out of memory"):
+        assert "failed: out of memory. " in fault(sends(f"event: error\ndata: {data}\n\n"))
+    whole = '{"error": {"message": "out of memory"}}'
+    assert "failed: out of memory. " in fault(sends(whole, "application/json"))
 
 
 # Parameters that a model does not take
