@@ -22,7 +22,17 @@ from assistant.instep import CATALOGUE_GONE
 from assistant.names import not_there
 from assistant.places import check_apart, check_owner, default_index, folder_of
 from assistant.questions import Need
-from assistant.reading import ARTICLES, Judged, Reading, Reads, Side, checked, in_turn, judged
+from assistant.reading import (
+    ARTICLES,
+    Judged,
+    Reading,
+    Reads,
+    Side,
+    check_limit,
+    checked,
+    in_turn,
+    judged,
+)
 from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
 from assistant.timely import day_of_another, of_its_time
@@ -114,10 +124,17 @@ class Assistant(Reads):
     def as_retriever(
         self, *, limit: int = ARTICLES, chosen: Filter | None = None
     ) -> ArticleRetriever:
-        """The search: nodes with file and exact offsets in their metadata."""
+        """The search: nodes with file and exact offsets in their metadata.
+
+        Raises:
+            ValueError: the limit is below 1.
+        """
+        from assistant.doors.discreet import in_fit_words
         from assistant.llamaindex import ArticleRetriever
 
-        return ArticleRetriever(partial(self.search, limit=limit, chosen=chosen))
+        check_limit(limit)
+        search = partial(self.search, limit=limit, chosen=chosen)
+        return ArticleRetriever(in_fit_words(self)(search))
 
     def as_query_engine(self, **options: Any) -> AssistantQueryEngine:
         """Cited answers, one question at a time. ``options``: arguments of `ask`."""

@@ -4,7 +4,8 @@
     response = assistant.as_query_engine().query("What do the glasses cost?")
     agent = FunctionAgent(tools=[assistant.as_tool()], llm=...)
 
-Importing this imports LlamaIndex, which takes seconds: import it where it is used.
+Importing this imports LlamaIndex, which takes seconds: import it where it is used. An agent hands
+what a tool raises to its model, so errors name no path of this machine.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from llama_index.core.tools import QueryEngineTool, ToolMetadata
 from assistant.chain import Answerer, Assistant
 from assistant.deadline import Stop
 from assistant.doors.completions import Writing, in_words, unmarked
-from assistant.doors.discreet import fit
+from assistant.doors.discreet import fit, in_fit_words
 from assistant.doors.shapes import Refusal
 from assistant.types import Answer, Citation, Message
 from index.embedder import Embedder
@@ -135,7 +136,8 @@ class AssistantQueryEngine(CustomQueryEngine):
         return {name: getattr(self, name) for name in ARGUMENTS}
 
     def custom_query(self, query_str: str) -> Response:
-        answer = self.assistant.ask(query_str, **self.arguments)
+        with in_fit_words(self.assistant):
+            answer = self.assistant.ask(query_str, **self.arguments)
         return _response(fit(answer, self.assistant))
 
     async def acustom_query(self, query_str: str) -> Response:
@@ -166,7 +168,8 @@ class AssistantChatEngine(BaseChatEngine):
         self, message: str, chat_history: list[ChatMessage] | None = None
     ) -> AgentChatResponse:
         self._begin(chat_history)
-        answer = self._assistant.ask(message, history=self._turns, **self._options)
+        with in_fit_words(self._assistant):
+            answer = self._assistant.ask(message, history=self._turns, **self._options)
         self._keep(message, answer)
         told = _response(fit(answer, self._assistant))
         return AgentChatResponse(
@@ -218,18 +221,18 @@ class AssistantChatEngine(BaseChatEngine):
         self, message: str, response: StreamingAgentChatResponse
     ) -> Generator[ChatResponse, None, None]:
         writing = Writing(model="", articles="")
-        for item in self._assistant.stream(message, history=self._turns, **self._options):
-            if isinstance(item, Answer):
-                self._keep(message, item)
-                told = fit(item, self._assistant)
-                response.source_nodes = _response(told).source_nodes
-                piece = writing.add(told, told.notice)
-            else:
-                piece = writing.add(item)
-            if piece:
-                yield ChatResponse(
-                    message=ChatMessage(role=MessageRole.ASSISTANT, content=piece), delta=piece
-                )
+        with in_fit_words(self._assistant):
+            for item in self._assistant.stream(message, history=self._turns, **self._options):
+                if isinstance(item, Answer):
+                    self._keep(message, item)
+                    told = fit(item, self._assistant)
+                    response.source_nodes = _response(told).source_nodes
+                    piece = writing.add(told, told.notice)
+                else:
+                    piece = writing.add(item)
+                if piece:
+                    said = ChatMessage(role=MessageRole.ASSISTANT, content=piece)
+                    yield ChatResponse(message=said, delta=piece)
 
 
 async def _while_wanted(work: Callable[..., T], *arguments: Any) -> T:

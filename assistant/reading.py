@@ -138,8 +138,10 @@ class Reads(InStep):
 
         Raises:
             SettingError: the question cannot be used, or an article is chosen that there is not.
+            ValueError: the limit is below 1.
         """
         question = checked(question)
+        check_limit(limit)
         chosen = chosen or Filter()
         chosen = replace(chosen, files=frozenset(self._named(chosen.files)))
         vector = self._question_vector(question)
@@ -625,6 +627,12 @@ class Reads(InStep):
         if unknown := sorted(set(files) - there):
             raise NotIndexedError(not_there(unknown[0], self._catalog, self.folder))
         return files
+
+
+def check_limit(limit: int) -> None:
+    """Raises ValueError where it is no number of articles that could be found."""
+    if limit < 1:
+        raise ValueError(f"limit is {limit}; it is a number of articles, 1 or more.")
 
 
 def least_sure(own: float) -> float:

@@ -8,6 +8,7 @@ import inspect
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -31,6 +32,8 @@ from assistant.llamaindex import (
 from assistant.settings import Settings
 from assistant.types import REFUSAL
 from index.embedder import Embedder
+from index.errors import SettingError
+from index.types import Filter
 
 GLASSES = "What do the Quark glasses cost?"
 DISAGREE = "Which AMD accelerators is Alibaba reportedly buying?"
@@ -180,6 +183,29 @@ def test_what_cannot_be_asked_is_refused_when_the_door_is_made(golden: Assistant
         golden.as_retriever(nope=1)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="history"):
         golden.as_chat_engine(history=())
+
+
+def test_an_error_names_no_path_of_this_machine(golden: Assistant) -> None:
+    words = rf"No article 'no.txt' in {golden.folder.name};"
+    engine = golden.as_query_engine(files=["no.txt"])
+    chat = golden.as_chat_engine(files=["no.txt"])
+    retriever = golden.as_retriever(chosen=Filter(frozenset({"no.txt"})))
+    for ask in (
+        lambda: engine.query(GLASSES),
+        lambda: chat.chat(GLASSES),
+        lambda: list(chat.stream_chat(GLASSES).chat_stream or ()),
+        lambda: retriever.retrieve(GLASSES),
+    ):
+        with pytest.raises(SettingError, match=words) as caught:
+            ask()
+        assert str(golden.folder.parent) not in str(caught.value)
+
+
+def test_fewer_than_one_article_cannot_be_found(golden: Assistant) -> None:
+    for limit in (0, -5):
+        for search in (golden.as_retriever, partial(golden.search, GLASSES)):
+            with pytest.raises(ValueError, match=f"limit is {limit}; it is a number of articles"):
+                search(limit=limit)
 
 
 def test_the_text_says_what_other_doors_say(golden: Assistant) -> None:

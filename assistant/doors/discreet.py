@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.addresses import without_addresses
 from assistant.chain import Assistant
 from assistant.types import Answer
+from index.errors import UserError
 
 # An address of another kind is kept, an absolute path gives its last part.
 _PATH = re.compile(
@@ -30,6 +33,15 @@ def discreet(text: str, assistant: Assistant) -> str:
         if path.is_absolute() or len(path.parts) > 1:
             text = text.replace(str(path), path.name)
     return _PATH.sub(lambda found: found["address"] or found["last"], text)
+
+
+@contextlib.contextmanager
+def in_fit_words(assistant: Assistant) -> Iterator[None]:
+    """What a person can mend is told in such words."""
+    try:
+        yield
+    except UserError as error:
+        raise type(error)(discreet(str(error), assistant)) from error
 
 
 def fit(answer: Answer, assistant: Assistant) -> Answer:
