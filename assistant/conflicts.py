@@ -103,7 +103,9 @@ def disagreement(
         or _by_version(need, read)
         or _by_denial(need, read, clusters, embed, voices)
     )
-    given = [Given(value, found, _independent(found, clusters)) for value, found in sides]
+    known = {e.span: e for e in reversed((*ranked, *voices))}  # what is read again is told once
+    once = [(v, tuple(dict.fromkeys(known.get(e.span, e) for e in found))) for v, found in sides]
+    given = [Given(value, found, _independent(found, clusters)) for value, found in once]
     return tuple(sorted(given, key=lambda g: g.published or dt.date.min, reverse=True))
 
 

@@ -108,6 +108,11 @@ class Evidence:
     passage: Passage
     lead_in: str = ""  # the text just before it that it leans on, up to its start
 
+    @property
+    def span(self) -> tuple[str, int, int]:
+        """Where it stands: the same for a sentence that was found in two ways."""
+        return self.file, self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -504,6 +504,18 @@ def test_another_voice_right_behind_needs_no_words_but_its_figure(
     assert [side.value.text for side in sides] == (["410 million euros", other] if other else [])
 
 
+def test_what_stands_behind_and_was_found_too_is_told_once() -> None:
+    asked = need("How much damage did the Orvane storm do in money?")
+    lead = "The government puts the damage at 410 million euros."
+    [one] = behind(lead, "Insurers speak of 340 million euros.")
+    start, end = len(lead) + 1, len(one.passage.text)
+    found = replace(one, start=start, end=end, quote=one.passage.text[start:], score=0.2)
+    sides = disagreement(asked, [one, found], {})
+    assert [side.evidence for side in sides] == [(one,), (found,)]
+    twice = with_sides([one, found], sides, 100)
+    assert twice == (one, found)
+
+
 def test_two_voices_in_one_sentence_are_two_sides() -> None:
     asked = need("How many marched in Orvane?")
     lead = evidence("a.txt", "About 9,000 people marched in Orvane, the police said.", 3, 0.9)
