@@ -1341,3 +1341,43 @@ def test_an_analyst_is_of_the_house_before_her_title(statement: str, supported: 
 def test_a_raised_digit_is_no_letter_before_another() -> None:
     assert fold("U²³⁵ on 9 km²") == "U²³⁵ on 9 km²"
     assert fold("people²³ in 12³⁴") == "people   in 12  "
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("Acme was fined.", "Acme was searched in May. It was never fined.", False),
+        ("The mate was dismissed.", "They heard the mate. She has not been dismissed.", False),
+        ("Two divers were found.", "Two divers were missed. They have not been found.", False),
+        ("Rui Berg signed it.", "Rui Berg read it for a week. He did not sign it.", False),
+        ("The mate was heard.", "They heard the mate. She has not been dismissed.", True),
+        ("Two men were arrested.", "Berg left. He was not arrested. Two men were arrested.", True),
+        ("The mill is known.", "The mill is known. It is not known when it was built.", True),
+        ("Acme opened a shop.", "Acme opened a shop. It will not open on Sundays.", True),
+    ],
+)
+def test_what_is_denied_of_him_is_denied_of_who_is_named_before(
+    statement: str, cited: str, supported: bool
+) -> None:
+    assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        ("It was the first rise in 2019.", "It was the first rise since 2019.", False),
+        ("Turnout was the lowest in 1987.", "At 41%, turnout was the lowest since 1987.", False),
+        ("Rents rose the most in May 2020.", "Rents rose the most since May 2020.", False),
+        ("It was the first rise since 2019.", "It was the first rise since 2019.", True),
+        (
+            "The first ferry sailed in 2019.",
+            "The first ferry sailed in 2019, not since 2019.",
+            True,
+        ),
+        ("It is the best since the rise in 2019.", "It is the best since the rise of 2019.", True),
+    ],
+)
+def test_the_most_since_a_year_is_not_the_most_in_it(
+    statement: str, cited: str, supported: bool
+) -> None:
+    assert verify(statement, [cited]).supported is supported

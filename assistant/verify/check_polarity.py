@@ -52,6 +52,7 @@ def check_direction(sentence: Sentence, cited: Cited) -> Iterator[str]:
             break
     yield from _held_there(sentence, cited)
     yield from _had_come_first(sentence, cited)
+    yield from _of_that_year(sentence, cited)
     if not cited.retold(sentence):
         yield from _other_deed(sentence, cited)
     yield from _other_chief(sentence, cited)
@@ -127,6 +128,20 @@ def _held_there(sentence: Sentence, cited: Cited) -> Iterator[str]:
         homes = [part.lower[: place.start] for part, place in cited.matching(figure)]
         if homes and all(map(_STAYS.search, homes)):
             yield f"in the source {figure.text} is what it stays at, not what it '{word.text}'"
+            return
+
+
+_MOST = r"\b(?:\w{2,}est|most|least|worst|best|first|record)\b(?:(?!\bsince\b)[^.;,]){0,30}?"
+_MOST_IN = re.compile(rf"{_MOST}\b(?:in|of) (?:[a-z]+ )?((?:19|20)\d\d)\b")
+
+
+def _of_that_year(sentence: Sentence, cited: Cited) -> Iterator[str]:
+    """ "The first cut in 2019" where the source says "the first cut since 2019"."""
+    for found in _MOST_IN.finditer(sentence.lower):
+        year = found[1]
+        since = re.search(rf"{_MOST}\bsince (?:\w+ ){{0,3}}{year}\b", cited.lower)
+        if since and not re.search(rf"\b(?:in|of) (?:[a-z]+ )?{year}\b", cited.lower):
+            yield f"the source says 'since {year}', the statement '{found[0]}'"
             return
 
 
@@ -433,8 +448,18 @@ def _plain_elsewhere(
     )
 
 
+# Not "it is not known": nobody is meant.
+_LED_BY_PRONOUN = re.compile(
+    r"(?:he|she|they|it(?! (?:is|was|has been|remains) (?:not )?(?:yet )?(?:un)?"
+    r"(?:known|clear|certain|possible|likely|immediately|sure)))\b"
+)
+
+
 def _about_the_same(other: Sentence, head: Word, sentence: Sentence) -> bool:
-    """Something besides the word itself is shared, so that the two speak of one thing."""
+    """Something besides the word itself is shared, so that the two speak of one thing: the subject
+    too, where the other has only a pronoun for it, "He has not been arrested"."""
+    if _LED_BY_PRONOUN.match(other.lower):
+        return True
     near = (word for word in other.words if 0 < abs(word.at - head.at) <= 6)
     return len(sentence.words) <= 2 or any(
         not word.keys.isdisjoint(sentence.by_key) for word in near
