@@ -1381,3 +1381,17 @@ def test_the_most_since_a_year_is_not_the_most_in_it(
     statement: str, cited: str, supported: bool
 ) -> None:
     assert verify(statement, [cited]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("Four men and eight women sat on the jury.", False),
+        ("The jury had four men and eight women.", False),
+        ("Four women and eight men sat on the jury.", True),
+        ("Eight men sat on the jury.", True),
+        ("Eight people sat on the jury beside four women.", True),
+    ],
+)
+def test_the_men_are_no_women(statement: str, supported: bool) -> None:
+    assert verify(statement, ["Eight men and four women sat on the jury."]).supported is supported

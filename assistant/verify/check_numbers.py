@@ -578,6 +578,7 @@ _COUNTED = re.compile(
 _ANYTHING = frozenset(
     "people persons men women units pieces items cases times members ones".split()
 )
+_OF_TWO_KINDS = frozenset(("men", "women"))  # ... but not each other
 
 
 _NTH = re.compile(r"((?:[ -][A-Za-z][\w'-]*){1,3})")
@@ -615,6 +616,8 @@ def _counts_the_same(
     ours, theirs = (
         next(reversed(_counted(*place)), "") for place in ((sentence, quantity), (other, there))
     )
+    if {ours, theirs} == _OF_TWO_KINDS:
+        return False
     if not ours or not theirs or not _ANYTHING.isdisjoint((ours, theirs)):
         return True
     if ours != theirs and any(
