@@ -1395,3 +1395,45 @@ def test_the_most_since_a_year_is_not_the_most_in_it(
 )
 def test_the_men_are_no_women(statement: str, supported: bool) -> None:
     assert verify(statement, ["Eight men and four women sat on the jury."]).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "supported"),
+    [
+        (
+            "Lea Berg said the old ferry leaked.",
+            "The old ferry leaked, said its mate, Lea Berg.",
+            True,
+        ),
+        (
+            "Lea Berg said the old ferry leaked.",
+            "The old ferry leaked, said Acme's chief, Lea Berg, on Monday.",
+            True,
+        ),
+        (
+            "Its mate said the old ferry leaked.",
+            "The old ferry leaked, said its mate, Lea Berg.",
+            True,
+        ),
+        (
+            "Rui Hale said the old ferry leaked.",
+            "The old ferry leaked, said its mate, Lea Berg. Hale left.",
+            False,
+        ),
+        (
+            "Rui Hale said the old ferry leaked.",
+            "The old ferry leaked, said its mate, whom Rui Hale hired.",
+            False,
+        ),
+        (
+            "Rui Hale said the old ferry leaked.",
+            "The old ferry leaked, said Lea Berg, Rui Hale having left.",
+            False,
+        ),
+        ("The old ferry leaked.", "The old ferry leaked, said its mate, Lea Berg.", False),
+    ],
+)
+def test_who_speaks_may_be_named_behind_the_office(
+    statement: str, cited: str, supported: bool
+) -> None:
+    assert verify(statement, [cited]).supported is supported

@@ -321,6 +321,8 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     if quoted and _looks_back(sentence, match, tail, subject):
         inverted = not subject.strip()
         start = match.start() if inverted else ahead
+        named = _NAMED_BEHIND.match(after, len(tail)) if re.search(r"\b[a-z]+$", tail) else None
+        tail += named[0] if inverted and named else ""
         speaker = tail if inverted else subject
         if match["shows"]:
             speaker += match.group().rpartition(" ")[0]
@@ -340,6 +342,8 @@ def _said(sentence: Sentence, match: re.Match[str], low: int, high: int) -> Cue:
     return Cue(match.group(), *match.span(), (match.end(), high), speaker=speaker)
 
 
+# "said its secretary, Lea Vik": who that is.
+_NAMED_BEHIND = re.compile(r",\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,3}(?=\s*(?:[,.;]|$))")
 _MARK = re.compile(r'[":]|,(?!\d)')
 # The last two stretches between commas: who speaks, and who that is.
 _APPOSED = re.compile(r'[,"](\s[^,"]+,[^,"]+),\s*$')
