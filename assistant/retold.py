@@ -3,7 +3,7 @@
 The verifier reads people's sentences, where a wrong reproof costs more than a slip. A model's are
 cheap to ask for again and to replace by the quote, so here a doubt is enough: a condition, an
 exception, a falsehood or a stranger's deed in the sentence retold must be in the retelling too, and
-who did it to whom stays in its order, as do how many it was (amounts.py), what came when
+who did it to whom stays in its order, as do how many it was (amounts.py, scores.py), what came when
 (order.py) and what was or is to come (bygone.py); who they are, actors.py asks. Pure functions;
 English, and for the negation some others, since the verifier's rules for it know English alone.
 """
@@ -17,6 +17,7 @@ from itertools import chain, islice, pairwise
 from assistant.amounts import limit_changed
 from assistant.bygone import bygone, past
 from assistant.order import dates_exchanged, order_turned
+from assistant.scores import scores_changed
 from assistant.verify import dates, names, quantities
 from assistant.verify.wording import GENERIC, STOP, common, fold, keys, stem
 from index.sentences import split
@@ -373,7 +374,13 @@ _BUT_NOT = re.compile(
 )
 
 
-_TWO_SIDED = {"than": (_THAN,), "because": _REASONED, "not": (_BUT_NOT,)}
+# "20 are to be let and the rest sold"
+_THE_REST = re.compile(
+    r"^(?P<left>.+?)\b(?:and|while|with|but)? the (?:rest|others|remainder) (?P<right>[^.;]+)"
+)
+
+
+_TWO_SIDED = {"than": (_THAN,), "because": _REASONED, "not": (_BUT_NOT,), "the rest": (_THE_REST,)}
 
 
 def _sides_turned(text: str, source: str) -> str:
@@ -423,6 +430,7 @@ _CHECKS: tuple[Callable[[str, str], str], ...] = (
     _limit_left_out,
     _denied,
     limit_changed,
+    scores_changed,
     order_turned,
     dates_exchanged,
     _happened,
