@@ -47,6 +47,11 @@ _OPEN = (
     "|want\\w*|seek\\w*|whether|perhaps|likely|open|eye\\w*|propos\\w*|options?|idea|mull\\w*"
     "|examin\\w*|investigat\\w*|exclude\\w*"
 )
+_EXCEPTED = (
+    "except|excluding|apart from|other than|exception|not|unlike|barring|without|bar|save|but for"
+    "|aside|leaving out|exempt\\w*|exclud\\w*|spared|(?:all|every\\w*|any\\w*|no\\w*) but"
+)
+_MOST = "most|mostly|almost|nearly"
 # Each kind with the words any of which keeps it, and whether it holds for the whole sentence or for
 # what follows it.
 LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
@@ -69,8 +74,7 @@ LIMITS: tuple[tuple[bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             False,
             "except|excluding|apart from|other than|with the exception|but not|unlike|barring"
             "|bar (?:the|those|that|one|for)|save (?:for|the one)|but for|aside from|leaving out",
-            "except|excluding|apart from|other than|exception|not|unlike|barring|without|bar|save"
-            "|but for|aside|leaving out",
+            rf"{_EXCEPTED}|{_MOST}",
         ),
         (
             True,
@@ -207,6 +211,50 @@ def _limit_left_out(text: str, source: str) -> str:
             if touched and not kept.search(told):
                 return f"the source says '{found[0]}', the statement leaves it out"
     return ""
+
+
+_COUNTED = frozenset("one two three four five six seven eight nine ten".split())
+# Behind one of these "apart from" excepts; else it may add: "apart from a museum, it has a zoo".
+_EVERY = re.compile(r"\b(?:all|every\w*|each|any\w*|no|none|nobody|nothing|nowhere|whole|entire)\b")
+_FEW = rf"{'|'.join(sorted(_COUNTED))}|\d"
+_EXCEPTION = re.compile(
+    r"\b(?:(?P<sure>except|excluding|with the exception of|barring|bar (?:the|those|that|one|for)"
+    r"|save (?:for|when|where|if)|but for)|apart from|other than|aside from|leaving out"
+    r"|(?:every\w+|any\w+|none|nobody|no one|nowhere"
+    rf"|all(?= but (?:the|those|{_FEW}))|every \w+(?= but (?:{_FEW}))) (?P<but>but))\b"
+)
+_NEAR = 200  # characters
+_KEEPS = re.compile(rf"\b(?:{_EXCEPTED})\b|n't\b")
+_NEARLY = re.compile(rf"\b(?:{_MOST})\b")
+
+
+def _exception_left_out(text: str, source: str) -> str:
+    """Told of all where the source excepts some, or of these as if they were not excepted."""
+    told, plain = fold(text).lower(), fold(source).lower()
+    mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
+    for found in _EXCEPTION.finditer(plain):
+        begins = found.start("but") if found["but"] else found.start()
+        before = _HOST.split(plain[max(0, begins - _NEAR) : begins].rstrip(" ,"))[-1]
+        behind, _, rest = plain[found.end() : found.end() + _NEAR].partition(",")
+        if not before.strip():  # "Except for the Greens, all voted for it"
+            before = _HOST.split(rest)[0]
+        if not (found["sure"] or found["but"] or _EVERY.search(before)):
+            continue
+        host = _weighty(before)
+        known = frozenset().union(*map(keys, host))  # of "all lines except line 4" it is the 4
+        after = _weighty(" ".join(behind.split()[: 2 if found["but"] else _AFTER]))
+        excepted = [word for word in after if known.isdisjoint(keys(word))]
+        host = host or _weighty(behind)
+        shared = [sum(bool(keys(word) & mine) for word in words) for words in (host, excepted)]
+        kept = _KEEPS.search(told) or (_NEARLY.search(told) and not shared[1])
+        if (shared[0] >= min(2, len(host)) or shared[1]) and not kept:
+            return f"the source says '{found[0]}', the statement leaves it out"
+    return ""
+
+
+def _weighty(text: str) -> list[str]:
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    return [word for word in words if word not in STOP and word not in _COUNTED]
 
 
 _HOST = re.compile(r"[,;:]|\b(?:after|while|whereas|because|although|before|when|but)\b")
@@ -428,6 +476,7 @@ def _content(text: str) -> list[str]:
 # Each gives the problem in plain words; "" where it finds none.
 _CHECKS: tuple[Callable[[str, str], str], ...] = (
     _limit_left_out,
+    _exception_left_out,
     _denied,
     limit_changed,
     scores_changed,

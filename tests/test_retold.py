@@ -49,6 +49,22 @@ The museum opens daily except Monday.
     The museum opens on Monday.
 All schools except Hillside will reopen.
     Hillside will reopen.
+All schools except Hillside will reopen.
+    All schools will reopen.
+Dogs are banned from the beach except before 9 a.m.
+    Dogs are banned from the beach before 9 a.m.
+The ban applies to all cars other than electric ones.
+    The ban applies to all cars.
+Everything but the roof was saved.
+    The roof was saved.
+Sales rose everywhere but in Norland.
+    Sales rose in Norland.
+Every school but one in Norland will get a roof.
+    Every school in Norland will get a roof.
+Entry is free, except for groups of more than ten.
+    Entry is free.
+Excluding Sarn, rents fell in all districts.
+    Rents fell in all districts.
 The drug cut deaths in mice, but not in people.
     The drug cut deaths in people.
 Volta, unlike Ampere, recalled its batteries.
@@ -179,6 +195,14 @@ Prosecutors want Weir to be jailed for six years.
     Prosecutors demand that Weir be jailed for six years.
 The museum opens daily except Monday.
     The museum opens daily except Monday.
+Of the 43 staff members, all but nine have been flown out.
+    Nine of the 43 staff members are still there.
+Fares rise for all except students of the city, the mayor said, and a ferry line opens in Sarn.
+    A ferry line opens in Sarn.
+Apart from the museum, the city owns two theatres.
+    The city owns two theatres.
+All staff left the hall, but the director stayed.
+    The director stayed.
 Das Werk in Essen wird nicht geschlossen, sagte der Betriebsrat.
     Laut Betriebsrat wird das Werk in Essen nicht geschlossen.
 Shares in Pellow Stores gained 6.5 percent to close at 128.40 euros.
