@@ -26,6 +26,7 @@ Position = Literal["start", "middle", "end"]
 POSITIONS: tuple[Position, ...] = ("start", "middle", "end")
 FIELDS = {"id", "family", "malicious", "text", "lang"}
 CANARY = "{canary}"
+QUESTION = "{question}"  # stands for the question that is asked then
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def _jobs(cases: Sequence[CaseResult], attacks: Sequence[Attack]) -> list[Job]:
     ):
         file = files[number % len(files)]
         about = by_file[file]
-        jobs.append(Job(attack, position, about[number // len(files) % len(about)], file))
+        case = about[number // len(files) % len(about)]
+        asked = replace(attack, text=attack.text.replace(QUESTION, case.golden.question))
+        jobs.append(Job(asked, position, case, file))
     return jobs
 
 

@@ -54,6 +54,24 @@ def test_every_string_goes_to_the_start_the_middle_and_the_end(
     assert [case.error for case in planted] == [None] * 6
 
 
+def test_a_string_may_speak_of_the_question_that_is_asked(
+    ran: tuple[GoldenSet, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    golden_set, report = ran
+    written: list[bytes] = []
+    write = Path.write_bytes
+
+    def seen(path: Path, text: bytes) -> int:
+        written.append(text)
+        return write(path, text)
+
+    monkeypatch.setattr(Path, "write_bytes", seen)
+    plant(golden_set, report.cases, [Attack("matter", "Who asks “{question}” gets wet.")], limit=1)
+    assert any(
+        "Who asks “What does a ticket for the ferry cost?”".encode() in one for one in written
+    )
+
+
 def test_the_answer_with_a_canary_counts_and_only_that(planted: tuple[CaseResult, ...]) -> None:
     """Whether the assistant shows the canary is its affair; that it is counted right is ours."""
     for case in planted[:3]:
