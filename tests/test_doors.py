@@ -344,6 +344,19 @@ def test_the_description_names_what_can_be_chosen_here(golden: Assistant) -> Non
             assert schemas["Ask"]["properties"]["answerer"]["enum"] == answerers
 
 
+def test_the_description_says_that_a_token_is_wanted(golden: Assistant) -> None:
+    assert "security" not in build(golden).openapi()
+    settings = replace(golden.settings, token="0123456789abcdefTOKEN")
+    with Assistant.open(settings=settings, vectors="off") as guarded:
+        described = build(guarded).openapi()
+    schemes = described["components"]["securitySchemes"]
+    assert {name: one["scheme"] for name, one in schemes.items()} == {
+        "token": "bearer",
+        "password": "basic",
+    }
+    assert described["security"] == [{"token": []}, {"password": []}]
+
+
 def test_a_whole_number_may_be_written_with_a_point(plain: httpx.Client) -> None:
     sent = {"question": GLASSES, "limit": 1.0}
     assert (

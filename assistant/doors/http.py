@@ -98,12 +98,19 @@ def build(assistant: Assistant) -> FastAPI:
 
 def _describe(door: FastAPI, assistant: Assistant) -> None:
     """What the description can say of this assistant alone, and what is of no type."""
-    schemas = door.openapi()["components"]["schemas"]
+    described = door.openapi()
+    schemas = described["components"]["schemas"]
     # As printed in an article, so without a zone, which the format "time" of JSON Schema demands.
     schemas["Published"]["properties"]["time"]["anyOf"][0].pop("format")
     schemas["Chat"]["properties"]["model"]["enum"] = list(_models(assistant))
     if not assistant.settings.llm_configured:
         schemas["Ask"]["properties"]["answerer"]["enum"].remove("llm")
+    if assistant.settings.token:
+        ways = {"token": "bearer", "password": "basic"}  # what stands before the doors asks for it
+        described["components"]["securitySchemes"] = {
+            name: {"type": "http", "scheme": scheme} for name, scheme in ways.items()
+        }
+        described["security"] = [{name: []} for name in ways]
 
 
 def _models(assistant: Assistant) -> dict[str, shapes.Model]:
