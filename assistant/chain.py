@@ -450,12 +450,12 @@ def _named(kept: Sequence[Judged]) -> list[str]:
 
 
 def _of_another_day(one: Judged) -> str:
-    """What a reader should know where a figure of one day is asked for and told of another."""
+    """What a reader should know where a day or two are asked about and another is told of."""
     reported = one.ranked and day_of_another(one.reading.need, one.ranked[0])
     if not reported or one.reading.need.window is None:
         return ""
-    asked = dt.date.fromordinal(one.reading.need.window[0])
-    reported_on, asked_of = in_words(reported), in_words(asked)
+    asked = dict.fromkeys(map(dt.date.fromordinal, one.reading.need.window))
+    reported_on, asked_of = in_words(reported), " or ".join(map(in_words, asked))
     return f"What is cited first was reported on {reported_on} and is not of {asked_of}."
 
 

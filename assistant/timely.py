@@ -30,6 +30,7 @@ _DAILY = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_FEW_DAYS = 2  # so many at most are days of their own: "yesterday", "at the weekend"
 _TOLD_WITHIN = 3  # days in which a figure of a day is told: over a weekend
 _SPEAKS = 0.3  # of the highest chance: so far a sentence counts when the newest report is sought
 _SOON_AFTER = 31  # days
@@ -205,26 +206,47 @@ def _is_on_its_side(need: Need, one: Evidence, event: dt.date | None) -> bool:
 
 
 def day_of_another(need: Need, first: Evidence) -> dt.date | None:
-    """When a sentence was reported, where a figure of one day is asked for and it is of another;
-    None where it is of that day, or where that cannot be told."""
+    """When a sentence was reported, where a figure of one day is asked for and it is of another, or
+    where it was out before the one or two days asked about; None where it is of them, or where that
+    cannot be told."""
     published = first.passage.published
-    figure = need.wants in _ON_A_DAY or _LEVEL.search(need.question) is not None
-    if need.window is None or published is None or need.ahead or not figure:
-        return None
-    asked, end = need.window
-    reported = published.date.toordinal()
-    if asked != end or asked == reported or compares(need.question):
-        return None
-    # A past deed may be told weeks later.
-    if reported > asked and not _DAILY.search(need.question):
+    if need.window is None or published is None or need.ahead or compares(need.question):
         return None
     said = f"{first.passage.title} {first.lead_in} {first.quote}"
-    day = dt.date.fromordinal(asked)
-    if any((one.month, one.day) == (day.month, day.day) for one in dates(said)):
-        return None
-    told = {reported - (published.date.weekday() - n) % 7 for n in _weekdays(said)}
-    of_it = asked in told if told else asked - 1 <= reported <= asked + _TOLD_WITHIN
+    asked, end = need.window
+    if asked == end and (need.wants in _ON_A_DAY or _LEVEL.search(need.question)):
+        of_it = _is_of_day(need, said, published.date, asked)
+    else:
+        of_it = end - asked >= _FEW_DAYS or not _came_before(said, published.date, need.window)
     return None if of_it else published.date
+
+
+def _is_of_day(need: Need, said: str, published: dt.date, asked: int) -> bool:
+    """Whether a figure may be of a day."""
+    reported = published.toordinal()
+    # A past deed may be told weeks later.
+    if asked == reported or (reported > asked and not _DAILY.search(need.question)):
+        return True
+    if _names_one(said, asked, asked):
+        return True
+    told = {reported - (published.weekday() - n) % 7 for n in _weekdays(said)}
+    return asked in told if told else asked - 1 <= reported <= asked + _TOLD_WITHIN
+
+
+def _came_before(said: str, published: dt.date, window: tuple[int, int]) -> bool:
+    """Whether a report was out before days that it does not name: it can tell nothing of them."""
+    asked, end = window
+    ahead = asked - published.toordinal()
+    weekdays = {dt.date.fromordinal(day).weekday() for day in range(asked, end + 1)}
+    soon = ahead < len(_WEEKDAYS) and not weekdays.isdisjoint(_weekdays(said))
+    return ahead > 1 and not soon and not _names_one(said, asked, end)
+
+
+def _names_one(said: str, first: int, last: int) -> bool:
+    """Whether a text gives a day between two by its date."""
+    days = map(dt.date.fromordinal, range(first, last + 1))
+    named = {(one.month, one.day) for one in dates(said)}
+    return any((day.month, day.day) in named for day in days)
 
 
 def _weekdays(text: str) -> list[int]:

@@ -272,6 +272,15 @@ def test_a_comparison_asks_for_both_sides_of_a_day() -> None:
         ("What did tin close at on 5 May?", "Tin closed at 34,940 dollars.", 0, False),
         ("What did tin close at in May?", "Tin closed at 34,940 dollars.", 12, False),
         ("Who sold tin on 5 May?", "Orvane sold tin for 34,940 dollars.", 12, False),
+        ("What did Orvane decide on 20 May?", "Orvane will sell its tin.", 14, True),
+        ("What did Orvane decide on 20 May?", "Orvane sold its tin on Monday.", 14, True),
+        ("What did Orvane decide last weekend?", "Orvane sold its tin.", 9, True),
+        ("What did Orvane decide on 20 May?", "Orvane will decide on 20 May.", 14, False),
+        ("What did Orvane decide on 20 May?", "Orvane will decide on Tuesday.", 14, False),
+        ("What did Orvane decide on 20 May?", "Orvane sold its tin.", 19, False),
+        ("What did Orvane decide on 20 May?", "Orvane sold its tin.", 22, False),
+        ("What did Orvane decide in May?", "Orvane sold its tin.", 14, False),
+        ("What will Orvane decide on 20 June?", "Orvane wants to sell its tin.", 14, False),
     ],
 )
 def test_a_figure_of_one_day_is_told_from_that_of_another(
