@@ -750,6 +750,14 @@ Who resigned in Odderby?
 The harbour master has left her post.
   Why?
     Resigned in Odderby: why?
+Who is Lannow's chief executive?
+Its chief operating officer, Ada Moll, left. Its chief executive, Otto Hale, stays.
+  Did he resign?
+    Did Otto Hale resign?
+Who is Lannow's chief operating officer?
+Its chief operating officer, Ada Moll, left. Its chief executive, Otto Hale, stays.
+  Did she resign?
+    Did Ada Moll resign?
 Who is the mayor of Odderby?
 Petra Vonk is the mayor of Odderby.
   Since when?
@@ -830,7 +838,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 232
+    assert len(CASES) == 234
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

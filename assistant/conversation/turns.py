@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.conversation.clauses import OWN_TOPIC, Clause, clause_of
 from assistant.conversation.names import Name, is_organisation, is_person, names_in
 from assistant.conversation.words import QUESTION_WORDS
+from assistant.offices import names_none
 
 _BEING = re.compile(r"(?:is|was|are|were)\s")
 ANYBODY = re.compile(r"(?:any|some)(?:one|body)\b", re.IGNORECASE)
@@ -54,6 +55,14 @@ def with_topic(text: str, turn: Turn) -> str:
     return f"{topic}: {text[0].lower() if asks else text[0]}{text[1:]}"
 
 
+def _of_the_office(turn: Turn) -> str:
+    """An answer without the sentences that name nobody of the office asked after: "its chief
+    operating officer, Ada Moll, left" where it is asked who the chief executive is."""
+    told = re.split(r"(?<=[.!?])\s", turn.answer)
+    held = [one for one in told if not names_none(turn.question, one)]
+    return " ".join(held) or turn.answer
+
+
 def _is_given(name: Name, turn: Turn) -> bool:
     """Whether a question names it and asks for somebody else: not "Who is Ottoline Brask?"."""
     asked = turn.question
@@ -64,13 +73,14 @@ def _is_given(name: Name, turn: Turn) -> bool:
 def person_of(turns: Sequence[Turn]) -> str:
     """The person most likely meant by "she" or "he": of the last answers and questions."""
     for turn in reversed(turns[-3:]):
-        texts = [turn.question, turn.answer]
+        answer = _of_the_office(turn)
+        texts = [turn.question, answer]
         asks_who = re.match(r"who|what is the name", turn.question, re.IGNORECASE)
         if asks_who:
             texts.reverse()
         for text in texts:
             for name in names_in(text, "de|van"):  # "Corin Talvey of Ashgrove won"
-                if is_person(name) and not (text is turn.answer and _is_given(name, turn)):
+                if is_person(name) and not (text is answer and _is_given(name, turn)):
                     return name.text
         told = names_in(turn.answer)[:1] if asks_who else []
         if told and not told[0].start and not is_organisation(told[0]):  # "Sissoko scored it"
