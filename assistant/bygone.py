@@ -70,22 +70,26 @@ def _still_so(told: str, there: str) -> str:
         return ""
     words, theirs = _WORD.findall(told), _WORD.findall(there)
     bygones = {stem(word): word for word in theirs if past(word)} if _ENDED.search(there) else {}
+    was = {(aux, state) for aux, state in _states(theirs) if aux in _NOW.values()}
+    for aux, state in _states(words):
+        if (_NOW.get(aux, ""), state) in was:
+            return f"the source says '{_NOW[aux]}', the statement '{aux}'"
+    known = set(theirs)
     for place, word in enumerate(map(str.lower, words)):
-        was = _NOW.get(word, "")
-        same = any(_next(theirs, at) == _next(words, place) for at in _places(was, theirs))
-        before = bygones.get(stem(word)) if word not in theirs and _present(words, place) else None
-        if same or before:
-            return f"the source says '{before or was}', the statement '{word}'"
+        before = bygones.get(stem(word))
+        if before and word not in known and _present(words, place):
+            return f"the source says '{before}', the statement '{word}'"
     return ""
 
 
-def _places(word: str, words: list[str]) -> list[int]:
-    return [place for place, one in enumerate(words) if one == word]
-
-
-def _next(words: list[str], place: int) -> str:
-    """The stem of the first word of weight behind a place; "" at the end."""
-    return next((stem(w) for w in words[place + 1 :] if w.lower() not in _PASSED_OVER), "")
+def _states(words: list[str]) -> list[tuple[str, str]]:
+    """Each word with the stem of the first one of weight behind it; "" at the end."""
+    found, behind = [], ""
+    for word in reversed([word.lower() for word in words]):
+        found.append((word, behind))
+        if word not in _PASSED_OVER:
+            behind = stem(word)
+    return found
 
 
 def past(word: str) -> bool:

@@ -48,7 +48,7 @@ _CUT = re.compile(
     r"|that|said|says)\b"
 )
 _COMPARED = re.compile(
-    r"\b(?:(?:more|less|fewer|better|worse)\b[^.,;]*?|(?!(?:rath|oth)er)\w{3,}er) than\b"
+    r"\b(?:(?:more|less|fewer|better|worse)\b[^.,;]{0,80}?|(?!(?:rath|oth)er)\w{3,}er) than\b"
 )
 _UNIT = r"(?P<unit>year|month|week|quarter|season|decade|century|time)"
 _DATED = {

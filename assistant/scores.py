@@ -23,6 +23,7 @@ _OF = re.compile(r"(?<![\d.,])(?P<part>\d[\d,]*) of (?:the |its |their )?(?P<who
 _AT_HOME = re.compile(r"\bat home\b")
 _AT_A_PLACE = re.compile(r"\b(?:at|in) (?:the )?([A-Z]\w+)")
 _PIECE = re.compile(r",(?!\d)|[;:]|\b(?:and|but|while|against)\b")
+_NEAR = 20  # characters
 _SO_MUCH = re.compile(r"\b(to|by) (?:(?:about|around|nearly|almost|over|just|some|more than) )?$")
 
 
@@ -92,13 +93,20 @@ def _to_for_by(told: str, there: str) -> str:
     """ "Fell by 1.4 million" for "fell in August, to 1.4 million"."""
     if not all(_moves(part) for part in (told, there)):
         return ""
+    theirs: dict[tuple[object, object], set[str]] = {}
+    for each in quantities(there):
+        theirs.setdefault((each.value, each.unit), set()).add(_so_much(there, each.start))
     for ours in quantities(told):
-        here = _SO_MUCH.search(told[: ours.start])
-        same = [q for q in quantities(there) if (q.value, q.unit) == (ours.value, ours.unit)]
-        said = [found[1] if (found := _SO_MUCH.search(there[: q.start])) else "" for q in same]
-        if here and said and all(word not in ("", here[1]) for word in said):
-            return f"the source says '{said[0]} {same[0].of(there)}', the statement '{here[1]}'"
+        here, said = _so_much(told, ours.start), theirs.get((ours.value, ours.unit))
+        if here and said and not said & {"", here}:
+            return f"the source says '{said.pop()} {ours.of(told)}', the statement '{here}'"
     return ""
+
+
+def _so_much(text: str, figure: int) -> str:
+    """The "to" or "by" before a figure; "" where there is none."""
+    found = _SO_MUCH.search(text[max(0, figure - _NEAR) : figure])
+    return found[1] if found else ""
 
 
 def _moves(text: str) -> bool:
