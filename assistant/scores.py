@@ -79,12 +79,12 @@ def _another_group(told: str, there: str) -> str:
 
 def _moved_ground(told: str, there: str) -> str:
     """ "Won at Corwen" for "won at home to Corwen"."""
-    home = _AT_HOME.search(there.lower())
-    if home is None or _AT_HOME.search(told.lower()):
+    host = re.search(r"\b[A-Z]\w+", there)  # who wins or loses at home, as a rule
+    if not _AT_HOME.search(there.lower()) or _AT_HOME.search(told.lower()):
         return ""
-    hosts, guests = there[: home.start()], there[home.end() :]
+    grounds = {host and host[0], *_AT_A_PLACE.findall(there)}
     for found in _AT_A_PLACE.finditer(told):
-        if re.search(rf"(?<!at )(?<!in )\b{found[1]}\b", guests) and found[1] not in hosts:
+        if found[1] not in grounds and re.search(rf"\b{found[1]}\b", there):
             return f"the source says 'at home', the statement '{found[0]}'"
     return ""
 

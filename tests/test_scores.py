@@ -21,6 +21,7 @@ WHEAT = "Wheat exports fell for the third month running, to 1.4 million tonnes."
     [
         (WON, "Lisle won 1-3 at home to Corwen."),
         (WON, "Lisle won 3-1 at Corwen."),
+        ("Otley beat Skarn 4-2 at home.", "Otley beat Skarn 4-2 in Skarn."),
         (VOTE, "The vote was 14 to 3, with 11 abstentions."),
         (VOTE, "The vote was 11-14."),
         (TRIAL, "14 of 3,020 children given a placebo fell ill."),
@@ -37,6 +38,7 @@ def test_figures_that_belong_together_stay_so(source: str, statement: str) -> No
     ("source", "statement"),
     [
         (WON, "Corwen lost 1-3 at Lisle."),
+        ("Otley beat Skarn 4-2 at home.", "Skarn lost 2-4 in Otley."),
         (WON, "At home to Corwen, Lisle won 3-1."),
         (VOTE, "There were three abstentions and a vote of 14-11."),
         (TRIAL, "Of 3,020 vaccinated children 14 fell ill."),
