@@ -60,6 +60,12 @@ _RAISED = re.compile(
     r"\b[^,;.]{0,60}\bto\s$",
     re.IGNORECASE,
 )
+_AGREED = re.compile(r"\b(?:agree[sd]|signed|sealed|struck)\b", re.IGNORECASE)
+_TALKED_OF = re.compile(
+    r"\b(?:in (?:\w+ )?talks|considering|exploring|preparing|nearing|close to|could|(?-i:may)"
+    r"|might)\b",
+    re.IGNORECASE,
+)
 _ACCOUNTS = 400  # characters behind such words
 
 
@@ -302,11 +308,14 @@ def changed(need: Need, sides: Sequence[Given]) -> bool:
 
 def _is_moved(sides: Sequence[Given]) -> bool:
     """Whether the newest side tells that somebody moved a day or a number to there: "raised its bid
-    to 4 million"."""
+    to 4 million"; or agreed on it, where the others tell what was only talked of."""
     newest, *others = sides
     if newest.published is None or not _is_newest(newest, others):
         return False
     before = [e.quote[: e.quote.find(newest.value.text)] for e in newest.evidence]
+    open_ = all(_TALKED_OF.search(e.quote) for side in others for e in side.evidence)
+    if open_ and any(_AGREED.search(text) for text in before):
+        return True
     if newest.value.when:
         return any(_DELAYED.search(text) for text in before)
     most = max(side.value.number or 0.0 for side in others)

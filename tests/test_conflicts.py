@@ -973,6 +973,7 @@ def test_who_says_nothing_denies_nothing(
 
 SICK = "How many people fell ill in Tolm?"
 BID = "What is Kestrow's bid for Lorne?"
+PAYS = "How much does Kestrow pay for Lorne?"
 OPENS = "When will Kestrow open the Tolm mill?"
 
 
@@ -993,6 +994,14 @@ OPENS = "When will Kestrow open the Tolm mill?"
          "The bid of Kestrow for Lorne is 4 million francs.", False),
         (BID, "The bid of Kestrow for Lorne is 4 million francs.",
          "Kestrow raised its bid for Lorne to 3 million francs.", False),
+        (PAYS, "Kestrow agreed to pay 4 million francs for Lorne.",
+         "Kestrow is in talks to pay 3 million francs for Lorne, two people said.", True),
+        (PAYS, "Kestrow has signed a deal to pay 4 million francs for Lorne.",
+         "Kestrow could pay 3 million francs for Lorne, a banker said.", True),
+        (PAYS, "Kestrow agreed to pay 4 million francs for Lorne.",
+         "Kestrow pays 3 million francs for Lorne, two people said.", False),
+        (PAYS, "Kestrow is in talks to pay 4 million francs for Lorne.",
+         "Kestrow agreed to pay 3 million francs for Lorne.", False),
         (OPENS, "Kestrow has postponed the day it will open the Tolm mill to 8 June.",
          "Kestrow will open the Tolm mill on 3 May.", True),
         (OPENS, "Kestrow said it will open the Tolm mill on 8 June.",
