@@ -20,7 +20,7 @@ from assistant.foreign import LITTLE
 from assistant.retold import LIMITS, NEGATIONS
 from assistant.spelling import is_word
 from assistant.verify.claims import sentences
-from assistant.verify.wording import fold, squeeze
+from assistant.verify.wording import PAST_FORMS, fold, squeeze
 from index.tokens import STOP_WORDS, tokens
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _strange(text: str) -> bool:
     if not _ENGLISH_ALONE.isdisjoint([*plain, *words]):
         return False
     long = [word for word in plain if len(word) > 2]
-    strange = sum(not is_word(word, _has) for word in long)
+    strange = sum(not is_word(word, _has) and word not in PAST_FORMS for word in long)
     little = sum(word in STOP_WORDS and word not in _SHARED for word in plain)
     return strange >= 2 and 2 * strange >= len(long) + little
 

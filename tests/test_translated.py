@@ -137,6 +137,7 @@ def test_a_source_in_any_other_language_is_told_by_whole_sentences(quote: str) -
         "Harwick brewers hired ninety coopers.",
         "Sunflower stands at 388 euros a tonne.",
         "Tolland works as an actuary.",
+        "Orvane outbid Delmar in 2020.",
         "Ferries run hourly, seals permitting.",
     ],
 )

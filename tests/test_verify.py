@@ -361,6 +361,18 @@ def test_a_saying_that_is_itself_told_by_somebody_keeps_who_tells_it(
     assert verify(statement, [source]).supported is supported
 
 
+@pytest.mark.parametrize(
+    ("did", "done"),
+    [("overtook", "overtaken"), ("beat", "beaten"), ("chose", "chosen"), ("hid", "hidden")],
+)
+def test_who_does_it_is_kept_in_the_passive_of_an_irregular_verb(did: str, done: str) -> None:
+    for one, two in (("Orvane", "Delmar"), ("The bakers", "The brewers")):
+        source = f"{one} {did} {two} in 2020."
+        assert verify(f"{two} was {done} by {one} in 2020.", [source]).supported
+        assert not verify(f"{one} was {done} by {two} in 2020.", [source]).supported
+        assert not verify(f"{two} {did} {one}.", [f"{two} was {done} by {one}."]).supported
+
+
 def test_a_fragment_that_drops_its_attribution_is_refused() -> None:
     fragment = CHIPS.split(", ", 1)[1]
     assert fragment in CHIPS

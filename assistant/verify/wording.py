@@ -584,6 +584,7 @@ def tidy(text: str) -> str:
     return re.sub(r"(?<=\w)\s-\s(?=\w)", "-", text)
 
 
+# Participles too, but not of verbs that say one thing of many ("taken", "stolen").
 PAST_FORMS = frozenset(
     """
 rose fell grew shrank bought sold won lost beat led began went took made gave came became held
@@ -593,7 +594,10 @@ hurt cost spread split burst cast quit shed slid swept tore threw wore drew flew
 slept froze hid rode shook woke bit blew caught taught swam bore bent bound dealt dug fed fled
 forgot fought ate swore stung strove upheld withheld undertook underwent repaid rebuilt rewrote
 overcame resold outsold outgrew outdid outran oversaw foresaw laid sprang swung spun stuck shone
-clung
+clung shot outbid
+overtaken beaten chosen driven seen shaken hidden written thrown given known shown
+broken worn torn frozen forgiven forgotten bitten fallen eaten blown grown drawn flown sworn woken
+spoken begun
 """.split()
 )
 
