@@ -310,9 +310,9 @@ def _is_moved(sides: Sequence[Given]) -> bool:
     """Whether the newest side tells that somebody moved a day or a number to there: "raised its bid
     to 4 million"; or agreed on it, where the others tell what was only talked of."""
     newest, *others = sides
-    if newest.published is None or not _is_newest(newest, others):
+    if not _is_newest(newest, others):
         return False
-    before = [e.quote[: e.quote.find(newest.value.text)] for e in newest.evidence]
+    before = [e.quote[: max(0, e.quote.find(newest.value.text))] for e in newest.evidence]
     open_ = all(_TALKED_OF.search(e.quote) for side in others for e in side.evidence)
     if open_ and any(_AGREED.search(text) for text in before):
         return True

@@ -181,7 +181,7 @@ def led(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
     # One that answers and is another's account too is found twice, with two scores.
     once: dict[tuple[str, int, int], Evidence] = {}
     for one in chosen:
-        once.setdefault((one.file, one.start, one.end), one)
+        once.setdefault(one.span, one)
     told: list[Evidence] = []
     for one in once.values():
         begins = one.start - len(one.lead_in)

@@ -174,11 +174,7 @@ def _added(text: str, quotes: Sequence[str]) -> Iterator[str]:
         for found in said.finditer(told):
             unit = found.groupdict().get("unit") or ""
             dated = _DATED.get(unit, r"(?!)")
-            kept = (
-                had.replace("UNIT", f"{unit}s?")
-                .replace("DATED", dated)
-                .replace("DAY", _DATED["week"])
-            )
+            kept = had.replace("UNIT", f"{unit}s?").replace("DATED", dated)
             if not re.search(rf"\b(?:{kept})\b", there, re.IGNORECASE):
                 yield found[0]
     compared = _COMPARED.search(_FIGURED.sub(" ", told))

@@ -271,6 +271,8 @@ def told_days(need: Need, evidence: Evidence, value: Value) -> tuple[dt.date, dt
 def _told_month(text: str, value: Value, published: dt.date) -> tuple[dt.date, dt.date] | None:
     """The month that stands right behind a value, or else leads up to it: "was 5.8 in June"."""
     start = text.find(value.text)
+    if start < 0:
+        return None
     end = start + len(value.text)
     months = [m for m in dates(text) if m.month and m.day is None]
     behind = [m for m in months if _MONTH_BEHIND.fullmatch(text, end, m.start)]
