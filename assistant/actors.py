@@ -17,7 +17,7 @@ from assistant.verify.claims import Cited, Sentence, sentences
 from assistant.verify.clauses import AUXILIARY, SAYS, Clause, clauses
 from assistant.verify.cues import voices
 from assistant.verify.mentions import Name
-from assistant.verify.wording import STOP, keys, opener, stem, verbal
+from assistant.verify.wording import STOP, keys, keys_of, opener, stem, verbal
 
 # Actors, and the words of a quote for any of which they may stand; each of a line for the others.
 _LIKE = {
@@ -319,7 +319,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _like(stems: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*map(keys, stems))
+    return keys_of(stems)
 
 
 _CHECKS: tuple[Callable[[Sentence, Cited], str], ...] = (_invented, _titled, _paid, _other_way)

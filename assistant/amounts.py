@@ -10,7 +10,7 @@ import re
 
 from assistant.verify import quantities
 from assistant.verify.units import BOUND
-from assistant.verify.wording import STOP, fold, keys
+from assistant.verify.wording import STOP, fold, keys, keys_of
 
 _AFTER = 5  # words that such a word may be about
 _MOST = "most|mostly|mainly|largely|partly|partially|in part|some|part|half|few|many|several"
@@ -99,7 +99,7 @@ def limit_changed(text: str, source: str) -> str:
         source: the one sentence that it retells.
     """
     told, there = fold(text).lower(), fold(source).lower()
-    mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
+    mine = keys_of(re.findall(r"\w{3,}", told))
     for limit, kept in _KEPT:
         for found in limit.finditer(there):
             if _touched(there, found, mine) and not kept.search(told):
@@ -200,7 +200,7 @@ def _part_for_whole(text: str, source: str) -> str:
     """
     told, there = fold(text).lower(), fold(source).lower()
     mine = {(each.value, each.unit) for each in quantities(text)}
-    known = frozenset().union(*(keys(word) for word in re.findall(r"[^\W\d_]{3,}", told)))
+    known = keys_of(re.findall(r"[^\W\d_]{3,}", told))
     figures = quantities(source)
     for part in figures:
         of = _PART_OF.match(there, part.end)

@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from assistant.verify.claims import sentences
 from assistant.verify.clauses import SAYS, clauses
-from assistant.verify.wording import STOP, common, fold, keys, sides
+from assistant.verify.wording import STOP, common, fold, keys, keys_of, sides
 
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # A small model that has nothing to say talks about what it was given.
@@ -222,7 +222,7 @@ def _holds_against(text: str) -> bool:
 
 
 def _known(sources: Sequence[str]) -> frozenset[str]:
-    return frozenset().union(*(keys(word) for part in sources for word in _letters(part)))
+    return keys_of(word for part in sources for word in _letters(part))
 
 
 def _letters(text: str) -> list[str]:

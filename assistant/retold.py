@@ -19,7 +19,7 @@ from assistant.bygone import bygone, past
 from assistant.order import dates_exchanged, order_turned
 from assistant.scores import scores_changed
 from assistant.verify import dates, names, quantities
-from assistant.verify.wording import GENERIC, STOP, common, fold, keys, stem
+from assistant.verify.wording import GENERIC, STOP, common, fold, keys, keys_of, stem
 from index.sentences import split
 
 _KIN = (
@@ -198,7 +198,7 @@ def _cited(quotes: Sequence[str]) -> list[str]:
 def _limit_left_out(text: str, source: str) -> str:
     told = re.sub(r"\bMay\b", "", fold(text)).lower()  # the month makes nothing uncertain
     plain = fold(source).lower()
-    mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
+    mine = keys_of(re.findall(r"\w{3,}", told))
     for whole, there, kept in (*LIMITS, *_DEEDS):
         for found in there.finditer(plain):
             after = plain[found.end() :].partition(";")[0].split()[:_AFTER]
@@ -231,7 +231,7 @@ _NEARLY = re.compile(rf"\b(?:{_MOST})\b")
 def _exception_left_out(text: str, source: str) -> str:
     """Told of all where the source excepts some, or of these as if they were not excepted."""
     told, plain = fold(text).lower(), fold(source).lower()
-    mine = frozenset().union(*(keys(word) for word in re.findall(r"\w{3,}", told)))
+    mine = keys_of(re.findall(r"\w{3,}", told))
     for found in _EXCEPTION.finditer(plain):
         begins = found.start("but") if found["but"] else found.start()
         before = _HOST.split(plain[max(0, begins - _NEAR) : begins].rstrip(" ,"))[-1]
@@ -241,7 +241,7 @@ def _exception_left_out(text: str, source: str) -> str:
         if not (found["sure"] or found["but"] or _EVERY.search(before)):
             continue
         host = _weighty(before)
-        known = frozenset().union(*map(keys, host))  # of "all lines except line 4" it is the 4
+        known = keys_of(host)  # of "all lines except line 4" it is the 4
         after = _weighty(" ".join(behind.split()[: 2 if found["but"] else _AFTER]))
         excepted = [word for word in after if known.isdisjoint(keys(word))]
         host = host or _weighty(behind)
@@ -284,7 +284,7 @@ def _retold(text: str, quotes: Sequence[str]) -> str:
 
 def _share(text: str, sentence: str) -> float:
     """The share of the text's words that have a like in the sentence, 0..1."""
-    known = frozenset().union(*(keys(word) for word in _words(sentence)))
+    known = keys_of(_words(sentence))
     mine = _content(text)
     return sum(not keys(word).isdisjoint(known) for word in mine) / (len(mine) or 1)
 
@@ -324,7 +324,7 @@ def _happened(text: str, source: str, but: str = "") -> str:
 
 def _beside(words: list[str], place: int, text: str) -> bool:
     """A word of weight beside the verb is told too."""
-    mine = frozenset().union(*(keys(word) for word in _content(text)))
+    mine = keys_of(_content(text))
     near = [word for word in words[max(0, place - 3) : place + 3] if not common(word)]
     return any(keys(word) & mine for word in near)
 
@@ -345,7 +345,7 @@ def _to_come(words: list[str], place: int, source: str) -> bool:
 
 def _another(text: str, source: str) -> str:
     """What the source says of another, in a clause with "which" or "who", without naming them."""
-    known = frozenset().union(*(keys(word) for word in _words(text)))
+    known = keys_of(_words(text))
     for found in _CLAUSE.finditer(source):
         said = [word for word in _words(found["said"]) if word.lower() not in STOP]
         held = sum(not keys(word).isdisjoint(known) for word in said)

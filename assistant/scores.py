@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.verify import quantities
-from assistant.verify.wording import STOP, fold, keys, sides
+from assistant.verify.wording import STOP, fold, keys, keys_of, sides
 
 # "3-1", "14 to 11", "21 votes to 9"; not "from 12 to 9", nor years.
 _PAIR = re.compile(
@@ -118,4 +118,4 @@ def _words(text: str) -> list[str]:
 
 
 def _keys(text: str) -> frozenset[str]:
-    return frozenset().union(*(keys(word) for word in _words(text)))
+    return keys_of(_words(text))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.verify.claims import Sentence, sentences
 from assistant.verify.clauses import SAYS, clauses
-from assistant.verify.wording import common, fold, keys
+from assistant.verify.wording import common, fold, keys, keys_of
 
 _CUT = re.compile(r",(?!\d)|[;:]|\b(?:and|but|while|which|who)\b")
 _WORD = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]{2,}")
@@ -58,4 +58,4 @@ def _told(sentence: Sentence) -> Iterator[str]:
 
 
 def _known(parts: Sequence[str]) -> frozenset[str]:
-    return frozenset().union(*(keys(word) for part in parts for word in _WORD.findall(fold(part))))
+    return keys_of(word for part in parts for word in _WORD.findall(fold(part)))

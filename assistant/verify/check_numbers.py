@@ -9,7 +9,7 @@ from itertools import islice
 from assistant.verify.claims import Cited, Sentence, Word, likeness, opposites
 from assistant.verify.derived import former, worked_out
 from assistant.verify.numbers import Quantity
-from assistant.verify.wording import STOP, keys, stem, verbal
+from assistant.verify.wording import STOP, keys, keys_of, stem, verbal
 
 # A rival figure must fit this much better than the one found before it is held against it.
 CLEARLY, AND_MORE = 1.5, 0.05
@@ -594,7 +594,7 @@ def _same_in_order(
     ours, theirs = (_nth(part, each) for part, each in ((sentence, quantity), (other, there)))
     if not ours or not theirs or {*ours, *theirs} & _TIMES_OR_PLACES:
         return True
-    mine, its = (frozenset().union(*map(keys, words)) for words in (ours, theirs))
+    mine, its = (keys_of(words) for words in (ours, theirs))
     return bool(mine & its) or not all(keys(word) & frozenset(other.by_key) for word in ours)
 
 

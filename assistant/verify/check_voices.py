@@ -15,6 +15,7 @@ from assistant.verify.wording import (
     common,
     fold,
     keys,
+    keys_of,
     opener,
     stem,
     verbal,
@@ -314,7 +315,7 @@ def _stranger(
 
 def _differ(ours: str, theirs: str, speakers: Sequence[str], cited: Cited) -> bool:
     """Two descriptions of who speaks that can not be of the same."""
-    known = frozenset().union(*(keys(word) for text in speakers for word in _speaker_words(text)))
+    known = keys_of(word for text in speakers for word in _speaker_words(text))
     named = " ".join(word for word in re.findall(r"[^\W_]+", ours) if word[:1].isupper())
     proper = [w for w in _speaker_words(named) if keys(w) & cited.keys and not opener(w)]
     names = any(word[:1].isupper() and not opener(word) for word in theirs.split())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant.verify.abroad import FALLS, PARTED, RISES
@@ -485,6 +486,11 @@ def keys(word: str) -> frozenset[str]:
     word = PHRASES.get(word, word)
     base = stem(word)
     return frozenset((base, *_tables()[0].get(base, ())))
+
+
+def keys_of(words: Iterable[str]) -> frozenset[str]:
+    """What any of these words can be matched by."""
+    return frozenset().union(*map(keys, words))
 
 
 @lru_cache(maxsize=16384)
