@@ -51,11 +51,12 @@ _COMPARED = re.compile(
     r"\b(?:(?:more|less|fewer|better|worse)\b[^.,;]{0,80}?|(?!(?:rath|oth)er)\w{3,}er) than\b"
 )
 _UNIT = r"(?P<unit>year|month|week|quarter|season|decade|century|time)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATED = {
     "year": r"(?:19|20)\d\d",
     "month": "January|February|March|April|May|June|July|August|September|October|November"
     "|December",
-    "week": r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day",
+    "week": _WEEKDAY,
 }
 _OUTDONE = re.compile(r"\b(?:out(?:s[oe]l|number|perform|pac|weigh|d[io])|overt|exceed)\w*")
 # What a statement may say only where the source has it: with the words any of which has.
@@ -76,10 +77,10 @@ _TIMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (
             "today|tonight",
-            r"today|tonight|now|current\w*|present|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day",
+            rf"today|tonight|now|current\w*|present|{_WEEKDAY}",
         ),
-        ("tomorrow", "tomorrow|next|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"),
-        ("yesterday", "yesterday|last|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"),
+        ("tomorrow", f"tomorrow|next|{_WEEKDAY}"),
+        ("yesterday", f"yesterday|last|{_WEEKDAY}"),
         (
             "still",
             r"still|remain\w*|continu\w*|keep\w*|kept|maintain\w*|stay\w*|retain\w*|persist\w*"
