@@ -236,7 +236,9 @@ def test_the_server_holds_the_model_to_the_schema(url: str) -> None:
 
 
 # By a schema, which this model fills to its end, a question takes three times as long.
-@pytest.mark.parametrize(("schema", "questions"), [("off", QUESTIONS[1::2]), ("on", QUESTIONS[::4])])
+@pytest.mark.parametrize(
+    ("schema", "questions"), [("off", QUESTIONS[1::2]), ("on", QUESTIONS[::4])]
+)
 def test_whatever_the_model_writes_only_what_is_carried_gets_out(
     url: str, schema: str, questions: list[str]
 ) -> None:
