@@ -40,6 +40,13 @@ _PROFITS = tuple(
 )
 
 
+# "The union demands 8 percent", "she sues for 4 million": what is wanted, not what is
+_WANTED = re.compile(
+    r"\b(?:demand(?:s|ed|ing)?|(?:ask(?:s|ed|ing)?|call(?:s|ed|ing)?) for|seek(?:s|ing)?|sought"
+    r"|su(?:es?|ed|ing)\b.{0,40}\bfor|claim(?:s|ed|ing)?\b.{0,40}\b(?:damages|compensation)"
+    r"|insist(?:s|ed)? on)\b",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(
     r"(?:(?:the|its|their)\s)?(?:(?:net|operating|pre-?tax|gross|annual|quarterly|underlying)\s)?"
     r"(?:revenues?|sales|turnover|profits?|earnings|income|loss(?:es)?|orders|dividends?|margins?"
@@ -91,6 +98,11 @@ def is_another(question: str, first: str, sentence: str) -> bool:
     asked, told = (_named(_MEASURES, text) for text in (both, sentence))
     traded = _SHARES in asked or _TRADED.search(question) is not None  # "per share" is a price
     return gives_another(both, sentence) or (told == {_SHARES} and not traded)
+
+
+def is_wanted(text: str) -> bool:
+    """Whether somebody wants what these words give, so that it need not be so."""
+    return _WANTED.search(text) is not None
 
 
 def _named(measures: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.dates.stretches import NUMBERS
 from assistant.deeds import is_told, tells_fate
 from assistant.kinds import Wants
-from assistant.measures import is_another
+from assistant.measures import is_another, is_wanted
 from assistant.questions import Need
 from assistant.said import PART
 from assistant.types import Evidence
@@ -135,8 +135,10 @@ def _tells(need: Need, value: Value) -> bool:
 
 def tells_another(need: Need, first: One, other: One) -> bool:
     """Whether a sentence gives its value for another measure than the first one, for a part of what
-    is asked about alone, or for what is there rather than for what was done."""
+    is asked about alone, for what is there rather than for what was done, or as what is wanted."""
     here, there = first[0], other[0]
+    if is_wanted(first[1].about) != is_wanted(other[1].about) and not is_wanted(need.question):
+        return True
     parts = [PART.match(text) for text in (here.quote, there.quote)]
     of_part = [part is not None and part[1].lower() not in need.words for part in parts]
     if of_part[0] != of_part[1] or is_another(need.question, here.quote, there.quote):

@@ -732,9 +732,21 @@ def test_figures_of_other_days_are_a_change_and_no_disagreement(
             "Nine miners were killed in the Tolm pit.",
             True,
         ),
+        (
+            "What did the cleaning of Tolm Bay cost?",
+            "The cleaning of Tolm Bay cost 6 million euros.",
+            "The town sued for 4 million euros that the cleaning of Tolm Bay cost.",
+            False,
+        ),
+        (
+            "How much for the cleaning of Tolm Bay does the town demand?",
+            "The town demands 6 million euros for the cleaning of Tolm Bay.",
+            "The town sued for 4 million euros for the cleaning of Tolm Bay.",
+            True,
+        ),
     ],
 )
-def test_what_is_there_and_what_a_part_has_is_no_rival_of_what_was_done(
+def test_what_is_there_wanted_or_of_a_part_is_no_rival_of_what_was_done(
     question: str, one: str, two: str, differ: bool
 ) -> None:
     assert bool(sides_of(question, (one, 2), (two, 2))) is differ
