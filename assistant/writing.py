@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ CLOSEST = 3  # passages named in a refusal
 # questions of clapnq none comes as near to anything in 60 articles of the training set (at most
 # .29); of 60 questions that these answer, nineteen in twenty come nearer than .38 to theirs.
 NEAR = 0.3
+LIKELY = 0.2  # a sentence that is so likely the answer is named all the same
 QUOTED = "These are the sources' own words."
 TRANSLATED = (
     "What is in another language than its source is the model's translation of the sentence that "
@@ -80,6 +82,8 @@ def by_quotes(
 def _chosen(asked: Asked) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """(what stands in the answer, the lone dissent told beside it)."""
     told = of_weight(asked.sides)
+    if asked.need.first:  # "at first": the sides stand newest first
+        told = tuple(sorted(told, key=lambda side: side.published or dt.date.max))
     dissent = [side for side in asked.sides if side not in told]
     against = {e for side in dissent for e in side.evidence}
     found = choose_each(asked.compared) or choose(asked.need, asked.ranked)
@@ -260,12 +264,13 @@ def _told(written: Written, statements: Sequence[Statement]) -> str | None:
 def nearest(ranked: Sequence[Evidence], earlier: Sequence[Citation] = ()) -> tuple[Citation, ...]:
     """What a refusal names instead: the likeliest sentence of each of the nearest articles.
 
-    Nothing where none is near; what has no vector yet was found by its words. ``earlier``: as for
-    `cite`.
+    Nothing where none is near or likely; what has no vector yet was found by its words.
+    ``earlier``: as for `cite`.
     """
     articles: dict[str, Evidence] = {}
     for one in ranked:
-        if one.passage.dense is None or one.passage.dense >= NEAR:
+        dense = one.passage.dense
+        if dense is None or dense >= NEAR or one.score >= LIKELY:
             articles.setdefault(one.file, one)
     return cite(list(articles.values())[:CLOSEST], FACT_WORDS, earlier)
 

@@ -14,8 +14,10 @@ from assistant.extractive import FACT_WORDS
 from assistant.places import default_index
 from assistant.reading import MOST_QUESTION
 from assistant.settings import Settings
-from assistant.types import REFUSAL, Answer, Message, Statement
+from assistant.types import REFUSAL, Answer, Evidence, Message, Statement
+from assistant.writing import nearest
 from index.errors import ArticleError, IndexStateError, SettingError
+from index.types import Passage
 
 MakeFolder = Callable[[dict[str, str]], Path]
 FERRY = "Ferry late\n\n2025-03-01\n\nThe ferry Morwenna was four hours late. It carried 212 people."
@@ -68,6 +70,14 @@ def test_a_refusal_names_no_passage_that_has_nothing_to_do_with_the_question(
     assert answer.trace.evidence  # there was something, and it was far
     assert not answer.closest
     assert golden.ask("How many Quark glasses were sold?").closest
+
+
+def test_what_is_likely_is_named_however_little_its_passage_is_like_the_question() -> None:
+    text = "The audit found four faults."
+    passage = Passage(1, "a.txt", "News", None, None, "1", 0, len(text), text, 1.0, dense=0.1)
+    likely = Evidence("a.txt", 0, len(text), text, 0.44, passage)
+    assert [one.quote for one in nearest([likely])] == [text]
+    assert nearest([replace(likely, score=0.01)]) == ()
 
 
 def test_what_the_folder_does_not_hold_is_refused_with_the_closest(golden: Assistant) -> None:
@@ -303,6 +313,8 @@ def test_sources_that_differ_are_sides_and_the_newest_comes_first(
         shown = {number for side in conflict.sides for number in side.citations}
         assert shown <= {citation.number for citation in answer.citations}
         assert holds_in_files(assistant, answer)
+        told = assistant.ask("How many people did the storm Agda kill at first?").statements
+        assert [one.text.split()[4] for one in told] == ["three", "nine"]
 
 
 def test_a_sentence_cited_again_keeps_its_number(golden: Assistant) -> None:
