@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import Candidate
 from assistant.kinds import AMOUNTS, Wants
 from assistant.questions import Need, present
 from index.tokens import fold, holds, stem_set
+
+if TYPE_CHECKING:
+    from assistant.evidence import Candidate
 
 _GIVEN = 0.5  # of what it lacks is given to a sentence that tells the deed
 _TAKEN = 0.6  # of the chance is taken from the others that speak of the same
@@ -66,22 +69,26 @@ _DEEDS = tuple(
         (
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed",
             r"hurt\b|injur(?:ed|y|ies)|wounded|harmed|treated (?:for|in)|burns\b|unhurt|unharmed"
-            r"|hospitali[sz]ed|intensive care"
+            r"|hospitali[sz]ed|intensive care|casualt(?:y|ies)\b"
+            r"|need(?:s|ed|ing) (?:[\w-]+ ){0,2}(?:treatment|care)\b|in (?:\w+ )?hospital\b"
             r"|(?:taken|brought|rushed|flown|airlifted|admitted) to (?:\w+ )?hospital",
         ),
         (
             r"(?:die[sd]?|dead|killed|deaths?|fatalities)\b",
             r"die[sd]?\b|dead\b|killed\b|deaths?\b|fatal(?:ly|ities)?\b|perished|toll\b"
-            r"|lost (?:his|her|their) li(?:fe|ves)",
+            r"|lost (?:his|her|their) li(?:fe|ves)|claim(?:s|ed) (?:[\w-]+ ){1,4}li(?:fe|ves)"
+            r"|bod(?:y|ies)\b",
         ),
         (
             r"how many\b.*?\b(?:arrested|detained|in(?:to)? custody)\b",
-            r"arrest(?:s|ed)?\b|detain(?:s|ed)?\b|detention\b|custody\b",
+            r"arrest(?:s|ed)?\b|detain(?:s|ed)?\b|detention\b|custody\b|police (?:hold|held)\b"
+            r"|held (?:by|for)\b|charged\b|(?:taken|led) away\b",
         ),
         (
             r"how many\b.*?\b(?:rescued|saved)\b",
             r"rescue[ds]?\b|saved?\b|pulled (?:[\w-]+ ){0,3}(?:from|out)\b|plucked\b|winched\b"
-            r"|(?:brought|taken|led|flown|got) (?:[\w-]+ ){0,3}to safety",
+            r"|(?:brought|taken|led|flown|got) (?:[\w-]+ ){0,3}(?:to safety|ashore)\b"
+            r"|picked up\b|surviv\w+",
         ),
         (
             r"how many\b.*?\b(?:evacuated|displaced)\b",
@@ -166,6 +173,12 @@ def is_told(need: Need, text: str) -> bool | None:
     known here."""
     deed = _deed(need)
     return None if deed is None else _tells(need, deed[1], text)
+
+
+def counts_others(need: Need, text: str) -> bool:
+    """Whether it is asked how many something befell, and a text does not tell that of anybody."""
+    deed = _deed(need) if need.wants is Wants.NUMBER else None
+    return deed is not None and deed[1] in _FATES and not _tells(need, deed[1], text)
 
 
 def tells_fate(text: str) -> bool:

@@ -13,6 +13,7 @@ import re
 from assistant.conversation.clauses import OWN_TOPIC
 from assistant.conversation.words import AUXILIARY, VERBS, is_plural
 from assistant.dates.stretches import NUMBERS
+from assistant.deeds import counts_others
 from assistant.kinds import AMOUNTS, PEOPLE, Wants
 from assistant.measures import gives_another, names_none_asked
 from assistant.offices import names_none
@@ -148,6 +149,7 @@ def answers_another(need: Need, said: Said) -> bool:
         or tells_of_another(need, said)
         or _counts_another(need, said)
         or _counts_nothing_asked(need, said)
+        or counts_others(need, said.near)
         or _prices_another(need, said)
         or _gives_none(need, said)
         or _tells_what_was(need, said)

@@ -49,6 +49,8 @@ def doubted(
         ("Whom did Orvane hire in May?", "On 3 June Orvane hired Mara Quill."),
         ("What will tram line 3 cost?", "Tram line 2 will cost 186 million euros."),
         ("How many jurors sat in the trial?", "The jurors saw 14 tests fail."),
+        ("How many people died in the Tarn ferry accident?", "The Tarn ferry had 240 aboard."),
+        ("How many people were rescued from the Agda?", "There were 240 people on the Agda."),
         ("How many jurors sat in the trial?", "In 2019 the jurors saw 14 new tests fail."),
         ("How many jurors sat in the trial?", "The jurors met 14 women."),
         ("How many jurors sat in the trial?", "The jurors heard of 14 failed heat tests."),
@@ -94,6 +96,8 @@ def test_it_is_of_another_year_quarter_number_or_thing(question: str, text: str)
         ("Whom has Orvane hired since May?", "Orvane hired Mara Quill in June."),
         ("What will tram line 3 cost?", "Tram line 3 will cost 9 million euros, more than line 2."),
         ("How many jurors sat in the trial?", "Nine jurors saw 14 tests fail."),
+        ("How many people died in the Tarn fire?", "The Tarn fire claimed 14 lives."),
+        ("How many were injured in the Tarn fire?", "30 needed treatment after the Tarn fire."),
         (
             "How many passengers used Verrin airport in May?",
             "The number of passengers at Verrin airport rose to 4.2 million in May.",
