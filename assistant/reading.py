@@ -176,9 +176,10 @@ class Reads(InStep):
         translate: Translate | None,
     ) -> _Understood:
         check_stopped()
+        question = checked(question)  # a megabyte of space around it took hours to look through
         chosen = self._chosen(files, since, as_of, today)
         real = dt.date.today()
-        asked, said = _understood(checked(question), history, today or real)
+        asked, said = _understood(question, history, today or real)
         written, english = asked, self._open_selector().knows
         asked = written
         if not asked_in(question):  # the slips that are known are those of English words

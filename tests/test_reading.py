@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -36,6 +37,18 @@ def test_an_article_is_named_however_its_accents_are_written(
             assert [one.file for one in assistant.search("mill", chosen=Filter({asked}))] == [name]
         with pytest.raises(SettingError, match="No article"):
             assistant.read("When did the mill burn?", files=["Zurich.txt"])
+
+
+def test_space_around_a_question_costs_no_time(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    home = folder({"mill.txt": "Talvey\n\nThe mill in Talvey burned on Friday."})
+    with Assistant.open(home, index=tmp_path / "index", vectors="off") as assistant:
+        told = assistant.ask("When did the mill burn?").statements
+        begun = time.thread_time()
+        wide = "\n" * 40_000  # in the body of a request a million have room
+        assert assistant.ask(f"{wide}When did{wide}the mill burn?{wide}").statements == told
+        assert time.thread_time() - begun < 5
 
 
 def test_a_title_is_not_shortened_as_the_name_of_a_person_is(
