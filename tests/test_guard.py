@@ -214,6 +214,18 @@ def test_any_page_that_sends_the_token_may_where_all_are_named(golden: Assistant
         assert httpx.get(f"{url}/articles", headers=other).status_code == 403
 
 
+def test_without_a_token_a_proxy_here_hands_nothing_on_to_other_machines(
+    golden: Assistant, locked: str
+) -> None:
+    far = {"X-Forwarded-For": "203.0.113.9"}  # by a proxy that gives our own name as the host
+    with guarded(golden) as url:
+        for path in ("/", "/articles", "/mcp"):
+            assert httpx.get(url + path, headers=far).status_code == 403
+        assert httpx.get(f"{url}/articles", headers={"X-Forwarded-For": "127.0.0.1"}).is_success
+    token = {"Authorization": f"Bearer {TOKEN}"}
+    assert httpx.get(f"{locked}/articles", headers=far | token).is_success
+
+
 def test_the_rate_is_limited_and_the_page_is_not(golden: Assistant) -> None:
     with guarded(golden, rate=8) as url:
         replies = [httpx.get(f"{url}/articles") for _ in range(4)]

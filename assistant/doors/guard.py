@@ -176,8 +176,10 @@ class Guard:
         bearer = kind.lower() == b"bearer"
         told = given.strip() if bearer else _password(given) if kind.lower() == b"basic" else b""
         known = self._digest is not None and hmac.compare_digest(_digest(told), self._digest)
-        if self._digest is None and self._local and _host_name(headers.get("host")) not in LOOPBACK:
-            # A page elsewhere can make its own name point here and read what it gets.
+        names = (_host_name(headers.get("host")), _client(scope))
+        if self._digest is None and self._local and not set(names) <= set(LOOPBACK):
+            # A page elsewhere can make its own name point here and read what it gets; a proxy here
+            # can hand on what other machines ask, under a name of this one.
             words = "Without ASSISTANT_TOKEN this server answers to localhost alone."
             raise Refused(403, words)
         # A browser sends a password that it was given once with whatever any page asks of it.
