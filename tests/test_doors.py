@@ -535,6 +535,23 @@ def test_half_a_character_of_the_model_costs_no_door_its_answer(golden: Assistan
         assert "\ufffd" in text
 
 
+def test_half_a_character_of_the_client_costs_no_answer(plain: httpx.Client) -> None:
+    half = chr(0xD83D)  # an emoji that a client's program cut in two
+    said = [
+        f"What do the Quark {half} glasses cost?",
+        "1,899 RMB",
+        f"And what are they called {half}?",
+    ]
+    roles = ("user", "assistant", "user")
+    messages = [{"role": r, "content": c} for r, c in zip(roles, said, strict=True)]
+    body = {"model": "article-assistant", "messages": messages}
+    sent = {"content": json.dumps(body), "headers": {"Content-Type": "application/json"}}
+    assert plain.post("/v1/chat/completions", **sent).status_code == 200
+    messages[-1] = {"role": "user", "content": [{"type": half}]}
+    sent["content"] = json.dumps(body)
+    assert "leave out its \ufffd" in plain.post("/v1/chat/completions", **sent).text
+
+
 def test_statements_stream_as_they_are_checked(golden: Assistant) -> None:
     with (
         Server([repeats(3, every=1.0)]) as model,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from assistant.chain import Answerer
 from assistant.conversation.gloss import understood
+from assistant.fence import characters
 from assistant.reading import MOST_QUESTION
 from assistant.types import Answer, Citation, Conflict, Statement, Trace
 from index.errors import SettingError
@@ -186,20 +187,22 @@ class Part(_Lenient):
 
 
 class ChatMessage(_Lenient):
+    # Its words are made whole characters: JSON may escape half of one, as of an emoji that was cut,
+    # and no reply that repeats it could be sent.
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[Part] | None = None
 
     @property
     def text(self) -> str:
         if isinstance(self.content, list):
-            return "\n".join(part.text or "" for part in self.content)
-        return self.content or ""
+            return characters("\n".join(part.text or "" for part in self.content))
+        return characters(self.content or "")
 
     @property
     def unread(self) -> str | None:
         """The kind of a piece that is no text, where there is one."""
         parts = self.content if isinstance(self.content, list) else []
-        return next((part.type for part in parts if part.text is None), None)
+        return next((characters(part.type) for part in parts if part.text is None), None)
 
 
 class StreamOptions(_Lenient):
