@@ -42,10 +42,17 @@ _DATELINE = re.compile(
     rf"|(?P<bare>{_AGENCY})\s?[–—])"
 )
 _OTHER_DATELINE = re.compile(  # an agency that is not known, or none
-    r"(?:\*\*)?(?P<place>[A-Z][A-Z .'’-]{2,40}(?:,\s[^()]{6,30})?)\s\((?P<who>[A-Z][^()]{2,40})\)"
+    r"(?:\*\*)?(?P<place>[A-Z][A-Z .'’/-]{2,40}(?:,\s[^()]{6,30})?)\s\((?P<who>[A-Z][^()]{2,40})\)"
     r"\s?[-–—]|(?:\*\*)?(?P<dated>[A-Z][\w.'’ -]{1,30},\s[^()*]{6,30}?)(?:\*\*)?\s[-–—]+\s"
     r"|(?:\*\*)?(?P<day>(?:[A-Z][a-z]{2,9}\.?,?\s)?[\w.’']{1,10}[\s-][\w.,]{1,10}"
     r"[\s-]['’\d]{3,4})(?:\*\*)?\s?[–—]\s"
+)
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.?\s\d{1,2}),?\s\d{4}"
+# Of a press release: "LEEDS, Sept. 22, 2026 /Anywire/ --", "LEEDS – 22 September 2026:"
+_RELEASE = re.compile(
+    r"(?:\*\*)?(?:[A-Z][\w.'’]*(?:[/-][A-Z][\w.'’]*)*,?\s){1,6}"
+    rf"(?:(?P<wired>{_DAY})\s/(?P<who>[A-Z][\w .&-]{{2,40}})/\s?[-–—]"
+    rf"|[-–—]\s?(?P<apart>{_DAY})\s?[-–—:]|\((?P<within>{_DAY})\)\s?[-–—:]|(?P<told>{_DAY}):\s)"
 )
 _DATELINE_WITHIN = 160  # characters from the start of the paragraph
 _OUTLET_WORDS = frozenset(
@@ -200,7 +207,10 @@ def beside_date(parts: Sequence[str], apart: bool) -> Credit:
 def dateline(paragraph: str) -> Credit:
     """The agency and the date of "NEW YORK, Dec. 22, 2025 (Reuters) - " at its start."""
     start = paragraph[:_DATELINE_WITHIN]
-    if match := _DATELINE.match(start):
+    if match := _RELEASE.match(start):
+        agency = match["who"]
+        where = match["wired"] or match["apart"] or match["within"] or match["told"]
+    elif match := _DATELINE.match(start):
         agency, where = match["who"] or match["bare"], match["place"]
     elif match := _OTHER_DATELINE.match(start):
         agency, where = match["who"], match["dated"] or match["day"] or match["place"]

@@ -79,7 +79,26 @@ def test_dateline() -> None:
     credit = credits.dateline("NEW YORK, Dec. 22, 2025 (Reuters) - Anvils rose on Monday.")
     assert (credit.publisher, str(credit.published)) == ("Reuters", "2025-12-22")
     assert credits.dateline("OSLO (NYSE) - Anvils rose.") == Credit()
+    slashed = credits.dateline("OSLO/BERGEN, Dec. 22, 2025 (Northline) - Anvils rose.")
+    assert (slashed.publisher, slashed.published) == ("Northline", credit.published)
     assert credits.dateline("Anvils rose on Monday.") == Credit()
+
+
+def test_dateline_of_a_press_release() -> None:
+    wired = credits.dateline("OAK HILL, Calif., Dec. 22, 2025 /Anywire/ -- Orvane Inc. today said")
+    assert (wired.publisher, str(wired.published)) == ("Anywire", "2025-12-22")
+    for start in (
+        "OAK HILL, Calif. – December 22, 2025 – Orvane today said",
+        "OAK HILL, Calif. (December 22, 2025) – Orvane today said",
+        "Oak Hill – 22 December 2025: Orvane today said",
+        "Oak Hill, 22 December 2025: Orvane today said",
+    ):
+        assert credits.dateline(start) == Credit(published=wired.published), start
+    for start in (
+        "Orvane – founded 22 December 1925 – is closing",
+        "Orvane closed on 22 December 2025: nobody came",
+    ):
+        assert credits.dateline(start) == Credit(), start
 
 
 def test_distinct_drops_names_run_together() -> None:
