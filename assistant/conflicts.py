@@ -60,6 +60,20 @@ _RAISED = re.compile(
     r"\b[^,;.]{0,60}\bto\s$",
     re.IGNORECASE,
 )
+# "Has risen to nine", "brings the number of dead to nine", "it now expects nine": what was told
+# before is outdone
+_RISEN = re.compile(
+    r"\b(?:(?P<up>r(?:ises?|ose|isen)|climb(?:s|ed)?|gr(?:ows?|ew|own)|jump(?:s|ed)?|increased"
+    r"|(?:br(?:ings?|ought|inging)|tak(?:es?|en|ing)|took)\s(?:the|its|their)\b[^,;.]{3,40}?)"
+    r"|f(?:alls?|ell|allen)|drop(?:s|ped)?|slow(?:s|ed)|eas(?:es|ed)|sl(?:ips?|ipped)|s(?:inks?|ank|unk))"
+    r"\s(?:[\w%-]+\s){0,3}?to\s(?:at least\s)?$",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\bnow\s(?:expects?|sees|plans?|aims?|wants?|intends?|hopes?|predicts?|forecasts?|puts?"
+    r"|estimates?|reckons?|stands?|costs?|asks?|offers?|demands?|counts?|says?)\b[^;.]{0,80}$",
+    re.IGNORECASE,
+)
 _AGREED = re.compile(r"\b(?:agree[sd]|signed|sealed|struck)\b", re.IGNORECASE)
 _TALKED_OF = re.compile(
     r"\b(?:in (?:\w+ )?talks|considering|exploring|preparing|nearing|close to|could|(?-i:may)"
@@ -297,7 +311,8 @@ def changed(need: Need, sides: Sequence[Given]) -> bool:
         return True
     if any(value.number is None for value in values):
         return False
-    if all(fit(one, two) for one, two in itertools.pairwise(values)):
+    most = [value.bound in ("under", "up to") for value in values]  # fears of 90 are no news of 60
+    if not any(most) and all(fit(one, two) for one, two in itertools.pairwise(values)):
         return True
     told = [{told_days(need, e, side.value) for e in side.evidence} - {None} for side in sides]
     if any(len(own) != 1 for own in told):
@@ -308,13 +323,16 @@ def changed(need: Need, sides: Sequence[Given]) -> bool:
 
 def _is_moved(sides: Sequence[Given]) -> bool:
     """Whether the newest side tells that somebody moved a day or a number to there: "raised its bid
-    to 4 million"; or agreed on it, where the others tell what was only talked of."""
+    to 4 million"; that it has risen to there, or is now expected; or that they agreed on it, where
+    the others tell what was only talked of."""
     newest, *others = sides
     if not _is_newest(newest, others):
         return False
     before = [e.quote[: max(0, e.quote.find(newest.value.text))] for e in newest.evidence]
     open_ = all(_TALKED_OF.search(e.quote) for side in others for e in side.evidence)
     if open_ and any(_AGREED.search(text) for text in before):
+        return True
+    if any(_NOW.search(text) for text in before):
         return True
     if newest.value.when:
         return any(_DELAYED.search(text) for text in before)
@@ -323,7 +341,7 @@ def _is_moved(sides: Sequence[Given]) -> bool:
     number = newest.value.number or 0.0
     return any(
         number > most if match["up"] else number < least
-        for match in map(_RAISED.search, before)
+        for match in (found.search(text) for text in before for found in (_RAISED, _RISEN))
         if match
     )
 

@@ -33,6 +33,16 @@ _EARLIER = re.compile(
     r"|(?:a|the) (?:year|month|quarter) (?:earlier|before|ago))\b",
     re.IGNORECASE,
 )
+# "It had earlier expected 26": nor what is expected no longer
+_EXPECTED_ONCE = re.compile(
+    r"\b(?:had|was|were)\s(?:(?:been|earlier|before|first|initially|\w+ly)\s){0,2}"
+    r"(?:expect(?:ed|ing)|forecast(?:ed|ing)?|plan(?:ned|ning)|predict(?:ed|ing)|promised|hop(?:ed|ing)"
+    r"|estimated|aim(?:ed|ing)|intend(?:ed|ing)|guided|targeted|scheduled|budgeted)\b[^,;.]{0,60}$",
+    re.IGNORECASE,
+)
+_ASKS_ONCE = re.compile(
+    r"\b(?:was|were|did|had|earlier|before|previous\w*|original\w*|first|initial\w*)\b", re.I
+)
 # "How many of the pilots joined?" may be answered by a share of them.
 _OF_ALL = re.compile(r"\bhow many (?:of|among)\b", re.IGNORECASE)
 _NO_COUNT = frozenset({"%", "pp", "s", "month", "clock"})
@@ -303,6 +313,8 @@ def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:
         return not quantity.weak
     before = text[: quantity.start]
     if quantity.weak or earlier or _MEASURED_BY.search(before):
+        return False
+    if _EXPECTED_ONCE.search(before) and not _ASKS_ONCE.search(need.question):
         return False
     return not _PUT_ASIDE.search(text[: _begins(quantity, text)])  # "more than 30" is given
 

@@ -606,6 +606,14 @@ def test_where_nothing_tells_which_count_is_asked_for_each_is_a_value() -> None:
     assert "22" in {side.value.text for side in sides}
 
 
+def test_what_is_expected_no_longer_is_given_only_where_it_is_asked_for() -> None:
+    text = "Orvane had earlier expected a revenue of 30 million euros."
+    then = evidence("a.txt", text, 3)
+    assert values(need("What revenue does Orvane expect?"), then) == ()
+    asked = need("What revenue did Orvane expect at first?")
+    assert [value.text for value in values(asked, then)] == ["30 million euros"]
+
+
 def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
     found = [evidence(f"{i}.txt", text, day, 0.6 - i / 10) for i, (text, day) in enumerate(told)]
     return disagreement(need(question), found, {})
@@ -626,6 +634,14 @@ JANUARY = "Unemployment in Tolm was 5.8 percent in January."
                 ("The guests who fell ill at the Harrow hotel number 23.", 5),
             ],
             True,
+        ),
+        (
+            ILL,
+            [
+                ("Some 14 guests fell ill at the Harrow hotel.", 3),
+                ("As many as 23 guests fell ill at the Harrow hotel.", 5),
+            ],
+            False,
         ),
         (
             TIN,
@@ -785,6 +801,19 @@ def test_what_is_there_wanted_or_of_a_part_is_no_rival_of_what_was_done(
             "The Harrow bridge was not hit by the storm.",
             True,
         ),
+        *[
+            (
+                "Did the Harrow board know of the trades?",
+                f"Harrow {told} that no member of its board knew of the trades.",
+                f"Harrow has always said that {knew}.",
+                differ,
+            )
+            for told in ("said in a statement", "told the court")
+            for knew, differ in (
+                ("its board knew nothing of the trades", False),
+                ("its board knew of the trades", True),
+            )
+        ],
     ],
 )
 def test_a_no_is_of_the_main_clause_and_of_what_is_asked(
@@ -1000,6 +1029,14 @@ OPENS = "When will Kestrow open the Tolm mill?"
          "Seven people fell ill in Tolm, a doctor said.", False),
         (SICK, "Nineteen people fell ill in Tolm, Kestrow's rival Lorne said.",
          "Seven people fell ill in Tolm, Kestrow said.", False),
+        (SICK, "The number of people who fell ill in Tolm has risen to nineteen, doctors said.",
+         "Seven people fell ill in Tolm, the food agency said.", True),
+        (SICK, "A cook fell ill in Tolm, bringing the number of the ill people to 19.",
+         "Seven people fell ill in Tolm, the food agency said.", True),
+        (SICK, "The number of people who fell ill in Tolm has risen to seven, doctors said.",
+         "Nineteen people fell ill in Tolm, the food agency said.", False),
+        (BID, "Kestrow now offers 4 million francs as its bid for Lorne.",
+         "The bid of Kestrow for Lorne is 3 million francs.", True),
         (BID, "Kestrow raised its bid for Lorne to 4 million francs.",
          "The bid of Kestrow for Lorne is 3 million francs.", True),
         (BID, "Kestrow raised its bid for Lorne to 3 million francs.",
