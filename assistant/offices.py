@@ -94,6 +94,12 @@ _WHOLE = re.compile(
     r"(?:(?:the|an?|new|current|present|former|interim|acting|group) )*"
     r"(?:ceo|(?:co-)?chief executive(?: officer)?|managing director|boss|head|chief|leader)"
 )
+_DEPUTY = re.compile(
+    r"\b(?:(?:deputy|vice|assistant|associate)[ -]\s?|under-)(?:[a-z]+ )?(?:chair\w*|presid\w+"
+    r"|govern\w+|mayors?|executives?|ministers?|managers?|coach\w*|directors?|captains?|heads?"
+    r"|leaders?|premiers?|chancellors?|commissioners?|curators?|chiefs?|treasurers?)\b",
+    re.IGNORECASE,
+)
 # Who is ahead in a vote holds nothing.
 _LEADS_BY = re.compile(r"\b(?:leads?|led|runs?|ran|heads?|headed)\s(?:with\b|\d)", re.IGNORECASE)
 
@@ -116,6 +122,7 @@ def names_none(question: str, text: str, near: str = "") -> bool:
     whole = _WHOLE.fullmatch(office) is not None and _PART.search(question) is None
     text = text if whole and _PART.search(text) else f"{text} {near}"
     text = _LEADS_BY.sub(" ", _PART.sub(" ", text) if whole else text)
+    text = text if _DEPUTY.search(question) else _DEPUTY.sub(" ", text)
     told = next((told for asked, told in _HOLDS if asked.search(office)), None)
     if told is not None:
         return told.search(fold(text)) is None

@@ -25,6 +25,9 @@ from assistant.offices import names_none
         ("Who is the boss of Orvane?", "Chief operating officer Otto Brandt will leave."),
         ("Who is the head of Orvane?", "Otto Brandt, its head of sales, said so."),
         ("Who is the new chief of Orvane?", "CFO Otto Brandt and chief economist Lea Vik met."),
+        ("Who is the chairman of Orvane?", "Otto Brandt will be its deputy chairman."),
+        ("Who is the governor of Tarn?", "Vice-governor Otto Brandt said so."),
+        ("Who is the prime minister?", "Deputy prime minister Otto Brandt said so."),
         ("Who is the winner of the prize?", "The wind tore at the windows, said Ada Moll."),
     ],
 )
@@ -43,6 +46,8 @@ def test_a_text_names_nobody_of_the_office(question: str, text: str) -> None:
         ("Who is the chief of staff?", "Chief of staff Otto Brandt said so."),
         ("Who is the police chief of Tarn?", "Police chief Otto Brandt said so."),
         ("Who is the head of Orvane?", "Ada Moll is the head of Orvane."),
+        ("Who is the deputy mayor of Tarn?", "Deputy mayor Otto Brandt said so."),
+        ("Who is the mayor of Tarn?", "Mayor Ada Moll and her deputy mayor said so."),
         ("Who is the new Tarn manager?", "Ada Moll takes charge of Tarn on Sunday."),
         ("Who was the owner of the bakery?", "The bakery belonged to Nora Pym."),
         ("Who is the mayor of Tarn?", "Mayor Orla Fenn said so."),
