@@ -16,7 +16,7 @@ from assistant.evidence import leans
 from assistant.kinds import AMOUNTS
 from assistant.orders import addressed_to_machines
 from assistant.questions import Need
-from assistant.replies import DENIES_IT, OTHERWISE, replies
+from assistant.replies import CORRECTS, DENIES_IT, MISTOLD, OTHERWISE, replies
 from assistant.rivals import One, comparable
 from assistant.types import Evidence
 from assistant.values import Value, agree, values
@@ -165,8 +165,11 @@ def _behind(one: Evidence) -> Iterator[Evidence]:
 
 
 def _answered_back(need: Need, evidence: Evidence) -> Evidence | None:
-    """What comes behind it, where it denies it or tells that somebody sees it otherwise."""
+    """What comes behind it, where it corrects or denies it or tells that somebody sees it
+    otherwise."""
     for place, one in enumerate(_behind(evidence)):
+        if place == 0 and (CORRECTS.search(one.quote) or MISTOLD.search(evidence.quote)):
+            return _behind_it(evidence, one)
         # "Grantle Mills denies this.": right after a statement it is about it, whatever it holds.
         if place == 0 and DENIES_IT.search(one.quote) and len(one.quote.split()) <= _MOST_WORDS:
             figure = _DENIES_FIGURE.search(one.quote) and not _FIGURE.search(evidence.quote)
@@ -178,6 +181,12 @@ def _answered_back(need: Need, evidence: Evidence) -> Evidence | None:
         if not one.quote.startswith(('"', "“")):  # only what the same voice adds stands between
             return None
     return None
+
+
+def _behind_it(evidence: Evidence, one: Evidence) -> Evidence:
+    """The sentence behind another, told right behind it."""
+    text, begins = one.passage.text, one.passage.start
+    return replace(one, lead_in=text[evidence.start - begins : one.start - begins])
 
 
 def _with_how(one: Evidence) -> Evidence:

@@ -29,6 +29,25 @@ OTHERWISE = re.compile(
     r"|\bbegs? to differ\b",
     re.IGNORECASE,
 )
+# "The correct figure is 19.", "It should have said 19."
+_WHAT = (
+    r"(?:\w+\s)?(?:figures?|numbers?|sums?|amounts?|totals?|dates?|days?|years?|names?|titles?|prices?"
+    r"|spellings?|versions?|ages?|shares?|rates?)"
+)
+CORRECTS = re.compile(
+    rf"^(?:in fact,?\s)?the\s(?:correct|right|actual|true)\s{_WHAT}\s(?:is|are|was|were)\b"
+    rf"|^(?:it|(?:this|that|the)(?:\s{_WHAT})?)\sshould\s(?:read|have\s(?:read|said))\b"
+    rf"|^(?:this|that|the)\s{_WHAT}\s(?:should\s(?:be|have\sbeen)"
+    r"|(?:is|was|were)\s(?:wrong|incorrect|mistaken|an?\s(?:error|mistake)))\b",
+    re.IGNORECASE,
+)
+# "An earlier version misstated the profit as 17.": what follows tells how it is
+MISTOLD = re.compile(
+    r"\b(?:earlier|previous|original) version of (?:this|the|our)\b|\bmisstated\b|\bmisreported\b"
+    r"|\b(?:wrongly|incorrectly|mistakenly|erroneously)\s(?:said|stated|reported|gave|put|wrote|named"
+    r"|identified|described|given|reported)\b",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"asked (?:about|whether|if)\b|confronted with\b|in reply\b", re.IGNORECASE)
 _MOST_WORDS = 12  # a longer one tells itself what it denies
 
@@ -38,4 +57,5 @@ def replies(sentence: str) -> bool:
     if _ASKED.match(sentence):
         return True
     short = len(sentence.split()) <= _MOST_WORDS
-    return short and bool(DENIES_IT.search(sentence) or OTHERWISE.search(sentence))
+    found = (pattern.search(sentence) for pattern in (DENIES_IT, OTHERWISE, CORRECTS))
+    return short and any(found)

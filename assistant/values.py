@@ -13,6 +13,7 @@ from assistant.conversation.words import VERBS
 from assistant.deeds import is_told
 from assistant.kinds import AMOUNTS, LEAST_SUM, PEOPLE, Wants, ages
 from assistant.questions import Need, named_beside
+from assistant.replies import CORRECTS
 from assistant.types import Evidence
 from assistant.verify.mentions import DateMention, dates
 from assistant.verify.numbers import Bound, Quantity, quantities
@@ -203,7 +204,8 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
         return tuple(Value(age, age, "age", float(age)) for age in ages(text))
     if need.wants is Wants.DATE:
         return tuple(_dates(need, evidence))
-    if need.wants not in AMOUNTS:
+    behind = evidence.passage.text[evidence.end - evidence.passage.start :].lstrip()
+    if need.wants not in AMOUNTS or CORRECTS.match(behind):  # "The correct figure is 19."
         return ()
     every = quantities(text)
     found = (q for q in every if _wanted(need, q) and _is_given(need, q, evidence))

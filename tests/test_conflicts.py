@@ -614,6 +614,18 @@ def test_what_is_expected_no_longer_is_given_only_where_it_is_asked_for() -> Non
     assert [value.text for value in values(asked, then)] == ["30 million euros"]
 
 
+def test_what_is_corrected_right_behind_is_not_given() -> None:
+    asked = need("How much did Orvane earn?")
+    first = "We wrote that Orvane earned 17 million euros."
+    for behind, told in (
+        ("The correct figure is 19.", []),
+        ("Bread is dear.", ["17 million euros"]),
+    ):
+        one = evidence("a.txt", first, 3)
+        one = replace(one, passage=replace(one.passage, text=f"{first}\n{behind}"))
+        assert [value.text for value in values(asked, one)] == told
+
+
 def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
     found = [evidence(f"{i}.txt", text, day, 0.6 - i / 10) for i, (text, day) in enumerate(told)]
     return disagreement(need(question), found, {})

@@ -228,6 +228,22 @@ def test_who_sees_it_otherwise_comes_with_what_he_sees() -> None:
     assert told("The union disagrees.") == []  # with no figure
 
 
+def test_a_correction_comes_right_behind_what_it_corrects() -> None:
+    asked = need("How much did Orvane earn?")
+    for first, behind in (
+        ("We wrote on Monday that Orvane earned 17 million euros.", "The correct figure is 19."),
+        ("An earlier version of this story had Orvane earn 17 million euros.", "It earned 19."),
+        ("We wrongly said that Orvane earned 17 million euros.", "Its profit was 19 million."),
+    ):
+        text = f"{first} {behind} Bread is dear."
+        said = evidence("a.txt", 0, first, 0.9)
+        said = replace(said, passage=replace(said.passage, text=text, end=len(text)))
+        (back,) = denial(asked, [said], [said])
+        assert (back.quote, back.lead_in) == (behind, f"{first} ")
+    plain = replace(said, quote=first.replace("wrongly ", ""))
+    assert denial(asked, [plain], [plain]) == ()
+
+
 def test_a_rejected_figure_is_no_denial_of_anything_else() -> None:
     text = "Petrov said the city had known since 2022. A spokesman rejected the figure."
     said = evidence("a.txt", 0, text[:42], 0.9)

@@ -33,6 +33,15 @@ from assistant.replies import replies
         ("Growers called that wildly exaggerated.", True),
         ("The lab rejects that view.", True),
         ("He was asked about this.", False),
+        ("The correct figure is 19 million.", True),
+        ("In fact the right name is Orvane.", True),
+        ("It should have said 19 million.", True),
+        ("That number was wrong.", True),
+        ("That sum should have been 19 million.", True),
+        ("The correct answer earns a prize.", False),
+        ("It should have been finished in May.", False),
+        ("That was a mistake, said the auditor.", False),
+        ("The figure is 19 million.", False),
     ],
 )
 def test_what_is_understood_with_what_was_claimed(sentence: str, answers: bool) -> None:
