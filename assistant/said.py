@@ -11,7 +11,7 @@ from assistant.conversation.names import is_of_a_country, is_person, names_in
 from assistant.kinds import AMOUNTS
 from assistant.measures import asks_one
 from assistant.questions import Need
-from assistant.verify.mentions import names
+from assistant.verify.mentions import Name, names
 from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
 from index.types import Published
 
@@ -31,6 +31,9 @@ PART = re.compile(
 _HAS = re.compile(r"\b(?:have|has|had|own|operate|run|employ|work (?:at|for))\b", re.IGNORECASE)
 _AT_A_PLACE = re.compile(r"\b(?:in|at|near|outside|off) [A-Z]")
 _OF_THINGS = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this)|['’]s?|^)\s*$", re.IGNORECASE)
+# "The Tarn 4 Max" is no Tarn 4.
+_VERSION = re.compile(r"\s(?:pro|max|mini|plus|ultra|lite|air|neo|premium|junior)\b", re.IGNORECASE)
+_MORE_OF_A_MODEL = re.compile(r"\s[A-Z][a-z]+\b")
 _IT = re.compile(r"(?:it|its|this)\b", re.IGNORECASE)
 # Offices that news gives a company or a town directly: "Harlow chief executive Rosa Brink".
 _OFFICE = re.compile(
@@ -84,7 +87,7 @@ def tells_of_another(need: Need, said: Said) -> bool:
         _of_another_name(need, said)
         or _of_another_person(need, said)
         or _is_of_another_owner(need, said)
-        or _is_of_its_sibling(need, said)
+        or is_of_its_sibling(need, said.text, said.before)
         or _is_of_part(need, said)
         or _is_of_anothers_office(need.question, said.text)
     )
@@ -152,20 +155,36 @@ def _is_of_another_owner(need: Need, said: Said) -> bool:
     return " " in first.text or any(own <= stem_set(name) for name in known)
 
 
-def _is_of_its_sibling(need: Need, said: Said) -> bool:
-    """It tells of the Tarn 4 where the Tarn 5 is asked about: a thing of the same first name."""
+def is_of_its_sibling(need: Need, text: str, before: str = "") -> bool:
+    """Whether a text tells of another thing of the same first name: of the Tarn 5 or the Tarn 4 Max
+    where the Tarn 4 is asked about."""
     if need.parts:  # of several things
         return False
-    told = said.before if _IT.match(said.text) else said.text
-    for asked in names(need.question):
-        *first, last = asked.words
-        if not first or not _OF_THINGS.search(need.question[: asked.start]):
-            continue
-        beside = [name for name in names(told) if _OF_THINGS.search(told[: name.start])]
-        siblings = [name for name in beside if [*name.words[:-1]] == first]
-        if siblings and stem(fold(last)) not in stem_set(f"{told} {said.text}"):
-            return True
-    return False
+    told = before if _IT.match(text) else text
+    return any(
+        _names_sibling(asked, need.question, told, text) or _is_longer(asked, need.question, text)
+        for asked in names(need.question)
+    )
+
+
+def _names_sibling(asked: Name, question: str, told: str, text: str) -> bool:
+    *first, last = asked.words
+    if not first or not _OF_THINGS.search(question[: asked.start]):
+        return False
+    beside = [name for name in names(told) if _OF_THINGS.search(told[: name.start])]
+    siblings = [name for name in beside if [*name.words[:-1]] == first]
+    return bool(siblings) and stem(fold(last)) not in stem_set(f"{told} {text}")
+
+
+def _is_longer(asked: Name, question: str, text: str) -> bool:
+    """Whether a text has a name as no more than the beginning of a longer one. A single word may
+    be meant for all that begins with it."""
+    if len(asked.words) == 1 or _VERSION.match(question, asked.end):
+        return False
+    model = any(map(str.isdigit, asked.words[-1]))
+    more = (_VERSION, _MORE_OF_A_MODEL) if model else (_VERSION,)
+    found = [*re.finditer(rf"\b{re.escape(asked.of(question))}\b", text)]
+    return bool(found) and all(any(one.match(text, f.end()) for one in more) for f in found)
 
 
 def _is_of_part(need: Need, said: Said) -> bool:

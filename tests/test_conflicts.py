@@ -626,6 +626,18 @@ def test_what_is_corrected_right_behind_is_not_given() -> None:
         assert [value.text for value in values(asked, one)] == told
 
 
+def test_another_model_of_the_name_is_no_side(embed: Embed) -> None:
+    asked = need("What does the Lark 4 cost?")
+    own = evidence("a.txt", "The Lark 4 costs 60 euros.", 3, 0.9)
+    for other, sides in (
+        ("The Lark 4 Max costs 90 euros.", []),
+        ("The Lark 3 costs 50 euros.", []),
+        ("The Lark 4 costs 70 euros.", ["70 euros", "60 euros"]),
+    ):
+        told = [own, evidence("b.txt", other, 5, 0.8)]
+        assert [s.value.text for s in disagreement(asked, told, {}, embed)] == sides
+
+
 def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
     found = [evidence(f"{i}.txt", text, day, 0.6 - i / 10) for i, (text, day) in enumerate(told)]
     return disagreement(need(question), found, {})

@@ -28,6 +28,8 @@ def is_of_another(question: str, text: str, title: str = "News", before: str = "
         ("What were Orvane's sales?", "Varde sold cloth for 4 million.", "Varde Mills earns less"),
         ("When will the Lark Max be sold?", "The Lark Mini will be sold from 3 May.", "News"),
         ("How heavy is Orvane's Lark Mini?", "A bigger one, the Lark Max, has 9 kilos.", "News"),
+        ("What does the Lark 4 cost?", "The Lark 4 Max costs 90 euros.", "Orvane's Lark 4"),
+        ("What does the Sea Lark cost?", "The Sea Lark Pro costs 90 euros.", "Orvane's larks"),
         ("How many staff has Orvane?", "The plant will have 900 staff.", "Orvane builds"),
         ("How many ships does Orvane own?", "Orvane's Danish arm owns 12 ships.", "News"),
         ("Who is the CEO of Orvane?", "Varde Chief Executive Ada Moll was glad.", "Orvane buys it"),
@@ -62,6 +64,9 @@ def test_it_tells_of_another(question: str, text: str, title: str) -> None:
         ("Who is the CEO of the mill that Orvane bought?", "Varde CEO Ada Moll was glad.", "Mill"),
         ("Which company does CEO Ada Moll lead?", "Varde CEO Ada Moll was glad.", "Varde"),
         ("How many staff has Orvane?", "Drivers make up 900 of them.", "Orvane grows"),
+        ("What does the Lark 4 Max cost?", "The Lark 4 Max costs 90 euros.", "Orvane's Lark 4"),
+        ("What does the Lark 4 cost?", "The Lark 4 Max is no dearer than the Lark 4.", "Larks"),
+        ("What does the Sea Lark cost?", "The Sea Lark Orvane sells costs 90 euros.", "Larks"),
         (
             "How many staff has Orvane Mills?",
             "Orvane employs 900.",
