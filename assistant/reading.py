@@ -30,6 +30,7 @@ from assistant.otherwise import otherwise
 from assistant.parts import LEAVE
 from assistant.selector import Marks, Window
 from assistant.spelling import mended, renamed
+from assistant.then import as_told_then, from_before
 from assistant.timely import timed, timely
 from assistant.types import Evidence, Message
 from assistant.voices import Beside
@@ -420,7 +421,8 @@ class Reads(InStep):
             return [self._look_up(whole, history, lap)]
 
         def surely(one: Reading) -> Reading:
-            return self._otherwise(self._by_surname(one, read), read)
+            found = self._otherwise(self._by_surname(one, read), read)
+            return self._as_told_then(found, read, since, whole.today)
 
         of_header = bylines.apart(whole.said) or bylines.apart(whole.query)
         if parts := of_header or questions.asked_apart(whole.query):
@@ -494,6 +496,36 @@ class Reads(InStep):
                 best = replace(best, missing=one.missing)
                 least = sure
         return best
+
+    def _as_told_then(
+        self,
+        one: Reading,
+        read: Callable[..., Reading],
+        since: dt.date | None,
+        today: dt.date | None,
+    ) -> Reading:
+        """The same read once more as the articles of the time asked about say it, and in these
+        alone, where nothing answers surely."""
+        own, last = judged(one).sure, one.as_of or today or dt.date.today()
+        if one.whole or own >= THRESHOLDS["strict"]:
+            return one
+        asked = read_time(one.query, last)
+        then = as_told_then(asked, one.need)
+        first = max(since or dt.date.min, then.since) if then else dt.date.max
+        if then is None or first > (until := min(last, then.until)):
+            return one
+        again = read(then.question, since=first, as_of=until, today=until)
+        told = judged(again)
+        if again.whole or not told.ranked or told.sure <= least_sure(own):
+            return one
+        if then.says and not then.says.search(told.ranked[0].quote):
+            return one
+        need = replace(again.need, question=one.need.question, window=one.need.window)
+        kept = replace(again, asked=one.asked, query=one.query, as_of=one.as_of, need=need)
+        published = told.ranked[0].passage.published
+        noted = from_before(asked, published.date if published else None)
+        noted = " ".join(filter(None, [one.noted, noted]))
+        return replace(kept, alone=one.alone, missing=one.missing, noted=noted)
 
     def _bridged(self, one: Reading, read: Callable[..., Reading]) -> Reading:
         """The same read once more with the name of what it describes, where the articles tell that.
