@@ -101,6 +101,10 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _SAYING = stem_set("say said think thought write wrote argue believe claim call view opinion")
+_SUBJECT = 5  # words in which it is told who says it
+# "…, said the union", "according to the union"
+_TURNED = re.compile(r"(?:[,\"”’']\s\w+|\baccording to)$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;.]")
 _ASKS_WHETHER = re.compile(rf"(?:{AUXILIARY})\b(?!.*\bor\b)", re.IGNORECASE)
 _HEADING = 8  # words at the most
 _CLOSING = "\"”’') "
@@ -713,6 +717,9 @@ def _speaks(need: Need, candidate: Candidate) -> bool:
 
 def _is_theirs(need: Need, candidate: Candidate) -> bool:
     found = stem_set(candidate.text)
+    if need.speaker:
+        asked = frozenset(need.weights) - need.speaker - _SAYING
+        return asked <= found and _is_said_by(need.speaker, candidate.text)
     if need.says and need.names:
         asked = frozenset(need.weights) - need.names - _SAYING
         about = need.speaks_only or (bool(asked) and asked <= found)
@@ -721,6 +728,18 @@ def _is_theirs(need: Need, candidate: Candidate) -> bool:
             return True
     voiced = need.speaks_only and _VOICE.search(candidate.text) is not None
     return voiced and need.names <= found
+
+
+def _is_said_by(speaker: frozenset[str], text: str) -> bool:
+    """Whether those whom some words describe say what a sentence tells: "The audit, by a firm,
+    said …", "…, said the union"."""
+    for voice in _VOICE.finditer(text):
+        begins = " ".join(text[: voice.start()].split()[:_SUBJECT])
+        behind = " ".join(text[voice.end() :].split()[:_SUBJECT])
+        beside = _CLAUSE_END.split(behind)[0] if _TURNED.search(text[: voice.end()]) else ""
+        if any(speaker <= stem_set(words) for words in (begins, beside)):
+            return True
+    return False
 
 
 def _is_told_then(need: Need, candidate: Candidate) -> bool:

@@ -53,6 +53,13 @@ _SAYS = re.compile(
     r"opinions?|views?|criticis\w+|criticiz\w+|prais\w+|describe[sd]?|explanation|defen[cs]e|promise[sd]?"
     r"|answer(?:s|ed)?|repl(?:y|ies|ied)|respond(?:s|ed)?)\b"
 )
+# "What did the port authority say about the strike?": who speaks, where no name tells it
+_SPEAKER = re.compile(
+    r"what (?:do|does|did|has|have) (?:the |its |their |his |her )?"
+    r"(?P<who>[a-z][\w-]*(?: [a-z][\w-]*){0,2}?)"
+    r" (?:say|said|think|warn|argue|claim|comment|reply|answer|promise|fear|expect|believe|tell\b.*?)"
+    r"(?P<what> (?:about|of|on)\b.*)?\W*"
+)
 _COMPARES = re.compile(
     r"\b(?:compar\w+|than|versus|vs|differences?|differ|which of the two|both|"
     r"respectively|contrast)\b"
@@ -193,6 +200,7 @@ class Need:
     advice: bool = False  # asks what to do with a share, or what it will do
     says: bool = False  # asks what somebody says, thinks or fears
     speaks_only: bool = False  # ... whatever it is about: "what did Petrov say?"
+    speaker: frozenset[str] = frozenset()  # stems of who says it, where no name tells: "the union"
     parts: tuple[frozenset[str], ...] = ()  # stems of each thing compared, of each part asked
     sequence: bool = False  # asks how something went over time
     course: bool = False  # ... a figure, which is asked of each report: `state`
@@ -230,6 +238,8 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
     }
     folded = fold(question)
     wants = wanted(folded)
+    names = _names(question)
+    spoken = None if names else _SPEAKER.fullmatch(folded)
     return Need(
         question=question,
         weights=weights,
@@ -240,10 +250,11 @@ def read(question: str, chunks: int, frequency: Mapping[str, int]) -> Need:
         words=frozenset(tokens(question)),
         unspaced=_unspaced(question),
         focus=_focus(folded),
-        names=_names(question),
+        names=names,
         advice=_ADVICE.search(folded) is not None,
         says=_SAYS.search(folded) is not None,
-        speaks_only=_speaks_only(question, folded, ordered),
+        speaks_only=spoken["what"] is None if spoken else _speaks_only(names, folded, ordered),
+        speaker=stem_set(spoken["who"]) if spoken else frozenset(),
         parts=_parts(question, folded),
         points=_SEVERAL_OF.search(folded) is not None,
         reports=_reports(folded),
@@ -417,10 +428,9 @@ def _names(question: str) -> frozenset[str]:
     return frozenset(s for word in named for s in stems(word))
 
 
-def _speaks_only(question: str, folded: str, ordered: Sequence[str]) -> bool:
+def _speaks_only(named: frozenset[str], folded: str, ordered: Sequence[str]) -> bool:
     """Whether it names who spoke and nothing of what."""
     said = _SAYS.search(folded)
-    named = _names(question)
     return bool(said and named) and set(ordered) <= named | stem_set(said[0] if said else "")
 
 

@@ -136,6 +136,24 @@ def test_whatever_a_person_says_answers_what_he_said() -> None:
     assert about == chances.tolist()
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "theirs"),
+    [
+        ("What did the union say?", "The dockers' union said 1,900 had joined.", True),
+        ("What does the audit say?", "The audit, by a firm of Tarn, said it cost 38 million.", True),
+        ("What did witnesses say?", '"It swerved twice," said two of the witnesses.', True),
+        ("What did doctors say about the driver?", "Doctors said the driver is well.", True),
+        ("What did doctors say about the driver?", "Doctors said that two are in danger.", False),
+        ("What did the union say?", "The port said that 1,200 of the union had joined.", False),
+        ("What did the union say?", "The union has 2,100 members.", False),
+        ("What did the union say?", '"We wait," said the port, and the union walked out.', False),
+    ],
+)
+def test_who_speaks_may_have_no_name(question: str, text: str, theirs: bool) -> None:
+    told = opinions(need(question), [candidate(text)], np.array([0.4]))
+    assert told.tolist() == pytest.approx([0.7 if theirs else 0.4])
+
+
 def test_figures_of_other_years_than_asked_answer_less_surely(embedder: Embedder) -> None:
     report = "The ferry carried 612,000 people in 2024, down from 700,000 in 2019."
     told = [candidate(report, 5)]  # of May 2025
