@@ -56,6 +56,12 @@ Calder offered 14.20 euros a share.
     What does Quist's chairwoman say about Calder's offer for Quist?
   What does inflation mean?
     =
+What did Brack Docks offer the drivers?
+It offered 4 percent.
+  What did the strike cost it?
+    What did the strike cost Brack Docks?
+  Who rejected it?
+    Who rejected Brack Docks' offer to the drivers?
 Who becomes chief executive of Norrland Rail?
 Petra Lindqvist, who has run the port of Varde for six years, becomes its chief.
   What will she be paid?
@@ -838,7 +844,7 @@ CASES = cases()
 
 
 def test_the_table_is_read_whole() -> None:
-    assert len(CASES) == 234
+    assert len(CASES) == 236
     assert all(question and answer and whole for question, answer, _, whole in CASES)
 
 

@@ -43,6 +43,12 @@ _OF_AN_OWNER = re.compile(
     re.IGNORECASE,
 )
 _DONE_TO = re.compile(r"\b(?P<verb>[a-z]+)\s(?P<how>for|to|of|from|with)\s$", re.IGNORECASE)
+# "What did the strike cost it?": what is done to somebody and to no offer
+_DONE_TO_SOMEBODY = re.compile(
+    r"\b(?:costs?|ow(?:es?|ed)|hurts?|hits?|harm(?:s|ed)?|fin(?:es?|ed)|su(?:es?|ed)|pay|paid|pays"
+    r"|earn(?:s|ed)?|sav(?:es?|ed)|brings?|brought|leaves?|left) $",
+    re.IGNORECASE,
+)
 # Who does it or is it is somebody; "they" are then others than the answer names.
 _OF_A_PERSON = re.compile(
     r"(?:is|was|are|were|will|has|had|leads?|led|runs?|ran|heads?|headed|chairs?|chaired|becomes?"
@@ -75,7 +81,8 @@ def _meant(text: str, match: re.Match[str], turns: Sequence[Turn]) -> str:
         return done_to
     passive = _PASSIVE.search(text, max(0, match.start() - 6), match.end() + 6)
     acted_on = passive or re.search(r"\b(?!(?:does|did|do|has|had|have|can)\b)[a-z]+ $", before)
-    if acted_on and match[0].lower() == "it" and (deed := _deed(turn.clause)):
+    to_deed = acted_on and not _DONE_TO_SOMEBODY.search(before)
+    if to_deed and match[0].lower() == "it" and (deed := _deed(turn.clause)):
         return deed
     answered = turn.clause.asks == "which" and turn.clause.asks_subject
     thing = (passive and not answered and _asked_for(turn.clause)) or _thing(turn)
@@ -161,7 +168,8 @@ def _deed(clause: Clause) -> str:
     if noun is None or clause.asks not in {"what", "how much"} or clause.noun:
         return ""
     owner = clause.subject + ("'" if clause.subject.endswith("s") else "'s")
-    return f"{owner} {noun} {rest}".rstrip()
+    to = "to " if re.match(r"(?:the|its|their|his|her|[A-Z]\S*)\b", rest) else ""
+    return f"{owner} {noun} {to}{rest}".rstrip()
 
 
 def _asked_for(clause: Clause) -> str:
