@@ -57,7 +57,8 @@ _SAYS = re.compile(
 _SPEAKER = re.compile(
     r"what (?:do|does|did|has|have) (?:the |its |their |his |her )?"
     r"(?P<who>[a-z][\w-]*(?: [a-z][\w-]*){0,2}?)"
-    r" (?:say|said|think|warn|argue|claim|comment|reply|answer|promise|fear|expect|believe|tell\b.*?)"
+    r" (?:say|said|think|warn|argue|claim|comment|reply|answer|promise|fear|expect|believe"
+    r"|tell\b.*?)"
     r"(?P<what> (?:about|of|on)\b.*)?\W*"
 )
 _COMPARES = re.compile(

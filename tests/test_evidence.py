@@ -140,7 +140,11 @@ def test_whatever_a_person_says_answers_what_he_said() -> None:
     ("question", "text", "theirs"),
     [
         ("What did the union say?", "The dockers' union said 1,900 had joined.", True),
-        ("What does the audit say?", "The audit, by a firm of Tarn, said it cost 38 million.", True),
+        (
+            "What does the audit say?",
+            "The audit, by a firm of Tarn, said it cost 38 million.",
+            True,
+        ),
         ("What did witnesses say?", '"It swerved twice," said two of the witnesses.', True),
         ("What did doctors say about the driver?", "Doctors said the driver is well.", True),
         ("What did doctors say about the driver?", "Doctors said that two are in danger.", False),
