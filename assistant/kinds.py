@@ -85,6 +85,7 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.SIZE,
         r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large)\b"
+        r"|\bhow much (?:does|do|did|will|would)\b.*\bweigh\b"
         r"|\b(?:what(?:['’]s| is| was| are| were)|tell me) the (?:\w+ )?(?:size|length|height"
         r"|distance|temperature|area|weight|speed|depth|width|range|diameter|altitude)\b"
         r"(?! of (?:options|views|measures|issues|products|topics))"
@@ -191,6 +192,13 @@ _TIME_UNITS = frozenset({"s", "month"})
 # A bare number so high may be one of money: "the government puts it at 410 million".
 LEAST_SUM = 1e5
 _DOLLARS = frozenset({"aud", "cad", "hkd", "nzd", "sgd"})  # each may be called so at home
+# What asks for one measure alone, the units that it is given in, and what tells that a bare number
+# is of it.
+_MEASURED = (
+    (frozenset({"weigh", "weighs", "weighed"}), {"kg", "ton", "ounce", "gbp"}, r"weigh|heav|light"),
+    (frozenset({"tall", "taller"}), {"m"}, r"tall|high|height|store?y"),
+    (frozenset({"temperature"}), {"°", "°C", "°F"}, r"temperature|degree|hot|cold|warm|cool"),
+)
 _NO_SIZE = CURRENCY_UNITS | _TIME_UNITS | {"%", "pp", "times", "ordinal", ""}
 
 
@@ -244,7 +252,19 @@ def _duration(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterat
 
 def _size(sentence: str, asked: frozenset[str], _: frozenset[str]) -> Iterator[float]:
     for quantity in _new_quantities(sentence, asked):
-        yield 1.0 if quantity.unit not in _NO_SIZE else 0.5 if quantity.unit != "ordinal" else 0.0
+        if fits_size(asked, quantity.unit, sentence):
+            sized = quantity.unit not in _NO_SIZE
+            yield 1.0 if sized else 0.5 if quantity.unit != "ordinal" else 0.0
+
+
+def fits_size(asked: frozenset[str], unit: str, sentence: str) -> bool:
+    """Whether a number of a sentence may be the weight, height or temperature that some words of a
+    question ask for: a battery of 5,200 mAh is no weight. Of other sizes it always may."""
+    for words, units, tells in _MEASURED:
+        if words & asked:
+            bare = unit == "" and re.search(rf"\b(?:{tells})", sentence, re.IGNORECASE) is not None
+            return unit in units or bare
+    return True
 
 
 def ages(sentence: str) -> tuple[str, ...]:

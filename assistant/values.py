@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation.words import VERBS
 from assistant.deeds import is_told
-from assistant.kinds import AMOUNTS, LEAST_SUM, PEOPLE, Wants, ages
+from assistant.kinds import AMOUNTS, LEAST_SUM, PEOPLE, Wants, ages, fits_size
 from assistant.questions import Need, named_beside
 from assistant.replies import CORRECTS
 from assistant.types import Evidence
@@ -208,7 +208,7 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
     if need.wants not in AMOUNTS or CORRECTS.match(behind):  # "The correct figure is 19."
         return ()
     every = quantities(text)
-    found = (q for q in every if _wanted(need, q) and _is_given(need, q, evidence))
+    found = (q for q in every if _wanted(need, q, text) and _is_given(need, q, evidence))
     told = [
         _number(need, q, text, every)
         for q in found
@@ -346,10 +346,12 @@ def _is_said_on(need: Need, before: str) -> bool:
     return _CLAUSE.search(said["what"] or "") is None
 
 
-def _wanted(need: Need, quantity: Quantity) -> bool:
+def _wanted(need: Need, quantity: Quantity, text: str) -> bool:
     if need.wants in _UNITS:
         return quantity.unit in _UNITS[need.wants]
     if quantity.unit in ("ordinal", "times"):
+        return False
+    if need.wants is Wants.SIZE and not fits_size(need.words, quantity.unit, text):
         return False
     if need.wants is Wants.MONEY:
         bare = quantity.unit == "" and quantity.raw >= LEAST_SUM

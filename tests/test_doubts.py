@@ -55,6 +55,7 @@ def doubted(
         ("How many jurors sat in the trial?", "The jurors met 14 women."),
         ("How many jurors sat in the trial?", "The jurors heard of 14 failed heat tests."),
         ("What does an ounce of gold cost?", "Oil cost 64.20 dollars a barrel."),
+        ("How much does the Tarn 4 weigh?", "The Tarn 4 has a battery of 5,200 mAh."),
         ("How old is Mara Quill?", "Mara Quill dated a bone that is 41,000 years old."),
         ("Who was arrested for the theft?", "The theft was seen by a camera."),
         ("What profit did Orvane make?", "Orvane had sales of 3 million euros."),

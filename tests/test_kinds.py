@@ -107,6 +107,13 @@ def test_the_kind_that_a_question_wants(question: str, wants: Wants) -> None:
         ("How often was it sold?", "It was sold once.", "It was sold once the bank agreed."),
         ("How often was it sold?", "It was sold twice.", "It was sold for 2 million euros."),
         ("What share of it failed?", "About 12 percent failed.", "About 12 of them failed."),
+        ("How much does it weigh?", "It weighs 12 kilograms.", "Its battery has 5,200 mAh."),
+        ("How much does it weigh?", "The 900 kg bell is old.", "The bell rings for 12 minutes."),
+        (
+            "How tall is the mast?",
+            "The mast is 240 metres high.",
+            "The mast cost 12 million euros.",
+        ),
     ],
 )
 def test_a_sentence_that_holds_the_kind_counts_for_more(
