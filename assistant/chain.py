@@ -33,6 +33,7 @@ from assistant.reading import (
     in_turn,
     judged,
 )
+from assistant.rivals import around
 from assistant.settings import REFUSALS, Settings
 from assistant.talk import NOTHING_ASKED, asks_nothing
 from assistant.timely import day_of_another, of_its_time
@@ -43,6 +44,7 @@ from index.catalog import Catalog, is_lost
 from index.errors import ArticleError, ModelError, SettingError
 from index.published import in_words
 from index.sync import OnProgress
+from index.tokens import stem_set
 from index.types import ArticleInfo, ArticleView, Filter, Passage, Skipped
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     )
 
 Answerer = Literal["auto", "extractive", "llm"]
+_OF_IT = 3  # words of a question beside which one that no article has hardly matters
 
 
 class Assistant(Reads):
@@ -439,7 +442,7 @@ def _open(one: Judged) -> tuple[Side, ...]:
 def _named(kept: Sequence[Judged]) -> list[str]:
     """What the questions name otherwise than the articles do."""
     names = [person.told for one in kept for person in one.reading.persons if person.told]
-    words = dict.fromkeys(word for one in kept for word in one.reading.missing)
+    words = dict.fromkeys(w for one in kept if not _is_of_it(one) for w in one.reading.missing)
     if words:
         named = " and ".join(f'"{word}"' for word in words)
         which = "word" if len(words) == 1 else "words"
@@ -447,6 +450,15 @@ def _named(kept: Sequence[Judged]) -> list[str]:
             f"No article has the {which} {named}: what is told may be about another thing."
         )
     return list(dict.fromkeys(names))
+
+
+def _is_of_it(one: Judged) -> bool:
+    """Whether the likeliest sentence holds most of a question but the words that no article has, so
+    that it hardly tells of another thing."""
+    missing = stem_set(" ".join(one.reading.missing))
+    others = one.reading.need.weights.keys() - missing
+    held = others & around(one.ranked[0]) if one.ranked else frozenset()
+    return len(held) >= _OF_IT and 2 * len(held) > len(others)
 
 
 def _of_another_day(one: Judged) -> str:

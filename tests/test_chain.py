@@ -480,6 +480,23 @@ def test_of_two_questions_in_one_the_half_that_is_not_answered_is_named(golden: 
     assert answer.to_json()["missing"] == list(answer.missing)
 
 
+@pytest.mark.parametrize(
+    ("question", "warned"),
+    [
+        ("When does the metro open?", True),
+        ("How many riders does the metro to Velmora carry a day?", False),
+    ],
+)
+def test_a_word_that_no_article_has_is_told_where_little_else_tells_what_is_meant(
+    opened: Callable[[dict[str, str]], Assistant], question: str, warned: bool
+) -> None:
+    tram = "Tram\n\n2025-03-03\n\nThe tram to Velmora opens on 9 June, the city of Tarn said. "
+    with opened({"a.txt": f"{tram}It carries 9,300 riders a day and cost 186 million."}) as it:
+        answer = it.ask(question)
+        assert not answer.refused
+        assert ('No article has the word "metro"' in (answer.notice or "")) is warned
+
+
 def test_both_halves_are_answered_each_by_its_own_sentence(golden: Assistant) -> None:
     answer = golden.ask(
         "What do the Quark glasses cost and which models do the DingTalk agents run on?"
