@@ -461,6 +461,7 @@ def test_a_fault_of_our_own_says_nothing_of_itself(
         (r"C:\Users\ann\news\a.txt is locked", "a.txt is locked"),
         ("~/news/a.txt, see `docs/x.md`; 1/2 of and/or", "a.txt, see `docs/x.md`; 1/2 of and/or"),
         ("It is in /tmp/ann/deep/er.", "It is in er."),
+        ("It usually ends in /v1. No article 'a\\x00b'.", "ends in /v1. No article 'a\\x00b'."),
     ],
 )
 def test_paths_of_this_machine_are_cut_to_their_last_part(

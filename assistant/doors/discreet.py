@@ -32,7 +32,13 @@ def discreet(text: str, assistant: Assistant) -> str:
     for path in sorted(known, key=lambda path: -len(str(path))):
         if path.is_absolute() or len(path.parts) > 1:
             text = text.replace(str(path), path.name)
-    return _PATH.sub(lambda found: found["address"] or found["last"], text)
+    return _PATH.sub(_last_part, text)
+
+
+def _last_part(found: re.Match[str]) -> str:
+    whole, last = found[0], found["last"]
+    # "/v1" has no other part and is an API's as often as a path; "\\xa0" is a character, escaped.
+    return whole if found["address"] or whole[1:] == last else str(last)
 
 
 @contextlib.contextmanager
