@@ -234,6 +234,7 @@ def test_what_other_clients_send_beside_the_question_is_passed_over(client: open
         ({"modalities": ["text", "audio"]}, "leave out modalities", None),
         ({"stream_options": {"include_usage": True}}, "are of a stream", None),
         ({"n": 2}, "body.n: Input should be 1", "n"),
+        ({"logprobs": True}, "body.logprobs: Input should be False", "logprobs"),
         ({"stream": "yes"}, "body.stream", "stream"),
     ],
 )

@@ -237,6 +237,7 @@ class Chat(_Lenient):
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
+    logprobs: Literal[False] | None = None
     response_format: ResponseFormat | None = None
     tool_choice: ToolChoice | None = None
     function_call: FunctionCall | None = None
