@@ -442,6 +442,18 @@ def test_what_cannot_be_asked_is_told_in_one_form(
     assert str(golden.folder.parent) not in reply.text
 
 
+@pytest.mark.parametrize("path", ["/ask", "/v1/chat/completions"])
+def test_json_that_is_not_said_to_be_such_is_told_what_lacks(
+    plain: httpx.Client, path: str
+) -> None:
+    body = json.dumps({"question": GLASSES})
+    for kind in ("application/x-www-form-urlencoded", "text/plain; charset=utf-8"):
+        reply = plain.post(path, content=body, headers={"Content-Type": kind})
+        assert reply.status_code in (400, 422)
+        assert "Content-Type: application/json" in reply.json()["error"]["message"]
+    assert "valid dict" in plain.post(path, json=[]).json()["error"]["message"]
+
+
 def test_a_fault_of_our_own_says_nothing_of_itself(
     plain: httpx.Client, golden: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

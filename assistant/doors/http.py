@@ -307,6 +307,11 @@ def _stopping(request: Request, stop: Stop) -> Iterator[None]:
         watching.cancel()
 
 
+def _sends_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
 def _paths(door: FastAPI) -> list[str]:
     return sorted(path for path in door.openapi()["paths"] if "{" not in path)
 
@@ -326,9 +331,12 @@ def _tell_faults(door: FastAPI, assistant: Assistant) -> None:
     async def not_as_described(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
+        words = f"{place}: {first['msg']}"
+        if place == "body" and not _sends_json(request):  # `curl -d` says that it is a form
+            words = "Send JSON, and say so: Content-Type: application/json."
         # A client of OpenAI's has an exception of its own for the status that OpenAI gives.
         status = 400 if request.url.path.startswith("/v1/") else 422
-        return told(status, f"{place}: {first['msg']}", param=place.partition(".")[2] or None)
+        return told(status, words, param=place.partition(".")[2] or None)
 
     @door.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
