@@ -305,10 +305,15 @@ class Assistant(Reads):
         yield replace(answer, notice=told, trace=replace(trace, steps=tuple(timer.steps)))
 
     def _of_opinions(self, answer: Answer) -> str:
-        """That what an answer tells is somebody's view, where it cites an opinion piece."""
-        cited = dict.fromkeys(citation.file for citation in answer.citations)
-        views = (self._catalog.article(file) for file in cited)
-        return opinion.note(view.article for view in views if view)
+        """That what an answer tells is somebody's view: of an opinion piece, of who says "we"."""
+        cited: dict[str, list[str]] = {}
+        for citation in answer.citations:
+            cited.setdefault(citation.file, []).append(citation.quote)
+        views = [(self._catalog.article(file), quotes) for file, quotes in cited.items()]
+        ours = [opinion.house(view.article, quotes) for view, quotes in views if view]
+        return " ".join(
+            filter(None, [opinion.note(view.article for view, _ in views if view), *ours])
+        )
 
     def _nearest(self, one: Judged) -> tuple[Evidence, ...]:
         """What a refusal names: the likeliest sentences. The selector reads English only; for a

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from assistant.conversation.words import AUXILIARY
 from assistant.doubts import answers_another
 from assistant.kinds import AMOUNTS, NAMES
-from assistant.opinion import writes
+from assistant.opinion import says_we, writes
 from assistant.orders import addressed_to_machines, holds_words_to_machines
 from assistant.questions import Need, names_focus, present
 from assistant.quotations import ends_another, is_open
 from assistant.replies import replies
-from assistant.said import Said
+from assistant.said import Said, is_of_house
 from assistant.selector import UNREAD, Marks, Window
 from assistant.tables import head_of, says_nothing
 from assistant.types import Evidence
@@ -726,6 +726,12 @@ def _is_theirs(need: Need, candidate: Candidate) -> bool:
         title, article = candidate.passage.title, candidate.article
         if about and writes(need.names, candidate.text, title, article):
             return True
+        if (
+            about
+            and is_of_house(need.names, candidate.passage.publisher)
+            and says_we(candidate.text)
+        ):
+            return True
     voiced = need.speaks_only and _VOICE.search(candidate.text) is not None
     return voiced and need.names <= found
 
@@ -743,7 +749,7 @@ def _is_said_by(speaker: frozenset[str], text: str) -> bool:
 
 
 def _is_told_then(need: Need, candidate: Candidate) -> bool:
-    if need.window is None:
+    if need.window is None or need.ahead:  # what is expected of a time is said before it
         return True
     published = candidate.passage.published
     first, last = need.window
@@ -760,6 +766,7 @@ def _said(one: Candidate) -> Said:
         article=one.article,
         published=one.passage.published,
         led_by=one.led_by,
+        publisher=one.passage.publisher,
     )
 
 

@@ -20,7 +20,30 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\W*by ([^\n,|]{3,60})$", re.IGNORECASE | re.MULTILINE)
+# "We expect 40 million", in nobody's quoted words: the view of whoever publishes it
+_OURS = re.compile(
+    r"\b[Ww]e\s(?:(?:still|now|also|would|do not|don['’]t|\w+ly)\s)?(?:expect|estimate|think"
+    r"|believe|forecast|see|reckon|assume|rate|recommend|predict|anticipate|calculate|doubt|prefer"
+    r"|advise)\b"
+    r"|\b[Ii]n our (?:view|opinion|estimate|model|judgement)\b"
+    r"|\b[Oo]n our (?:numbers|estimates|figures)\b"
+    r"|\b[Oo]ur (?:price target|target price|estimates?|forecasts?|view|rating|recommendation)\b"
+)
+_QUOTED = re.compile(r"^[^\"“]*”|\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)")
 _HEAD = 400  # characters in which a section names itself
+
+
+def says_we(sentence: str) -> bool:
+    """Whether a sentence tells a view of those who publish it, as "we"."""
+    return _OURS.search(_QUOTED.sub(" ", sentence)) is not None
+
+
+def house(article: Article, quotes: Iterable[str]) -> str:
+    """Who "we" is in some sentences of an article that is a house's own; "" where none says so."""
+    if not any(map(says_we, quotes)) or is_opinion(article.title, article.text):
+        return ""
+    whose = " / ".join(filter(None, [article.publisher, *article.authors])) or "whoever wrote it"
+    return f'"We" in "{article.title}" is {whose}.'
 
 
 def note(articles: Iterable[Article]) -> str:

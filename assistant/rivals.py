@@ -13,7 +13,7 @@ from assistant.deeds import is_told, tells_fate
 from assistant.kinds import Wants
 from assistant.measures import is_another, is_wanted
 from assistant.questions import Need
-from assistant.said import PART, is_of_its_sibling
+from assistant.said import PART, is_anothers_view, is_of_its_sibling
 from assistant.types import Evidence
 from assistant.values import Value, agree, values
 from assistant.verify.mentions import names
@@ -100,6 +100,8 @@ def told_of_it(need: Need, every: Iterable[Evidence]) -> list[One]:
     found: list[One] = []
     for evidence in every:
         if is_of_its_sibling(need, evidence.quote, evidence.lead_in):
+            continue
+        if is_anothers_view(need, evidence.quote, evidence.passage.publisher):
             continue
         given = values(need, evidence)
         told = [v for v in given if _tells(need, v)]

@@ -10,6 +10,7 @@ from assistant.bridged import described
 from assistant.conversation.names import is_of_a_country, is_person, names_in
 from assistant.kinds import AMOUNTS
 from assistant.measures import asks_one
+from assistant.opinion import says_we
 from assistant.questions import Need
 from assistant.verify.mentions import Name, names
 from index.tokens import STOP_WORDS, fold, stem, stem_set, tokens
@@ -46,6 +47,11 @@ _OWNS = re.compile(
     r"(?:['’]s?)?\s(?:(?:new|former|outgoing|incoming|acting|interim|long-time)\s)?"
     r"(?:(?:co-?)?(?:founder|owner|president|chair(?:man|woman|person)?)\s(?:and|&)\s)?$"
 )
+_EXPECTS = re.compile(
+    r"(?:what|how|which|when|where|who|why)\b.*?\b(?:do|does|did)\s(?P<who>.+?)\s"
+    r"(?:(?:now|currently|still|itself)\s)?(?:expect|forecast|predict|estimate|think|believe|see|say)\b",
+    re.IGNORECASE,
+)
 _RANKS = frozenset(
     "vice deputy group acting interim new former lord global assistant longtime billionaire then "
     "said meanwhile labour labor conservative tory liberal green social democrat democratic "
@@ -66,6 +72,7 @@ class Said:
     article: str  # the whole text, folded
     published: Published | None
     led_by: str = ""  # the sentences before that it leans on, where that one leans itself
+    publisher: str | None = None
 
     @property
     def around(self) -> str:
@@ -89,6 +96,7 @@ def tells_of_another(need: Need, said: Said) -> bool:
         or _is_of_another_owner(need, said)
         or is_of_its_sibling(need, said.text, said.before)
         or _is_of_part(need, said)
+        or is_anothers_view(need, said.text, said.publisher)
         or _is_of_anothers_office(need.question, said.text)
     )
 
@@ -185,6 +193,21 @@ def _is_longer(asked: Name, question: str, text: str) -> bool:
     more = (_VERSION, _MORE_OF_A_MODEL) if model else (_VERSION,)
     found = [*re.finditer(rf"\b{re.escape(asked.of(question))}\b", text)]
     return bool(found) and all(any(one.match(text, f.end()) for one in more) for f in found)
+
+
+def is_of_house(names: frozenset[str], publisher: str | None) -> bool:
+    """Whether these stems name a publisher, by the first word of its name."""
+    first = (publisher or "").partition(" ")[0]
+    return not stem_set(first).isdisjoint(names)
+
+
+def is_anothers_view(need: Need, text: str, publisher: str | None) -> bool:
+    """Whether a text tells what its own publisher expects, "we expect 40", where it is asked what
+    somebody else does."""
+    expects = _EXPECTS.match(need.question)
+    named = names_in(expects["who"]) if expects else ()
+    asked = stem_set(" ".join(name.text for name in named))
+    return bool(asked) and says_we(text) and bool(publisher) and not is_of_house(asked, publisher)
 
 
 def _is_of_part(need: Need, said: Said) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.opinion import is_opinion, writes
+from assistant.opinion import is_opinion, says_we, writes
 
 FIRST = "The harbour of Tolm is too small. A new quay would bring 900 jobs."
 
@@ -53,6 +53,42 @@ def test_whose_view_it_is() -> None:
     assert not writes(lorn, "The views expressed are her own.", title, told)
     assert not writes(frozenset({"otto"}), view, title, told)
     assert not writes(lorn, view, title, told.removeprefix("opinion\n"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ours"),
+    [
+        ("We expect a profit of 40 million francs.", True),
+        ("The quay should bring 900 jobs, on our numbers.", True),
+        ("The mayor says “no”; in our view the quay is needed.", True),
+        ('"We expect a profit of 40 million francs," said Lorn.', False),
+        ("“We expect a profit of 40 million francs,” said Lorn.", False),
+        ("We expect no profit,” said Lorn.", False),
+        ("We met the mayor on the quay.", False),
+        ("Lorn expects a profit of 40 million francs.", False),
+    ],
+)
+def test_who_publishes_it_tells_a_view_as_we(sentence: str, ours: bool) -> None:
+    assert says_we(sentence) is ours
+
+
+def test_who_we_is_is_told_and_whose_view_is_asked_for_is_heard(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    head = "---\ntitle: {}\ndate: 2025-03-{}\npublisher: {}\n---\n"
+    note = "We expect Tolm Docks to earn 40 million francs in 2027. Its rating is unchanged."
+    report = "Tolm Docks expects to earn 55 million francs in 2027, its chief said on Monday."
+    for file, title, day, by, text in (
+        ("note.md", "Tolm Docks is too dear", "20", "Castell Research", note),
+        ("post.md", "Tolm Docks sees growth", "10", "Tolm Post", report),
+    ):
+        (tmp_path / "a" / file).write_text(head.format(title, day, by) + text)
+    with Assistant.open(tmp_path / "a", index=tmp_path / "i", vectors="off") as assistant:
+        theirs = assistant.ask("What does Castell Research expect Tolm Docks to earn in 2027?")
+        assert "40 million" in theirs.citations[0].quote
+        assert '"We" in "Tolm Docks is too dear" is Castell Research.' in (theirs.notice or "")
+        own = assistant.ask("What does Tolm Docks expect to earn in 2027?")
+        assert "55 million" in own.citations[0].quote
+        assert own.conflicts == ()
 
 
 def test_an_answer_from_an_opinion_piece_says_so(tmp_path: Path) -> None:
