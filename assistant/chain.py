@@ -247,7 +247,7 @@ class Assistant(Reads):
         """Like `ask`: each statement as soon as it is checked, the whole answer last."""
         use_model = self._use_model(answerer)
         threshold = self._threshold(refusal)
-        self._look_again()
+        self.look_again()
         if asks_nothing(checked(question), follows=bool(history)):
             self._chosen(files, since, as_of, today)  # what of it cannot be used is told here too
             yield Answer(

@@ -207,8 +207,8 @@ class InStep(Parts):
             if not stop.is_set() and threading.main_thread().is_alive():
                 self._folder_notice = f"The folder is no longer followed ({error})."
 
-    def _look_again(self) -> None:
-        """Before a question: see what changed in the folder, unless that was seen just now.
+    def look_again(self) -> None:
+        """See what changed in the folder, unless that was seen just now; a question does so itself.
 
         In a folder of many thousands the question does not wait: the next one sees the change.
         """

@@ -21,4 +21,5 @@ def not_there(file: str, catalog: Catalog, folder: PurePath) -> str:
     if len(file) <= _LONGEST:
         near = difflib.get_close_matches(file, sorted(catalog.names())[:_MOST], n=1, cutoff=0.75)
     mend = f"the nearest name is {near[0]!r}." if near else "the list of articles names all."
-    return f"No article {file!r} in {folder}; {mend}"
+    named = file if len(file) <= _LONGEST else f"{file[:_LONGEST]}…"
+    return f"No article {named!r} in {folder}; {mend}"

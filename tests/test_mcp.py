@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
@@ -18,7 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from servers import Server, repeats, stalls
 from serving import served
 
-from assistant import Assistant
+from assistant import Assistant, instep
 
 ROOT = Path(__file__).parent.parent
 GLASSES = "What do the Quark glasses cost?"
@@ -184,6 +186,28 @@ def over_stdio(golden: Assistant, **settings: str) -> StdioServerParameters:
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
     )
+
+
+def test_each_tool_sees_what_was_added_since(
+    folder: Callable[[dict[str, str]], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instep, "LOOK_EVERY", 0.0)
+    home = folder({"mill.txt": "Talvey\n\nThe mill in Talvey burned on Friday."})
+    tools: dict[str, dict[str, object]] = {
+        "list_articles": {},
+        "read_article": {"file": "read_article.txt"},
+        "search": {"question": "Where did the bridge open?", "limit": 9},
+    }
+    index = tmp_path / "index"
+    with Assistant.open(home, index=index, vectors="off") as it, served(it) as url:
+        for tool, arguments in tools.items():
+            (home / f"{tool}.txt").write_text(f"Orle\n\nThe bridge in Orle opened: {tool}.")
+            for _ in range(50):
+                told = json.dumps(call(f"{url}/mcp", tool, **arguments).structured_content)
+                if f"{tool}.txt" in told:
+                    break
+                time.sleep(0.1)
+            assert f"{tool}.txt" in told
 
 
 def test_half_a_character_of_the_model_ends_nothing(golden: Assistant) -> None:

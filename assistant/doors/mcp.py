@@ -133,6 +133,7 @@ def _asking(assistant: Assistant) -> tuple[Any, ...]:
         """Find the passages nearest to a question, best first: what is near, not an answer."""
         with _told_plainly(assistant):
             chosen = Filter(frozenset(files or ()))
+            await run_sync(assistant.look_again)
             found = await _while_wanted(
                 partial(assistant.search, question, limit=limit, chosen=chosen)
             )
@@ -151,8 +152,9 @@ async def _while_wanted(work: Callable[[], T]) -> T:
 
 
 def _reading(assistant: Assistant) -> tuple[Any, ...]:
-    def read_article(file: str, start: Offset = 0) -> Stretch:
+    async def read_article(file: str, start: Offset = 0) -> Stretch:
         """Read an article as indexed, by the file name that citations and the list give."""
+        await run_sync(assistant.look_again)
         with _told_plainly(assistant):
             article = assistant.article(file).article
         return Stretch(
@@ -165,8 +167,9 @@ def _reading(assistant: Assistant) -> tuple[Any, ...]:
             text=article.text[start : start + MOST_READ],
         )
 
-    def list_articles(offset: Offset = 0) -> Listing:
+    async def list_articles(offset: Offset = 0) -> Listing:
         """List the articles: file name, title, date, publisher."""
+        await run_sync(assistant.look_again)
         infos = assistant.articles()
         listed = [
             {
