@@ -246,6 +246,13 @@ def test_a_form_of_reply_that_there_is_not_is_refused_as_openai_does(
     assert caught.value.param == param
 
 
+def test_an_address_without_its_v1_names_what_is(url: str) -> None:
+    with openai.OpenAI(base_url=url, api_key="none", max_retries=0) as client:
+        for ask in (client.models.list, lambda: asked(client, GLASSES)):
+            with pytest.raises(openai.NotFoundError, match=r"Nothing is here; .*/v1/models"):
+                ask()
+
+
 def test_what_is_not_there_names_what_is(client: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError, match=r"Nothing is here; .*/v1/chat"):
         client.embeddings.create(model="article-assistant", input=GLASSES)

@@ -34,6 +34,7 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 DOORS = ("/v1", "/ask", "/search", "/articles", "/mcp", "/openapi.json")
+MISSED = ("/chat/completions", "/models")  # by a client whose base URL lacks its /v1
 # Gradio asks itself for this while it starts; it changes nothing and tells nothing.
 STARTING = "/gradio_api/startup-events"
 AT_ONCE = 8  # requests worked on at the same time; the embedder has few cores
@@ -207,7 +208,7 @@ class Guard:
 
 def is_door(path: str) -> bool:
     """Whether a path is for other software rather than for the page."""
-    return any(path == door or path.startswith(door + "/") for door in DOORS)
+    return path in MISSED or any(path == d or path.startswith(d + "/") for d in DOORS)
 
 
 def as_error(
