@@ -184,7 +184,7 @@ def _same_matter(
     need: Need, lead: Sequence[Candidate], other: Sequence[Candidate], rest: Sequence[str]
 ) -> bool:
     """Whether two reports seem to be of one matter: both know whom the question names, or they
-    have names in common; more of them, one in its title, where the other knows none such.
+    have names in common; more of them, one in its title, where the other knows not the rarest.
 
     Args:
         rest: the texts of the further articles, folded. What none of them names tells more.
@@ -196,7 +196,9 @@ def _same_matter(
     ours, theirs = _named(lead), _named(other)
     shared = [n for n in ours | theirs if holds_name(here, n) and holds_name(there, n)]
     rare = [name for name in shared if not any(holds_name(article, name) for article in rest)]
-    if known:  # another company of the same town is no report of this one
+    rarest = max(known, key=lambda name: need.weights.get(name, 0.0), default=None)
+    if rarest and not holds_name(there, rarest):
+        # another company of the same town is no report of this one
         both = ours & theirs & set(rare)
         return len(both) >= _UNNAMED and not both.isdisjoint(stems(other[0].passage.title))
     return max(len(ours & theirs), len(rare)) >= _SHARED
