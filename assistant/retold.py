@@ -16,6 +16,7 @@ from itertools import chain, islice, pairwise
 
 from assistant.amounts import limit_changed
 from assistant.bygone import bygone, past
+from assistant.kin import whose_changed
 from assistant.order import dates_exchanged, order_turned
 from assistant.scores import scores_changed
 from assistant.verify import dates, names, quantities
@@ -480,6 +481,7 @@ _CHECKS: tuple[Callable[[str, str], str], ...] = (
     _denied,
     limit_changed,
     scores_changed,
+    whose_changed,
     order_turned,
     dates_exchanged,
     _happened,

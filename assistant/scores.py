@@ -24,7 +24,9 @@ _AT_HOME = re.compile(r"\bat home\b")
 _AT_A_PLACE = re.compile(r"\b(?:at|in) (?:the )?([A-Z]\w+)")
 _PIECE = re.compile(r",(?!\d)|[;:]|\b(?:and|but|while|against)\b")
 _NEAR = 20  # characters
-_SO_MUCH = re.compile(r"\b(to|by) (?:(?:about|around|nearly|almost|over|just|some|more than) )?$")
+_SO_MUCH = re.compile(
+    r"\b(to|by) (?:(?:about|around|nearly|almost|over|just|some|more than|an average of) )?$"
+)
 
 
 def scores_changed(text: str, source: str) -> str:

@@ -28,6 +28,7 @@ WHEAT = "Wheat exports fell for the third month running, to 1.4 million tonnes."
         (TRIAL, "In the trial, 61 of 2,985 vaccinated children fell ill."),
         (WHEAT, "Wheat exports fell by 1.4 million tonnes."),
         ("Prices rose in May, by 4 percent.", "Prices rose to 4 percent in May."),
+        ("Stays fell by an average of 3 days.", "Stays fell to an average of 3 days."),
     ],
 )
 def test_figures_that_belong_together_stay_so(source: str, statement: str) -> None:
