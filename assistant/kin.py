@@ -38,8 +38,8 @@ _FOR_YEARS = re.compile(
     r"\b(?:for|over|in|during) (?:(?:the (?:last|past)|some|about|nearly|almost|more than|over) )?"
     r"(?P<many>\d{1,3}|[a-z]+(?:-[a-z]+)?)[ -]years?\b(?! old)"
 )
-# "Since she was 19", "at the age of 19"
-_THEN = re.compile(r"\b(?:was|were|turned|age of|at|aged) (?P<age>\d{1,2})\b(?! ?[%-]| per)")
+# "Since she was 19"
+_THEN = re.compile(r"\b(?:was|were|turned) (?P<age>\d{1,2})\b(?! ?[%-]| per)")
 
 
 def whose_changed(text: str, source: str) -> str:
@@ -79,8 +79,11 @@ def _owner_alone(told: str, there: str) -> str:
 
 
 def _age_as_time(told: str, source: str) -> str:
-    """ "For 34 years" of somebody who is 34."""
-    known = {*ages(source), *(match["age"] for match in _THEN.finditer(source))}
+    """ "For 34 years" of somebody who is 34; "Lena Voss, 19" of one who was 19 then."""
+    then = {match["age"] for match in _THEN.finditer(source)}
+    if now := (then - {*ages(_THEN.sub(" ", source))}) & {*ages(_THEN.sub(" ", told))}:
+        return f"the source tells of an age of {min(now)} then, the statement of one now"
+    known = {*ages(source), *then}
     for match in _FOR_YEARS.finditer(told):
         many = str(COUNTING.get(match["many"], match["many"]))
         given = rf"\b(?:{many}|{re.escape(match['many'])})[ -](?:\w+ )?years?\b(?![ -]old)"

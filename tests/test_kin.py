@@ -30,6 +30,7 @@ LAWYER = "The firm's lawyer, Bo Ferrand, said it would appeal."
         (LAWYER, "The firm said it would appeal."),
         (CHOIR, "Lena Voss has led the choir for 34 years."),
         (CHOIR, "Lena Voss has led the choir for nineteen years."),
+        (CHOIR, "Lena Voss, 19, leads the choir."),
         (MILL, "Ada Moss has run the mill for 41 years."),
     ],
 )
@@ -49,6 +50,7 @@ def test_whose_it_is_and_how_old_stays_so(source: str, statement: str) -> None:
         ("His wife and children were rescued.", "His wife was rescued with her children."),
         (LAWYER, "Bo Ferrand said the firm would appeal."),
         (CHOIR, "Lena Voss, who is 34, was born in Talvey."),
+        (CHOIR, "Lena Voss was 19 when she began to lead the choir."),
         (MILL, "Ada Moss has run the mill for twelve years."),
         ("Ada Moss, 41, has run it for 41 years.", "Ada Moss has run it for 41 years."),
     ],
