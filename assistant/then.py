@@ -18,6 +18,8 @@ from index.published import in_words
 _LONG = 31  # days: what is longer is not the time of one report
 _SOON = 3  # days after it in which it is reported
 _HOLDS_FOR = 365  # days
+# "On 22 December", not the "report of 22 December"
+_TELLS_WHEN = re.compile(r"(?:in|on|during|at|for)\b", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?:in|for|during)\s(?:the year\s)?(?:19|20)\d\d", re.IGNORECASE)
 _THIS_YEAR = re.compile(
     r"\bth(?:is|e) (?:(?:fiscal|financial|business|current|whole|full) )?year\b(?! (?:ago|before"
@@ -68,9 +70,9 @@ def as_told_then(asked: QuestionTime, need: Need) -> Then | None:
         by_itself = need.says or need.wants not in AMOUNTS
         last = when.end + dt.timedelta(_SOON)
         told = Then(asked.without(when), when.start, last) if by_itself else None
-    counted = asked.is_counted(when) or compares(asked.question)
-    long = when.kind != "year" and (when.end - when.start).days > _LONG
-    return None if counted or long else told
+    tells_when = _TELLS_WHEN.match(when.phrase) and not asked.is_counted(when)
+    short = when.kind == "year" or (when.end - when.start).days <= _LONG
+    return told if tells_when and short and not compares(asked.question) else None
 
 
 def from_before(asked: QuestionTime, published: dt.date | None) -> str:

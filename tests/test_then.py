@@ -56,6 +56,7 @@ def test_a_rate_is_what_it_was_last() -> None:
         "What did Moll say in the third quarter of 2025?",
         "What did Moll say last week?",
         "What did Moll say?",
+        "What does the study of 22 March recommend?",
         "Did Orvane forecast more for 2024 than for 2025?",
     ],
 )
