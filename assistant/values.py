@@ -34,6 +34,10 @@ _EARLIER = re.compile(
     r"|(?:a|the) (?:year|month|quarter) (?:earlier|before|ago))\b",
     re.IGNORECASE,
 )
+# "Of 480 guests, 71 percent left": how many there are, and not how many left
+_OUT_OF = re.compile(
+    r"(?:^|[.,;:]\s)(?:out\s)?of\s(?:(?:the|its|their|about|some)\s)?$", re.IGNORECASE
+)
 # "It had earlier expected 26": nor what is expected no longer
 _EXPECTED_ONCE = re.compile(
     r"\b(?:had|was|were)\s(?:(?:been|earlier|before|first|initially|\w+ly)\s){0,2}"
@@ -208,7 +212,7 @@ def values(need: Need, evidence: Evidence) -> tuple[Value, ...]:
     if need.wants not in AMOUNTS or CORRECTS.match(behind):  # "The correct figure is 19."
         return ()
     every = quantities(text)
-    found = (q for q in every if _wanted(need, q, text) and _is_given(need, q, evidence))
+    found = [q for q in every if _wanted(need, q, text) and _is_given(need, q, evidence, every)]
     told = [
         _number(need, q, text, every)
         for q in found
@@ -308,7 +312,9 @@ def _leads_up(text: str, month: DateMention, start: int) -> bool:
     return _IN.search(before) is not None and not said and _APART.search(between) is None
 
 
-def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:
+def _is_given(
+    need: Need, quantity: Quantity, evidence: Evidence, every: Sequence[Quantity]
+) -> bool:
     text = evidence.quote
     earlier = _EARLIER.match(text, quantity.end)
     if earlier and _is_of_then(need, earlier.group(), evidence):
@@ -317,6 +323,8 @@ def _is_given(need: Need, quantity: Quantity, evidence: Evidence) -> bool:
     if quantity.weak or earlier or _MEASURED_BY.search(before):
         return False
     if _EXPECTED_ONCE.search(before) and not _ASKS_ONCE.search(need.question):
+        return False
+    if _OUT_OF.search(before) and any(q.start > quantity.end for q in every):
         return False
     return not _PUT_ASIDE.search(text[: _begins(quantity, text)])  # "more than 30" is given
 

@@ -638,6 +638,25 @@ def test_another_model_of_the_name_is_no_side(embed: Embed) -> None:
         assert [s.value.text for s in disagreement(asked, told, {}, embed)] == sides
 
 
+def test_of_how_many_some_were_is_not_how_many() -> None:
+    asked = need("How many guests left the hotel?")
+    text = "Of 480 guests, 340 left the hotel."
+    assert [v.text for v in values(asked, evidence("a.txt", text, 3))] == ["340"]
+    text = "Of 480 guests most left the hotel."
+    assert [v.text for v in values(asked, evidence("a.txt", text, 3))] == ["480"]
+
+
+def test_a_count_of_others_leads_to_no_sides() -> None:
+    asked = need("Lorne: how many of the people were in critical condition?")
+    dead = evidence("a.txt", "A man died in Lorne, which makes it eight victims.", 9, 0.8)
+    board = evidence("b.txt", "In Lorne there were 19 people on board.", 5, 0.7)
+    ill = evidence("b.txt", "In Lorne two were still in a critical condition.", 5, 0.6)
+    assert disagreement(asked, [dead, board, ill], {}) == ()
+    three = evidence("c.txt", "In Lorne three were in a critical condition.", 6, 0.6)
+    told = disagreement(asked, [dead, board, ill, three], {})
+    assert [side.value.text for side in told] == ["three", "two"]
+
+
 def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
     found = [evidence(f"{i}.txt", text, day, 0.6 - i / 10) for i, (text, day) in enumerate(told)]
     return disagreement(need(question), found, {})
