@@ -11,7 +11,7 @@ from assistant.conversation.other_languages import is_german
 from assistant.conversation.words import AUXILIARIES, PREPOSITIONS, VERBS
 from assistant.verify.numbers import quantities
 from assistant.verify.units import is_measured, measure
-from index.tokens import STOP_WORDS, fold, stem
+from index.tokens import STOP_WORDS, fold, stem, stem_set
 
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir lord lady mayor president chancellor minister prime "
@@ -33,6 +33,38 @@ _ASKING = frozenset(
     "newest first last beginning outset update mail email letter newsletter file document page "
     "headline source".split()
 )
+# What news tells in other words, mostly by a verb: whoever buys a rival makes a takeover.
+_TOLD_AS = tuple(
+    (stem_set(asked), re.compile(rf"\b(?:{told})", re.IGNORECASE))
+    for asked, told in (
+        (
+            "merger takeover acquisition buyout purchase",
+            r"buy|bought|acqui|takeover|merge|purchas|tak(?:e|es|en|ing) over|took over",
+        ),
+        (
+            "launch release debut unveiling introduction",
+            r"launch|releas|unveil|introduc|debut|(?:go|goes|went) on sale|presented",
+        ),
+        (
+            "case trial lawsuit proceedings prosecution",
+            r"trial|court|sued?\b|lawsuit|charged\b|judge|convict|sentenced|acquitted|prosecut",
+        ),
+        ("workforce staff headcount personnel employees", r"workers|employ|staff|workforce|jobs"),
+        ("strike walkout stoppage", r"str(?:ike|iking|uck)|walk(?:ed)? ?out|stoppage|downed tools"),
+        ("crash accident collision disaster", r"crash|accident|collision|collided|derail|plunged"),
+        ("victims casualties fatalities dead", r"died?\b|dead|death|killed|victim|casualt"),
+        ("attendance spectators crowd", r"attend|spectator|crowd|visitors|fans"),
+        ("sentence punishment", r"sentenced|jailed|prison|fined"),
+        (
+            "resignation departure exit",
+            r"resign|step(?:s|ped)? down|quits?\b|leav(?:e|es|ing)|left",
+        ),
+        ("closure shutdown", r"clos(?:e|es|ed|ing|ure)\b|shut"),
+        ("layoffs redundancies", r"job(?:s)? (?:cuts|go)|redundan|laid off|lay(?:s|ing)? off|jobs"),
+    )
+)
+_MADE = re.compile(r"(?:ments?|ations?|ings?|ions?)$")  # a treatment is of what is treated
+_LEAST_ROOT = 4
 _BEFORE_NOUN = frozenset("the a an this that these those its their his her our new any".split())
 _NO_THING = STOP_WORDS | VERBS | PREPOSITIONS
 _NO_THING |= frozenset(
@@ -140,8 +172,8 @@ def missing_nouns(
 
     Args:
         frequency: as `Catalog.document_frequency`.
-        said: sentences that may answer. A unit that one of them gives otherwise is there: the
-            dollars of "$480".
+        said: sentences that may answer. What one of them gives otherwise is there: the dollars of
+            "$480", the merger in which a company buys another.
     """
     words = [match[0] for match in _WORD.finditer(question)]
     asked = [word for i, word in enumerate(words) if _is_noun(words, i)]
@@ -150,7 +182,19 @@ def missing_nouns(
     unheard = [w for w, one in stems_of.items() if one not in _ASKING and not counts.get(one, 0)]
     units = {word: measure(word)[0] for word in unheard if is_measured(word)}
     given = {quantity.unit for text in said for quantity in quantities(text)} if units else set()
-    return tuple(word for word in unheard if units.get(word) not in given)
+    told = " ".join(said)
+    return tuple(
+        word for word in unheard if units.get(word) not in given and not _is_told_as(word, told)
+    )
+
+
+def _is_told_as(word: str, told: str) -> bool:
+    """Whether some sentences have another word for a thing: the verb that it is made of, or what
+    news says instead."""
+    root = _MADE.sub("", fold(word))
+    if root != fold(word) and len(root) >= _LEAST_ROOT and re.search(rf"\b{root}", fold(told)):
+        return True
+    return any(stem(fold(word)) in asked and said.search(told) for asked, said in _TOLD_AS)
 
 
 def _is_noun(words: Sequence[str], place: int) -> bool:

@@ -119,3 +119,20 @@ def test_things_that_no_article_has_a_word_for(question: str, missing: tuple[str
 def test_a_unit_is_there_where_a_figure_has_its_sign(said: str, missing: tuple[str, ...]) -> None:
     question = "What was the mill sold for in dollars?"
     assert missing_nouns(question, lambda _: (9, {stem("mill"): 1}), [said]) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "missing"),
+    [
+        ("How many jobs go in the merger?", "Orvane bought the mill; 90 jobs go.", ()),
+        ("How many jobs go in the merger?", "Orvane rents the mill; 90 jobs go.", ("merger",)),
+        ("Who survived the treatment?", "Of those who were treated nine survived.", ()),
+        ("Who survived the treatment?", "Of those who were fed nine survived.", ("treatment",)),
+        ("What did the mill cost at launch?", "Orvane unveiled the mill at 480 dollars.", ()),
+    ],
+)
+def test_what_news_tells_by_a_verb_is_there(
+    question: str, said: str, missing: tuple[str, ...]
+) -> None:
+    known = {stem(word): 1 for word in ("mill", "jobs", "survive")}
+    assert missing_nouns(question, lambda _: (9, known), [said]) == missing
