@@ -75,6 +75,8 @@ _ASKS: tuple[tuple[Wants, str], ...] = (
         rf"|^(?:what|how much|for how much)\b.*\bin (?:\w+ )?(?:{'|'.join(CURRENCY_WORDS)})\W*$"
         r"|\bin money\b|\bwhat\b.*\b(?:offer|offering|offered|bid|bidding|pay|paying|paid)\b"
         r".*\b(?:per|each|every|a) (?:\w+ )?share\b"
+        r"|\bwhat (?:does|do|did|will|would|is|are|was|were)\b.*\b(?:sell(?:ing)?|sold"
+        r"|retail(?:ing)?|auctioned) (?:for|at)\W*(?:$|(?:in|on|at|today|now)\b)"
         r"|\bwhere\b.*\b(?:shares?|stock|price)\b.*\bstands?\b"
         r"|多少钱|价格|售价|was kostet",
     ),

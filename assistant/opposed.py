@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.conversation.other_languages import is_german
 from assistant.conversation.words import AUXILIARY
+from assistant.deeds import is_told
 from assistant.questions import Need
 from assistant.rivals import Embed
 from assistant.types import Evidence
@@ -99,9 +100,11 @@ def _turned(need: Need, first: Evidence, other: Evidence, sure: bool) -> bool:
     """
     one, two = first.quote, other.quote
     asked = frozenset(need.weights) - need.names
-    if denies(one, asked) != denies(two, asked):
-        return True
-    if sure and _says_no(one, asked) != _says_no(two, asked) and _names_deed(need, one, two):
+    ours, theirs = denied(one, asked), denied(two, asked)
+    if bool(ours) != bool(theirs):
+        if _tells_it(need, other if ours else first, ours | theirs):
+            return True
+    elif sure and _says_no(one, asked) != _says_no(two, asked) and _names_deed(need, one, two):
         return True
     return _do_opposites(need, one, two, asked)
 
@@ -137,20 +140,25 @@ def _deeds(text: str, beside: frozenset[str] | None = None) -> frozenset[tuple[s
     )
 
 
-def denies(text: str, asked: frozenset[str]) -> bool:
-    """Whether a sentence denies, right behind the word that does so, something with one of these
-    stems, or what it calls "it" or "them": "lost 3 million during the strike" denies no strike,
-    nor "unemployed" a post."""
+def denied(text: str, asked: frozenset[str]) -> frozenset[str]:
+    """Which of these stems, or "it" and "them", a sentence denies, right behind the word that does
+    so: "lost 3 million during the strike" denies no strike, nor "unemployed" a post."""
     sentence = Sentence(text)
+    found: set[str] = set()
     for cue in _denials(text, (*negations(sentence), *soft_negations(sentence)), asked):
         start, end = cue.scope
         words = tokens(text[start:end])
         named = [stem(word) for word in words if word not in STOP_WORDS][:_RIGHT_BEHIND]
-        if not cue.prefix and (
-            asked.intersection(named) or _IT.intersection(words[:_RIGHT_BEHIND])
-        ):
-            return True
-    return False
+        if not cue.prefix:
+            found |= asked.intersection(named) | _IT.intersection(words[:_RIGHT_BEHIND])
+    return frozenset(found)
+
+
+def _tells_it(need: Need, one: Evidence, what: frozenset[str]) -> bool:
+    """Whether a sentence that denies nothing tells what another one denies: of "nobody had warned
+    the town" the other side is no sentence without a warning."""
+    told = f"{one.lead_in} {one.quote}"
+    return not what.isdisjoint(stem_set(told) | _IT) or is_told(need, told) is True
 
 
 def _says_no(text: str, asked: frozenset[str]) -> bool:

@@ -845,6 +845,13 @@ def test_what_is_there_wanted_or_of_a_part_is_no_rival_of_what_was_done(
             True,
         ),
         *[
+            ("Was Harrow warned of the flood?", told, "Nobody had warned Harrow.", differ)
+            for told, differ in (
+                ("Nine people died in the flood in Harrow.", False),
+                ("The weather office warned Harrow of the flood.", True),
+            )
+        ],
+        *[
             (
                 "Did the Harrow board know of the trades?",
                 f"Harrow {told} that no member of its board knew of the trades.",

@@ -29,6 +29,8 @@ from assistant.questions import present, read
         ("For how much was the mill sold?", Wants.MONEY),
         ("How many kroner did the mill cost?", Wants.MONEY),
         ("What was the mill sold for in US dollars?", Wants.MONEY),
+        ("What does the Lark sell for?", Wants.MONEY),
+        ("What was the mill sold for its owner's sake?", Wants.NAME),
         ("How many pounds does the bell weigh?", Wants.NUMBER),
         ("How many pounds of flour were sold?", Wants.NUMBER),
         ("Who pays its workers in dollars?", Wants.PERSON),
