@@ -18,7 +18,7 @@ _KIN = (
 )
 _NEAR = (
     "friend partner rival lawyer critic opponent predecessor successor neighbour neighbor "
-    "supporter colleague enemy competitor supplier client tenant landlord boss secretary driver "
+    "supporter colleague enemy competitor supplier client tenant landlord driver "
     "doctor teacher agent sponsor"
 )
 _PLURALS = {"child": "children", "wife": "wives", "enemy": "enemies"}
