@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from assistant.accounts import in_one, of_another, voice_of
 from assistant.deeds import is_told
-from assistant.kinds import Wants
+from assistant.kinds import PEOPLE, Wants
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
 from assistant.rivals import (
@@ -44,6 +44,7 @@ _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
 _LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
 _SEVERAL = 2  # words of the question
+_HOW_MANY = stem_set("how many much")
 _COPIED = 8  # words: what two write alike by chance is shorter
 _YEARS = 2  # reports of one person may be so far apart in time
 # "How much it was is in dispute": what follows are the accounts of those who disagree.
@@ -192,7 +193,7 @@ def _by_value(
 def _told_of_deed(need: Need, near: Sequence[Value], every: Sequence[Value]) -> list[Value]:
     """Without the counts that have no word of what is asked of those who are counted, where another
     count has several: of those in critical condition, and not of all who were on board."""
-    asked = frozenset(need.weights) - need.names - need.focus
+    asked = frozenset(need.weights) - need.names - need.focus - PEOPLE - _HOW_MANY
     told = {value: len(asked & stem_set(value.about)) for value in (*near, *every)}
     if need.wants is not Wants.NUMBER or max(told.values(), default=0) < _SEVERAL:
         return list(near)

@@ -657,6 +657,14 @@ def test_a_count_of_others_leads_to_no_sides() -> None:
     assert [side.value.text for side in told] == ["three", "two"]
 
 
+def test_a_count_of_what_is_asked_leads_in_whatever_words() -> None:
+    asked = need("How many jobs will be lost at Orvane?")
+    go = evidence("a.txt", "At Orvane 600 jobs will go.", 5, 0.8)
+    lost = evidence("b.txt", "At Orvane as many as 1,100 jobs will be lost.", 9, 0.6)
+    told = {side.value.text for side in disagreement(asked, [go, lost], {})}
+    assert told == {"as many as 1,100", "600"}
+
+
 def sides_of(question: str, *told: tuple[str, int]) -> tuple[Given, ...]:
     found = [evidence(f"{i}.txt", text, day, 0.6 - i / 10) for i, (text, day) in enumerate(told)]
     return disagreement(need(question), found, {})
