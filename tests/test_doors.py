@@ -235,6 +235,7 @@ def test_what_other_clients_send_beside_the_question_is_passed_over(client: open
         ({"stream_options": {"include_usage": True}}, "are of a stream", None),
         ({"n": 2}, "body.n: Input should be 1", "n"),
         ({"logprobs": True}, "body.logprobs: Input should be False", "logprobs"),
+        ({"logprobs": 0}, "body.logprobs: Input should be False", "logprobs"),
         ({"stream": "yes"}, "body.stream", "stream"),
     ],
 )

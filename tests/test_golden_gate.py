@@ -87,7 +87,7 @@ def test_a_much_worse_weight_of_the_fusion_is_caught(
     """Vectors alone: ten of the articles are read for every answer, so a worse search is felt in
     the rank of the right article before it is felt in the answers."""
     monkeypatch.setitem(search.__kwdefaults__, "dense_weight", 1.0)
-    asked = some(80)
+    asked = some(120)
     unharmed, harmed = part_of(unharmed, asked), run(asked, golden)
     assert status_of_compare(unharmed, harmed, tmp_path) == 1
     shown = capsys.readouterr().out

@@ -40,6 +40,11 @@ def _whole(given: object) -> object:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
+def _no_number(value: object) -> object:
+    """A 0 that Python takes for false, as a text, which is taken for neither."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 Day = Annotated[dt.date, BeforeValidator(_day), Field(strict=False)]
 Whole = Annotated[int, BeforeValidator(_whole)]  # to JSON Schema 5.0 is one too
 # A letter or a digit of any script; whoever sends none is told so in words, not by the pattern.
@@ -237,7 +242,7 @@ class Chat(_Lenient):
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
-    logprobs: Literal[False] | None = None
+    logprobs: Annotated[Literal[False], BeforeValidator(_no_number)] | None = None
     response_format: ResponseFormat | None = None
     tool_choice: ToolChoice | None = None
     function_call: FunctionCall | None = None
