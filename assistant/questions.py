@@ -425,7 +425,8 @@ def _reports(folded: str) -> int:
 def _names(question: str) -> frozenset[str]:
     """Stems of the capitalised words and codes, but for the first word."""
     words = [_OWNERS.sub("", word.strip(_MARKS)) for word in question.split()]
-    named = [word for word in words[1:] if _NAME_LIKE.match(word)]
+    # A "major U.S. city" is told by its own name, as "US", a stop word, names nobody.
+    named = [word for word in words[1:] if _NAME_LIKE.match(word) and word != "U.S"]
     return frozenset(s for word in named for s in stems(word))
 
 

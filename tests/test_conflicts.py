@@ -204,6 +204,7 @@ def test_another_company_of_the_kind_is_no_dissent() -> None:
         ("How did Tessaly Mills' profit change?", {"tessali", "mill"}),
         ("What is the mill's debt?", set()),
         ("Who's running the ferry's kitchen?", set()),
+        ("Which U.S. city closed its schools?", set()),
     ],
 )
 def test_who_owns_what_is_asked_about_is_named(question: str, names: set[str]) -> None:
