@@ -22,7 +22,9 @@ _HEAD = """# Results
 
 Every figure below was measured by `python -m evals run --set DIR` with the same settings for all
 sets, without a language model as judge. `python -m evals.results` writes this page from the
-reports; do not edit it. What the metrics mean is written in `evals/metrics.py`.
+reports; do not edit it. What the metrics mean is written in `evals/metrics.py`. Times are those of
+a machine of two cores that had other work beside it, at times much; speed is measured by `python -m
+evals speed`.
 """
 
 
