@@ -15,8 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.accounts import in_one, of_another, voice_of
-from assistant.deeds import is_told
-from assistant.kinds import PEOPLE, Wants
 from assistant.opposed import asks_yes_or_no, opposed, shown
 from assistant.questions import Need
 from assistant.rivals import (
@@ -24,6 +22,7 @@ from assistant.rivals import (
     One,
     around,
     comparable,
+    counts_of_deed,
     heard,
     rivals,
     tells_another,
@@ -43,8 +42,6 @@ _ALIKE_ABROAD = 0.6  # ... where the stems are no English ones, so that like wor
 _LEADS = 3
 _LEADING = 0.5  # of the best chance: so likely must the sentence be whose value is compared
 _LEAST = 0.4  # ... and of the best chance of all, whether or not that sentence gives a value
-_SEVERAL = 2  # words of the question
-_HOW_MANY = stem_set("how many much")
 _COPIED = 8  # words: what two write alike by chance is shorter
 _YEARS = 2  # reports of one person may be so far apart in time
 # "How much it was is in dispute": what follows are the accounts of those who disagree.
@@ -174,7 +171,7 @@ def _by_value(
         for e, value in likely
         if e.score >= max(_LEADING * best, _LEAST * surest) and _is_the_one(need, e, value, likely)
     ]
-    near = _told_of_deed(need, near, [value for _, value in likely])
+    near = counts_of_deed(need, near, [value for _, value in likely])
     asked = [value for value in near if _is_asked(need, value)] or near[:1]
     for lead in list(dict.fromkeys(value.key for value in asked))[:_LEADS]:
         first = next(one for one in likely if one[1].key == lead)
@@ -188,16 +185,6 @@ def _by_value(
                 (found[0][1], tuple(dict.fromkeys(e for e, _ in found))) for found in sides.values()
             ]
     return []
-
-
-def _told_of_deed(need: Need, near: Sequence[Value], every: Sequence[Value]) -> list[Value]:
-    """Without the counts that have no word of what is asked of those who are counted, where another
-    count has several: of those in critical condition, and not of all who were on board."""
-    asked = frozenset(need.weights) - need.names - need.focus - PEOPLE - _HOW_MANY
-    told = {value: len(asked & stem_set(value.about)) for value in (*near, *every)}
-    if need.wants is not Wants.NUMBER or max(told.values(), default=0) < _SEVERAL:
-        return list(near)
-    return [value for value in near if told[value] or is_told(need, value.about)]
 
 
 def _by_version(need: Need, read: Sequence[Evidence]) -> list[Told]:

@@ -724,13 +724,8 @@ def _is_theirs(need: Need, candidate: Candidate) -> bool:
         asked = frozenset(need.weights) - need.names - _SAYING
         about = need.speaks_only or (bool(asked) and asked <= found)
         title, article = candidate.passage.title, candidate.article
-        if about and writes(need.names, candidate.text, title, article):
-            return True
-        if (
-            about
-            and is_of_house(need.names, candidate.passage.publisher)
-            and says_we(candidate.text)
-        ):
+        ours = is_of_house(need.names, candidate.passage.publisher) and says_we(candidate.text)
+        if about and (ours or writes(need.names, candidate.text, title, article)):
             return True
     voiced = need.speaks_only and _VOICE.search(candidate.text) is not None
     return voiced and need.names <= found

@@ -163,7 +163,7 @@ _AFTER_WHICH = re.compile(
 _MOST_PARTS = 4
 _MARKS = ".,;:!?()[]{}\"'“”‘’"
 _NAME_LIKE = re.compile(r"[A-Z][\w&.-]*$|\w*[A-Za-z]\w*\d[\w.-]*$")
-_OWNERS = re.compile(r"['’]s$")  # "Orvane's debt" names Orvane
+_OWNERS = re.compile(r"['’]s(?=\.?$)")  # "Orvane's debt" names Orvane
 _GENERIC = frozenset(
     "AI CEO CFO IT TV PC US U.S UK EU GDP IPO I".split()
 )  # no answer by themselves
@@ -424,9 +424,10 @@ def _reports(folded: str) -> int:
 
 def _names(question: str) -> frozenset[str]:
     """Stems of the capitalised words and codes, but for the first word."""
-    words = [_OWNERS.sub("", word.strip(_MARKS)) for word in question.split()]
-    # A "major U.S. city" is told by its own name, as "US", a stop word, names nobody.
-    named = [word for word in words[1:] if _NAME_LIKE.match(word) and word != "U.S"]
+    # The dot behind a name stays: by it "U.K." is read as "UK", and "U.S." as no name.
+    around = _MARKS.replace(".", "")
+    words = [_OWNERS.sub("", word.strip(around)) for word in question.split()]
+    named = [word for word in words[1:] if _NAME_LIKE.match(word.strip(_MARKS))]
     return frozenset(s for word in named for s in stems(word))
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.dates.stretches import NUMBERS
 from assistant.deeds import is_told, tells_fate
-from assistant.kinds import Wants
+from assistant.kinds import PEOPLE, Wants
 from assistant.measures import is_another, is_wanted
 from assistant.questions import Need
 from assistant.said import PART, is_anothers_view, is_of_its_sibling
@@ -46,6 +46,8 @@ _DONE = re.compile(
     r"(?P<done>[a-z]+(?:ed|en|t|ld|nd|de|id|wn))\b",
     re.IGNORECASE,
 )
+_SEVERAL = 2  # words of the question
+_HOW_MANY = stem_set("how many much")
 _PERIODS = frozenset("first second third fourth q1 q2 q3 q4 h1 h2 half".split())
 
 
@@ -127,6 +129,16 @@ def _of_deed(need: Need, told: list[One]) -> list[One]:
     own = [(e, v) for e, v in told if is_told(need, v.about) or asked & stem_set(v.about)]
     known = own or is_told(need, "") is not None
     return [one for one in told if one in own or not tells_fate(one[1].about)] if known else told
+
+
+def counts_of_deed(need: Need, near: Sequence[Value], every: Sequence[Value]) -> list[Value]:
+    """Without the counts that have no word of what is asked of those who are counted, where another
+    count has several: of those in critical condition, and not of all who were on board."""
+    asked = frozenset(need.weights) - need.names - need.focus - PEOPLE - _HOW_MANY
+    told = {value: len(asked & stem_set(value.about)) for value in (*near, *every)}
+    if need.wants is not Wants.NUMBER or max(told.values(), default=0) < _SEVERAL:
+        return list(near)
+    return [value for value in near if told[value] or is_told(need, value.about)]
 
 
 def _tells(need: Need, value: Value) -> bool:

@@ -205,6 +205,8 @@ def test_another_company_of_the_kind_is_no_dissent() -> None:
         ("What is the mill's debt?", set()),
         ("Who's running the ferry's kitchen?", set()),
         ("Which U.S. city closed its schools?", set()),
+        ("Which city of the U.K. closed its schools?", {"uk"}),
+        ("Is the debt Orvane's.", {"orvan"}),
     ],
 )
 def test_who_owns_what_is_asked_about_is_named(question: str, names: set[str]) -> None:
